@@ -1,0 +1,96 @@
+import { type AwsService, awsServices } from './aws-errors.ts';
+import { type AwsResources, createResources, type QueueSettings } from './aws-resources.ts';
+import { startMessaging, startTables } from './emulator-servers.ts';
+import { type AwsCall, type Fault, type FaultProxy, startFaultProxy } from './fault-proxy.ts';
+import { accountVariables } from './local-account.ts';
+import { createSecretStore, type SecretStore } from './secret-store.ts';
+import { startSecretsRoute } from './secrets-route.ts';
+
+export interface EmulatorOptions extends Partial<QueueSettings> {
+  /** Fixed ports instead of free ones. */
+  ports?: Partial<Record<AwsService, number>>;
+  /** Hears of every call to an emulator. */
+  onCall?: (call: AwsCall) => void;
+}
+
+export interface AwsEmulators extends AwsResources {
+  endpoints: Record<AwsService, string>;
+  /** What an AWS SDK reads from its environment to speak to the emulators and to nothing else. */
+  variables: Record<string, string>;
+  secrets: SecretStore;
+  /** Switches a fault of one service on; the answer switches it off again. */
+  fail(fault: Fault & { service: AwsService }): () => void;
+  /** Switches every fault off. */
+  heal(): void;
+  stop(): Promise<void>;
+}
+
+/** Starts SQS, SNS, DynamoDB and Secrets Manager on loopback, each behind a proxy that fails on demand. */
+export async function startAwsEmulators(options: EmulatorOptions = {}): Promise<AwsEmulators> {
+  const secrets = createSecretStore();
+  const [messaging, tables, secretsRoute] = await Promise.all([
+    startMessaging(),
+    startTables(),
+    startSecretsRoute(secrets),
+  ]);
+  const targets: Record<AwsService, string> = {
+    sqs: messaging.url,
+    sns: messaging.url,
+    dynamodb: tables.url,
+    secrets: secretsRoute.url,
+  };
+  const proxies = new Map<AwsService, FaultProxy>();
+  async function stop(): Promise<void> {
+    // The emulators first: that ends the long polls, which the proxies then answer.
+    await Promise.all([messaging.stop(), tables.stop(), secretsRoute.stop()]);
+    await Promise.all([...proxies.values()].map((proxy) => proxy.stop()));
+  }
+
+  async function startProxy(service: AwsService): Promise<string> {
+    const { onCall } = options;
+    const port = options.ports?.[service] ?? 0;
+    const target = targets[service];
+    const proxy = await startFaultProxy({ service, target, port, ...(onCall && { onCall }) });
+    proxies.set(service, proxy);
+    return proxy.url;
+  }
+
+  try {
+    // One after another, so that none is still starting when another's port turns out to be taken.
+    const endpoints = {
+      sqs: await startProxy('sqs'),
+      sns: await startProxy('sns'),
+      dynamodb: await startProxy('dynamodb'),
+      secrets: await startProxy('secrets'),
+    };
+    const settings = {
+      visibilitySeconds: options.visibilitySeconds ?? 60,
+      maxReceiveCount: options.maxReceiveCount ?? 1000,
+    };
+    const resources = await createResources(endpoints, settings);
+    return {
+      ...resources,
+      endpoints,
+      variables: variablesFor(endpoints),
+      secrets,
+      fail: ({ service, ...fault }) => proxies.get(service)?.fail(fault) ?? (() => undefined),
+      heal: () => {
+        for (const service of awsServices) proxies.get(service)?.heal();
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function variablesFor(endpoints: Record<AwsService, string>): Record<string, string> {
+  return {
+    ...accountVariables,
+    AWS_ENDPOINT_URL_SQS: endpoints.sqs,
+    AWS_ENDPOINT_URL_SNS: endpoints.sns,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secrets,
+  };
+}

@@ -1,0 +1,139 @@
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type AwsService, answerFailure } from './aws-errors.ts';
+import { closeServer, listenOnLoopback, readBody } from './loopback.ts';
+
+/**
+ * - `throttle`, `error-500`: the service answers so, and has done nothing.
+ * - `reset-before`: the connection breaks before the service has seen the call.
+ * - `reset-after`: the service has done it, but the answer never arrives.
+ * - `hang`: no answer, until the fault is healed.
+ */
+export type FaultKind = 'throttle' | 'error-500' | 'reset-before' | 'reset-after' | 'hang';
+
+export interface Fault {
+  what: FaultKind;
+  /** The API's operation, e.g. `PutItem`; without it, every call. */
+  operation?: string;
+  /** How many calls it hits; without it, all until it is healed. */
+  times?: number;
+}
+
+export interface FaultProxy {
+  url: string;
+  /** Switches a fault on; the answer switches it off again. */
+  fail(fault: Fault): () => void;
+  /** Switches every fault off and cuts the calls that hang. */
+  heal(): void;
+  stop(): Promise<void>;
+}
+
+export interface FaultProxyOptions {
+  service: AwsService;
+  /** The emulator behind it. */
+  target: string;
+  port?: number;
+  onCall?: (call: AwsCall) => void;
+}
+
+export interface AwsCall {
+  service: AwsService;
+  operation: string;
+  /** Which fault hit it, if any. */
+  fault: FaultKind | null;
+}
+
+/** A reverse proxy in front of one emulator, whose only purpose is to fail on demand, as AWS and networks do. */
+export async function startFaultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
+  const { service, target } = options;
+  const faults = new Set<{ fault: Fault; left: number }>();
+  const hanging = new Set<ServerResponse>();
+
+  function takeFault(operation: string): FaultKind | null {
+    for (const entry of faults) {
+      if (entry.fault.operation !== undefined && entry.fault.operation !== operation) continue;
+      entry.left -= 1;
+      if (entry.left <= 0) faults.delete(entry);
+      return entry.fault.what;
+    }
+    return null;
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request);
+    const operation = operationOf(request, body);
+    const fault = takeFault(operation);
+    options.onCall?.({ service, operation, fault });
+    if (fault === 'hang') hanging.add(response);
+    else if (fault === 'reset-before') response.destroy();
+    else if (fault === 'throttle' || fault === 'error-500') answerFailure(response, service, fault);
+    else {
+      const answer = await forward(request, body, target);
+      if (fault === 'reset-after') response.destroy();
+      else response.writeHead(answer.status, answer.headers).end(answer.body);
+    }
+  }
+
+  const server = http.createServer((request, response) => {
+    // An emulator that is gone looks like a broken connection, as it would without the proxy.
+    handle(request, response).catch(() => response.destroy());
+  });
+  const url = await listenOnLoopback(server, options.port);
+
+  function heal(): void {
+    faults.clear();
+    for (const response of hanging) response.destroy();
+    hanging.clear();
+  }
+
+  return {
+    url,
+    fail(fault) {
+      const entry = { fault, left: fault.times ?? Number.POSITIVE_INFINITY };
+      faults.add(entry);
+      return () => void faults.delete(entry);
+    },
+    heal,
+    async stop() {
+      heal();
+      await closeServer(server);
+    },
+  };
+}
+
+/** `x-amz-target` ends in the operation; SNS speaks the query protocol and names it in the body. */
+function operationOf(request: IncomingMessage, body: Buffer): string {
+  const target = request.headers['x-amz-target'];
+  if (typeof target === 'string') return target.slice(target.lastIndexOf('.') + 1);
+  return new URLSearchParams(body.toString()).get('Action') ?? '';
+}
+
+interface Answer {
+  status: number;
+  headers: http.IncomingHttpHeaders;
+  body: Buffer;
+}
+
+/** A connection per call: one kept alive could break between two calls, a fault that nobody asked for. */
+function forward(request: IncomingMessage, body: Buffer, target: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const url = new URL(request.url ?? '/', target);
+    const headers = { ...request.headers, 'content-length': String(body.length) };
+    const onward = http.request(
+      url,
+      { method: request.method ?? 'POST', headers, agent: false },
+      (answer) => {
+        readBody(answer).then((answerBody) => {
+          const { 'transfer-encoding': _, ...kept } = answer.headers;
+          const length = String(answerBody.length);
+          resolve({
+            status: answer.statusCode ?? 502,
+            headers: { ...kept, 'content-length': length },
+            body: answerBody,
+          });
+        }, reject);
+      },
+    );
+    onward.on('error', reject);
+    onward.end(body);
+  });
+}
