@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { type FunctionCode, prepareCode } from './function-code.ts';
+import { type FunctionInstance, type InvocationResult, startInstance } from './function-instance.ts';
+import { localAccount } from './local-account.ts';
+import type { FunctionLogLine } from './log-line.ts';
+
+export interface FunctionOptions {
+  name: string;
+  code: FunctionCode;
+  /** All that the function sees, but for what Lambda itself sets. */
+  environment: Record<string, string>;
+  timeoutSeconds: number;
+  memoryMb?: number;
+  /** How many invocations may run side by side; more are refused, as Lambda does. Default 10. */
+  maxInstances?: number;
+  onLog?: (line: FunctionLogLine) => void;
+}
+
+export interface HostedFunction {
+  name: string;
+  arn: string;
+  /** Invokes it and waits. Never throws: what went wrong is in the result. */
+  invoke(event: unknown): Promise<InvocationResult>;
+  /** How many instances were started so far. */
+  readonly coldStarts: number;
+  /** Kills all instances; invocations under way fail. */
+  stop(): Promise<void>;
+}
+
+/** Hosts a function as Lambda does: an instance per concurrent invocation, kept for the next, replaced when it dies. */
+export async function hostFunction(options: FunctionOptions): Promise<HostedFunction> {
+  const { name, timeoutSeconds, memoryMb = 512, maxInstances = 10, onLog = () => undefined } = options;
+  const arn = `arn:aws:lambda:${localAccount.region}:${localAccount.id}:function:${name}`;
+  const code = await prepareCode(options.code);
+  const environment = { ...options.environment, ...lambdaVariables(name, memoryMb) };
+  const idle: FunctionInstance[] = [];
+  const all = new Set<FunctionInstance>();
+  let coldStarts = 0;
+  let isStopped = false;
+
+  function takeInstance(): FunctionInstance | null {
+    // The one used last is the first to be used again, as in Lambda.
+    const warm = idle.pop();
+    if (warm !== undefined) return warm;
+    if (all.size >= maxInstances) return null;
+    const data = { handler: code.handler, functionName: name, functionArn: arn, memoryMb };
+    const instance = startInstance({ data, environment, timeoutSeconds, onLog });
+    coldStarts += 1;
+    all.add(instance);
+    return instance;
+  }
+
+  function giveBack(instance: FunctionInstance): void {
+    if (instance.isAlive) idle.push(instance);
+    else all.delete(instance);
+  }
+
+  return {
+    name,
+    arn,
+    get coldStarts() {
+      return coldStarts;
+    },
+    async invoke(event) {
+      if (isStopped) return { error: { name: 'ServiceException', message: 'The function is stopped' } };
+      dropDead(idle, all);
+      const instance = takeInstance();
+      if (instance === null)
+        return { error: { name: 'TooManyRequestsException', message: 'Rate Exceeded.' } };
+      const result = await instance.invoke(event, randomUUID());
+      giveBack(instance);
+      return result;
+    },
+    async stop() {
+      isStopped = true;
+      const error = { name: 'ServiceException', message: 'The function is stopped' };
+      await Promise.all([...all].map((instance) => instance.kill(error)));
+      await code.dispose();
+    },
+  };
+}
+
+/** An instance can die between two invocations, of a timer that it left behind. */
+function dropDead(idle: FunctionInstance[], all: Set<FunctionInstance>): void {
+  for (const instance of all) if (!instance.isAlive) all.delete(instance);
+  const alive = idle.filter((instance) => instance.isAlive);
+  idle.splice(0, idle.length, ...alive);
+}
+
+function lambdaVariables(name: string, memoryMb: number): Record<string, string> {
+  return {
+    AWS_LAMBDA_FUNCTION_NAME: name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    TZ: ':UTC',
+  };
+}

@@ -1,0 +1,109 @@
+import { Worker } from 'node:worker_threads';
+import type { FunctionError, InvokeMessage, WorkerData, WorkerMessage } from './function-protocol.ts';
+import { createLineSplitter, type FunctionLogLine } from './log-line.ts';
+
+/** What an invocation came to: what the handler answered, or how it failed. */
+export type InvocationResult =
+  | { payload: unknown; error?: never }
+  | { error: FunctionError; payload?: never };
+
+export interface InstanceOptions {
+  data: WorkerData;
+  environment: Record<string, string>;
+  timeoutSeconds: number;
+  onLog: (line: FunctionLogLine) => void;
+}
+
+/** One running copy of a function: it takes one invocation at a time and is of no more use once it is not alive. */
+export interface FunctionInstance {
+  readonly isAlive: boolean;
+  invoke(event: unknown, requestId: string): Promise<InvocationResult>;
+  /** Ends it at once; an invocation that is under way fails. */
+  kill(error: FunctionError): Promise<void>;
+}
+
+/** Lambda gives a cold start ten seconds. */
+const initTimeoutSeconds = 10;
+
+/** Starts a worker thread for a function. The handler is loaded while the first invocation waits. */
+export function startInstance(options: InstanceOptions): FunctionInstance {
+  const { data, environment, timeoutSeconds, onLog } = options;
+  const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
+    workerData: data,
+    env: environment,
+    // Whatever loaders the parent runs under (a test runner's, say) are not the function's.
+    execArgv: [],
+    stdout: true,
+    stderr: true,
+  });
+  const lines = createLineSplitter(data.functionName, onLog);
+  const ready = Promise.withResolvers<FunctionError | null>();
+  let settle: ((result: InvocationResult) => void) | null = null;
+  let isAlive = true;
+
+  function die(error: FunctionError): void {
+    if (!isAlive) return;
+    isAlive = false;
+    lines.flush();
+    ready.resolve(error);
+    settle?.({ error });
+  }
+  async function kill(error: FunctionError): Promise<void> {
+    die(error);
+    await worker.terminate();
+  }
+
+  worker.on('message', (message: WorkerMessage) => {
+    if (message.kind === 'output') lines.add(message.stream, message.text);
+    else if (message.kind === 'ready') ready.resolve(null);
+    else if (message.kind === 'init-failed') void kill(message.error);
+    else
+      settle?.(
+        message.kind === 'failed' ? { error: message.error } : { payload: JSON.parse(message.payload) },
+      );
+  });
+  worker.on('error', (error) => die(describeCrash(error)));
+  worker.on('exit', (code) => {
+    die({ name: 'Runtime.ExitError', message: `Runtime exited with exit status ${code}` });
+  });
+
+  /** Kills the instance, and says so in its log as Lambda does, unless the work is done in time. */
+  async function within<T>(seconds: number, requestId: string, work: Promise<T>): Promise<T> {
+    const timer = setTimeout(() => {
+      const message = `${requestId} Task timed out after ${seconds.toFixed(2)} seconds`;
+      onLog({ functionName: data.functionName, stream: 'platform', text: message, fields: null });
+      void kill({ name: 'Sandbox.Timedout', message });
+    }, seconds * 1000);
+    try {
+      return await work;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  return {
+    get isAlive() {
+      return isAlive;
+    },
+    async invoke(event, requestId) {
+      const failure = await within(initTimeoutSeconds, requestId, ready.promise);
+      if (failure !== null) return { error: failure };
+      const { promise, resolve } = Promise.withResolvers<InvocationResult>();
+      settle = resolve;
+      const deadline = Date.now() + timeoutSeconds * 1000;
+      const message: InvokeMessage = { requestId, deadline, event: JSON.stringify(event) ?? 'null' };
+      worker.postMessage(message);
+      const result = await within(timeoutSeconds, requestId, promise);
+      settle = null;
+      return result;
+    },
+    kill,
+  };
+}
+
+/** An exception that nobody caught, or a rejection that nobody awaited, ends the runtime. */
+function describeCrash(error: unknown): FunctionError {
+  const name = error instanceof Error ? error.name : 'Error';
+  const message = error instanceof Error ? error.message : String(error);
+  return { name: 'Runtime.ExitError', message: `${name}: ${message}` };
+}

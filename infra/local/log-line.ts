@@ -1,0 +1,42 @@
+/** One line that a function wrote, or that Lambda would have written about it. */
+export interface FunctionLogLine {
+  functionName: string;
+  stream: 'stdout' | 'stderr' | 'platform';
+  text: string;
+  /** The line's fields, when it is a JSON object. */
+  fields: Record<string, unknown> | null;
+}
+
+/** Cuts what a function writes into lines, each stream for itself. */
+export function createLineSplitter(functionName: string, onLine: (line: FunctionLogLine) => void) {
+  const rests = { stdout: '', stderr: '' };
+
+  function emit(stream: 'stdout' | 'stderr', text: string): void {
+    if (text.trim() !== '') onLine({ functionName, stream, text, fields: fieldsOf(text) });
+  }
+
+  return {
+    add(stream: 'stdout' | 'stderr', chunk: string): void {
+      const lines = (rests[stream] + chunk).split('\n');
+      rests[stream] = lines.pop() ?? '';
+      for (const line of lines) emit(stream, line);
+    },
+    /** Hands over what was written without an end of line, when nothing more can come. */
+    flush(): void {
+      for (const stream of ['stdout', 'stderr'] as const) {
+        emit(stream, rests[stream]);
+        rests[stream] = '';
+      }
+    },
+  };
+}
+
+function fieldsOf(text: string): Record<string, unknown> | null {
+  if (!text.startsWith('{')) return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : null;
+  } catch {
+    return null;
+  }
+}
