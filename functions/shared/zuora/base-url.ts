@@ -1,0 +1,73 @@
+/**
+ * Which hosts a tenant's credentials may be sent to. A secret that names any other host is not used at all, so that
+ * who may edit a secret's URL, but not read its credentials, cannot have them sent elsewhere.
+ */
+
+/** Zuora's REST hosts (docs.zuora.com, "Zuora Data Centers"; zuora-facts §7). */
+const zuoraRestHosts: ReadonlySet<string> = new Set([
+  'rest.na.zuora.com',
+  'rest.sandbox.na.zuora.com',
+  'rest.zuora.com',
+  'rest.apisandbox.zuora.com',
+  'rest.test.zuora.com',
+  'rest.eu.zuora.com',
+  'rest.sandbox.eu.zuora.com',
+  'rest.test.eu.zuora.com',
+  'rest.ap.zuora.com',
+  'rest.test.ap.zuora.com',
+]);
+
+/** Scheme, host and port, and nothing else but a trailing slash: no user-info, path, query or fragment. */
+const originForm = /^(https?):\/\/(\[[0-9a-f:]+\]|[a-z0-9.-]+)(?::(\d{1,5}))?\/?$/i;
+const entryForm = /^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(?::(\d{1,5}))?$/i;
+
+interface HostEntry {
+  host: string;
+  port: string | null;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function readEntries(extraHosts: readonly string[]): HostEntry[] {
+  return extraHosts.flatMap((entry) => {
+    const [, host, port] = entryForm.exec(entry.trim()) ?? [];
+    return host === undefined ? [] : [{ host: host.toLowerCase(), port: port ?? null }];
+  });
+}
+
+/** True when `zuoraExtraHosts` names a loopback host, which makes the stack a local one. */
+export function isLocalStack(extraHosts: readonly string[]): boolean {
+  return readEntries(extraHosts).some((entry) => isLoopback(entry.host));
+}
+
+/** An entry without a port means the scheme's own port, for a loopback host any port. */
+function matches(entry: HostEntry, host: string, port: string | undefined, ownPort: string): boolean {
+  if (entry.host !== host) return false;
+  if (entry.port === null) return port === undefined || isLoopback(host);
+  return entry.port === (port ?? ownPort);
+}
+
+/**
+ * The origin that a secret's `baseUrl` stands for, without a trailing slash, or null when it is not allowed.
+ * Hosts are compared whole, as `URL` reads them: `https://rest.zuora.com@evil.example` starts like an allowed one.
+ *
+ * @param extraHosts `host` or `host:port`, the setting `zuoraExtraHosts`.
+ */
+export function allowedOrigin(baseUrl: string, extraHosts: readonly string[]): string | null {
+  const [, , host, port] = originForm.exec(baseUrl) ?? [];
+  if (host === undefined || !URL.canParse(baseUrl)) return null;
+  const url = new URL(baseUrl);
+  // `127.1`, `0x7f.1` and the like are other spellings of a host: what is written must be what is called.
+  if (url.hostname !== host.toLowerCase()) return null;
+
+  const isLocal = isLocalStack(extraHosts);
+  const isSecure = url.protocol === 'https:';
+  if (!isSecure && !(isLocal && isLoopback(url.hostname))) return null;
+
+  const ownPort = isSecure ? '443' : '80';
+  const isListed = readEntries(extraHosts).some((entry) => matches(entry, url.hostname, port, ownPort));
+  const isZuora = !isLocal && port === undefined && zuoraRestHosts.has(url.hostname);
+  return isListed || isZuora ? url.origin : null;
+}

@@ -1,0 +1,28 @@
+/** A span of time that several awaited steps share. */
+export interface Deadline {
+  /** Aborts when the time is over. */
+  signal: AbortSignal;
+  /** Settles as the promise does, or rejects when the time is over, whether or not the abort was heard. */
+  race<Value>(work: Promise<Value>): Promise<Value>;
+  /** Stops the clock. Always call it, or the process waits for the timer. */
+  clear(): void;
+}
+
+const longestTimerMs = 2 ** 31 - 1;
+
+export function startDeadline(milliseconds: number): Deadline {
+  const controller = new AbortController();
+  const { promise: expiry, reject } = Promise.withResolvers<never>();
+  // Nobody may be racing when it expires.
+  expiry.catch(() => {});
+  const expire = () => {
+    controller.abort();
+    reject(new Error('The time is over'));
+  };
+  const timer = setTimeout(expire, Math.min(Math.max(milliseconds, 0), longestTimerMs));
+  return {
+    signal: controller.signal,
+    race: (work) => Promise.race([work, expiry]),
+    clear: () => clearTimeout(timer),
+  };
+}

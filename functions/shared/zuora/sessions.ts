@@ -1,0 +1,165 @@
+import { UnknownTenantError, ZuoraError } from '../errors.ts';
+import { type CallLimits, timeFor, type ZuoraCaller, type ZuoraCallReport } from './call.ts';
+import type { CredentialStore } from './credential-store.ts';
+import type { TenantCredentials } from './credentials.ts';
+import { startDeadline } from './deadline.ts';
+import { fetchToken, type Token } from './token.ts';
+
+/** What a call needs to be sent: where to, and as whom. */
+export interface Session {
+  readonly credentials: TenantCredentials;
+  readonly token: string;
+}
+
+export interface Sessions {
+  /** The tenant's secret and a token, from the caches where these stay usable for `minLifeMs`. */
+  prepare(caller: ZuoraCaller, limits: CallLimits, minLifeMs: number): Promise<void>;
+  /** A session for one call. */
+  take(caller: ZuoraCaller, limits: CallLimits): Promise<Session>;
+  /** Another session in place of one that Zuora refused: the secret is read again and a new token is fetched. */
+  renew(caller: ZuoraCaller, refused: Session, limits: CallLimits): Promise<Session>;
+}
+
+interface Options {
+  store: CredentialStore;
+  now: () => number;
+  report: (event: ZuoraCallReport) => void;
+}
+
+interface Held {
+  session: Session;
+  expiresAt: number;
+  /** A token that lives shorter than the margin still serves one call. */
+  isUsed: boolean;
+}
+
+/** Contract, "Credentials": tokens are cached until `expires_in` less 5 minutes. */
+const marginMs = 5 * 60_000;
+const tokenLimitMs = 30_000;
+
+function haveSameAccess(one: TenantCredentials, other: TenantCredentials): boolean {
+  return (
+    one.versionId === other.versionId &&
+    one.baseUrl === other.baseUrl &&
+    JSON.stringify(one.auth) === JSON.stringify(other.auth)
+  );
+}
+
+async function withinLimits<Value>(work: Promise<Value>, limits: CallLimits): Promise<Value> {
+  const deadline = startDeadline(timeFor(limits));
+  const late = new ZuoraError({
+    advice: 'try-later',
+    summary: 'No time was left to get a token',
+    isAnswered: false,
+  });
+  deadline.signal.addEventListener('abort', () => {});
+  try {
+    return await deadline.race(work);
+  } catch (error) {
+    throw deadline.signal.aborted ? late : error;
+  } finally {
+    deadline.clear();
+  }
+}
+
+/** Keeps one session per tenant, and builds one at a time however many calls wait for it. Failures are not cached. */
+export function createSessions({ store, now, report }: Options): Sessions {
+  const held = new Map<string, Held>();
+  const inFlight = new Map<string, Promise<Held>>();
+
+  async function tokenFor(
+    credentials: TenantCredentials,
+    caller: ZuoraCaller,
+    limits: CallLimits,
+  ): Promise<Token> {
+    const { auth, baseUrl } = credentials;
+    if (auth.kind === 'bearer') return { token: auth.token, expiresAt: Number.POSITIVE_INFINITY };
+    const timeoutMs = Math.min(timeFor(limits), tokenLimitMs);
+    const { clientId, clientSecret } = auth;
+    return fetchToken({ baseUrl, clientId, clientSecret, caller, timeoutMs, now, report });
+  }
+
+  async function build(
+    credentials: TenantCredentials,
+    caller: ZuoraCaller,
+    limits: CallLimits,
+  ): Promise<Held> {
+    const { token, expiresAt } = await tokenFor(credentials, caller, limits);
+    const built = { session: { credentials, token }, expiresAt, isUsed: false };
+    held.set(caller.tenant, built);
+    return built;
+  }
+
+  /** A client secret may have been rotated since the cached reading: a refusal is believed only of a fresh one. */
+  async function buildFromCache(
+    credentials: TenantCredentials,
+    caller: ZuoraCaller,
+    limits: CallLimits,
+  ): Promise<Held> {
+    try {
+      return await build(credentials, caller, limits);
+    } catch (error) {
+      if (!(error instanceof ZuoraError && error.advice === 'fix-credentials')) throw error;
+      const fresh = await store.reread(caller.tenant);
+      if (haveSameAccess(fresh, credentials)) throw error;
+      return build(fresh, caller, limits);
+    }
+  }
+
+  function share(tenant: string, start: () => Promise<Held>): Promise<Held> {
+    const pending = inFlight.get(tenant);
+    if (pending !== undefined) return pending;
+    const building = start().finally(() => inFlight.delete(tenant));
+    inFlight.set(tenant, building);
+    return building;
+  }
+
+  function isUsable(candidate: Held, minLifeMs: number): boolean {
+    const isYoung = now() + minLifeMs < candidate.expiresAt - marginMs;
+    return isYoung || (!candidate.isUsed && now() + minLifeMs < candidate.expiresAt);
+  }
+
+  async function find(caller: ZuoraCaller, limits: CallLimits, minLifeMs: number): Promise<Held> {
+    const pending = inFlight.get(caller.tenant);
+    if (pending !== undefined) return pending;
+    const credentials = await store.current(caller.tenant, minLifeMs);
+    const latest = held.get(caller.tenant);
+    if (latest !== undefined && haveSameAccess(latest.session.credentials, credentials)) {
+      if (isUsable(latest, minLifeMs)) return latest;
+    }
+    return share(caller.tenant, () => buildFromCache(credentials, caller, limits));
+  }
+
+  async function findOther(caller: ZuoraCaller, refused: Session, limits: CallLimits): Promise<Held> {
+    const latest = held.get(caller.tenant);
+    // Somebody met the same refusal before us and has put another in its place.
+    if (latest !== undefined && latest.session !== refused) return latest;
+    return share(caller.tenant, async () => build(await store.reread(caller.tenant), caller, limits));
+  }
+
+  /** The tenant was known when its request was accepted: that its secret is gone is trouble with credentials. */
+  async function guarded<Value>(work: Promise<Value>, limits: CallLimits): Promise<Value> {
+    try {
+      return await withinLimits(work, limits);
+    } catch (error) {
+      if (!(error instanceof UnknownTenantError)) throw error;
+      throw new ZuoraError({ advice: 'fix-credentials', summary: "The tenant's secret is gone" });
+    }
+  }
+
+  return {
+    async prepare(caller, limits, minLifeMs) {
+      await guarded(find(caller, limits, minLifeMs), limits);
+    },
+    async take(caller, limits) {
+      const found = await guarded(find(caller, limits, 0), limits);
+      found.isUsed = true;
+      return found.session;
+    },
+    async renew(caller, refused, limits) {
+      const found = await guarded(findOther(caller, refused, limits), limits);
+      found.isUsed = true;
+      return found.session;
+    },
+  };
+}

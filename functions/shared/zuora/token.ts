@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import { ZuoraError } from '../errors.ts';
+import type { ZuoraCaller, ZuoraCallReport } from './call.ts';
+import { exchange, type HttpAnswer } from './exchange.ts';
+import { readRetryAfter } from './retry-after.ts';
+import { cleanId } from './texts.ts';
+
+export interface TokenRequest {
+  baseUrl: string;
+  clientId: string;
+  clientSecret: string;
+  caller: ZuoraCaller;
+  timeoutMs: number;
+  now: () => number;
+  report: (event: ZuoraCallReport) => void;
+}
+
+export interface Token {
+  token: string;
+  /** By our clock, in milliseconds since 1970. */
+  expiresAt: number;
+}
+
+const route = 'POST /oauth/token';
+
+const tokenSchema = z.object({
+  access_token: z
+    .string()
+    .max(8192)
+    .regex(/^[!-~]+$/),
+  /** Seconds; a number in samples, a string or a decimal elsewhere. Without it the token serves the call that asked. */
+  expires_in: z.coerce.number().nonnegative().catch(0),
+});
+
+/** Reasons are left out: texts of this endpoint may quote what we sent. */
+function refusedToken(answer: HttpAnswer | null, now: number): ZuoraError {
+  if (answer === null || !answer.isWhole) {
+    return new ZuoraError({ advice: 'try-later', summary: `${route}: no answer`, isAnswered: false });
+  }
+  const { status, headers } = answer;
+  const zuoraRequestId = cleanId(headers.get('zuora-request-id'));
+  if ([400, 401, 403].includes(status)) {
+    const summary = `${route}: HTTP ${status}, the client id or secret was refused`;
+    return new ZuoraError({ advice: 'fix-credentials', summary, isRefusal: true, status, zuoraRequestId });
+  }
+  const retryAfterSeconds = status === 429 || status === 503 ? readRetryAfter(headers, now) : null;
+  const asksToWait = status === 429 || (status === 503 && headers.get('retry-after') !== null);
+  return new ZuoraError({
+    advice: asksToWait ? 'slow-down' : 'try-later',
+    summary: `${route}: HTTP ${status}, no token`,
+    isRefusal: status === 429,
+    status,
+    zuoraRequestId,
+    retryAfterSeconds,
+  });
+}
+
+/**
+ * Gets a new OAuth token (zuora-facts §5).
+ *
+ * @throws ZuoraError `fix-credentials` on 400, 401 and 403: an unknown client id is a 400, a deactivated user a 403.
+ */
+export async function fetchToken(request: TokenRequest): Promise<Token> {
+  const startedAt = request.now();
+  const answer = await exchange({
+    method: 'POST',
+    url: new URL('/oauth/token', request.baseUrl),
+    headers: { 'zuora-track-id': request.caller.trackId },
+    form: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: request.clientId,
+      client_secret: request.clientSecret,
+    }),
+    timeoutMs: request.timeoutMs,
+  });
+  request.report({
+    code: 'zuora-token',
+    tenant: request.caller.tenant,
+    trackId: request.caller.trackId,
+    status: answer?.status ?? null,
+    durationMs: request.now() - startedAt,
+    zuoraRequestId: cleanId(answer?.headers.get('zuora-request-id')),
+  });
+  const isSuccess = answer !== null && answer.status >= 200 && answer.status <= 299;
+  const parsed = tokenSchema.safeParse(isSuccess ? answer.body : undefined);
+  if (!parsed.success) throw refusedToken(answer, request.now());
+  return { token: parsed.data.access_token, expiresAt: startedAt + parsed.data.expires_in * 1000 };
+}
