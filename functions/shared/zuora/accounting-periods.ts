@@ -1,132 +1,20 @@
 import * as z from 'zod';
 import { ZuoraError } from '../errors.ts';
+import { type AccountingPeriod, accountingPeriodSchema, periodIdForm } from './accounting-period.ts';
 import type { CallLimits, ZuoraCaller, ZuoraClient } from './client.ts';
-import { cleanText } from './texts.ts';
 
-/** The reports of a trial balance, each a file of `GET /v1/files/{id}` (zuora-facts §1). */
-export const reportFileKeys = [
-  'accountsReceivableAccountAgingDetailExportFileId',
-  'accountsReceivableInvoiceAgingDetailExportFileId',
-  'accountsReceivableDebitMemoAgingDetailExportFileId',
-  'arRollForwardDetailExportFileId',
-  'fxRealizedGainAndLossDetailExportFileId',
-  'fxUnrealizedGainAndLossDetailExportFileId',
-  'revenueDetailCsvFileId',
-  'revenueDetailExcelFileId',
-  'unprocessedChargesFileId',
-] as const;
-export type ReportFileKey = (typeof reportFileKeys)[number];
+export {
+  type AccountingPeriod,
+  type ReportFileKey,
+  reportFileKeys,
+  type TrialBalanceRun,
+} from './accounting-period.ts';
 
-/** As Zuora tells it. The stamps have no zone: compare them as text, never with a clock. */
-export interface TrialBalanceRun {
-  /** `Pending` (never run, or queued), `Processing`, `Completed`, `Error`, or a word yet unknown. */
-  status: string | null;
-  start: string | null;
-  end: string | null;
-  /** May be null although the run ended in an error. */
-  errorMessage: string | null;
-}
-
-export interface AccountingPeriod {
-  id: string;
-  name: string;
-  /** `YYYY-MM-DD`. */
-  startDate: string;
-  /** `YYYY-MM-DD`; null for the open-ended period. */
-  endDate: string | null;
-  fiscalYear: number | null;
-  fiscalQuarter: number | null;
-  /** `Open`, `PendingClose`, `Closed`, or a word yet unknown. */
-  status: string;
-  run: TrialBalanceRun;
-  fileIds: Record<ReportFileKey, string | null>;
-  /** With Multi-Org, the organizations whose period it is. */
-  organizationIds: readonly string[];
-}
-
-const idForm = /^[A-Za-z0-9_-]{1,64}$/;
+/** Some 60,000 periods: more pages than that are pages that do not end. */
 const mostPages = 200;
 
-const text = z.string().transform(cleanText);
-const textOrNull = text.nullish().transform((value) => value ?? null);
-const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
-/** A number since the vendor's changelog, a string in older specifications. */
-const wholeNumberOrNull = z
-  .union([z.number(), z.string()])
-  .nullish()
-  .transform((value) => {
-    const number = value === '' || value === null || value === undefined ? Number.NaN : Number(value);
-    return Number.isSafeInteger(number) ? number : null;
-  });
-
-const fileIdsSchema = z
-  .record(z.string(), z.unknown())
-  .nullish()
-  .transform((ids): Record<ReportFileKey, string | null> => {
-    const read = (key: ReportFileKey) => {
-      const id = ids?.[key];
-      return typeof id === 'string' && id !== '' ? cleanText(id) : null;
-    };
-    return {
-      accountsReceivableAccountAgingDetailExportFileId: read(
-        'accountsReceivableAccountAgingDetailExportFileId',
-      ),
-      accountsReceivableInvoiceAgingDetailExportFileId: read(
-        'accountsReceivableInvoiceAgingDetailExportFileId',
-      ),
-      accountsReceivableDebitMemoAgingDetailExportFileId: read(
-        'accountsReceivableDebitMemoAgingDetailExportFileId',
-      ),
-      arRollForwardDetailExportFileId: read('arRollForwardDetailExportFileId'),
-      fxRealizedGainAndLossDetailExportFileId: read('fxRealizedGainAndLossDetailExportFileId'),
-      fxUnrealizedGainAndLossDetailExportFileId: read('fxUnrealizedGainAndLossDetailExportFileId'),
-      revenueDetailCsvFileId: read('revenueDetailCsvFileId'),
-      revenueDetailExcelFileId: read('revenueDetailExcelFileId'),
-      unprocessedChargesFileId: read('unprocessedChargesFileId'),
-    };
-  });
-
-/** Tolerates unknown keys: tenants have custom fields. Words are not enumerated: an unknown one is a reason to wait. */
-const periodSchema = z
-  .object({
-    id: z.string().regex(idForm),
-    name: text,
-    startDate: date,
-    endDate: date.nullish(),
-    status: text,
-    runTrialBalanceStatus: textOrNull,
-    runTrialBalanceStart: textOrNull,
-    runTrialBalanceEnd: textOrNull,
-    runTrialBalanceErrorMessage: textOrNull,
-    fiscalYear: wholeNumberOrNull,
-    fiscalQuarter: wholeNumberOrNull,
-    /** The field's name in older versions. */
-    fiscal_quarter: wholeNumberOrNull,
-    fileIds: fileIdsSchema,
-    organizationLabels: z.array(z.object({ organizationId: z.string() })).nullish(),
-  })
-  .transform(
-    (period): AccountingPeriod => ({
-      id: period.id,
-      name: period.name,
-      startDate: period.startDate,
-      endDate: period.endDate ?? null,
-      fiscalYear: period.fiscalYear,
-      fiscalQuarter: period.fiscalQuarter ?? period.fiscal_quarter,
-      status: period.status,
-      run: {
-        status: period.runTrialBalanceStatus,
-        start: period.runTrialBalanceStart,
-        end: period.runTrialBalanceEnd,
-        errorMessage: period.runTrialBalanceErrorMessage,
-      },
-      fileIds: period.fileIds,
-      organizationIds: (period.organizationLabels ?? []).map((label) => label.organizationId),
-    }),
-  );
-
 const pageSchema = z.object({
-  accountingPeriods: z.array(periodSchema),
+  accountingPeriods: z.array(accountingPeriodSchema),
   nextPage: z.string().nullish(),
 });
 
@@ -134,7 +22,7 @@ const pendingCloseSchema = z.object({ success: z.literal(true) });
 
 /** `encodeURIComponent('..')` is `..`: an id is checked, not only encoded. */
 function pathOf(id: string): string {
-  if (!idForm.test(id)) {
+  if (!periodIdForm.test(id)) {
     throw new ZuoraError({
       advice: 'refused',
       summary: 'Not sent: this is no accounting period id',
@@ -157,7 +45,7 @@ export async function getAccountingPeriod(
 ): Promise<AccountingPeriod> {
   const route = 'GET /v1/accounting-periods/{id}';
   // Another period's answer, say from a cache in between, must not decide about this one.
-  const schema = periodSchema.refine((period) => period.id === id);
+  const schema = accountingPeriodSchema.refine((period) => period.id === id);
   const { body } = await client.call(caller, { method: 'GET', route, path: pathOf(id), schema, limits });
   return body;
 }

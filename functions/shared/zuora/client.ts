@@ -1,14 +1,12 @@
 import type * as z from 'zod';
-import { ZuoraError, type ZuoraErrorDetails } from '../errors.ts';
+import { ZuoraError } from '../errors.ts';
+import { attempt, type ZuoraAnswer, type ZuoraRequest } from './attempt.ts';
 import { type CallLimits, timeFor, type ZuoraCaller, type ZuoraCallReport } from './call.ts';
 import { createCredentialStore } from './credential-store.ts';
 import type { ReadSecret } from './credentials.ts';
-import { judgeAnswer } from './envelope.ts';
-import { exchange } from './exchange.ts';
-import { isFields } from './reasons.ts';
-import { createSessions, type Session } from './sessions.ts';
-import { cleanId } from './texts.ts';
+import { createSessions } from './sessions.ts';
 
+export type { ZuoraAnswer, ZuoraRequest } from './attempt.ts';
 export type { CallLimits, ZuoraCaller, ZuoraCallReport } from './call.ts';
 
 export interface ZuoraClientOptions {
@@ -20,22 +18,6 @@ export interface ZuoraClientOptions {
   /** Milliseconds since 1970. */
   now: () => number;
   report?: (event: ZuoraCallReport) => void;
-}
-
-export interface ZuoraRequest<Schema extends z.ZodType> {
-  method: 'GET' | 'PUT';
-  /** The template with its method, such as `PUT /v1/accounting-periods/{id}/pending-close`; for logs and errors. */
-  route: string;
-  /** From the origin on, or an absolute `nextPage` URL, whose origin must be the tenant's. */
-  path: string;
-  schema: Schema;
-  limits: CallLimits;
-}
-
-export interface ZuoraAnswer<Body> {
-  body: Body;
-  processId: string | null;
-  zuoraRequestId: string | null;
 }
 
 export interface TenantSettings {
@@ -71,137 +53,65 @@ export interface ZuoraClient {
   ): Promise<ZuoraAnswer<z.output<Schema>>>;
 }
 
-type Attempt<Body> = { answer: ZuoraAnswer<Body> } | { isUnauthorized: boolean; details: ZuoraErrorDetails };
-
 const preparedForMs = 2 * 60_000;
 
+/** A PUT without time for its answer would leave the books in doubt. */
 function hasTimeFor({ method, limits }: { method: 'GET' | 'PUT'; limits: CallLimits }): boolean {
-  // A PUT without time for its answer would leave the books in doubt.
   return timeFor(limits) > 0 && (method === 'GET' || limits.timeLeftMs() >= limits.timeoutMs);
 }
 
-/** Nothing of this call was sent, or all that was sent was refused for its token: it changed nothing. */
-function asUnsent(error: unknown): unknown {
-  if (!(error instanceof ZuoraError)) return error;
-  return new ZuoraError({ ...error, summary: error.message, isRefusal: true });
-}
-
-function notStarted(route: string, why: string): ZuoraError {
-  const summary = `${route}: not sent, ${why}`;
+function outOfTime(route: string): ZuoraError {
+  const summary = `${route}: not sent, no time is left for its answer`;
   return new ZuoraError({ advice: 'try-later', summary, isRefusal: true, isAnswered: false });
 }
 
-/** @returns null when the URL is not on the tenant's own host: credentials go nowhere else. */
-function resolve(path: string, baseUrl: string): URL | null {
-  if (!URL.canParse(path, baseUrl)) return null;
-  const url = new URL(path, baseUrl);
-  return url.origin === baseUrl && url.username === '' && url.password === '' ? url : null;
+/** Nothing of this call was sent yet, or Zuora refused it for its token alone: it changed nothing. */
+function throwAsUnsent(error: unknown): never {
+  if (!(error instanceof ZuoraError)) throw error;
+  throw new ZuoraError({ ...error, summary: error.message, isRefusal: true });
 }
 
-function headersFor(caller: ZuoraCaller, { credentials, token }: Session): Record<string, string> {
-  return {
-    authorization: `Bearer ${token}`,
-    'zuora-track-id': caller.trackId,
-    ...(caller.entityId === null ? {} : { 'zuora-entity-ids': caller.entityId }),
-    ...(caller.orgIds === null ? {} : { 'zuora-org-ids': caller.orgIds.join(',') }),
-    ...(credentials.zuoraVersion === null ? {} : { 'zuora-version': credentials.zuoraVersion }),
+/** A reporter that throws must not turn a PUT that took effect into a failure. */
+function quietly(report: ZuoraClientOptions['report']): (event: ZuoraCallReport) => void {
+  return (event) => {
+    try {
+      report?.(event);
+    } catch {
+      // Nothing can be told to somebody who does not listen.
+    }
   };
-}
-
-function secretsOf({ credentials: { auth }, token }: Session): string[] {
-  return auth.kind === 'oauth' ? [token, auth.clientSecret] : [token];
 }
 
 /** One per container: it keeps secrets and tokens in memory, and shares each fetch among the calls that wait for it. */
 export function createZuoraClient(options: ZuoraClientOptions): ZuoraClient {
-  const { now } = options;
-  const report = options.report ?? (() => {});
+  const effects = { now: options.now, report: quietly(options.report) };
   const store = createCredentialStore(options);
-  const sessions = createSessions({ store, now, report });
-
-  async function send<Schema extends z.ZodType>(
-    caller: ZuoraCaller,
-    request: ZuoraRequest<Schema>,
-    session: Session,
-  ): Promise<Attempt<z.output<Schema>>> {
-    const { method, route } = request;
-    const url = resolve(request.path, session.credentials.baseUrl);
-    if (url === null) throw notStarted(route, "the address is not on the tenant's host");
-    const startedAt = now();
-    const timeoutMs = timeFor(request.limits);
-    const received = await exchange({ method, url, headers: headersFor(caller, session), timeoutMs });
-    const { tenant, trackId } = caller;
-    const status = received?.status ?? null;
-    const zuoraRequestId =
-      cleanId(received?.headers.get('zuora-request-id')) ??
-      (isFields(received?.body) ? cleanId(received.body.requestId) : null);
-    report({
-      code: 'zuora-call',
-      tenant,
-      trackId,
-      method,
-      route,
-      status,
-      durationMs: now() - startedAt,
-      zuoraRequestId,
-    });
-
-    if (received === null) {
-      const summary = `${route}: no answer`;
-      return { isUnauthorized: false, details: { advice: 'try-later', summary, isAnswered: false } };
-    }
-    const verdict = judgeAnswer({ ...received, method, route, now: now(), secrets: secretsOf(session) });
-    if (!verdict.isSuccess) {
-      const { isUnauthorized, details } = verdict;
-      return { isUnauthorized, details: { ...details, isAnswered: received.isWhole } };
-    }
-    const processId = isFields(received.body) ? cleanId(received.body.processId) : null;
-    const parsed = request.schema.safeParse(received.body);
-    if (parsed.success) return { answer: { body: parsed.data, processId, zuoraRequestId } };
-    const summary = `${route}: HTTP ${status}, an answer of another shape`;
-    return {
-      isUnauthorized: false,
-      details: { advice: 'try-later', summary, status, processId, zuoraRequestId },
-    };
-  }
-
-  async function call<Schema extends z.ZodType>(
-    caller: ZuoraCaller,
-    request: ZuoraRequest<Schema>,
-  ): Promise<ZuoraAnswer<z.output<Schema>>> {
-    const { method, route, limits } = request;
-    const noTime = () => notStarted(route, 'no time is left for its answer');
-    if (!hasTimeFor(request)) throw noTime();
-    const session = await sessions.take(caller, limits).catch((error) => {
-      throw asUnsent(error);
-    });
-    if (!hasTimeFor(request)) throw noTime();
-    const first = await send(caller, request, session);
-    if ('answer' in first) return first.answer;
-    if (!first.isUnauthorized || !hasTimeFor(request)) throw new ZuoraError(first.details);
-
-    report({
-      code: 'zuora-unauthorized-retry',
-      tenant: caller.tenant,
-      trackId: caller.trackId,
-      method,
-      route,
-    });
-    const renewed = await sessions.renew(caller, session, limits).catch((error) => {
-      throw asUnsent(error);
-    });
-    if (!hasTimeFor(request)) throw new ZuoraError(first.details);
-    const second = await send(caller, request, renewed);
-    if ('answer' in second) return second.answer;
-    throw new ZuoraError(second.details);
-  }
+  const sessions = createSessions({ store, ...effects });
 
   return {
     async tenantSettings(tenant) {
       const { entityId, orgIds, versionId } = await store.current(tenant);
       return { entityId, orgIds, secretVersionId: versionId };
     },
+
     prepare: (caller, limits) => sessions.prepare(caller, limits, preparedForMs),
-    call,
+
+    async call(caller, request) {
+      const { method, route, limits } = request;
+      if (!hasTimeFor(request)) throw outOfTime(route);
+      const session = await sessions.take(caller, limits).catch(throwAsUnsent);
+      if (!hasTimeFor(request)) throw outOfTime(route);
+      const first = await attempt(caller, request, session, effects);
+      if ('answer' in first) return first.answer;
+      if (!first.isUnauthorized || !hasTimeFor(request)) throw new ZuoraError(first.details);
+
+      const { tenant, trackId } = caller;
+      effects.report({ code: 'zuora-unauthorized-retry', tenant, trackId, method, route });
+      const renewed = await sessions.renew(caller, session, limits).catch(throwAsUnsent);
+      if (!hasTimeFor(request)) throw new ZuoraError(first.details);
+      const second = await attempt(caller, request, renewed, effects);
+      if ('answer' in second) return second.answer;
+      throw new ZuoraError(second.details);
+    },
   };
 }

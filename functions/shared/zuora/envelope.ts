@@ -43,6 +43,12 @@ function saysFailure(body: Fields): boolean {
   return success !== true || Success !== true || failures.some(tells);
 }
 
+/** For Zuora's support: from the header, else from the body. */
+export function zuoraRequestIdOf({ headers, body }: Pick<Answer, 'headers' | 'body'>): string | null {
+  const inHeader = cleanId(headers.get('zuora-request-id'));
+  return inHeader ?? (body === 'unreadable' ? null : cleanId(body.requestId));
+}
+
 /** Success is proved, never inferred; a GET's schema is the second half of its proof. */
 function isSuccess({ method, status, body }: Answer): boolean {
   if (status < 200 || status > 299 || body === 'unreadable') return false;
@@ -109,7 +115,7 @@ export function judgeAnswer(answer: Answer): Verdict {
       status,
       reasons,
       processId: cleanId(body.processId),
-      zuoraRequestId: cleanId(headers.get('zuora-request-id')) ?? cleanId(body.requestId),
+      zuoraRequestId: zuoraRequestIdOf({ headers, body }),
       retryAfterSeconds: advice === 'slow-down' || status === 503 ? wait : null,
     },
   };

@@ -37,12 +37,9 @@ interface Held {
 const marginMs = 5 * 60_000;
 const tokenLimitMs = 30_000;
 
-function haveSameAccess(one: TenantCredentials, other: TenantCredentials): boolean {
-  return (
-    one.versionId === other.versionId &&
-    one.baseUrl === other.baseUrl &&
-    JSON.stringify(one.auth) === JSON.stringify(other.auth)
-  );
+/** By value: every reading of the secret makes a new object. */
+function areSame(one: TenantCredentials, other: TenantCredentials): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 async function withinLimits<Value>(work: Promise<Value>, limits: CallLimits): Promise<Value> {
@@ -52,7 +49,6 @@ async function withinLimits<Value>(work: Promise<Value>, limits: CallLimits): Pr
     summary: 'No time was left to get a token',
     isAnswered: false,
   });
-  deadline.signal.addEventListener('abort', () => {});
   try {
     return await deadline.race(work);
   } catch (error) {
@@ -101,7 +97,7 @@ export function createSessions({ store, now, report }: Options): Sessions {
     } catch (error) {
       if (!(error instanceof ZuoraError && error.advice === 'fix-credentials')) throw error;
       const fresh = await store.reread(caller.tenant);
-      if (haveSameAccess(fresh, credentials)) throw error;
+      if (areSame(fresh, credentials)) throw error;
       return build(fresh, caller, limits);
     }
   }
@@ -124,7 +120,7 @@ export function createSessions({ store, now, report }: Options): Sessions {
     if (pending !== undefined) return pending;
     const credentials = await store.current(caller.tenant, minLifeMs);
     const latest = held.get(caller.tenant);
-    if (latest !== undefined && haveSameAccess(latest.session.credentials, credentials)) {
+    if (latest !== undefined && areSame(latest.session.credentials, credentials)) {
       if (isUsable(latest, minLifeMs)) return latest;
     }
     return share(caller.tenant, () => buildFromCache(credentials, caller, limits));

@@ -1,0 +1,96 @@
+import type * as z from 'zod';
+import { ZuoraError, type ZuoraErrorDetails } from '../errors.ts';
+import { type CallLimits, timeFor, type ZuoraCaller, type ZuoraCallReport } from './call.ts';
+import { judgeAnswer, zuoraRequestIdOf } from './envelope.ts';
+import { exchange } from './exchange.ts';
+import { isFields } from './reasons.ts';
+import type { Session } from './sessions.ts';
+import { cleanId } from './texts.ts';
+
+export interface ZuoraRequest<Schema extends z.ZodType> {
+  method: 'GET' | 'PUT';
+  /** The template with its method, such as `PUT /v1/accounting-periods/{id}/pending-close`; for logs and errors. */
+  route: string;
+  /** From the origin on, or an absolute `nextPage` URL, whose origin must be the tenant's. */
+  path: string;
+  schema: Schema;
+  limits: CallLimits;
+}
+
+export interface ZuoraAnswer<Body> {
+  body: Body;
+  processId: string | null;
+  zuoraRequestId: string | null;
+}
+
+export type Attempt<Body> =
+  | { answer: ZuoraAnswer<Body> }
+  | { isUnauthorized: boolean; details: ZuoraErrorDetails };
+
+export interface AttemptEffects {
+  now: () => number;
+  report: (event: ZuoraCallReport) => void;
+}
+
+/** @returns null when the URL is not on the tenant's own host: credentials go nowhere else. */
+function resolve(path: string, baseUrl: string): URL | null {
+  if (!URL.canParse(path, baseUrl)) return null;
+  const url = new URL(path, baseUrl);
+  return url.origin === baseUrl && url.username === '' && url.password === '' ? url : null;
+}
+
+function headersFor(caller: ZuoraCaller, { credentials, token }: Session): Record<string, string> {
+  return {
+    authorization: `Bearer ${token}`,
+    'zuora-track-id': caller.trackId,
+    ...(caller.entityId === null ? {} : { 'zuora-entity-ids': caller.entityId }),
+    ...(caller.orgIds === null ? {} : { 'zuora-org-ids': caller.orgIds.join(',') }),
+    ...(credentials.zuoraVersion === null ? {} : { 'zuora-version': credentials.zuoraVersion }),
+  };
+}
+
+function secretsOf({ credentials: { auth }, token }: Session): string[] {
+  return auth.kind === 'oauth' ? [token, auth.clientSecret] : [token];
+}
+
+/**
+ * Sends a request once with one session, and says what came of it.
+ *
+ * @throws ZuoraError only when it was not sent, as its URL is not on the tenant's host.
+ */
+export async function attempt<Schema extends z.ZodType>(
+  caller: ZuoraCaller,
+  request: ZuoraRequest<Schema>,
+  session: Session,
+  { now, report }: AttemptEffects,
+): Promise<Attempt<z.output<Schema>>> {
+  const { method, route } = request;
+  const url = resolve(request.path, session.credentials.baseUrl);
+  if (url === null) {
+    const summary = `${route}: not sent, the address is not on the tenant's host`;
+    throw new ZuoraError({ advice: 'try-later', summary, isRefusal: true });
+  }
+
+  const startedAt = now();
+  const timeoutMs = timeFor(request.limits);
+  const received = await exchange({ method, url, headers: headersFor(caller, session), timeoutMs });
+  const status = received?.status ?? null;
+  const zuoraRequestId = received === null ? null : zuoraRequestIdOf(received);
+  const { tenant, trackId } = caller;
+  const durationMs = now() - startedAt;
+  report({ code: 'zuora-call', tenant, trackId, method, route, status, durationMs, zuoraRequestId });
+
+  const failed = (details: ZuoraErrorDetails, isUnauthorized = false) => ({ isUnauthorized, details });
+  if (received === null) {
+    return failed({ advice: 'try-later', summary: `${route}: no answer`, isAnswered: false });
+  }
+  const verdict = judgeAnswer({ ...received, method, route, now: now(), secrets: secretsOf(session) });
+  if (!verdict.isSuccess) {
+    return failed({ ...verdict.details, isAnswered: received.isWhole }, verdict.isUnauthorized);
+  }
+  const processId = isFields(received.body) ? cleanId(received.body.processId) : null;
+  const parsed = request.schema.safeParse(received.body);
+  if (parsed.success) return { answer: { body: parsed.data, processId, zuoraRequestId } };
+  const summary = `${route}: HTTP ${status}, an answer of another shape`;
+  return failed({ advice: 'try-later', summary, status, processId, zuoraRequestId });
+}
