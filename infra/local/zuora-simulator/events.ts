@@ -1,0 +1,44 @@
+export type SimulatorEventKind =
+  | 'token-issued'
+  | 'token-refused'
+  | 'pending-close-set'
+  | 'pending-close-refused'
+  | 'period-closed'
+  | 'close-refused'
+  | 'period-reopened'
+  | 'reopen-refused'
+  | 'run-started'
+  | 'run-refused'
+  | 'run-ended'
+  | 'dates-edited'
+  | 'period-removed'
+  | 'fault-answered';
+
+/** Something that happened in the simulated Zuora, for timelines. Holds no credential. */
+export interface SimulatorEvent {
+  at: Date;
+  kind: SimulatorEventKind;
+  periodId?: string;
+  periodName?: string;
+  message?: string;
+}
+
+export type EventListener = (event: SimulatorEvent) => void;
+
+export interface Events {
+  emit: EventListener;
+  on(listener: EventListener): () => void;
+}
+
+export function createEvents(): Events {
+  const listeners = new Set<EventListener>();
+  return {
+    emit: (event) => {
+      for (const listener of listeners) listener(event);
+    },
+    on: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

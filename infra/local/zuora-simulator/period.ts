@@ -1,0 +1,59 @@
+import type { RunTiming } from './options.ts';
+import { beginRun, endRun, isRunning, type Run, type RunFields, type RunOutcome, runFields } from './run.ts';
+
+/** An accounting period as Zuora keeps it. What a GET shows of it is `period-view.ts`. */
+export interface Period {
+  readonly id: string;
+  readonly name: string;
+  readonly startDate: string;
+  /** Null on the automatic open-ended period only. */
+  readonly endDate: string | null;
+  readonly fiscalYear: number;
+  readonly fiscalQuarter: number | null;
+  readonly notes: string | null;
+  /** `Open`, `PendingClose`, `Closed`, or a word that Zuora may invent one day. */
+  readonly status: string;
+  readonly createdOn: string;
+  readonly customFields: Readonly<Record<string, unknown>>;
+  readonly run: Run | null;
+  /** Right after a run was asked for, a GET still shows the one before it (zuora-facts §8, §11.2). */
+  readonly older: { readonly fields: RunFields; readonly until: number } | null;
+  /** A status word of the run that Zuora may invent one day. */
+  readonly runWord: string | null;
+  readonly nextOutcome: RunOutcome | null;
+  readonly hasPendingRevenueSchedule: boolean;
+  readonly hasRequiredActions: boolean;
+}
+
+/** The run as a GET at this time shows it. */
+export function shownRun(period: Period, at: number): RunFields {
+  if (period.older && at < period.older.until) return period.older.fields;
+  const fields = runFields(period.run, at);
+  return period.runWord === null ? fields : { ...fields, status: period.runWord };
+}
+
+/** Starts a trial balance; with one in progress, nothing happens: there is never more than one. */
+export function startRun(period: Period, at: number, timing: RunTiming): Period {
+  if (isRunning(period.run, at)) return period;
+  return {
+    ...period,
+    older: { fields: shownRun(period, at), until: at + timing.lagMs },
+    run: beginRun(at, timing, period.nextOutcome ?? { status: 'Completed' }),
+    runWord: null,
+    nextOutcome: null,
+  };
+}
+
+/** Ends the run in progress now; with none in progress, decides how the next one ends. */
+export function finishRun(period: Period, at: number, outcome: RunOutcome | undefined): Period {
+  if (period.run === null || !isRunning(period.run, at)) {
+    return { ...period, runWord: null, nextOutcome: outcome ?? { status: 'Completed' } };
+  }
+  const decided = period.run.kind === 'live' ? period.run.outcome : { status: 'Completed' as const };
+  return { ...period, runWord: null, run: endRun(period.run, at, outcome ?? decided) };
+}
+
+/** Editing dates clears the results: the period looks as if it had never been run (zuora-facts §3). */
+export function editDates(period: Period, dates: { startDate?: string; endDate?: string }): Period {
+  return { ...period, ...dates, run: null, older: null, runWord: null };
+}

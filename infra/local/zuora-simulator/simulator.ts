@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Books, createBooks } from './books.ts';
+import type { Call } from './call.ts';
+import { createEvents, type SimulatorEvent } from './events.ts';
+import type { Fault } from './faults.ts';
+import { createFrontDoor } from './front-door.ts';
+import { minuteCounter } from './limits.ts';
+import { resolveOptions, type SimulatedClient, type SimulatorOptions } from './options.ts';
+import { type OpenRecord, type RecordedRequest, recordOf } from './records.ts';
+import { createShelf, type Scope, type Shelf } from './shelf.ts';
+import { createTokens } from './tokens.ts';
+import { deliver, readCall } from './wire.ts';
+import type { World } from './world.ts';
+
+export type { Books, NewPeriod } from './books.ts';
+export type { SimulatorEvent, SimulatorEventKind } from './events.ts';
+export type { Fault, FaultKind } from './faults.ts';
+export type { Permission, SimulatedClient, SimulatorOptions } from './options.ts';
+export type { PeriodView } from './period-view.ts';
+export type { RecordedRequest } from './records.ts';
+export type { RunOutcome } from './run.ts';
+export type { Scope } from './shelf.ts';
+
+/** A simulated Zuora, listening on 127.0.0.1. */
+export interface ZuoraSimulator {
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  /** `127.0.0.1:PORT`. */
+  readonly host: string;
+  /** Mutable: rotate by replacing a secret, deactivate, change entities. Tokens already issued stay valid. */
+  readonly clients: SimulatedClient[];
+  /** Every call received, oldest first; never a credential. */
+  readonly requests: readonly RecordedRequest[];
+  /** One set of periods per scope. A client with exactly one entity has that entity's; static tokens have the default's. */
+  books(scope?: Scope): Books;
+  /** Switches a fault on. */
+  fail(fault: Fault): { readonly used: number; remove(): void };
+  /** Every token issued so far becomes invalid; static bearer tokens stay. */
+  revokeTokens(): void;
+  onEvent(listener: (event: SimulatorEvent) => void): () => void;
+  /** Closes all connections. */
+  stop(): Promise<void>;
+}
+
+/** Starts a simulated Zuora over real HTTP. It writes nothing to the console. */
+export async function startZuoraSimulator(options: SimulatorOptions = {}): Promise<ZuoraSimulator> {
+  const settings = resolveOptions(options);
+  const events = createEvents();
+  const tokens = createTokens(settings.bearerTokens);
+  const requests: OpenRecord[] = [];
+  const shelves = new Map<string, { shelf: Shelf; books: Books }>();
+  const stopping = new AbortController();
+
+  // Reading the clock first lets everything happen that was due before: late effects need no timer.
+  const now = (): number => {
+    const at = settings.clock().getTime();
+    frontDoor.settle(at);
+    return at;
+  };
+  const section = ({ entityId = '', orgId = '' }: Scope): { shelf: Shelf; books: Books } => {
+    const key = JSON.stringify([entityId, orgId]);
+    const known = shelves.get(key);
+    if (known !== undefined) return known;
+    const scope = { ...(entityId && { entityId }), ...(orgId && { orgId }) };
+    const shelf = createShelf(scope, settings.clock().getTime(), events.emit);
+    const made = { shelf, books: createBooks(shelf, now, settings.timing) };
+    shelves.set(key, made);
+    return made;
+  };
+  const countTokens = minuteCounter();
+  const world: World = {
+    settings,
+    clients: settings.clients,
+    tokens,
+    emit: events.emit,
+    shelf: (scope) => section(scope).shelf,
+    countToken: (at) => {
+      const left = settings.tokensPerMinute - countTokens(at).used;
+      const headers = {
+        'X-RateLimit-Limit-minute': String(settings.tokensPerMinute),
+        'X-RateLimit-Remaining-minute': String(Math.max(0, left)),
+      };
+      return { isAllowed: left >= 0, headers };
+    },
+  };
+  const frontDoor = createFrontDoor(world);
+
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const call: Call = await readCall(request, now);
+    const record = recordOf(call);
+    requests.push(record);
+    const { delivery, leave } = frontDoor.admit(call, record);
+    try {
+      await deliver(delivery, call, response, stopping.signal);
+    } finally {
+      leave();
+    }
+  };
+  const server = createServer((request, response) => {
+    // A caller that goes away in the middle is everyday business here.
+    serve(request, response).catch(() => response.destroy());
+  });
+  // Longer than any test: a keep-alive connection that closes by itself would look like a fault nobody asked for.
+  server.keepAliveTimeout = 120_000;
+  server.listen(settings.port, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The simulator has no port.');
+  const host = `127.0.0.1:${address.port}`;
+
+  return {
+    url: `http://${host}`,
+    host,
+    clients: settings.clients,
+    requests,
+    books: (scope = {}) => section(scope).books,
+    fail: (fault) => frontDoor.faults.add(fault),
+    revokeTokens: () => tokens.revokeIssued(),
+    onEvent: (listener) => events.on(listener),
+    stop: async () => {
+      stopping.abort();
+      const done = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await done;
+    },
+  };
+}
