@@ -1,0 +1,39 @@
+import { SNSClient } from '@aws-sdk/client-sns';
+import type { Context } from 'aws-lambda';
+import { awsClientSettings, connectLedger, connectZuora, once } from '../shared/connections.ts';
+import { readPollingSettings } from '../shared/settings.ts';
+import { createTelemetry } from '../shared/telemetry.ts';
+import { pollTrialBalances } from './poll-trial-balances.ts';
+import { scheduledTimeOf } from './tick.ts';
+import { publisherOn } from './topic.ts';
+
+/** Kept back of every invocation for the last writes. */
+const reserveMs = 3_000;
+
+const now = () => Date.now();
+
+const container = once(() => {
+  const settings = readPollingSettings(process.env);
+  const telemetry = createTelemetry();
+  return {
+    settings,
+    telemetry,
+    ledger: connectLedger(settings),
+    zuora: connectZuora(settings, { now, report: telemetry.report }),
+    publish: publisherOn(new SNSClient(awsClientSettings), settings.outcomeTopicArn),
+    pausedUntil: new Map<string, number>(),
+  };
+});
+
+/** Looks after every open close: one tick of the schedule. */
+export async function handler(event: unknown, context: Context): Promise<void> {
+  const { telemetry, ...kept } = container();
+  const { report } = telemetry;
+  const timeLeftMs = () => context.getRemainingTimeInMillis() - reserveMs;
+  try {
+    await pollTrialBalances(scheduledTimeOf(event, now()), { ...kept, now, timeLeftMs, report });
+    report('tick-done', {});
+  } finally {
+    telemetry.flush();
+  }
+}

@@ -1,0 +1,92 @@
+import { dueBy, isoTime, type LedgerItem, watchingItem, withPeriod } from '../shared/ledger-item.ts';
+import { concluded, type Outcome, putUnclear, type ReportFileIds } from '../shared/outcome-event.ts';
+import { isOurRun, isWorthReading, type Seen, untilNextRead, verdict } from './verdict.ts';
+
+/** When and within what bounds an item is judged; milliseconds since 1970, and milliseconds. */
+export interface Moment {
+  /** From before the period was read. */
+  now: number;
+  /** The scheduled time of the tick, from which the next look is counted: from the read, every second tick would be lost. */
+  tick: number;
+  pollMinMs: number;
+  pollMaxMs: number;
+}
+
+export interface Judgement {
+  item: LedgerItem;
+  outcome: Outcome | null;
+  /** The field whose word is none that Zuora documents. */
+  unknownWord: string | null;
+}
+
+/**
+ * What becomes of an item, given what its period shows, or null where it was not read. Pure: the item that comes back
+ * is to be stored in place of the one that went in.
+ */
+export function judge(item: LedgerItem, seen: Seen | null, moment: Moment): Judgement {
+  const isLate = moment.now >= Date.parse(item.deadline);
+  if (seen === null) return isLate ? timedOut(item, moment, null) : kept(item, moment, null);
+
+  const known = remember(item, seen, moment);
+  const result = verdict(known, seen, moment.now, moment.pollMinMs);
+  switch (result.is) {
+    case 'watching': {
+      const facts = { now: moment.now, pollMinMs: moment.pollMinMs, adopted: false };
+      const watching = watchingItem(known, { ...facts, because: 'pending-close-seen' });
+      return isLate ? timedOut(watching, moment, null) : { item: watching, outcome: null, unknownWord: null };
+    }
+    case 'completed':
+    case 'failed':
+      return end({ ...known, run: result.period.run }, result.is, moment, result.period.fileIds);
+    case 'withdrawn': {
+      const reasons = result.because === 'put-unclear' ? [putUnclear] : [];
+      const conclusion = { outcome: result.is, now: moment.now, reasons, fileIds: null };
+      return { item: concluded(known, conclusion, result.because), outcome: result.is, unknownWord: null };
+    }
+    case 'keep':
+      return isLate ? timedOut(known, moment, result.unknownWord) : kept(known, moment, result.unknownWord);
+  }
+}
+
+/** Keeps what was seen: the period for every item, a run only for who watches it and only where it is its own. */
+function remember(item: LedgerItem, seen: Seen, { now, pollMinMs }: Moment): LedgerItem {
+  if (seen.found === 'none') return item;
+  const { period } = seen;
+  const known = withPeriod(item, period);
+  const isOnWatch = item.state === 'watching' && isWorthReading(item, now, pollMinMs);
+  if (!isOnWatch || period.status === 'Open' || !isOurRun(item, period)) return known;
+  return { ...known, run: period.run, isRunSeen: item.isRunSeen || period.run.status === 'Processing' };
+}
+
+function kept(item: LedgerItem, moment: Moment, unknownWord: string | null): Judgement {
+  const next = moment.tick + untilNextRead(item, moment.now, moment);
+  const dueAt = item.state === 'accepted' ? item.deadline : dueBy(item, next);
+  return { item: { ...item, dueAt }, outcome: null, unknownWord };
+}
+
+function timedOut(item: LedgerItem, moment: Moment, unknownWord: string | null): Judgement {
+  const conclusion = { outcome: 'timed-out', now: moment.now, reasons: item.reasons, fileIds: null } as const;
+  return { item: concluded(item, conclusion, 'deadline'), outcome: 'timed-out', unknownWord };
+}
+
+function end(
+  item: LedgerItem,
+  outcome: 'completed' | 'failed',
+  { now }: Moment,
+  fileIds: ReportFileIds,
+): Judgement {
+  const conclusion = { outcome, now, reasons: [], fileIds };
+  return { item: concluded(item, conclusion, `trial-balance-${outcome}`), outcome, unknownWord: null };
+}
+
+/** A read that failed: the item comes later than those that were not read at all, and no sooner than Zuora asks. */
+export function postponed(item: LedgerItem, moment: Moment, retryAfterSeconds: number | null): LedgerItem {
+  const next = kept(item, moment, null).item;
+  const floor = dueBy(item, moment.now + (retryAfterSeconds ?? 0) * 1000);
+  return next.dueAt !== null && next.dueAt < floor ? { ...next, dueAt: floor } : next;
+}
+
+/** An item is due for its deadline alone, or for its next read. */
+export function isPastDeadline(item: LedgerItem, now: number): boolean {
+  return isoTime(now) >= item.deadline;
+}

@@ -1,0 +1,153 @@
+import { UnknownTenantError, ZuoraError } from '../shared/errors.ts';
+import { LostWriteError } from '../shared/ledger.ts';
+import type { LedgerItem } from '../shared/ledger-item.ts';
+import { about, nameOf } from '../shared/telemetry.ts';
+import { isPastDeadline, judge, type Moment, postponed } from './judge.ts';
+import type { Polling } from './polling.ts';
+import { publishOutcome } from './publish-outcome.ts';
+import type { TenantAccess } from './tenant-access.ts';
+import { isWorthReading, type Seen } from './verdict.ts';
+
+/** A period that does not answer by then does so on a later tick, milliseconds. */
+const readMs = 20_000;
+/** Without this much time nothing is begun, milliseconds. */
+const beginMs = 5_000;
+const mostLostWrites = 3;
+
+/** The requests that wait on one period of one tenant and scope: one read serves them all. */
+export type PeriodGroup = readonly [LedgerItem, ...LedgerItem[]];
+
+type Look =
+  | { is: 'seen'; seen: Seen }
+  /** The table needs no read. */
+  | { is: 'not-needed' }
+  /** No call may be made for this tenant now. */
+  | { is: 'not-allowed' }
+  | { is: 'failed'; retryAfterSeconds: number | null };
+
+/** Looks at a period once and settles every item that waits on it. What the time left does not allow stays untouched. */
+export async function pollPeriod(
+  group: PeriodGroup,
+  tick: number,
+  access: TenantAccess,
+  polling: Polling,
+  lostWrites = 0,
+): Promise<void> {
+  if (polling.timeLeftMs() < beginMs) return;
+  const { pollMinSeconds, pollMaxSeconds } = polling.settings;
+  const bounds = { pollMinMs: pollMinSeconds * 1000, pollMaxMs: pollMaxSeconds * 1000 };
+  const moment: Moment = { now: polling.now(), tick, ...bounds };
+  const look = await lookAt(group, moment, access, polling);
+
+  for (const item of group) {
+    try {
+      await settle(item, look, moment, polling);
+    } catch (error) {
+      if (error instanceof LostWriteError && lostWrites < mostLostWrites) {
+        await startOver(item, tick, access, polling, lostWrites + 1);
+      } else {
+        polling.report('item-failed', { ...about(item), errorName: nameOf(error) });
+      }
+    }
+  }
+}
+
+/** Whoever loses a conditional write starts over: what was read of the period may be older than the other's write. */
+async function startOver(
+  { tenant, requestId }: LedgerItem,
+  tick: number,
+  access: TenantAccess,
+  polling: Polling,
+  lostWrites: number,
+): Promise<void> {
+  try {
+    const item = await polling.ledger.get({ tenant, requestId });
+    if (item === undefined || item.dueAt === null || item.state === 'concluded') return;
+    await pollPeriod([item], tick, access, polling, lostWrites);
+  } catch (error) {
+    polling.report('item-failed', { tenant, requestId, errorName: nameOf(error) });
+  }
+}
+
+async function lookAt(
+  group: PeriodGroup,
+  moment: Moment,
+  access: TenantAccess,
+  polling: Polling,
+): Promise<Look> {
+  const [first] = group;
+  const asked = first.request.accountingPeriod;
+  const periodId = first.periodId ?? ('id' in asked ? asked.id : null);
+  const isWanted = group.some(
+    (item) => isWorthReading(item, moment.now, moment.pollMinMs) || isPastDeadline(item, moment.now),
+  );
+  if (!isWanted || periodId === null || first.scope === null) return { is: 'not-needed' };
+  if (!access.isOpen()) return { is: 'not-allowed' };
+
+  const caller = { tenant: first.tenant, ...first.scope, trackId: first.zuoraTrackId };
+  try {
+    const limits = { timeoutMs: readMs, timeLeftMs: polling.timeLeftMs };
+    const period = await polling.zuora.getPeriod(caller, periodId, limits);
+    access.answered();
+    polling.report('period-read', {
+      ...about(first),
+      runStatus: knownWord(period.run.status),
+      count: group.length,
+    });
+    return { is: 'seen', seen: { found: 'one', period } };
+  } catch (error) {
+    return failedLook(error, first, access, polling);
+  }
+}
+
+/** A word of Zuora's is logged only when it is one of its documented ones. */
+function knownWord(status: string | null): string | null {
+  return status !== null && /^[A-Za-z]{1,32}$/.test(status) ? status : null;
+}
+
+function failedLook(error: unknown, item: LedgerItem, access: TenantAccess, polling: Polling): Look {
+  if (error instanceof UnknownTenantError) {
+    access.close();
+    polling.report('credentials-refused', { ...about(item), reason: 'secret-missing' });
+    return { is: 'failed', retryAfterSeconds: null };
+  }
+  if (!(error instanceof ZuoraError)) throw error;
+  if (error.advice === 'not-found') {
+    access.answered();
+    return { is: 'seen', seen: { found: 'none' } };
+  }
+  access.failed(error);
+  const { advice, status, retryAfterSeconds, zuoraRequestId, processId } = error;
+  const code = advice === 'fix-credentials' ? 'credentials-refused' : 'zuora-trouble';
+  const details = {
+    reason: advice,
+    detail: error.message,
+    status,
+    zuoraRequestId,
+    zuoraProcessId: processId,
+  };
+  polling.report(code, { ...about(item), ...details });
+  if (advice === 'slow-down' && retryAfterSeconds !== null) {
+    polling.pausedUntil.set(item.tenant, polling.now() + retryAfterSeconds * 1000);
+  }
+  return { is: 'failed', retryAfterSeconds };
+}
+
+async function settle(item: LedgerItem, look: Look, moment: Moment, polling: Polling): Promise<void> {
+  const { ledger, report } = polling;
+  if (look.is !== 'seen' && look.is !== 'not-needed' && !isPastDeadline(item, moment.now)) {
+    // Not called for: untouched, so it is first next time. Called in vain: later, so that it delays no other.
+    if (look.is === 'failed') await ledger.replace(item, postponed(item, moment, look.retryAfterSeconds));
+    return;
+  }
+  const judgement = judge(item, look.is === 'seen' ? look.seen : null, moment);
+  if (judgement.unknownWord !== null)
+    report('unknown-word', { ...about(item), detail: judgement.unknownWord });
+  const stored = await ledger.replace(item, judgement.item);
+  if (judgement.outcome === null) {
+    report('item-kept', about(stored));
+    return;
+  }
+  report('outcome-concluded', { ...about(stored), outcome: judgement.outcome });
+  await publishOutcome(stored, polling);
+}

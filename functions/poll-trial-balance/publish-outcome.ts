@@ -1,0 +1,30 @@
+import { LostWriteError } from '../shared/ledger.ts';
+import { type LedgerItem, publishedItem } from '../shared/ledger-item.ts';
+import { about, nameOf } from '../shared/telemetry.ts';
+import type { Polling } from './polling.ts';
+
+/**
+ * Publishes the stored outcome, then marks it published. A crash or trouble in between leaves it due, and the next
+ * tick publishes the same bytes again.
+ */
+export async function publishOutcome(item: LedgerItem, polling: Polling): Promise<void> {
+  const { ledger, publish, report, now } = polling;
+  if (item.event === null) {
+    report('item-unreadable', { ...about(item), detail: 'concluded without an event' });
+    return;
+  }
+  try {
+    await publish(item.event);
+  } catch (error) {
+    report('outcome-unpublished', { ...about(item), errorName: nameOf(error) });
+    return;
+  }
+  report('outcome-published', about(item));
+  try {
+    await ledger.replace(item, publishedItem(item, now()));
+  } catch (error) {
+    // Another tick marked it, or the next one will.
+    if (!(error instanceof LostWriteError))
+      report('item-failed', { ...about(item), errorName: nameOf(error) });
+  }
+}

@@ -1,0 +1,70 @@
+import type { PeriodReference } from '../shared/close-request.ts';
+import type { AccountingPeriod } from '../shared/zuora/accounting-periods.ts';
+
+/** What a complete look at Zuora found for a request. */
+export type LookUp = { found: 'one'; period: AccountingPeriod } | { found: 'none' } | { found: 'several' };
+
+const isDate = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text);
+
+/** The calendar day of an instant in a time zone; a date is its own day. */
+export function calendarDay(dateOrInstant: string, timezone: string): string {
+  if (isDate(dateOrInstant)) return dateOrInstant;
+  const parts = new Intl.DateTimeFormat('en-US-u-ca-iso8601-nu-latn', {
+    timeZone: timezone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).formatToParts(new Date(dateOrInstant));
+  const part = (type: 'year' | 'month' | 'day') => parts.find((each) => each.type === type)?.value ?? '';
+  return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
+}
+
+function candidates(asked: PeriodReference, periods: readonly AccountingPeriod[]): AccountingPeriod[] {
+  if ('id' in asked) return periods.filter((period) => period.id === asked.id);
+  if ('name' in asked) return periods.filter((period) => period.name === asked.name);
+  if ('date' in asked) {
+    // A day in the open-ended period finds it, so that the answer says why it is no target.
+    return periods.filter(
+      (period) => period.startDate <= asked.date && (period.endDate === null || asked.date <= period.endDate),
+    );
+  }
+  const day = calendarDay(asked.endedBefore, asked.timezone);
+  const ended = periods.filter((period) => period.endDate !== null && period.endDate < day);
+  const last = ended.reduce(
+    (latest, { endDate }) => (endDate !== null && endDate > latest ? endDate : latest),
+    '',
+  );
+  return ended.filter((period) => period.endDate === last);
+}
+
+/**
+ * Finds the period that a request means in the complete list. Names match exactly: a part of one is ambiguous, and
+ * with several orgs names and dates repeat (docs.zuora.com, Multi-Org accounting periods). Pure.
+ */
+export function findPeriod(asked: PeriodReference, periods: readonly AccountingPeriod[]): LookUp {
+  const [period, ...others] = candidates(asked, periods);
+  if (period === undefined) return { found: 'none' };
+  return others.length === 0 ? { found: 'one', period } : { found: 'several' };
+}
+
+function sharesOrganization(one: AccountingPeriod, other: AccountingPeriod): boolean {
+  if (one.organizationIds.length === 0 || other.organizationIds.length === 0) return true;
+  return one.organizationIds.some((id) => other.organizationIds.includes(id));
+}
+
+/**
+ * The names of the periods before this one that are not closed, which forbids its pending close
+ * (developer.zuora.com, PUT_PendingCloseAccountingPeriod). A status that we do not know proves nothing. Pure.
+ */
+export function earlierOpenPeriods(target: AccountingPeriod, periods: readonly AccountingPeriod[]): string[] {
+  return periods
+    .filter(
+      (period) =>
+        period.endDate !== null &&
+        period.endDate < target.startDate &&
+        (period.status === 'Open' || period.status === 'PendingClose') &&
+        sharesOrganization(period, target),
+    )
+    .sort((one, other) => (one.startDate < other.startDate ? -1 : 1))
+    .map((period) => period.name);
+}

@@ -1,0 +1,55 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { awsClientSettings, connectLedger, connectZuora, once } from '../shared/connections.ts';
+import { readClosingSettings } from '../shared/settings.ts';
+import { createTelemetry } from '../shared/telemetry.ts';
+import { createTurns } from './in-turn.ts';
+import { type Batch, handleMessage } from './message.ts';
+import { createQueue } from './queue.ts';
+
+/** Kept back of every invocation for the last write and the answer to Lambda. */
+const reserveMs = 5_000;
+/** A request needs this much besides the time of a PUT's answer: its reads before, one after. */
+const readingMs = 5_000;
+
+const now = () => Date.now();
+
+const container = once(() => {
+  const settings = readClosingSettings(process.env);
+  const telemetry = createTelemetry();
+  return {
+    settings,
+    telemetry,
+    ledger: connectLedger(settings),
+    zuora: connectZuora(settings, { now, report: telemetry.report }),
+    queue: createQueue(new SQSClient(awsClientSettings), settings),
+  };
+});
+
+/** Sets accounting periods to pending close: an SQS batch in, what is to come back out. */
+export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  const { settings, telemetry, ledger, queue, zuora } = container();
+  const timeLeftMs = () => context.getRemainingTimeInMillis() - reserveMs;
+  const batch: Batch = {
+    closing: { now, timeLeftMs, ledger, zuora, report: telemetry.report, pausedUntil: new Map(), settings },
+    queue,
+    random: Math.random,
+    bounds: settings,
+    startMs: settings.putAnswerSeconds * 1000 + readingMs,
+    inTurn: createTurns(),
+  };
+  try {
+    // One waiting message, or ten, is no failure of the function: only what is thrown beyond it would be.
+    const options = { context, throwOnFullBatchFailure: false };
+    const processor = new BatchProcessor(EventType.SQS);
+    return await processPartialResponse(
+      event,
+      (record: SQSRecord) => handleMessage(record, batch),
+      processor,
+      options,
+    );
+  } finally {
+    telemetry.flush();
+  }
+}

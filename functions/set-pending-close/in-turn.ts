@@ -1,0 +1,13 @@
+/** Runs work under one key one after another, in the order of asking, and work under different keys side by side. */
+export function createTurns(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>();
+  return (key, work) => {
+    const turn = (last.get(key) ?? Promise.resolve()).then(work);
+    // The next in line waits for the end of this one, however it ends.
+    last.set(
+      key,
+      turn.catch(() => undefined),
+    );
+    return turn;
+  };
+}

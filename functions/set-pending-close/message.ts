@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import { nameOf } from '../shared/telemetry.ts';
+import { parseCloseRequestMessage } from './close-request-message.ts';
+import type { Closing, Progress } from './closing.ts';
+import type { ParkingReason, Queue } from './queue.ts';
+import { driveCloseRequest } from './set-pending-close.ts';
+import { type WaitBounds, waitSeconds } from './wait.ts';
+
+/** What is used of a record that Lambda hands over (docs.aws.amazon.com, "Using Lambda with Amazon SQS"). */
+const sqsRecord = z.object({
+  messageId: z.string().min(1),
+  receiptHandle: z.string().min(1),
+  body: z.string(),
+  attributes: z.object({
+    ApproximateReceiveCount: z.coerce.number().int().positive(),
+    SentTimestamp: z.coerce.number().int().nonnegative(),
+  }),
+});
+type SqsRecord = z.output<typeof sqsRecord>;
+
+/** Tells the batch that a message is to come back. */
+export class ComesBackError extends Error {
+  override readonly name = 'ComesBackError';
+}
+
+/** One invocation, as the messages of its batch share it. */
+export interface Batch {
+  closing: Closing;
+  queue: Queue;
+  /** In [0, 1). */
+  random: () => number;
+  bounds: WaitBounds;
+  /** Milliseconds without which no request is started: a PUT's answer and what comes before and after it. */
+  startMs: number;
+  /** Runs the work of one tenant one after another, and of tenants side by side. */
+  inTurn: <T>(tenant: string, work: () => Promise<T>) => Promise<T>;
+}
+
+/**
+ * Handles one message of the close request queue: resolves when it has done its work, which acknowledges it.
+ *
+ * @throws whatever keeps it from being acknowledged; its time out of sight is set by then, where that was possible
+ */
+export async function handleMessage(rawRecord: unknown, batch: Batch): Promise<void> {
+  const record = sqsRecord.parse(rawRecord);
+  const message = parseCloseRequestMessage(record);
+  if (!message.isRequest) return park(record, message, batch);
+
+  const { request } = message;
+  const about = { tenant: request.tenant, requestId: request.requestId };
+  const progress = await batch.inTurn(request.tenant, async (): Promise<Progress | 'handed-back'> => {
+    if (batch.closing.timeLeftMs() < batch.startMs) return 'handed-back';
+    try {
+      return await driveCloseRequest(request, record.attributes.SentTimestamp, batch.closing);
+    } catch (error) {
+      batch.closing.report('request-failed', { ...about, errorName: nameOf(error) });
+      return { is: 'waiting', because: 'aws-trouble' };
+    }
+  });
+
+  if (progress === 'handed-back') {
+    batch.closing.report('request-handed-back', { ...about, messageId: record.messageId });
+    return comeBack(record, batch.bounds.backoffMinSeconds, batch);
+  }
+  if (progress.is === 'refused') return park(record, progress, batch);
+  if (progress.is === 'waiting') {
+    const seconds = secondsToWait(record, progress.floorSeconds ?? 0, batch);
+    batch.closing.report('request-waits', { ...about, reason: progress.because, seconds });
+    return comeBack(record, seconds, batch);
+  }
+  batch.closing.report('request-done', about);
+}
+
+async function park(record: SqsRecord, { reason, detail }: ParkingReason, batch: Batch): Promise<void> {
+  const { queue, closing } = batch;
+  const { messageId } = record;
+  try {
+    await queue.park(record.body, { reason, detail });
+  } catch (error) {
+    closing.report('request-failed', { messageId, errorName: nameOf(error) });
+    return comeBack(record, secondsToWait(record, 0, batch), batch);
+  }
+  closing.report('request-parked', { messageId, reason, detail });
+}
+
+function secondsToWait({ attributes }: SqsRecord, floorSeconds: number, batch: Batch): number {
+  const { closing, bounds, random } = batch;
+  const deadline = attributes.SentTimestamp + closing.settings.deadlineHours * 3_600_000;
+  return waitSeconds(
+    {
+      receiveCount: attributes.ApproximateReceiveCount,
+      untilDeadlineMs: deadline - closing.now(),
+      floorSeconds,
+    },
+    bounds,
+    random(),
+  );
+}
+
+/** A message whose visibility cannot be changed comes back all the same, when the queue's own is over. */
+async function comeBack(record: SqsRecord, seconds: number, { queue, closing }: Batch): Promise<never> {
+  try {
+    await queue.delay(record.receiptHandle, seconds);
+  } catch (error) {
+    closing.report('delay-failed', { messageId: record.messageId, errorName: nameOf(error) });
+  }
+  throw new ComesBackError('The message comes back');
+}

@@ -1,0 +1,131 @@
+import type { Advice } from '../shared/errors.ts';
+import type { LedgerItem } from '../shared/ledger-item.ts';
+import {
+  type Baseline,
+  isBaseline,
+  isKnownRunStatus,
+  isPendingCloseOrClosed,
+  isRunning,
+} from '../shared/run.ts';
+import type { AccountingPeriod } from '../shared/zuora/accounting-periods.ts';
+import type { LookUp } from './find-period.ts';
+
+/**
+ * The decision tables of "What setting a period to pending close does" (the contract), row by row. Pure.
+ */
+export type Step =
+  | { do: 'acknowledge' }
+  | { do: 'reject'; code: RejectionCode }
+  | { do: 'watch'; adopted: boolean; baseline: Baseline | null }
+  | { do: 'withdraw' }
+  | { do: 'wait'; because: WaitReason }
+  | { do: 'send'; baseline: Baseline };
+
+export type RejectionCode =
+  | 'period-not-found'
+  | 'period-ambiguous'
+  | 'period-open-ended'
+  | 'period-closed'
+  | 'earlier-periods-open'
+  | 'refused-by-zuora';
+
+export type WaitReason =
+  | 'hold'
+  | 'trial-balance-running'
+  | 'unknown-word'
+  | 'deadline-near'
+  | 'refused'
+  | 'credentials-refused'
+  | 'slow-down'
+  | 'zuora-trouble'
+  | 'aws-trouble'
+  | 'lost-write'
+  | 'no-time-left';
+
+/** The sixth refusal that nothing explains is Zuora's last word. */
+const mostRefusals = 6;
+
+type ItemState = Pick<LedgerItem, 'state' | 'deadline' | 'holdUntil' | 'baseline'>;
+/** Milliseconds since 1970, both: the time from before the read was sent, and the length of a hold. */
+interface Moment {
+  now: number;
+  holdMs: number;
+}
+
+/** Row 1: polling does the rest, and Zuora is not asked. */
+export function isPollingsBusiness(item: Pick<LedgerItem, 'state' | 'deadline'>, now: number): boolean {
+  return item.state === 'watching' || item.state === 'concluded' || now >= Date.parse(item.deadline);
+}
+
+/** What to do for an item, given what the period shows. The first row that fits. */
+export function nextStep(item: ItemState, seen: LookUp, { now, holdMs }: Moment): Step {
+  if (isPollingsBusiness(item, now)) return { do: 'acknowledge' };
+
+  if (item.state === 'accepted') {
+    const rejection = rejectionOf(seen);
+    if (rejection !== null) return { do: 'reject', code: rejection };
+  }
+  const period = seen.found === 'one' ? seen.period : null;
+  if (item.state === 'accepted' && period?.status === 'PendingClose') {
+    return { do: 'watch', adopted: true, baseline: item.baseline };
+  }
+  if (item.state === 'sent') {
+    if (period !== null && isPendingCloseOrClosed(period.status)) {
+      return { do: 'watch', adopted: false, baseline: item.baseline };
+    }
+    if (isOnHold(item, now)) return { do: 'wait', because: 'hold' };
+    if (period === null || (period.status === 'Open' && !isBaseline(item.baseline, period.run))) {
+      return { do: 'withdraw' };
+    }
+  }
+  if (period === null) return { do: 'wait', because: 'unknown-word' };
+  if (period.status === 'Open' && isRunning(period.run))
+    return { do: 'wait', because: 'trial-balance-running' };
+  if (hasUnknownWord(period)) return { do: 'wait', because: 'unknown-word' };
+  if (Date.parse(item.deadline) - now < holdMs) return { do: 'wait', because: 'deadline-near' };
+  return { do: 'send', baseline: { start: period.run.start } };
+}
+
+function rejectionOf(seen: LookUp): RejectionCode | null {
+  if (seen.found === 'none') return 'period-not-found';
+  if (seen.found === 'several') return 'period-ambiguous';
+  if (seen.period.endDate === null) return 'period-open-ended';
+  return seen.period.status === 'Closed' ? 'period-closed' : null;
+}
+
+function isOnHold(item: ItemState, now: number): boolean {
+  return item.holdUntil !== null && now < Date.parse(item.holdUntil);
+}
+
+function hasUnknownWord(period: AccountingPeriod): boolean {
+  return period.status !== 'Open' || !isKnownRunStatus(period.run.status);
+}
+
+/** What is known of a PUT that Zuora refused, and of the refusals before it. */
+export interface Refusal {
+  advice: Advice;
+  /** How many refusals without an explanation came before this one. */
+  refusalsBefore: number;
+  /** Periods before this one that are not closed; null until they are looked up. */
+  earlierOpen: readonly string[];
+}
+
+/** Whether the reason of a refusal may be an earlier period, so that the list is worth a look. */
+export function mayBeEarlierPeriods(step: Step, advice: Advice): boolean {
+  return step.do === 'send' && countsAsRefusal(advice);
+}
+
+function countsAsRefusal(advice: Advice): boolean {
+  return advice === 'refused' || advice === 'not-found';
+}
+
+/** What to do after a refused PUT: what the table says, except that it never sends again in the same breath. */
+export function stepAfterRefusal(step: Step, { advice, refusalsBefore, earlierOpen }: Refusal): Step {
+  if (step.do !== 'send') return step;
+  if (advice === 'fix-credentials') return { do: 'wait', because: 'credentials-refused' };
+  if (advice === 'slow-down') return { do: 'wait', because: 'slow-down' };
+  if (!countsAsRefusal(advice)) return { do: 'wait', because: 'zuora-trouble' };
+  if (earlierOpen.length > 0) return { do: 'reject', code: 'earlier-periods-open' };
+  if (refusalsBefore + 1 >= mostRefusals) return { do: 'reject', code: 'refused-by-zuora' };
+  return { do: 'wait', because: 'refused' };
+}

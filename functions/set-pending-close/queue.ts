@@ -1,0 +1,42 @@
+import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+
+/** Why a message is no close request: a short code and one line for a person, without any value of it. */
+export interface ParkingReason {
+  reason: 'invalid-request' | 'unknown-tenant' | 'request-id-reused';
+  detail: string;
+}
+
+/** What the closing function does to queues by itself; the event source mapping receives and deletes. */
+export interface Queue {
+  /** Keeps a message in the dead-letter queue, its body unchanged. */
+  park(body: string, why: ParkingReason): Promise<void>;
+  /** Lets a message come back after so many whole seconds (0 to 43,200, SQS's limit). */
+  delay(receiptHandle: string, seconds: number): Promise<void>;
+}
+
+export function createQueue(
+  client: SQSClient,
+  urls: { closeRequestQueueUrl: string; deadLetterQueueUrl: string },
+): Queue {
+  const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
+  return {
+    async park(body, { reason, detail }) {
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: urls.deadLetterQueueUrl,
+          MessageBody: body,
+          MessageAttributes: { reason: attribute(reason), detail: attribute(detail) },
+        }),
+      );
+    },
+    async delay(receiptHandle, seconds) {
+      await client.send(
+        new ChangeMessageVisibilityCommand({
+          QueueUrl: urls.closeRequestQueueUrl,
+          ReceiptHandle: receiptHandle,
+          VisibilityTimeout: seconds,
+        }),
+      );
+    },
+  };
+}

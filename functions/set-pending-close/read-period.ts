@@ -1,0 +1,41 @@
+import { ZuoraError } from '../shared/errors.ts';
+import { type LedgerItem, withPeriod } from '../shared/ledger-item.ts';
+import { about } from '../shared/telemetry.ts';
+import { type Closing, callerOf, readLimits } from './closing.ts';
+import { findPeriod, type LookUp } from './find-period.ts';
+
+export interface Reading {
+  /** The item as the ledger has it. */
+  stored: LedgerItem;
+  /** The item with what was seen, which the next write stores. */
+  item: LedgerItem;
+  seen: LookUp;
+  /** The time from before the read was sent. */
+  readAt: number;
+}
+
+/** Reads the period: by its id, which is looked up in the whole list once, and stored before anything else is done. */
+export async function readPeriod(item: LedgerItem, closing: Closing): Promise<Reading> {
+  const { ledger, zuora, report, now } = closing;
+  const asked = item.request.accountingPeriod;
+  let stored = item;
+  let id = item.periodId ?? ('id' in asked ? asked.id : null);
+  if (id === null) {
+    const readAt = now();
+    const found = findPeriod(asked, await zuora.listPeriods(callerOf(item), readLimits(closing)));
+    if (found.found !== 'one') return { stored, item, seen: found, readAt };
+    id = found.period.id;
+    stored = await ledger.replace(item, withPeriod(item, found.period));
+    report('period-found', about(stored));
+  }
+  const readAt = now();
+  try {
+    const period = await zuora.getPeriod(callerOf(stored), id, readLimits(closing));
+    return { stored, item: withPeriod(stored, period), seen: { found: 'one', period }, readAt };
+  } catch (error) {
+    if (error instanceof ZuoraError && error.advice === 'not-found') {
+      return { stored, item: stored, seen: { found: 'none' }, readAt };
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,90 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { CloseRequest } from '../shared/close-request.ts';
+import { UnknownTenantError, ZuoraError } from '../shared/errors.ts';
+import { LostWriteError } from '../shared/ledger.ts';
+import { acceptedItem, type LedgerItem, withScope } from '../shared/ledger-item.ts';
+import { about } from '../shared/telemetry.ts';
+import type { Closing, Progress } from './closing.ts';
+import { isPollingsBusiness } from './next-step.ts';
+import { readPeriod } from './read-period.ts';
+import { stepFor, takeStep } from './take-step.ts';
+import { waitFor } from './trouble.ts';
+
+const mostLostWrites = 3;
+const done: Progress = { is: 'done' };
+
+/**
+ * Does what one delivery of a close request can do (contract, "What setting a period to pending close does"). Whoever
+ * loses a conditional write starts over from a new read of the item. Trouble of Zuora and its credentials becomes a
+ * wait; what else is thrown (AWS, a defect) is the caller's.
+ *
+ * @param requestedAt when the message was sent, milliseconds since 1970
+ */
+export async function driveCloseRequest(
+  request: CloseRequest,
+  requestedAt: number,
+  closing: Closing,
+): Promise<Progress> {
+  const fields = { tenant: request.tenant, requestId: request.requestId };
+  for (let lost = 0; lost < mostLostWrites; lost++) {
+    try {
+      return await driveOnce(request, requestedAt, closing);
+    } catch (error) {
+      if (!(error instanceof LostWriteError)) return waitFor(error, fields, closing);
+    }
+  }
+  return { is: 'waiting', because: 'lost-write' };
+}
+
+async function driveOnce(request: CloseRequest, requestedAt: number, closing: Closing): Promise<Progress> {
+  const stored = await closing.ledger.get(request);
+  if (stored !== undefined && !isDeepStrictEqual(stored.request, request.content)) {
+    const detail = 'requestId was used before, with other content';
+    return { is: 'refused', reason: 'request-id-reused', detail };
+  }
+  if (stored !== undefined && isPollingsBusiness(stored, closing.now())) return done;
+
+  let item: LedgerItem;
+  try {
+    item = await accept(request, stored, requestedAt, closing);
+  } catch (error) {
+    if (stored === undefined && error instanceof UnknownTenantError) {
+      return { is: 'refused', reason: 'unknown-tenant', detail: 'tenant has no secret in Secrets Manager' };
+    }
+    throw error;
+  }
+  if (isPollingsBusiness(item, closing.now())) return done;
+
+  const pausedMs = (closing.pausedUntil.get(item.tenant) ?? 0) - closing.now();
+  if (pausedMs > 0) return { is: 'waiting', because: 'slow-down', floorSeconds: Math.ceil(pausedMs / 1000) };
+
+  const reading = await readPeriod(item, closing);
+  return takeStep(stepFor(reading, closing), reading, closing);
+}
+
+/**
+ * The request as the ledger has it, stored now if it was not, with the entity and orgs that apply. A secret that
+ * exists and cannot be used does not keep a request from being stored: it waits for its credentials in the ledger.
+ */
+async function accept(
+  request: CloseRequest,
+  stored: LedgerItem | undefined,
+  requestedAt: number,
+  closing: Closing,
+): Promise<LedgerItem> {
+  if (stored?.scope) return stored;
+  const { ledger, zuora, report, settings } = closing;
+  const fresh = () => acceptedItem(request, { ...settings, requestedAt, now: closing.now() });
+  try {
+    const secret = await zuora.tenantSettings(request.tenant);
+    if (stored !== undefined) return await ledger.replace(stored, withScope(stored, secret));
+    const item = await ledger.create(withScope(fresh(), secret));
+    report('request-accepted', about(item));
+    return item;
+  } catch (error) {
+    if (stored === undefined && error instanceof ZuoraError && error.advice === 'fix-credentials') {
+      report('request-accepted', about(await ledger.create(fresh())));
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+import { UnknownTenantError, ZuoraError } from '../shared/errors.ts';
+import type { ReportFields } from '../shared/telemetry.ts';
+import type { Closing, Progress } from './closing.ts';
+import type { WaitReason } from './next-step.ts';
+
+type Waiting = Extract<Progress, { is: 'waiting' }>;
+
+/** Says of trouble what operators act on: credentials by themselves, since only a person can mend them. */
+export function noteTrouble(error: ZuoraError, fields: ReportFields, closing: Closing): void {
+  const { advice, status, processId, zuoraRequestId, retryAfterSeconds } = error;
+  const details = {
+    ...fields,
+    reason: advice,
+    detail: error.message,
+    status,
+    zuoraProcessId: processId,
+    zuoraRequestId,
+  };
+  if (advice === 'fix-credentials') closing.report('credentials-refused', details);
+  else if (advice !== 'refused' && advice !== 'not-found') closing.report('zuora-trouble', details);
+  if (advice === 'slow-down' && retryAfterSeconds !== null && fields.tenant !== undefined) {
+    closing.pausedUntil.set(fields.tenant, closing.now() + retryAfterSeconds * 1000);
+  }
+}
+
+function becauseOf(error: ZuoraError): WaitReason {
+  if (error.advice === 'fix-credentials') return 'credentials-refused';
+  return error.advice === 'slow-down' ? 'slow-down' : 'zuora-trouble';
+}
+
+/**
+ * Trouble of Zuora or its credentials as a wait. A secret that is gone while its request is in the ledger counts as
+ * refused credentials: the tenant is known. @throws what is neither, as it is
+ */
+export function waitFor(error: unknown, fields: ReportFields, closing: Closing): Waiting {
+  if (error instanceof UnknownTenantError) {
+    closing.report('credentials-refused', { ...fields, reason: 'secret-missing' });
+    return { is: 'waiting', because: 'credentials-refused' };
+  }
+  if (!(error instanceof ZuoraError)) throw error;
+  noteTrouble(error, fields, closing);
+  return { is: 'waiting', because: becauseOf(error), floorSeconds: error.retryAfterSeconds };
+}

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+
+/**
+ * What a close request is: the fields of the contract, each with its rule and the sentence that a sender reads when it
+ * is broken. A sentence names the rule and never the value, because it travels in a queue attribute and in logs.
+ */
+const text = (rule: string) => z.string({ error: rule });
+const matching = (pattern: RegExp, rule: string) => text(rule).regex(pattern, { error: rule });
+
+/** Zuora's id of an accounting period: letters and digits in every sample, and never anything that could rewrite a URL. */
+export const periodIdPattern = /^[A-Za-z0-9_-]{1,64}$/;
+export const requestIdPattern = /^[A-Za-z0-9._:/-]{1,128}$/;
+export const tenantPattern = /^[a-z0-9-]{1,64}$/;
+
+const dayRule = 'must be a real day as YYYY-MM-DD';
+const day = z.iso.date({ error: dayRule });
+const instantRule = 'must be a real day as YYYY-MM-DD, or an ISO 8601 date-time with an offset';
+/** Seconds may be left out, as ISO 8601 allows. */
+const toTheMinute = -1;
+const instant = z.union(
+  [z.iso.date(), z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: toTheMinute })],
+  { error: instantRule },
+);
+
+/** Intl also takes offsets such as `+05:00`, which are no IANA names. */
+function isIanaTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+const timezoneRule = 'must be an IANA time zone name such as America/New_York';
+const timezone = text(timezoneRule).refine(isIanaTimeZone, { error: timezoneRule });
+
+const oneOf = 'exactly one of id, name, date or endedBefore';
+const accountingPeriod = z
+  .strictObject(
+    {
+      id: matching(periodIdPattern, 'must be 1 to 64 of A-Z a-z 0-9 _ -').optional(),
+      name: matching(/^.{1,100}$/su, 'must be 1 to 100 characters').optional(),
+      date: day.optional(),
+      endedBefore: instant.optional(),
+      timezone: timezone.optional(),
+    },
+    { error: (issue) => (issue.code === 'invalid_type' ? `must be an object with ${oneOf}` : undefined) },
+  )
+  .transform((asked, context): PeriodReference => {
+    const { timezone, ...references } = asked;
+    const [reference, ...others] = Object.entries(references).filter(([, value]) => value !== undefined);
+    if (reference === undefined || others.length > 0) {
+      context.addIssue({ code: 'custom', message: `must hold ${oneOf}` });
+      return z.NEVER;
+    }
+    if (timezone !== undefined && asked.endedBefore === undefined) {
+      context.addIssue({ code: 'custom', path: ['timezone'], message: 'is allowed beside endedBefore only' });
+      return z.NEVER;
+    }
+    if (asked.id !== undefined) return { id: asked.id };
+    if (asked.name !== undefined) return { name: asked.name };
+    if (asked.date !== undefined) return { date: asked.date };
+    return { endedBefore: asked.endedBefore ?? '', timezone: timezone ?? 'UTC' };
+  });
+
+/** Which period a sender means: by Zuora's id, by name, by a day inside it, or the one that ended last before a day. */
+export type PeriodReference =
+  | { id: string }
+  | { name: string }
+  | { date: string }
+  | { endedBefore: string; timezone: string };
+
+const orgIdsRule = 'must be an array of 1 to 50 strings';
+const orgIds = z
+  .array(matching(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ -'), { error: orgIdsRule })
+  .min(1, { error: orgIdsRule })
+  .max(50, { error: orgIdsRule });
+
+/**
+ * The request itself, as it stands in a message, brought to the form in which the ledger keeps it: what was not given
+ * is null. Unknown keys are refused, because a misspelt `entityId` must not close the wrong entity's books.
+ */
+export const closeRequestSchema = z
+  .strictObject(
+    {
+      accountingPeriod,
+      requestId: matching(requestIdPattern, 'must be 1 to 128 of A-Z a-z 0-9 . _ : / -').optional(),
+      tenant: matching(tenantPattern, 'must be 1 to 64 of a-z 0-9 -').optional(),
+      // Zuora's entity ids have the form of a UUID but need not carry a UUID's version digits.
+      entityId: z.guid({ error: 'must be a UUID' }).optional(),
+      orgIds: orgIds.optional(),
+      requestedBy: matching(
+        /^[^\p{C}\p{Zl}\p{Zp}]{1,256}$/u,
+        'must be 1 to 256 printable characters',
+      ).optional(),
+    },
+    { error: (issue) => (issue.code === 'invalid_type' ? 'must be a JSON object' : undefined) },
+  )
+  .transform(({ accountingPeriod, requestId, tenant, entityId, orgIds, requestedBy }) => ({
+    requestId,
+    tenant: tenant ?? 'default',
+    content: {
+      accountingPeriod,
+      entityId: entityId ?? null,
+      orgIds: orgIds ?? null,
+      requestedBy: requestedBy ?? null,
+    },
+  }));
+
+/** What a sender asked for. Two requests under one id are the same when these are equal. */
+export interface CloseRequestContent {
+  accountingPeriod: PeriodReference;
+  entityId: string | null;
+  orgIds: readonly string[] | null;
+  requestedBy: string | null;
+}
+
+/** A request under its idempotency key: the id, within the tenant. */
+export interface CloseRequest {
+  tenant: string;
+  requestId: string;
+  content: CloseRequestContent;
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
+
+/** An id for what has none that fits: SHA-256 of source, line feed and id, since an id may be unique in its source only. */
+export function idWithinSource(source: string, id: string): string {
+  return sha256(`${source}\n${id}`);
+}
+
+/** The id of the one outcome event of a request, the same for every delivery of it. */
+export function outcomeEventId(tenant: string, requestId: string): string {
+  return sha256(`${tenant}\n${requestId}`);
+}
+
+/**
+ * The `Zuora-Track-Id` of every call for a request: at most 64 characters of US-ASCII without `:` `;` `"` `'`
+ * (developer.zuora.com, PUT_PendingCloseAccountingPeriod), so never the request's id itself.
+ */
+export function trackIdOf(tenant: string, requestId: string): string {
+  return `zpc-${outcomeEventId(tenant, requestId).slice(0, 40)}`;
+}

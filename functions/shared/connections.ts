@@ -1,0 +1,63 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createLedger, type Ledger } from './ledger.ts';
+import type { Report } from './telemetry.ts';
+import { createZuoraClient } from './zuora/client.ts';
+import type { ReadSecret } from './zuora/credentials.ts';
+import { type Zuora, zuoraOver } from './zuora/zuora.ts';
+
+/**
+ * How long AWS may take, in milliseconds. A hanging service costs a wait and must not cost the invocation; region and
+ * endpoint come from the SDK's own settings alone.
+ */
+export const awsClientSettings = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+};
+
+/** Builds something on first use and keeps it; a build that failed is not kept. */
+export function once<T>(build: () => T): () => T {
+  let built: { value: T } | undefined;
+  return () => {
+    built ??= { value: build() };
+    return built.value;
+  };
+}
+
+/** The secret of a name, or null when there is none; other trouble is thrown as the SDK throws it. */
+export function secretsOf(client: SecretsManagerClient): ReadSecret {
+  return async (name) => {
+    try {
+      const { SecretString, VersionId } = await client.send(new GetSecretValueCommand({ SecretId: name }));
+      return { text: SecretString, versionId: VersionId ?? null };
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return null;
+      throw error;
+    }
+  };
+}
+
+export function connectLedger({ ledgerTableName }: { ledgerTableName: string }): Ledger {
+  return createLedger(DynamoDBDocumentClient.from(new DynamoDBClient(awsClientSettings)), ledgerTableName);
+}
+
+/** Zuora, with the credentials of every tenant whose secret stands under the prefix. */
+export function connectZuora(
+  { secretPrefix, zuoraExtraHosts }: { secretPrefix: string; zuoraExtraHosts: readonly string[] },
+  { now, report }: { now: () => number; report: Report },
+): Zuora {
+  return zuoraOver(
+    createZuoraClient({
+      readSecret: secretsOf(new SecretsManagerClient(awsClientSettings)),
+      secretPrefix,
+      extraHosts: zuoraExtraHosts,
+      now,
+      report: ({ code, ...fields }) => report(code, fields),
+    }),
+  );
+}

@@ -1,0 +1,86 @@
+import { outcomeEventId } from './close-request.ts';
+import { concludedItem, isoTime, type LedgerItem, type Reason } from './ledger-item.ts';
+import { type ReportFileKey, reportFileKeys } from './zuora/accounting-periods.ts';
+
+/** The five ends of a close request. */
+export type Outcome = 'completed' | 'failed' | 'rejected' | 'withdrawn' | 'timed-out';
+
+export type ReportFileIds = Record<ReportFileKey, string | null>;
+
+export interface Conclusion {
+  outcome: Outcome;
+  /** Milliseconds since 1970. */
+  now: number;
+  reasons: readonly Reason[];
+  /** The run's reports: only an outcome that tells of a run has any. */
+  fileIds: ReportFileIds | null;
+}
+
+const noFiles = Object.fromEntries(reportFileKeys.map((key) => [key, null]));
+const noRun = { status: null, start: null, end: null, errorMessage: null };
+const mostReasons = 20;
+
+function askedFor({ request: { accountingPeriod: asked } }: LedgerItem): string {
+  if ('id' in asked) return asked.id;
+  if ('name' in asked) return asked.name;
+  return 'date' in asked ? asked.date : asked.endedBefore;
+}
+
+/**
+ * The outcome as subscribers get it (contract, "Out"): CloudEvents 1.0, structured JSON. Every key is present; what is
+ * not known is null. `item.run` is told and nothing else of a run, so an older run can never be. Pure; the text is
+ * stored once and sent as it is ever after.
+ */
+export function outcomeEvent(item: LedgerItem, { outcome, now, reasons, fileIds }: Conclusion): string {
+  const asked = item.request.accountingPeriod;
+  const periodId = item.periodId ?? ('id' in asked ? asked.id : null);
+  const concludedAt = isoTime(now);
+  return JSON.stringify({
+    specversion: '1.0',
+    id: outcomeEventId(item.tenant, item.requestId),
+    source: `/zuora-pending-close/${item.tenant}`,
+    type: `zuora.pending-close.${outcome}.v1`,
+    subject: periodId ?? askedFor(item),
+    time: concludedAt,
+    datacontenttype: 'application/json',
+    data: {
+      outcome,
+      tenant: item.tenant,
+      entityId: item.scope?.entityId ?? item.request.entityId,
+      orgIds: item.scope?.orgIds ?? item.request.orgIds,
+      requestId: item.requestId,
+      requestedBy: item.request.requestedBy,
+      requestedAt: item.requestedAt,
+      pendingCloseAt: item.pendingCloseAt,
+      concludedAt,
+      accountingPeriod: item.period ?? {
+        id: periodId,
+        name: null,
+        startDate: null,
+        endDate: null,
+        fiscalYear: null,
+        fiscalQuarter: null,
+        status: null,
+      },
+      trialBalance: item.run ?? noRun,
+      reportFileIds: fileIds ?? noFiles,
+      adopted: item.adopted,
+      reasons: reasons.slice(0, mostReasons),
+      zuoraTrackId: item.zuoraTrackId,
+      zuoraProcessId: item.zuoraProcessId,
+    },
+  });
+}
+
+/** Why a request whose PUT may have taken effect and been undone is withdrawn. */
+export const putUnclear: Reason = {
+  code: 'put-unclear',
+  message:
+    'Zuora did not say whether the accounting period was set to pending close, and it is not pending close now: it may have been set and reopened.',
+  zuoraCode: null,
+};
+
+/** The item with its outcome written into it. `because` is what the history says of it. */
+export function concluded(item: LedgerItem, conclusion: Conclusion, because: string): LedgerItem {
+  return concludedItem(item, { now: conclusion.now, event: outcomeEvent(item, conclusion), because });
+}
