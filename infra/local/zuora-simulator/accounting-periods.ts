@@ -19,6 +19,7 @@ export function getPeriod(id: string, call: Call, caller: Caller): Answer | Refu
 export function listPeriods(call: Call, caller: Caller, base: string, maxPageSize: number): Answer | Refusal {
   const paging = pagingOf(call.query, maxPageSize);
   if ('code' in paging) return paging;
+  for (const shelf of caller.shelves) shelf.tellEndedRuns(call.at);
   const all = caller.shelves
     .flatMap((shelf) => shelf.all().map((period) => ({ shelf, period })))
     .sort((a, b) => orderOf(a.period).localeCompare(orderOf(b.period)));

@@ -113,11 +113,10 @@ export function isActionName(word: string): word is ActionName {
 /** Why Zuora would refuse, or null; also tells the listeners of a refusal. */
 export function refusalOf(name: ActionName, shelf: Shelf, period: Period, at: number): string | null {
   const all = shelf.all();
-  const index = all.findIndex(({ id }) => id === period.id);
   const situation: Situation = {
     period,
-    earlier: all.slice(0, index),
-    next: all[index + 1] ?? null,
+    earlier: all.filter(({ startDate }) => startDate < period.startDate),
+    next: all.find(({ startDate }) => startDate > period.startDate) ?? null,
     isRunning: isRunning(period.run, at),
   };
   for (const rule of actions[name].rules) {

@@ -1,31 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { type ActionName, carryOut } from './actions.ts';
-import { monthsFrom, tenantStamp } from './dates.ts';
+import { monthsFrom } from './dates.ts';
+import { closedState, type NewPeriod, newPeriod } from './new-period.ts';
 import type { RunTiming } from './options.ts';
 import { editDates, finishRun, type Period, startRun } from './period.ts';
 import { type PeriodView, viewPeriod } from './period-view.ts';
-import type { Run, RunOutcome } from './run.ts';
-import { isRunning } from './run.ts';
+import { isRunning, type RunOutcome } from './run.ts';
 import type { Shelf } from './shelf.ts';
-
-export interface NewPeriod {
-  name: string;
-  startDate: string;
-  endDate: string;
-  status?: 'Open' | 'PendingClose' | 'Closed';
-  fiscalYear?: number;
-  fiscalQuarter?: number;
-  id?: string;
-  notes?: string | null;
-  /** The run that it already had. `Pending` looks like never run and stops nobody; `Processing` goes on until `finishRun`. */
-  run?: {
-    status: 'Pending' | 'Processing' | 'Completed' | 'Error';
-    start?: string | null;
-    end?: string | null;
-    errorMessage?: string | null;
-  };
-  customFields?: Record<string, unknown>;
-}
 
 /**
  * One set of periods, and what people and Zuora itself do to them without HTTP. None of the preconditions of the API
@@ -137,43 +118,5 @@ export function createBooks(shelf: Shelf, now: () => number, timing: RunTiming):
       change(id, (period) => ({ ...period, hasRequiredActions: required })),
     finishRun: (id, outcome) => change(id, (period, at) => finishRun(period, at, outcome)),
     nextRunEnds: (id, outcome) => change(id, (period) => ({ ...period, nextOutcome: outcome })),
-  };
-}
-
-function newPeriod(period: NewPeriod, id: string, at: number): Period {
-  return {
-    id,
-    name: period.name,
-    startDate: period.startDate,
-    endDate: period.endDate,
-    fiscalYear: period.fiscalYear ?? Number(period.endDate.slice(0, 4)),
-    fiscalQuarter: period.fiscalQuarter ?? null,
-    notes: period.notes === undefined ? '' : period.notes,
-    status: period.status ?? 'Open',
-    createdOn: tenantStamp(at),
-    customFields: period.customFields ?? {},
-    run: period.run === undefined ? null : givenRun(period.run, at),
-    older: null,
-    runWord: null,
-    nextOutcome: null,
-    hasPendingRevenueSchedule: false,
-    hasRequiredActions: false,
-  };
-}
-
-function givenRun(run: NonNullable<NewPeriod['run']>, at: number): Run {
-  const { status } = run;
-  const start = status === 'Pending' ? null : tenantStamp(at - 3_600_000);
-  const end = status === 'Completed' ? tenantStamp(at - 1_800_000) : null;
-  const given = { status, start: run.start ?? start, end: run.end ?? end };
-  return { kind: 'given', fields: { ...given, errorMessage: run.errorMessage ?? null } };
-}
-
-/** A month that was closed in good order shows the run that closing started. */
-function closedState(endDate: string): Pick<NewPeriod, 'status' | 'run'> {
-  const [day] = new Date(Date.parse(endDate) + 2 * 86_400_000).toISOString().split('T');
-  return {
-    status: 'Closed',
-    run: { status: 'Completed', start: `${day} 03:14:09`, end: `${day} 03:41:55` },
   };
 }

@@ -43,7 +43,13 @@ export function createFrontDoor(world: World): FrontDoor {
   const faulty = (fault: Fault, admitted: Admitted): Delivery => {
     const { call } = admitted;
     const { what, takesEffect = false, effectAfterSeconds } = fault;
-    world.emit({ at: new Date(call.at), kind: 'fault-answered', message: `${call.method} ${what.kind}` });
+    const endpoint = endpointOf(call.path);
+    world.emit({
+      at: new Date(call.at),
+      kind: 'fault-answered',
+      message: `${call.method} ${what.kind}`,
+      ...(endpoint !== null && 'id' in endpoint ? { periodId: endpoint.id } : {}),
+    });
     if (isAlwaysEffective(what)) return deliveryOf(what, perform(admitted));
     if (takesEffect && effectAfterSeconds !== undefined) {
       late.push({ ...admitted, call: { ...call, at: call.at + effectAfterSeconds * 1000 } });

@@ -15,7 +15,7 @@ export interface RecordedRequest {
   /** The header's value as sent. */
   readonly orgIds: string | null;
   readonly zuoraVersion: string | null;
-  /** Null while, and where, no answer was sent. */
+  /** Null where no answer is sent. */
   readonly status: number | null;
   /** True when the call changed something: a token was issued, a PUT did what it asked. */
   readonly effect: boolean;

@@ -13,9 +13,10 @@ import { createTokens } from './tokens.ts';
 import { deliver, readCall } from './wire.ts';
 import type { World } from './world.ts';
 
-export type { Books, NewPeriod } from './books.ts';
+export type { Books } from './books.ts';
 export type { SimulatorEvent, SimulatorEventKind } from './events.ts';
 export type { Fault, FaultKind } from './faults.ts';
+export type { NewPeriod } from './new-period.ts';
 export type { Permission, SimulatedClient, SimulatorOptions } from './options.ts';
 export type { PeriodView } from './period-view.ts';
 export type { RecordedRequest } from './records.ts';
