@@ -1,0 +1,107 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { ClosingEnvironment } from '../../functions/shared/settings.ts';
+import type { Credentials } from './credentials.ts';
+import { closingTimeout, deliveryOf, putAnswer, requestVisibility } from './delivery.ts';
+import { sharedEnvironment } from './function-environment.ts';
+import { HandlerFunction } from './handler-function.ts';
+import type { Ledger } from './ledger.ts';
+import { toPrincipal } from './principals.ts';
+import { longestRetention, secured } from './queues.ts';
+import type { Settings } from './settings.ts';
+
+/**
+ * Requests worked on at once, ten messages in turn each. Zuora allows a tenant 40 calls at once for everything it does,
+ * and each pending close starts a trial balance there; five also leave room in an account with Lambda's smallest pool
+ * of ten. AWS's own least is two.
+ */
+const mostWorkers = 5;
+
+export interface CloseRequestsProps {
+  settings: Settings;
+  ledger: Ledger;
+  credentials: Credentials;
+}
+
+/** The queue of close requests, the function that sets periods to pending close, and the queue of what is none. */
+export class CloseRequests extends Construct {
+  readonly queue: Queue;
+  readonly deadLetterQueue: Queue;
+  readonly handler: HandlerFunction;
+
+  constructor(scope: Construct, id: string, { settings, ledger, credentials }: CloseRequestsProps) {
+    super(scope, id);
+    this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', {
+      ...secured,
+      retentionPeriod: longestRetention,
+      // Four times the request queue's: a parked message keeps its body whole and gains the reason's attributes.
+      maxMessageSizeBytes: 1_048_576,
+    });
+    const { maxReceiveCount, retention } = deliveryOf(settings);
+    this.queue = new Queue(this, 'Queue', {
+      ...secured,
+      visibilityTimeout: requestVisibility,
+      retentionPeriod: retention,
+      // More than the 64 KiB of a request, so that what is too large is parked with a reason and not lost at the sender.
+      maxMessageSizeBytes: 262_144,
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount },
+    });
+    this.allowSenders(settings);
+
+    this.handler = new HandlerFunction(this, 'SetPendingClose', {
+      folder: 'set-pending-close',
+      description: 'Sets Zuora accounting periods to pending close, one for each close request on the queue',
+      timeout: closingTimeout,
+      environment: {
+        ...sharedEnvironment(settings, ledger.table.tableName),
+        CLOSE_REQUEST_QUEUE_URL: this.queue.queueUrl,
+        DEAD_LETTER_QUEUE_URL: this.deadLetterQueue.queueUrl,
+        DEADLINE_HOURS: String(settings.deadlineHours),
+        BACKOFF_MIN_SECONDS: String(settings.backoffMinSeconds),
+        BACKOFF_MAX_SECONDS: String(settings.backoffMaxSeconds),
+        PUT_ANSWER_SECONDS: String(putAnswer.toSeconds()),
+      } satisfies ClosingEnvironment,
+      // It cannot publish: an outcome is told by polling, from the ledger, and from nowhere else.
+      permissions: [
+        {
+          actions: [
+            'sqs:ReceiveMessage',
+            'sqs:DeleteMessage',
+            'sqs:ChangeMessageVisibility',
+            'sqs:GetQueueAttributes',
+          ],
+          resources: [this.queue.queueArn],
+        },
+        { actions: ['sqs:SendMessage'], resources: [this.deadLetterQueue.queueArn] },
+        {
+          actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+          resources: [ledger.table.tableArn],
+        },
+        { actions: ['secretsmanager:GetSecretValue'], resources: [credentials.secretsArn] },
+      ],
+    });
+    this.handler.function.addEventSource(
+      new SqsEventSource(this.queue, {
+        batchSize: 10,
+        reportBatchItemFailures: true,
+        maxConcurrency: mostWorkers,
+      }),
+    );
+  }
+
+  private allowSenders({ senderPrincipals }: Settings) {
+    for (const sender of senderPrincipals) {
+      const isService = typeof sender !== 'string';
+      this.queue.addToResourcePolicy(
+        new PolicyStatement({
+          principals: [toPrincipal(sender)],
+          // People and programs look the queue up by name first; a service is given its ARN.
+          actions: isService ? ['sqs:SendMessage'] : ['sqs:SendMessage', 'sqs:GetQueueUrl'],
+          resources: [this.queue.queueArn],
+        }),
+      );
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * CDK context comes in two forms: JSON values from `cdk.json`, and plain strings from `-c key=value`. These bring the
+ * second form to the first. What cannot be read is handed on as it is, for the schema to refuse in its own words.
+ */
+
+/** `'60'` → `60`. */
+export function asNumber(value: unknown): unknown {
+  return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+}
+
+/** `'true'` → `true`. */
+export function asBoolean(value: unknown): unknown {
+  if (value === 'true') return true;
+  if (value === 'false') return false;
+  return value;
+}
+
+/** `'["a","b"]'` and `'a, b'` → `['a', 'b']`. */
+export function asList(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const text = value.trim();
+  if (text === '') return [];
+  if (text.startsWith('[') && !isBracketedHost(text)) return parseJson(text);
+  // An object on its own is no list, and its commas separate nothing.
+  return text.startsWith('{') ? value : splitOutsideParentheses(text);
+}
+
+/** `[::1]` and `[::1]:8443` are hosts. */
+function isBracketedHost(text: string): boolean {
+  return /^\[[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]/.test(text);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The commas of `cron(0,30 * * * ? *)` belong to the expression. */
+function splitOutsideParentheses(text: string): string[] {
+  return text
+    .split(/,(?![^()]*\))/)
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}

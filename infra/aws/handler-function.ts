@@ -1,0 +1,79 @@
+import path from 'node:path';
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  type EventInvokeConfigOptions,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { bundling, repository } from './bundling.ts';
+
+export interface HandlerFunctionProps extends EventInvokeConfigOptions {
+  /** The folder under `functions/` whose `handler.ts` exports `handler`. */
+  folder: 'set-pending-close' | 'poll-trial-balance';
+  description: string;
+  timeout: Duration;
+  environment: Record<string, string>;
+  /** Everything that the function may do, apart from writing its own logs. */
+  permissions: readonly { actions: string[]; resources: string[] }[];
+}
+
+/** One of the two functions with its log group and with a role that holds what is written here and nothing else. */
+export class HandlerFunction extends Construct {
+  readonly function: NodejsFunction;
+  readonly logGroup: LogGroup;
+
+  constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
+    super(scope, id);
+    const { folder, environment, permissions, ...rest } = props;
+    // 13 months reach back to the same close a year ago. Kept when the stack goes, as the ledger is, because they are
+    // evidence of who closed what; there is no fixed name to collide with, and the retention empties the group.
+    this.logGroup = new LogGroup(this, 'Logs', {
+      retention: RetentionDays.THIRTEEN_MONTHS,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+    const logs = {
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [this.logGroup.logGroupArn],
+    };
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      // Inline, so that they exist before anything that is checked against them, such as the queue's mapping.
+      inlinePolicies: {
+        Permissions: new PolicyDocument({
+          statements: [logs, ...permissions].map((permission) => new PolicyStatement(permission)),
+        }),
+      },
+    });
+    this.function = new NodejsFunction(this, 'Function', {
+      ...rest,
+      entry: path.join(repository, 'functions', folder, 'handler.ts'),
+      handler: 'handler',
+      projectRoot: repository,
+      depsLockFilePath: path.join(repository, 'package-lock.json'),
+      bundling,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      // CPU comes with memory: below this, TLS and JSON of a cold start take longer than they cost.
+      memorySize: 512,
+      // Constructs grant more than is needed where they can; this role takes nothing from them.
+      role: role.withoutPolicyUpdates(),
+      logGroup: this.logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      systemLogLevelV2: SystemLogLevel.INFO,
+      environment: {
+        ...environment,
+        POWERTOOLS_SERVICE_NAME: folder,
+        POWERTOOLS_METRICS_NAMESPACE: 'ZuoraPendingClose',
+        POWERTOOLS_LOG_LEVEL: 'INFO',
+      },
+    });
+  }
+}

@@ -1,0 +1,16 @@
+import { App } from 'aws-cdk-lib';
+import { readSettings, SettingsError } from './settings.ts';
+import { PendingCloseStack } from './stack.ts';
+
+const app = new App();
+try {
+  new PendingCloseStack(
+    app,
+    readSettings((key) => app.node.tryGetContext(key)),
+  );
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error;
+  // What the person at the keyboard can mend needs no stack trace.
+  console.error(error.message);
+  process.exit(1);
+}

@@ -1,0 +1,55 @@
+import { Duration, TimeZone } from 'aws-cdk-lib';
+import {
+  ContextAttribute,
+  type IScheduleGroup,
+  Schedule,
+  ScheduleExpression,
+  ScheduleTargetInput,
+} from 'aws-cdk-lib/aws-scheduler';
+import { SqsSendMessage } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { failureQueue } from './queues.ts';
+import { scheduleRole } from './schedule-role.ts';
+import { closeRequestOf } from './scheduled-close-settings.ts';
+import type { Settings } from './settings.ts';
+
+export interface ScheduledClosesProps {
+  settings: Settings;
+  queue: Queue;
+  group: IScheduleGroup;
+}
+
+/** Close requests that EventBridge Scheduler itself sends, for those whose ERP does not. */
+export class ScheduledCloses extends Construct {
+  /** Requests that a day of attempts could not bring to the queue. Nobody else sends them: a person has to. */
+  readonly undelivered: Queue;
+
+  constructor(scope: Construct, id: string, { settings, queue, group }: ScheduledClosesProps) {
+    super(scope, id);
+    this.undelivered = failureQueue(this, 'Undelivered');
+    const role = scheduleRole(this, 'ScheduleRole', {
+      group,
+      action: 'sqs:SendMessage',
+      target: queue.queueArn,
+      undelivered: this.undelivered,
+    });
+    for (const entry of settings.scheduledCloses) {
+      const timezone = entry.timezone ?? settings.scheduleTimezone;
+      const request = closeRequestOf(entry, { timezone, scheduledTime: ContextAttribute.scheduledTime });
+      new Schedule(this, entry.name, {
+        description: `Sends the close request ${entry.name}`,
+        scheduleGroup: group,
+        schedule: ScheduleExpression.expression(entry.expression, TimeZone.of(timezone)),
+        target: new SqsSendMessage(queue, {
+          role,
+          input: ScheduleTargetInput.fromObject(request),
+          // The Scheduler's most of both. Repeated deliveries are harmless: the request's id is the scheduled time's.
+          retryAttempts: 185,
+          maxEventAge: Duration.hours(24),
+          deadLetterQueue: this.undelivered,
+        }),
+      });
+    }
+  }
+}

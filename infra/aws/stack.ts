@@ -1,0 +1,75 @@
+import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import type { Construct } from 'constructs';
+import { AlarmTopic } from './alarm-topic.ts';
+import { CloseRequests } from './close-requests.ts';
+import { Credentials } from './credentials.ts';
+import { Ledger } from './ledger.ts';
+import { Outcomes } from './outcomes.ts';
+import { ScheduledCloses } from './scheduled-closes.ts';
+import type { Settings } from './settings.ts';
+import { TrialBalancePolling } from './trial-balance-polling.ts';
+
+/** Everything that runs in AWS. Its account and region are those of whoever deploys it. */
+export class PendingCloseStack extends Stack {
+  constructor(scope: Construct, settings: Settings) {
+    super(scope, settings.stackName, {
+      stackName: settings.stackName,
+      description:
+        'Sets Zuora accounting periods to pending close and publishes the outcome of their trial balances',
+    });
+    const ledger = new Ledger(this, 'Ledger');
+    const credentials = new Credentials(this, 'Credentials', settings);
+    const outcomes = new Outcomes(this, 'Outcomes', settings);
+    const alarms = new AlarmTopic(this, 'Alarms', settings);
+    const closing = new CloseRequests(this, 'CloseRequests', { settings, ledger, credentials });
+    // A group of its own, because roles and metrics know schedules by their group. It holds nothing worth keeping, and
+    // CDK gives it a fixed name: kept, it would be in the next deployment's way.
+    const group = new ScheduleGroup(this, 'Schedules', { removalPolicy: RemovalPolicy.DESTROY });
+    const polling = new TrialBalancePolling(this, 'TrialBalancePolling', {
+      settings,
+      ledger,
+      credentials,
+      outcomes,
+      group,
+    });
+    if (settings.scheduledCloses.length > 0) {
+      new ScheduledCloses(this, 'ScheduledCloses', { settings, queue: closing.queue, group });
+    }
+
+    this.output('CloseRequestQueueUrl', closing.queue.queueUrl, 'Send close requests here');
+    this.output(
+      'CloseRequestQueueArn',
+      closing.queue.queueArn,
+      'The same queue, for policies and event targets',
+    );
+    this.output(
+      'DeadLetterQueueUrl',
+      closing.deadLetterQueue.queueUrl,
+      'Messages that are no close request, with the reason',
+    );
+    this.output('OutcomeTopicArn', outcomes.topic.topicArn, 'Subscribe to outcomes here');
+    this.output('LedgerTableName', ledger.table.tableName, 'What was asked, done and told');
+    this.output(
+      'CredentialsSecretName',
+      credentials.defaultSecretName,
+      'Put the credentials of the default tenant here',
+    );
+    this.output(
+      'SetPendingCloseFunctionName',
+      closing.handler.function.functionName,
+      'Sets periods to pending close',
+    );
+    this.output(
+      'PollTrialBalanceFunctionName',
+      polling.handler.function.functionName,
+      'Watches trial balances, publishes outcomes',
+    );
+    this.output('AlarmTopicArn', alarms.topic.topicArn, 'Subscribe whoever is on call here');
+  }
+
+  /** An output under exactly this name: other programs read it. */
+  private output(name: string, value: string, description: string) {
+    new CfnOutput(this, name, { value, description });
+  }
+}

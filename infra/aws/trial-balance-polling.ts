@@ -1,0 +1,99 @@
+import { Duration, TimeZone } from 'aws-cdk-lib';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import {
+  ContextAttribute,
+  type IScheduleGroup,
+  Schedule,
+  ScheduleExpression,
+  ScheduleTargetInput,
+} from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { PollingEnvironment } from '../../functions/shared/settings.ts';
+import type { Credentials } from './credentials.ts';
+import { sharedEnvironment } from './function-environment.ts';
+import { HandlerFunction } from './handler-function.ts';
+import type { Ledger } from './ledger.ts';
+import type { Outcomes } from './outcomes.ts';
+import { failureQueue } from './queues.ts';
+import { scheduleRole } from './schedule-role.ts';
+import type { Settings } from './settings.ts';
+
+/**
+ * One tick, three times over. The function works for as long: a longer one would overlap with the next tick and read
+ * the same periods twice, and what it leaves undone is first next time. Scheduler and Lambda keep an undelivered tick
+ * for as long, which is their least: an older one has been overtaken.
+ */
+const tick = Duration.minutes(1);
+
+export interface TrialBalancePollingProps {
+  settings: Settings;
+  ledger: Ledger;
+  credentials: Credentials;
+  outcomes: Outcomes;
+  group: IScheduleGroup;
+}
+
+/** The function that watches trial balances and publishes outcomes, and the schedules that drive it. */
+export class TrialBalancePolling extends Construct {
+  readonly handler: HandlerFunction;
+  /** Ticks that could not be delivered (from the Scheduler) or that failed (from Lambda). The next tick makes up for them. */
+  readonly failedTicks: Queue;
+
+  constructor(scope: Construct, id: string, props: TrialBalancePollingProps) {
+    super(scope, id);
+    const { settings, ledger, credentials, outcomes } = props;
+    this.failedTicks = failureQueue(this, 'FailedTicks');
+    this.handler = new HandlerFunction(this, 'PollTrialBalance', {
+      folder: 'poll-trial-balance',
+      description: 'Watches the trial balances of periods in pending close and publishes the outcomes',
+      timeout: tick,
+      // Scheduler invokes asynchronously, and Lambda would by itself repeat a failed tick twice, minutes later. No
+      // concurrency is reserved: a doubled tick is harmless, and small accounts have little to reserve.
+      retryAttempts: 0,
+      maxEventAge: tick,
+      onFailure: new SqsDestination(this.failedTicks),
+      environment: {
+        ...sharedEnvironment(settings, ledger.table.tableName),
+        OUTCOME_TOPIC_ARN: outcomes.topic.topicArn,
+      } satisfies PollingEnvironment,
+      permissions: [
+        { actions: ['dynamodb:Query'], resources: [ledger.dueIndexArn] },
+        {
+          actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+          resources: [ledger.table.tableArn],
+        },
+        { actions: ['secretsmanager:GetSecretValue'], resources: [credentials.secretsArn] },
+        { actions: ['sns:Publish'], resources: [outcomes.topic.topicArn] },
+        { actions: ['sqs:SendMessage'], resources: [this.failedTicks.queueArn] },
+      ],
+    });
+    this.addSchedules(settings, props.group);
+  }
+
+  private addSchedules({ pollSchedules, scheduleTimezone }: Settings, group: IScheduleGroup) {
+    const { function: target } = this.handler;
+    const role = scheduleRole(this, 'ScheduleRole', {
+      group,
+      action: 'lambda:InvokeFunction',
+      target: target.functionArn,
+      undelivered: this.failedTicks,
+    });
+    pollSchedules.forEach((expression, index) => {
+      new Schedule(this, `Schedule${index + 1}`, {
+        description: `Reads what is due: ${expression}`,
+        scheduleGroup: group,
+        schedule: ScheduleExpression.expression(expression, TimeZone.of(scheduleTimezone)),
+        target: new LambdaInvoke(target, {
+          role,
+          // Due times are counted from the tick's own time, so that a late delivery does not push them past the next one.
+          input: ScheduleTargetInput.fromObject({ scheduledTime: ContextAttribute.scheduledTime }),
+          retryAttempts: 0,
+          maxEventAge: tick,
+          deadLetterQueue: this.failedTicks,
+        }),
+      });
+    });
+  }
+}
