@@ -72,6 +72,8 @@ async function createMessaging(endpoints: Record<AwsService, string>, settings: 
       new SubscribeCommand({
         TopicArn: outcomeTopicArn,
         Protocol: 'sqs',
+        // So that the queue holds the event itself, with the topic's message attributes beside it.
+        Attributes: { RawMessageDelivery: 'true' },
         Endpoint: subscriberQueue.arn,
       }),
     );

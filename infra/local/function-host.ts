@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type FunctionCode, prepareCode } from './function-code.ts';
 import { type FunctionInstance, type InvocationResult, startInstance } from './function-instance.ts';
+import type { FunctionError } from './function-protocol.ts';
 import { localAccount } from './local-account.ts';
 import type { FunctionLogLine } from './log-line.ts';
 
@@ -69,6 +70,7 @@ export async function hostFunction(options: FunctionOptions): Promise<HostedFunc
         return { error: { name: 'TooManyRequestsException', message: 'Rate Exceeded.' } };
       const result = await instance.invoke(event, randomUUID());
       giveBack(instance);
+      if (result.error && !isStopped) onLog(failureLine(name, result.error));
       return result;
     },
     async stop() {
@@ -85,6 +87,12 @@ function dropDead(idle: FunctionInstance[], all: Set<FunctionInstance>): void {
   for (const instance of all) if (!instance.isAlive) all.delete(instance);
   const alive = idle.filter((instance) => instance.isAlive);
   idle.splice(0, idle.length, ...alive);
+}
+
+/** Lambda writes into the function's own log what it threw, or how it ended. */
+function failureLine(functionName: string, { name, message }: FunctionError): FunctionLogLine {
+  const fields = { level: 'ERROR', errorType: name, errorMessage: message };
+  return { functionName, stream: 'platform', text: JSON.stringify(fields), fields };
 }
 
 function lambdaVariables(name: string, memoryMb: number): Record<string, string> {

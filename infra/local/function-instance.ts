@@ -67,11 +67,10 @@ export function startInstance(options: InstanceOptions): FunctionInstance {
     die({ name: 'Runtime.ExitError', message: `Runtime exited with exit status ${code}` });
   });
 
-  /** Kills the instance, and says so in its log as Lambda does, unless the work is done in time. */
+  /** Kills the instance unless the work is done in time. */
   async function within<T>(seconds: number, requestId: string, work: Promise<T>): Promise<T> {
     const timer = setTimeout(() => {
-      const message = `${requestId} Task timed out after ${seconds.toFixed(2)} seconds`;
-      onLog({ functionName: data.functionName, stream: 'platform', text: message, fields: null });
+      const message = `RequestId: ${requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`;
       void kill({ name: 'Sandbox.Timedout', message });
     }, seconds * 1000);
     try {

@@ -83,10 +83,12 @@ describe('a hosted function', () => {
 
 describe('a function that fails', () => {
   it('by throwing: names the error and stays warm', async () => {
-    const { probe } = await host();
+    const { probe, lines } = await host();
     expect(await probe.invoke({ do: 'throw' })).toEqual({
       error: { name: 'TypeError', message: 'thrown on purpose' },
     });
+    const fields = { errorType: 'TypeError', errorMessage: 'thrown on purpose' };
+    expect(lines.at(-1)).toMatchObject({ stream: 'platform', fields });
     expect(await probe.invoke({ do: 'answer' })).toMatchObject({ payload: { invocations: 2 } });
   });
 

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { startLocalStack } from './local-stack.ts';
+import { stepOfLog } from './log-steps.ts';
+import type { Letter } from './mailbox.ts';
+import type { Ending } from './reporter.ts';
+import type { Step } from './step.ts';
+import { stepOfZuora } from './zuora-steps.ts';
+
+export interface FollowOptions {
+  /** Sent as it is. */
+  message: string;
+  onStep: (step: Step) => void;
+  /** Ends it early. */
+  signal: AbortSignal;
+  giveUpSeconds?: number;
+}
+
+const eventOutcome = z.object({ data: z.object({ outcome: z.string() }) });
+
+/** Sends one message to a local stack of its own and tells what comes of it, until the outcome or its refusal. */
+export async function followClose(options: FollowOptions): Promise<Ending> {
+  const { message, onStep, signal, giveUpSeconds = 60 } = options;
+  const tell = (step: Step | null) => {
+    if (step !== null) onStep(step);
+  };
+  const tellOurs = (actor: string, step: string, text: string) =>
+    onStep({ at: new Date(), actor, step, text });
+
+  const stack = await startLocalStack({ onLog: (line) => tell(stepOfLog(line)) });
+  try {
+    stack.simulator.onEvent((event) => tell(stepOfZuora(event)));
+    const ended = Promise.withResolvers<Ending>();
+    stack.outcomes().onLetter((letter) => {
+      tellOurs('SNS subscriber', 'outcome-arrived', 'received the outcome');
+      ended.resolve(readOutcome(letter));
+    });
+    stack.deadLetters().onLetter((letter) => ended.resolve(readParked(letter)));
+    tellOurs('local stack', 'stack-started', 'is up on 127.0.0.1: queues, topic, table, secrets, Zuora');
+
+    await stack.send(message);
+    tellOurs('ERP', 'message-sent', 'sent its message to the close request queue');
+    const giveUp = setTimeout(() => {
+      const why = `No outcome came within ${giveUpSeconds} s; the lines above show how far it got.`;
+      ended.resolve({ kind: 'failed', why });
+    }, giveUpSeconds * 1000);
+    signal.addEventListener('abort', () => ended.resolve({ kind: 'failed', why: 'Stopped.' }));
+    const ending = await ended.promise;
+    clearTimeout(giveUp);
+    return ending;
+  } finally {
+    await stack.stop();
+  }
+}
+
+function readOutcome({ body }: Letter): Ending {
+  const event: unknown = JSON.parse(body);
+  return { kind: 'outcome', outcome: eventOutcome.parse(event).data.outcome, event };
+}
+
+function readParked({ attributes }: Letter): Ending {
+  const { reason = 'receive-limit', detail = 'it was received too often without success' } = attributes;
+  return { kind: 'parked', reason, detail };
+}

@@ -1,0 +1,64 @@
+import type { ClosingEnvironment, PollingEnvironment } from '../../functions/shared/settings.ts';
+import type { AwsEmulators } from './aws-emulators.ts';
+
+/** The settings of the contract that a local stack or a test may choose; a laptop's waits are short. */
+export interface LocalTimings {
+  pollMinSeconds: number;
+  pollMaxSeconds: number;
+  backoffMinSeconds: number;
+  backoffMaxSeconds: number;
+  deadlineHours: number;
+  putAnswerSeconds: number;
+}
+
+export const defaultTimings: LocalTimings = {
+  pollMinSeconds: 1,
+  pollMaxSeconds: 2,
+  backoffMinSeconds: 1,
+  backoffMaxSeconds: 10,
+  deadlineHours: 24,
+  putAnswerSeconds: 10,
+};
+
+export const secretPrefix = 'zuora-pending-close';
+
+const powertools = {
+  POWERTOOLS_SERVICE_NAME: 'zuora-pending-close',
+  POWERTOOLS_METRICS_NAMESPACE: 'ZuoraPendingClose',
+  POWERTOOLS_LOG_LEVEL: 'INFO',
+};
+
+function shared(emulators: AwsEmulators, timings: LocalTimings) {
+  return {
+    LEDGER_TABLE_NAME: emulators.ledgerTableName,
+    SECRET_PREFIX: secretPrefix,
+    // A loopback host makes the stack a local one, and the only one that may be called.
+    ZUORA_EXTRA_HOSTS: '127.0.0.1',
+    POLL_MIN_SECONDS: String(timings.pollMinSeconds),
+    POLL_MAX_SECONDS: String(timings.pollMaxSeconds),
+    CODE_VERSION: 'local',
+  };
+}
+
+/** What the stack would give the closing function, and what Lambda adds. */
+export function closingEnvironment(emulators: AwsEmulators, timings: LocalTimings): Record<string, string> {
+  const own: ClosingEnvironment = {
+    ...shared(emulators, timings),
+    CLOSE_REQUEST_QUEUE_URL: emulators.requestQueue.url,
+    DEAD_LETTER_QUEUE_URL: emulators.deadLetterQueue.url,
+    DEADLINE_HOURS: String(timings.deadlineHours),
+    BACKOFF_MIN_SECONDS: String(timings.backoffMinSeconds),
+    BACKOFF_MAX_SECONDS: String(timings.backoffMaxSeconds),
+    PUT_ANSWER_SECONDS: String(timings.putAnswerSeconds),
+  };
+  return { ...emulators.variables, ...powertools, ...own };
+}
+
+/** What the stack would give the polling function, and what Lambda adds. */
+export function pollingEnvironment(emulators: AwsEmulators, timings: LocalTimings): Record<string, string> {
+  const own: PollingEnvironment = {
+    ...shared(emulators, timings),
+    OUTCOME_TOPIC_ARN: emulators.outcomeTopicArn,
+  };
+  return { ...emulators.variables, ...powertools, ...own };
+}

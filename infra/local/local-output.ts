@@ -1,0 +1,76 @@
+import { localAccount } from './local-account.ts';
+import type { LocalStack } from './local-stack.ts';
+import type { FunctionLogLine } from './log-line.ts';
+import type { SimulatorEvent } from './zuora-simulator/simulator.ts';
+
+/** What `npm run local` prints; Zuora's credentials are in no part of it. */
+export interface LocalOutput {
+  started(stack: LocalStack): void;
+  log(line: FunctionLogLine): void;
+  zuora(event: SimulatorEvent): void;
+}
+
+type Write = (line: string) => void;
+
+/** All that a client needs, under the names of the deployed stack's outputs. */
+function facts(stack: LocalStack) {
+  return {
+    ...stack.outputs,
+    OutcomeSubscriberQueueUrl: stack.emulators.subscriberQueue.url,
+    ZuoraUrl: stack.simulator.url,
+    ...stack.emulators.variables,
+  };
+}
+
+/** One JSON object per line: first where everything is, then what the functions log and what Zuora does. */
+export function jsonLocalOutput(write: Write): LocalOutput {
+  return {
+    started: (stack) => write(JSON.stringify({ event: 'started', ...facts(stack) })),
+    log: ({ functionName, stream, text, fields }) =>
+      write(JSON.stringify({ event: 'log', function: functionName, stream, line: fields ?? text })),
+    zuora: ({ at, kind, periodName, message }) =>
+      write(JSON.stringify({ event: 'zuora', at, kind, periodName, message })),
+  };
+}
+
+/** For people. */
+export function textLocalOutput(write: Write): LocalOutput {
+  return {
+    started(stack) {
+      write('The local stack is up; Ctrl-C stops it. Everything listens on 127.0.0.1 and lives in memory.\n');
+      for (const [name, value] of Object.entries(facts(stack))) write(`  ${name.padEnd(34)}${value}`);
+      for (const line of example(stack)) write(line);
+    },
+    log(line) {
+      const text = compact(line);
+      if (text !== null) write(`${clock(new Date())}  ${line.functionName.padEnd(18)}  ${text}`);
+    },
+    zuora: ({ at, kind, periodName = '', message = '' }) =>
+      write(`${clock(at)}  ${'Zuora'.padEnd(18)}  ${[kind, periodName, message].join(' ').trimEnd()}`),
+  };
+}
+
+function example({ emulators }: LocalStack): string[] {
+  const cli = 'AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws sqs';
+  const to = (url: string) =>
+    `--region ${localAccount.region} --endpoint-url ${emulators.endpoints.sqs} --queue-url ${url}`;
+  return [
+    '\nSend a close request, then read its outcome:\n',
+    `  ${cli} send-message ${to(emulators.requestQueue.url)} \\\n    --message-body '{"accountingPeriod":{"name":"Nov 2026"}}'`,
+    `  ${cli} receive-message ${to(emulators.subscriberQueue.url)} --wait-time-seconds 10\n`,
+  ];
+}
+
+const clock = (at: Date) => at.toTimeString().slice(0, 8);
+/** Said elsewhere in the line, or the same in every line. */
+const left = new Set(['level', 'message', 'timestamp', 'service', 'sampling_rate', 'code']);
+
+/** A log line on one short line; metrics are left out. */
+function compact({ text, fields }: FunctionLogLine): string | null {
+  if (fields === null) return text;
+  if ('_aws' in fields || ['tick-started', 'tick-done'].includes(String(fields.code))) return null;
+  const pairs = Object.entries(fields)
+    .filter(([name, value]) => !left.has(name) && value !== null)
+    .map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : value}`);
+  return [fields.code ?? fields.level, ...pairs].join(' ');
+}

@@ -1,0 +1,20 @@
+import type { AwsEmulators } from './aws-emulators.ts';
+import { secretPrefix } from './function-environments.ts';
+
+export const functionNames = { closing: 'set-pending-close', polling: 'poll-trial-balance' } as const;
+
+/** The local stack's outputs, under the names of the deployed one's, so that the same scripts find them. */
+export function stackOutputs(emulators: AwsEmulators) {
+  return {
+    CloseRequestQueueUrl: emulators.requestQueue.url,
+    CloseRequestQueueArn: emulators.requestQueue.arn,
+    DeadLetterQueueUrl: emulators.deadLetterQueue.url,
+    OutcomeTopicArn: emulators.outcomeTopicArn,
+    LedgerTableName: emulators.ledgerTableName,
+    CredentialsSecretName: `${secretPrefix}/default`,
+    SetPendingCloseFunctionName: functionNames.closing,
+    PollTrialBalanceFunctionName: functionNames.polling,
+  };
+}
+
+export type StackOutputs = ReturnType<typeof stackOutputs>;

@@ -1,0 +1,60 @@
+/** `npm start`: one close request from the ERP's message to the outcome, on a local stack of its own. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { followClose } from './follow-close.ts';
+import { type Ending, exitCodeOf, jsonReporter } from './reporter.ts';
+import { untilSignal } from './signals.ts';
+import { textReporter } from './text-reporter.ts';
+
+const example = fileURLToPath(new URL('./example-close-request.json', import.meta.url));
+
+/** npm changes to the repository's root; a path means what it means where the user typed it. */
+function pathOf(file: string): string {
+  return path.resolve(process.env.INIT_CWD ?? '.', file);
+}
+
+async function start(file: string | undefined, { json }: { json?: boolean }): Promise<void> {
+  const reporter = json
+    ? jsonReporter((line) => process.stdout.write(`${line}\n`))
+    : textReporter(process.stdout);
+  const ending = await run(file, reporter.step);
+  reporter.ending(ending);
+  process.exitCode = exitCodeOf(ending);
+}
+
+async function run(
+  file: string | undefined,
+  onStep: Parameters<typeof followClose>[0]['onStep'],
+): Promise<Ending> {
+  let message: string;
+  try {
+    message = await readFile(file === undefined ? example : pathOf(file), 'utf8');
+  } catch (error) {
+    return { kind: 'failed', why: `Cannot read ${file}: ${errorCode(error)}` };
+  }
+  try {
+    return await followClose({ message, onStep, signal: untilSignal() });
+  } catch (error) {
+    // The local stack's own trouble, or SQS refusing a message that is empty or too large.
+    return { kind: 'failed', why: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function errorCode(error: unknown): string {
+  const codes: Record<string, string> = { ENOENT: 'no such file', EISDIR: 'it is a directory' };
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown trouble';
+  return codes[code] ?? code;
+}
+
+await new Command('npm start --')
+  .description('Sets an accounting period to pending close in a simulated Zuora and shows how it comes out.')
+  .argument(
+    '[message]',
+    'a file whose content is sent to the close request queue as it is (default: an example)',
+  )
+  .option('--json', 'print one JSON object per line and nothing else')
+  .addHelpText('after', '\nExit status: 0 completed, 2 any other outcome, 1 refused, or no outcome at all.')
+  .action(start)
+  .parseAsync();
