@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { readClosingSettings, readPollingSettings } from '../../../functions/shared/settings.ts';
+import packageJson from '../../../package.json' with { type: 'json' };
+import { propertiesOf, settingsOf, settingsSets, templateOf } from './template.ts';
+
+/** What CloudFormation will put in the place of its functions. */
+const deployed: Record<string, string> = {
+  LedgerTable: 'closes-LedgerTable-1ABC',
+  CloseRequestsQueue: 'https://sqs.eu-central-1.amazonaws.com/111122223333/requests',
+  CloseRequestsDeadLetterQueue: 'https://sqs.eu-central-1.amazonaws.com/111122223333/dead-letters',
+  OutcomesTopic: 'arn:aws:sns:eu-central-1:111122223333:outcomes',
+};
+
+describe.each(settingsSets)('the environment with %s', (_name, context) => {
+  const template = templateOf(context);
+  const settings = settingsOf(context);
+
+  function environmentOf(name: string): Record<string, string> {
+    const { Environment: environment } = propertiesOf(template, 'AWS::Lambda::Function', name);
+    const { Variables } = Object(environment);
+    return Object.fromEntries(
+      Object.entries(Variables).map(([key, value]) => [key, deployed[String(value)] ?? String(value)]),
+    );
+  }
+
+  const shared = {
+    ledgerTableName: deployed.LedgerTable,
+    secretPrefix: settings.secretPrefix,
+    zuoraExtraHosts: settings.zuoraExtraHosts,
+    pollMinSeconds: settings.pollMinSeconds,
+    pollMaxSeconds: settings.pollMaxSeconds,
+    codeVersion: packageJson.version,
+  };
+
+  it('is what the closing function reads', () => {
+    expect(readClosingSettings(environmentOf('CloseRequestsSetPendingCloseFunction'))).toEqual({
+      ...shared,
+      closeRequestQueueUrl: deployed.CloseRequestsQueue,
+      deadLetterQueueUrl: deployed.CloseRequestsDeadLetterQueue,
+      deadlineHours: settings.deadlineHours,
+      backoffMinSeconds: settings.backoffMinSeconds,
+      backoffMaxSeconds: settings.backoffMaxSeconds,
+      putAnswerSeconds: 120,
+    });
+  });
+
+  it('is what the polling function reads', () => {
+    expect(readPollingSettings(environmentOf('TrialBalancePollingPollTrialBalanceFunction'))).toEqual({
+      ...shared,
+      outcomeTopicArn: deployed.OutcomesTopic,
+    });
+  });
+
+  it('names each function to the logs and metrics, and holds nothing that steers the SDK', () => {
+    const service = { POWERTOOLS_METRICS_NAMESPACE: 'ZuoraPendingClose', POWERTOOLS_LOG_LEVEL: 'INFO' };
+    const closing = environmentOf('CloseRequestsSetPendingCloseFunction');
+    const polling = environmentOf('TrialBalancePollingPollTrialBalanceFunction');
+
+    expect(closing).toMatchObject({ ...service, POWERTOOLS_SERVICE_NAME: 'set-pending-close' });
+    expect(polling).toMatchObject({ ...service, POWERTOOLS_SERVICE_NAME: 'poll-trial-balance' });
+    expect(Object.keys({ ...closing, ...polling }).filter((key) => key.startsWith('AWS_'))).toEqual([]);
+  });
+});

@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest';
+import { busy, propertiesOf, resourcesOf, settingsOf, settingsSets, templateOf } from './template.ts';
+
+const secrets = (prefix: string) =>
+  `arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:${prefix}/*`;
+
+const allow = (action: string | string[], resource: string | string[]) => ({
+  Effect: 'Allow',
+  Action: action,
+  Resource: resource,
+});
+const policyOf = (statements: unknown[]) => [
+  { PolicyName: 'Permissions', PolicyDocument: { Version: '2012-10-17', Statement: statements } },
+];
+const trust = (service: string, condition?: unknown) => ({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: 'sts:AssumeRole',
+      Principal: { Service: service },
+      ...(condition !== undefined && { Condition: condition }),
+    },
+  ],
+});
+const ownSchedules = {
+  StringEquals: { 'aws:SourceAccount': 'AWS::AccountId', 'aws:SourceArn': 'Schedules.Arn' },
+};
+const encryptedOnly = (resource: string) => ({
+  Effect: 'Deny',
+  Action: 'sqs:*',
+  Principal: { AWS: '*' },
+  Resource: resource,
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+});
+
+describe.each(settingsSets)('permissions with %s', (_name, context) => {
+  const template = templateOf(context);
+  const { secretPrefix, scheduledCloses } = settingsOf(context);
+  const roleOf = (name: string) => propertiesOf(template, 'AWS::IAM::Role', name);
+
+  it('lets the closing function work its queue, park, write the ledger and read secrets, and never publish', () => {
+    expect(roleOf('CloseRequestsSetPendingCloseRole')).toEqual({
+      AssumeRolePolicyDocument: trust('lambda.amazonaws.com'),
+      Policies: policyOf([
+        allow(['logs:CreateLogStream', 'logs:PutLogEvents'], 'CloseRequestsSetPendingCloseLogs.Arn'),
+        allow(
+          [
+            'sqs:ChangeMessageVisibility',
+            'sqs:DeleteMessage',
+            'sqs:GetQueueAttributes',
+            'sqs:ReceiveMessage',
+          ],
+          'CloseRequestsQueue.Arn',
+        ),
+        allow('sqs:SendMessage', 'CloseRequestsDeadLetterQueue.Arn'),
+        allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], 'LedgerTable.Arn'),
+        allow('secretsmanager:GetSecretValue', secrets(secretPrefix)),
+      ]),
+    });
+  });
+
+  it('lets the polling function find and write what is due, read secrets and publish, and never touch the queue', () => {
+    expect(roleOf('TrialBalancePollingPollTrialBalanceRole')).toEqual({
+      AssumeRolePolicyDocument: trust('lambda.amazonaws.com'),
+      Policies: policyOf([
+        allow(['logs:CreateLogStream', 'logs:PutLogEvents'], 'TrialBalancePollingPollTrialBalanceLogs.Arn'),
+        allow('dynamodb:Query', 'LedgerTable.Arn/index/due'),
+        allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], 'LedgerTable.Arn'),
+        allow('secretsmanager:GetSecretValue', secrets(secretPrefix)),
+        allow('sns:Publish', 'OutcomesTopic'),
+        allow('sqs:SendMessage', 'TrialBalancePollingFailedTicks.Arn'),
+      ]),
+    });
+  });
+
+  it('lets the polling schedules invoke the poller and report what they could not deliver', () => {
+    expect(roleOf('TrialBalancePollingScheduleRole')).toEqual({
+      AssumeRolePolicyDocument: trust('scheduler.amazonaws.com', ownSchedules),
+      Policies: policyOf([
+        allow('lambda:InvokeFunction', 'TrialBalancePollingPollTrialBalanceFunction.Arn'),
+        allow('sqs:SendMessage', 'TrialBalancePollingFailedTicks.Arn'),
+      ]),
+    });
+  });
+
+  it('has no other role, no policy beside the roles, and no permission from a resource to a function', () => {
+    expect(Object.keys(resourcesOf(template, 'AWS::IAM::Role')).sort()).toEqual([
+      'CloseRequestsSetPendingCloseRole',
+      ...(scheduledCloses.length > 0 ? ['ScheduledClosesScheduleRole'] : []),
+      'TrialBalancePollingPollTrialBalanceRole',
+      'TrialBalancePollingScheduleRole',
+    ]);
+    for (const type of ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::Lambda::Permission']) {
+      expect(resourcesOf(template, type)).toEqual({});
+    }
+  });
+
+  it('lets nobody reach a queue or publish without TLS', () => {
+    for (const [name, { properties }] of Object.entries(resourcesOf(template, 'AWS::SQS::QueuePolicy'))) {
+      const queue = name.replace(/Policy$/, '');
+      expect(properties).toMatchObject({
+        Queues: [queue],
+        PolicyDocument: { Statement: expect.arrayContaining([encryptedOnly(`${queue}.Arn`)]) },
+      });
+    }
+    expect(Object.keys(resourcesOf(template, 'AWS::SQS::QueuePolicy'))).toHaveLength(
+      Object.keys(resourcesOf(template, 'AWS::SQS::Queue')).length,
+    );
+    for (const topic of ['OutcomesTopic', 'AlarmsTopic']) {
+      expect(propertiesOf(template, 'AWS::SNS::TopicPolicy', `${topic}Policy`)).toMatchObject({
+        PolicyDocument: {
+          Statement: expect.arrayContaining([
+            expect.objectContaining({
+              Effect: 'Deny',
+              Action: 'sns:Publish',
+              Resource: topic,
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+            }),
+          ]),
+        },
+      });
+    }
+  });
+
+  it("lets this account's alarms publish to the alarm topic", () => {
+    expect(propertiesOf(template, 'AWS::SNS::TopicPolicy', 'AlarmsTopicPolicy')).toMatchObject({
+      PolicyDocument: {
+        Statement: expect.arrayContaining([
+          expect.objectContaining({
+            Effect: 'Allow',
+            Action: 'sns:Publish',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': 'AWS::AccountId' } },
+          }),
+        ]),
+      },
+    });
+  });
+});
+
+describe('others, when the settings name them', () => {
+  const template = templateOf(busy);
+  const account = (id: string) => `arn:AWS::Partition:iam::${id}:root`;
+
+  it('lets an account and a role send and look the queue up, and a service send for one source alone', () => {
+    const send = ['sqs:GetQueueUrl', 'sqs:SendMessage'];
+    const policy = propertiesOf(template, 'AWS::SQS::QueuePolicy', 'CloseRequestsQueuePolicy');
+
+    expect(policy.PolicyDocument).toMatchObject({
+      Statement: expect.arrayContaining([
+        {
+          Effect: 'Allow',
+          Action: expect.arrayContaining(send),
+          Principal: {
+            AWS: expect.arrayContaining([
+              account('111122223333'),
+              'arn:aws:iam::444455556666:role/erp/sender',
+            ]),
+          },
+          Resource: 'CloseRequestsQueue.Arn',
+        },
+        {
+          Effect: 'Allow',
+          Action: 'sqs:SendMessage',
+          Principal: { Service: 'events.amazonaws.com' },
+          Resource: 'CloseRequestsQueue.Arn',
+          Condition: {
+            ArnLike: { 'aws:SourceArn': 'arn:aws:events:eu-central-1:111122223333:rule/close' },
+          },
+        },
+      ]),
+    });
+  });
+
+  it('lets a subscribing account subscribe and nothing else', () => {
+    const policy = propertiesOf(template, 'AWS::SNS::TopicPolicy', 'OutcomesTopicPolicy');
+
+    expect(policy.PolicyDocument).toMatchObject({
+      Statement: [
+        { Effect: 'Deny' },
+        {
+          Effect: 'Allow',
+          Action: 'sns:Subscribe',
+          Principal: { AWS: account('777788889999') },
+          Resource: 'OutcomesTopic',
+        },
+      ],
+    });
+  });
+
+  it('lets the scheduled closes send to the request queue and report what they could not deliver', () => {
+    expect(propertiesOf(template, 'AWS::IAM::Role', 'ScheduledClosesScheduleRole')).toEqual({
+      AssumeRolePolicyDocument: trust('scheduler.amazonaws.com', ownSchedules),
+      Policies: policyOf([
+        allow('sqs:SendMessage', ['CloseRequestsQueue.Arn', 'ScheduledClosesUndelivered.Arn']),
+      ]),
+    });
+  });
+
+  it('lets nobody in by default', () => {
+    const policy = propertiesOf(templateOf({}), 'AWS::SQS::QueuePolicy', 'CloseRequestsQueuePolicy');
+
+    expect(policy.PolicyDocument).toMatchObject({ Statement: [{ Effect: 'Deny' }] });
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { ledgerSchema } from '../../../functions/shared/ledger-schema.ts';
+import {
+  busy,
+  propertiesOf,
+  readable,
+  resourcesOf,
+  settingsOf,
+  settingsSets,
+  templateOf,
+} from './template.ts';
+
+describe.each(settingsSets)('the stack with %s', (_name, context) => {
+  const template = templateOf(context);
+  const settings = settingsOf(context);
+
+  it('has the outputs that other programs read, and no others', () => {
+    const outputs: Record<string, { Value: unknown }> = template.toJSON().Outputs;
+
+    expect(
+      Object.fromEntries(Object.entries(outputs).map(([name, { Value }]) => [name, readable(Value)])),
+    ).toEqual({
+      CloseRequestQueueUrl: 'CloseRequestsQueue',
+      CloseRequestQueueArn: 'CloseRequestsQueue.Arn',
+      DeadLetterQueueUrl: 'CloseRequestsDeadLetterQueue',
+      OutcomeTopicArn: 'OutcomesTopic',
+      LedgerTableName: 'LedgerTable',
+      CredentialsSecretName: `${settings.secretPrefix}/default`,
+      SetPendingCloseFunctionName: 'CloseRequestsSetPendingCloseFunction',
+      PollTrialBalanceFunctionName: 'TrialBalancePollingPollTrialBalanceFunction',
+      AlarmTopicArn: 'AlarmsTopic',
+    });
+  });
+
+  it('keeps the ledger by its schema, restorable, and from being deleted', () => {
+    const { partitionKey, sortKey, dueIndex } = ledgerSchema;
+    const key = (hash: string, range: string) => [
+      { AttributeName: hash, KeyType: 'HASH' },
+      { AttributeName: range, KeyType: 'RANGE' },
+    ];
+
+    expect(resourcesOf(template, 'AWS::DynamoDB::Table')).toEqual({
+      LedgerTable: {
+        properties: {
+          KeySchema: key(partitionKey, sortKey),
+          AttributeDefinitions: [partitionKey, sortKey, dueIndex.partitionKey, dueIndex.sortKey].map(
+            (name) => ({
+              AttributeName: name,
+              AttributeType: 'S',
+            }),
+          ),
+          GlobalSecondaryIndexes: [
+            {
+              IndexName: dueIndex.name,
+              KeySchema: key(dueIndex.partitionKey, dueIndex.sortKey),
+              Projection: { ProjectionType: 'KEYS_ONLY' },
+            },
+          ],
+          BillingMode: 'PAY_PER_REQUEST',
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+          DeletionProtectionEnabled: true,
+        },
+        deletionPolicy: 'Retain',
+        updateReplacePolicy: 'Retain',
+      },
+    });
+  });
+
+  it('names neither topic', () => {
+    const topics = Object.values(resourcesOf(template, 'AWS::SNS::Topic'));
+
+    expect(topics).toHaveLength(2);
+    for (const { properties } of topics) expect(properties).not.toHaveProperty('TopicName');
+  });
+});
+
+describe('the default secret', () => {
+  it('holds the shape to fill in, and outlives the stack', () => {
+    expect(Object.values(resourcesOf(templateOf({}), 'AWS::SecretsManager::Secret'))).toEqual([
+      {
+        properties: {
+          Name: 'zuora-pending-close/default',
+          Description: expect.any(String),
+          // To the letter: any change here would overwrite the credentials of every stack at its next deployment.
+          SecretString: '{"baseUrl":"https://rest.zuora.com","clientId":"","clientSecret":""}',
+        },
+        deletionPolicy: 'RetainExceptOnCreate',
+        updateReplacePolicy: 'Retain',
+      },
+    ]);
+  });
+
+  it('has the same value whatever the settings are, so that no deployment writes it again', () => {
+    const secretStrings = (context: Record<string, unknown>) =>
+      Object.values(resourcesOf(templateOf(context), 'AWS::SecretsManager::Secret')).map(
+        ({ properties }) => properties.SecretString,
+      );
+
+    expect(secretStrings({ ...busy, createDefaultSecret: true })).toEqual(secretStrings({}));
+  });
+
+  it('is left alone where it exists already', () => {
+    expect(resourcesOf(templateOf(busy), 'AWS::SecretsManager::Secret')).toEqual({});
+  });
+});
+
+describe('the alarm topic', () => {
+  it('has nobody subscribed by default', () => {
+    expect(resourcesOf(templateOf({}), 'AWS::SNS::Subscription')).toEqual({});
+  });
+
+  it('has the address of the settings subscribed', () => {
+    expect(
+      propertiesOf(templateOf(busy), 'AWS::SNS::Subscription', 'AlarmsTopiconcallexamplecom'),
+    ).toMatchObject({
+      Protocol: 'email',
+      Endpoint: 'on-call@example.com',
+      TopicArn: 'AlarmsTopic',
+    });
+  });
+});
