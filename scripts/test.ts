@@ -1,0 +1,75 @@
+// `npm test`: type check, lint and every test, with one line at the end that says what passed and what failed.
+//
+// All that the run writes goes through here on its way to the console, so that a credential in it is noticed wherever
+// it came from.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as z from 'zod';
+import { canaryMark } from '../test/canary.ts';
+
+const report = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
+});
+
+let hasCanaryEscaped = false;
+
+/** Runs a program of `node_modules/.bin`, passing its output on. Resolves to whether it succeeded. */
+function succeeds(command: string, ...args: string[]): Promise<boolean> {
+  const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
+  const child = spawn(command, args, {
+    env: { ...process.env, ...colours },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  for (const [from, to] of [
+    [child.stdout, process.stdout],
+    [child.stderr, process.stderr],
+  ] as const) {
+    let tail = '';
+    from.setEncoding('utf8').on('data', (text: string) => {
+      // A chunk may end in the middle of the mark.
+      if ((tail + text).includes(canaryMark)) hasCanaryEscaped = true;
+      tail = text.slice(-canaryMark.length);
+      to.write(text);
+    });
+  }
+  return new Promise((resolve) => {
+    child.on('error', () => resolve(false));
+    child.on('close', (code) => resolve(code === 0));
+  });
+}
+
+/** Counts from vitest's own report; a file that could not be run at all is one failure. */
+function counted(file: string): { passed: number; failed: number } {
+  try {
+    const { numPassedTests, numFailedTests, testResults } = report.parse(
+      JSON.parse(readFileSync(file, 'utf8')),
+    );
+    const unrun = testResults.filter(
+      ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+    );
+    return { passed: numPassedTests, failed: numFailedTests + unrun.length };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
+
+const folder = mkdtempSync(path.join(tmpdir(), 'zuora-pending-close-test-'));
+const reportFile = path.join(folder, 'report.json');
+const only = process.argv.slice(2);
+
+const isTyped = await succeeds('tsc', '-p', '.');
+const isTidy = await succeeds('biome', 'ci', '.');
+const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
+const isTested = await succeeds('vitest', 'run', ...reporters, ...only);
+const { passed, failed } = counted(reportFile);
+rmSync(folder, { recursive: true });
+
+if (!isTyped) console.error('The type check failed; see above.');
+if (!isTidy) console.error('The lint failed; see above. `npm run format` mends what can be mended.');
+if (hasCanaryEscaped) console.error('The canary credential was written to the console.');
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = isTyped && isTidy && isTested && failed === 0 && !hasCanaryEscaped ? 0 : 1;
