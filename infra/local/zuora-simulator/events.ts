@@ -34,11 +34,20 @@ export function createEvents(): Events {
   const listeners = new Set<EventListener>();
   return {
     emit: (event) => {
-      for (const listener of listeners) listener(event);
+      for (const listener of listeners) quietly(listener, event);
     },
     on: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** Somebody who listens badly must not change what Zuora does. */
+function quietly(listener: EventListener, event: SimulatorEvent): void {
+  try {
+    listener(event);
+  } catch {
+    // It is the listener's own affair, and the simulator writes nothing to the console.
+  }
 }

@@ -73,9 +73,15 @@ export function createFrontDoor(world: World): FrontDoor {
       // Tokens have limits of their own, and none on how many are asked for at once (zuora-facts §5).
       const isToken = endpointOf(call.path)?.name === 'token';
       const entry = isToken ? { refusal: null, headers: {} } : limits.enter(call.at);
-      const delivery = decide({ call, record, headers: entry.headers }, entry.refusal);
-      record.status = 'answer' in delivery ? delivery.answer.status : null;
-      return { delivery, leave: () => (isToken ? undefined : limits.leave()) };
+      const leave = (): void => (isToken ? undefined : limits.leave());
+      try {
+        const delivery = decide({ call, record, headers: entry.headers }, entry.refusal);
+        record.status = 'answer' in delivery ? delivery.answer.status : null;
+        return { delivery, leave };
+      } catch (error) {
+        leave();
+        throw error;
+      }
     },
     settle: (at) => {
       const due = late.filter(({ call }) => call.at <= at).sort((a, b) => a.call.at - b.call.at);

@@ -99,8 +99,11 @@ export async function startZuoraSimulator(options: SimulatorOptions = {}): Promi
     }
   };
   const server = createServer((request, response) => {
-    // A caller that goes away in the middle is everyday business here.
-    serve(request, response).catch(() => response.destroy());
+    // A caller that goes away in the middle is everyday business; a fault's `edit` that throws is for its author to see.
+    serve(request, response).catch((error: unknown) => {
+      if (response.headersSent || response.destroyed) response.destroy();
+      else response.writeHead(500).end(`The simulator failed: ${error}`);
+    });
   });
   // Longer than any test: a keep-alive connection that closes by itself would look like a fault nobody asked for.
   server.keepAliveTimeout = 120_000;

@@ -107,3 +107,11 @@ it('tells a timeline, each end once and at its own time', async () => {
     ['11:01:00', 'fault-answered', undefined, 'GET html'],
   ]);
 });
+
+it('goes on when somebody listens badly', async () => {
+  const { sim, put, months } = await openBench(times);
+  sim.onEvent(() => {
+    throw new Error('not listening');
+  });
+  expect((await put(months.nov, 'pending-close')).body).toEqual({ success: true });
+});

@@ -153,3 +153,16 @@ it('shows a GET without success', async () => {
   expect(body.name).toBe('Nov 2026');
   expect(body).not.toHaveProperty('success');
 });
+
+it('says so when an edit fails, and frees its place', async () => {
+  const { sim, get, months } = await openBench({ concurrencyLimit: 1 });
+  const edit = () => {
+    throw new Error('no such field');
+  };
+  sim.fail({ on: {}, what: { kind: 'edit', edit }, times: 1 });
+  expect(await get(months.nov)).toMatchObject({
+    status: 500,
+    body: expect.stringContaining('no such field'),
+  });
+  expect((await get(months.nov)).status).toBe(200);
+});
