@@ -15,7 +15,8 @@ export interface FollowOptions {
   giveUpSeconds?: number;
 }
 
-const eventOutcome = z.object({ data: z.object({ outcome: z.string() }) });
+const reason = z.object({ code: z.string(), message: z.string() });
+const outcomeEvent = z.object({ data: z.object({ outcome: z.string(), reasons: z.array(reason) }) });
 
 /** Sends one message to a local stack of its own and tells what comes of it, until the outcome or its refusal. */
 export async function followClose(options: FollowOptions): Promise<Ending> {
@@ -30,14 +31,23 @@ export async function followClose(options: FollowOptions): Promise<Ending> {
   try {
     stack.simulator.onEvent((event) => tell(stepOfZuora(event)));
     const ended = Promise.withResolvers<Ending>();
-    stack.outcomes().onLetter((letter) => {
+    stack.outcomes().onLetter(async (letter) => {
+      // The function that published has a line or two left to say.
+      await stack.polling.idle();
       tellOurs('SNS subscriber', 'outcome-arrived', 'received the outcome');
       ended.resolve(readOutcome(letter));
     });
-    stack.deadLetters().onLetter((letter) => ended.resolve(readParked(letter)));
+    stack.deadLetters().onLetter(async (letter) => {
+      await stack.closing.idle();
+      ended.resolve(readParked(letter));
+    });
     tellOurs('local stack', 'stack-started', 'is up on 127.0.0.1: queues, topic, table, secrets, Zuora');
 
-    await stack.send(message);
+    try {
+      await stack.send(message);
+    } catch (error) {
+      return { kind: 'failed', why: `The queue does not take this message: ${messageOf(error)}` };
+    }
     tellOurs('ERP', 'message-sent', 'sent its message to the close request queue');
     const giveUp = setTimeout(() => {
       const why = `No outcome came within ${giveUpSeconds} s; the lines above show how far it got.`;
@@ -52,9 +62,17 @@ export async function followClose(options: FollowOptions): Promise<Ending> {
   }
 }
 
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
 function readOutcome({ body }: Letter): Ending {
   const event: unknown = JSON.parse(body);
-  return { kind: 'outcome', outcome: eventOutcome.parse(event).data.outcome, event };
+  const { outcome, reasons } = outcomeEvent.parse(event).data;
+  return {
+    kind: 'outcome',
+    outcome,
+    reasons: reasons.map(({ code, message }) => `${code}: ${message}`),
+    event,
+  };
 }
 
 function readParked({ attributes }: Letter): Ending {

@@ -22,11 +22,15 @@ export interface HostedFunction {
   arn: string;
   /** Invokes it and waits. Never throws: what went wrong is in the result. */
   invoke(event: unknown): Promise<InvocationResult>;
+  /** Resolves once no invocation is under way. */
+  idle(): Promise<void>;
   /** How many instances were started so far. */
   readonly coldStarts: number;
   /** Kills all instances; invocations under way fail. */
   stop(): Promise<void>;
 }
+
+const stopped: FunctionError = { name: 'ServiceException', message: 'The function is stopped' };
 
 /** Hosts a function as Lambda does: an instance per concurrent invocation, kept for the next, replaced when it dies. */
 export async function hostFunction(options: FunctionOptions): Promise<HostedFunction> {
@@ -36,6 +40,7 @@ export async function hostFunction(options: FunctionOptions): Promise<HostedFunc
   const environment = { ...options.environment, ...lambdaVariables(name, memoryMb) };
   const idle: FunctionInstance[] = [];
   const all = new Set<FunctionInstance>();
+  const underWay = new Set<Promise<InvocationResult>>();
   let coldStarts = 0;
   let isStopped = false;
 
@@ -56,27 +61,34 @@ export async function hostFunction(options: FunctionOptions): Promise<HostedFunc
     else all.delete(instance);
   }
 
+  async function invoke(event: unknown): Promise<InvocationResult> {
+    if (isStopped) return { error: stopped };
+    dropDead(idle, all);
+    const instance = takeInstance();
+    if (instance === null) return { error: { name: 'TooManyRequestsException', message: 'Rate Exceeded.' } };
+    const result = await instance.invoke(event, randomUUID());
+    giveBack(instance);
+    if (result.error && !isStopped) onLog(failureLine(name, result.error));
+    return result;
+  }
+
   return {
     name,
     arn,
     get coldStarts() {
       return coldStarts;
     },
-    async invoke(event) {
-      if (isStopped) return { error: { name: 'ServiceException', message: 'The function is stopped' } };
-      dropDead(idle, all);
-      const instance = takeInstance();
-      if (instance === null)
-        return { error: { name: 'TooManyRequestsException', message: 'Rate Exceeded.' } };
-      const result = await instance.invoke(event, randomUUID());
-      giveBack(instance);
-      if (result.error && !isStopped) onLog(failureLine(name, result.error));
-      return result;
+    invoke(event) {
+      const invocation = invoke(event).finally(() => underWay.delete(invocation));
+      underWay.add(invocation);
+      return invocation;
+    },
+    async idle() {
+      await Promise.all(underWay);
     },
     async stop() {
       isStopped = true;
-      const error = { name: 'ServiceException', message: 'The function is stopped' };
-      await Promise.all([...all].map((instance) => instance.kill(error)));
+      await Promise.all([...all].map((instance) => instance.kill(stopped)));
       await code.dispose();
     },
   };

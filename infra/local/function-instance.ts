@@ -50,6 +50,7 @@ export function startInstance(options: InstanceOptions): FunctionInstance {
   }
   async function kill(error: FunctionError): Promise<void> {
     die(error);
+    worker.removeAllListeners('message');
     await worker.terminate();
   }
 

@@ -14,11 +14,15 @@ type Write = (line: string) => void;
 
 /** All that a client needs, under the names of the deployed stack's outputs. */
 function facts(stack: LocalStack) {
+  const endpoints = Object.entries(stack.emulators.variables).filter(([name]) =>
+    name.startsWith('AWS_ENDPOINT'),
+  );
   return {
     ...stack.outputs,
     OutcomeSubscriberQueueUrl: stack.emulators.subscriberQueue.url,
     ZuoraUrl: stack.simulator.url,
-    ...stack.emulators.variables,
+    AWS_REGION: localAccount.region,
+    ...Object.fromEntries(endpoints),
   };
 }
 
@@ -37,7 +41,9 @@ export function jsonLocalOutput(write: Write): LocalOutput {
 export function textLocalOutput(write: Write): LocalOutput {
   return {
     started(stack) {
-      write('The local stack is up; Ctrl-C stops it. Everything listens on 127.0.0.1 and lives in memory.\n');
+      write(
+        'The local stack is up; Ctrl-C stops it. Everything listens on 127.0.0.1 and lives in memory.\nAny AWS credentials do.\n',
+      );
       for (const [name, value] of Object.entries(facts(stack))) write(`  ${name.padEnd(34)}${value}`);
       for (const line of example(stack)) write(line);
     },

@@ -1,58 +1,27 @@
 import { fileURLToPath } from 'node:url';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { type AwsEmulators, type EmulatorOptions, startAwsEmulators } from './aws-emulators.ts';
-import { type BatchOutcome, type EventSource, startEventSource } from './event-source.ts';
+import { type AwsEmulators, startAwsEmulators } from './aws-emulators.ts';
+import type { LocalQueue } from './aws-resources.ts';
+import { startEventSource } from './event-source.ts';
 import type { FunctionCode } from './function-code.ts';
 import {
   closingEnvironment,
   defaultTimings,
-  type LocalTimings,
   pollingEnvironment,
   secretPrefix,
 } from './function-environments.ts';
 import { type HostedFunction, hostFunction } from './function-host.ts';
 import { clientSettings } from './local-account.ts';
-import type { FunctionLogLine } from './log-line.ts';
+import type { FunctionSetup, LocalStackOptions } from './local-stack-options.ts';
 import { type Mailbox, openMailbox } from './mailbox.ts';
 import { fillSampleBooks } from './sample-books.ts';
 import { functionNames, type StackOutputs, stackOutputs } from './stack-outputs.ts';
 import { startTicker, type Ticker } from './ticker.ts';
 import {
   type SimulatedClient,
-  type SimulatorOptions,
   startZuoraSimulator,
   type ZuoraSimulator,
 } from './zuora-simulator/simulator.ts';
-
-export interface FunctionSetup {
-  /** Default: the handler of our source. */
-  code?: FunctionCode;
-  timeoutSeconds?: number;
-  /** Default: what our own stack would set. A bundle's test gives its template's variables instead. */
-  environment?: (
-    ours: Record<string, string>,
-    emulators: AwsEmulators,
-    simulator: ZuoraSimulator,
-  ) => Record<string, string>;
-}
-
-export interface LocalStackOptions {
-  timings?: Partial<LocalTimings>;
-  simulator?: SimulatorOptions;
-  emulators?: EmulatorOptions;
-  closing?: FunctionSetup;
-  polling?: FunctionSetup;
-  /** Secrets besides the default tenant's, by tenant. */
-  tenants?: Record<string, object | string>;
-  /** Default: true. False: the books are empty. */
-  sampleBooks?: boolean;
-  /** Default 1. Null: ticks by hand only. */
-  tickSeconds?: number | null;
-  /** Default: on. False: nothing takes messages off the queue, until `startEventSource`. */
-  eventSource?: boolean;
-  onLog?: (line: FunctionLogLine) => void;
-  onBatch?: (batch: BatchOutcome) => void;
-}
 
 export interface LocalStack {
   simulator: ZuoraSimulator;
@@ -78,62 +47,68 @@ const sourceOf = (name: string): FunctionCode => ({
   source: fileURLToPath(new URL(`../../functions/${name}/handler.ts`, import.meta.url)),
 });
 
+interface Part {
+  stop(): Promise<void>;
+}
+
 /** Starts everything that the product needs to live on a laptop: the two functions, AWS around them, and Zuora. */
 export async function startLocalStack(options: LocalStackOptions = {}): Promise<LocalStack> {
-  const timings = { ...defaultTimings, ...options.timings };
-  const [emulators, simulator] = await Promise.all([
-    startAwsEmulators(options.emulators),
-    startZuoraSimulator({ runSeconds: 4, ...options.simulator }),
-  ]);
-  if (options.sampleBooks !== false) fillSampleBooks(simulator.books());
-
-  const secretFor: LocalStack['secretFor'] = ({ clientId, clientSecret }, scope = {}) => ({
-    baseUrl: simulator.url,
-    clientId,
-    clientSecret,
-    ...scope,
-  });
-  const [firstClient] = simulator.clients;
-  if (firstClient !== undefined) emulators.secrets.put(`${secretPrefix}/default`, secretFor(firstClient));
-  for (const [tenant, secret] of Object.entries(options.tenants ?? {})) {
-    emulators.secrets.put(`${secretPrefix}/${tenant}`, secret);
+  const parts: Part[] = [];
+  // All are told at once, the last started first: an invocation ends with its function, a poll with its queue.
+  const stop = async () => void (await Promise.all(parts.toReversed().map((part) => part.stop())));
+  try {
+    return await startParts(options, parts, stop);
+  } catch (error) {
+    await stop();
+    throw error;
   }
+}
 
-  function host(name: string, setup: FunctionSetup = {}, ours: Record<string, string>) {
+async function startParts(
+  options: LocalStackOptions,
+  parts: Part[],
+  stop: () => Promise<void>,
+): Promise<LocalStack> {
+  function keep<T extends Part>(part: T): T {
+    parts.push(part);
+    return part;
+  }
+  const emulators = keep(await startAwsEmulators(options.emulators));
+  const simulator = keep(await startZuoraSimulator({ runSeconds: 4, ...options.simulator }));
+  if (options.sampleBooks !== false) fillSampleBooks(simulator.books());
+  const secretFor = secretsTo(simulator);
+  putSecrets(options, emulators, simulator, secretFor);
+
+  async function host(name: string, setup: FunctionSetup = {}, ours: Record<string, string>) {
     const { code = sourceOf(name), timeoutSeconds = 30 } = setup;
     const environment = setup.environment?.(ours, emulators, simulator) ?? ours;
     const { onLog } = options;
-    return hostFunction({ name, code, environment, timeoutSeconds, ...(onLog && { onLog }) });
+    return keep(await hostFunction({ name, code, environment, timeoutSeconds, ...(onLog && { onLog }) }));
   }
+  const timings = { ...defaultTimings, ...options.timings };
   const closing = await host(functionNames.closing, options.closing, closingEnvironment(emulators, timings));
   const polling = await host(functionNames.polling, options.polling, pollingEnvironment(emulators, timings));
 
-  const sqs = new SQSClient(clientSettings(emulators.endpoints.sqs));
+  const endpoint = emulators.endpoints.sqs;
   const mailboxes = new Map<string, Mailbox>();
-  function mailbox(queue: AwsEmulators['requestQueue']): Mailbox {
-    const known = mailboxes.get(queue.name);
-    if (known !== undefined) return known;
-    const opened = openMailbox({ endpoint: emulators.endpoints.sqs, queue });
+  function mailbox(queue: LocalQueue): Mailbox {
+    const opened = mailboxes.get(queue.name) ?? keep(openMailbox({ endpoint, queue }));
     mailboxes.set(queue.name, opened);
     return opened;
   }
-
-  let eventSource: EventSource | null = null;
-  function startSource(): void {
+  let isFed = false;
+  function feed(): void {
+    if (isFed) return;
+    isFed = true;
     const { onBatch } = options;
-    eventSource ??= startEventSource({
-      endpoint: emulators.endpoints.sqs,
-      queue: emulators.requestQueue,
-      invoke: closing.invoke,
-      ...(onBatch && { onBatch }),
-    });
+    const source = { endpoint, queue: emulators.requestQueue, invoke: closing.invoke };
+    keep(startEventSource({ ...source, ...(onBatch && { onBatch }) }));
   }
-  if (options.eventSource !== false) startSource();
-  const tickSeconds = options.tickSeconds === undefined ? 1 : options.tickSeconds;
-  const ticker = startTicker({
-    invoke: polling.invoke,
-    ...(tickSeconds !== null && { everySeconds: tickSeconds }),
-  });
+  if (options.eventSource !== false) feed();
+  const everySeconds = options.tickSeconds === undefined ? 1 : options.tickSeconds;
+  const ticker = keep(
+    startTicker({ invoke: polling.invoke, ...(everySeconds !== null && { everySeconds }) }),
+  );
 
   return {
     simulator,
@@ -142,24 +117,36 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     polling,
     ticker,
     outputs: stackOutputs(emulators),
-    async send(body) {
-      const MessageBody = typeof body === 'string' ? body : JSON.stringify(body);
-      const sent = await sqs.send(
-        new SendMessageCommand({ QueueUrl: emulators.requestQueue.url, MessageBody }),
-      );
-      return sent.MessageId ?? '';
-    },
+    send: (body) => sendMessage(emulators, typeof body === 'string' ? body : JSON.stringify(body)),
     secretFor,
     outcomes: () => mailbox(emulators.subscriberQueue),
     deadLetters: () => mailbox(emulators.deadLetterQueue),
-    startEventSource: startSource,
-    async stop() {
-      // All are told at once: what is under way ends with the functions, and polls with the emulators.
-      const stopped = [eventSource, ticker, ...mailboxes.values()].map((part) => part?.stop());
-      await Promise.all([closing.stop(), polling.stop()]);
-      await Promise.all([emulators.stop(), simulator.stop()]);
-      await Promise.all(stopped);
-      sqs.destroy();
-    },
+    startEventSource: feed,
+    stop,
   };
+}
+
+const secretsTo =
+  (simulator: ZuoraSimulator): LocalStack['secretFor'] =>
+  ({ clientId, clientSecret }, scope = {}) => ({ baseUrl: simulator.url, clientId, clientSecret, ...scope });
+
+/** The default tenant opens the simulator with its first client; others are as the options say. */
+function putSecrets(
+  { tenants = {} }: LocalStackOptions,
+  { secrets }: AwsEmulators,
+  { clients: [client] }: ZuoraSimulator,
+  secretFor: LocalStack['secretFor'],
+): void {
+  if (client !== undefined) secrets.put(`${secretPrefix}/default`, secretFor(client));
+  for (const [tenant, secret] of Object.entries(tenants)) secrets.put(`${secretPrefix}/${tenant}`, secret);
+}
+
+async function sendMessage({ endpoints, requestQueue }: AwsEmulators, body: string): Promise<string> {
+  const sqs = new SQSClient(clientSettings(endpoints.sqs));
+  try {
+    const sent = await sqs.send(new SendMessageCommand({ QueueUrl: requestQueue.url, MessageBody: body }));
+    return sent.MessageId ?? '';
+  } finally {
+    sqs.destroy();
+  }
 }

@@ -8,7 +8,8 @@ const text = (fields: Fields, name: string): string => String(fields[name] ?? 'u
 const tellings: Record<string, (fields: Fields) => string> = {
   'request-accepted': () => 'took the request and stored it in the ledger',
   'request-parked': (fields) => `parked the message in the dead-letter queue: ${text(fields, 'reason')}`,
-  'request-waits': (fields) => `lets the request wait: ${text(fields, 'reason')}`,
+  'request-waits': (fields) =>
+    `lets the request wait for ${text(fields, 'seconds')} s: ${text(fields, 'reason')}`,
   'request-rejected': (fields) => `rejected the request: ${text(fields, 'reason')}`,
   'request-withdrawn': () => 'withdrew the request: its PUT may have been undone',
   'request-handed-back': () => 'handed the request back for lack of time',
@@ -41,7 +42,12 @@ export function stepOfLog({ functionName, stream, fields }: FunctionLogLine): St
     return { ...step, step: 'function-failed', text: `failed: ${text(fields, 'errorType')}` };
   const { code } = fields;
   if (typeof code !== 'string' || quiet.has(code)) return null;
-  return { ...step, step: code, text: tellings[code]?.(fields) ?? code.replaceAll('-', ' ') };
+  return { ...step, step: code, text: tellings[code]?.(fields) ?? plain(code, fields.reason) };
+}
+
+function plain(code: string, reason: unknown): string {
+  const words = code.replaceAll('-', ' ');
+  return typeof reason === 'string' ? `${words}: ${reason}` : words;
 }
 
 function timeOf({ timestamp }: Fields): Date {

@@ -2,7 +2,7 @@ import type { Step } from './step.ts';
 
 /** How a close came out, as `npm start` ends. */
 export type Ending =
-  | { kind: 'outcome'; outcome: string; event: unknown }
+  | { kind: 'outcome'; outcome: string; reasons: readonly string[]; event: unknown }
   | { kind: 'parked'; reason: string; detail: string }
   /** Nothing came of it: no message to send, no stack, or no answer in time. */
   | { kind: 'failed'; why: string };

@@ -39,9 +39,11 @@ function linesOf(ending: Ending): string[] {
   switch (ending.kind) {
     case 'outcome': {
       const event = JSON.stringify(ending.event, null, 2);
-      const closing = `The outcome is ${ending.outcome}, not completed.`;
+      const why = ending.reasons.map((reason) => `  ${reason}`);
       const received = ['', 'The outcome, as a subscriber of the SNS topic receives it:', '', event, ''];
-      return ending.outcome === 'completed' ? received : [...received, closing];
+      return ending.outcome === 'completed'
+        ? received
+        : [...received, `The outcome is ${ending.outcome}, not completed.`, ...why];
     }
     case 'parked':
       return [

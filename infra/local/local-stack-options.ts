@@ -1,0 +1,37 @@
+import type { AwsEmulators, EmulatorOptions } from './aws-emulators.ts';
+import type { BatchOutcome } from './event-source.ts';
+import type { FunctionCode } from './function-code.ts';
+import type { LocalTimings } from './function-environments.ts';
+import type { FunctionLogLine } from './log-line.ts';
+import type { SimulatorOptions, ZuoraSimulator } from './zuora-simulator/simulator.ts';
+
+/** How a function is hosted, where that differs from our own source with our own stack's settings. */
+export interface FunctionSetup {
+  /** Default: the handler of our source. */
+  code?: FunctionCode;
+  timeoutSeconds?: number;
+  /** Default: what our own stack would set. A bundle's test gives its template's variables instead. */
+  environment?: (
+    ours: Record<string, string>,
+    emulators: AwsEmulators,
+    simulator: ZuoraSimulator,
+  ) => Record<string, string>;
+}
+
+export interface LocalStackOptions {
+  timings?: Partial<LocalTimings>;
+  simulator?: SimulatorOptions;
+  emulators?: EmulatorOptions;
+  closing?: FunctionSetup;
+  polling?: FunctionSetup;
+  /** Secrets besides the default tenant's, by tenant. */
+  tenants?: Record<string, object | string>;
+  /** Default: true. False: the books are empty. */
+  sampleBooks?: boolean;
+  /** Default 1. Null: ticks by hand only. */
+  tickSeconds?: number | null;
+  /** Default: on. False: nothing takes messages off the queue, until `startEventSource`. */
+  eventSource?: boolean;
+  onLog?: (line: FunctionLogLine) => void;
+  onBatch?: (batch: BatchOutcome) => void;
+}
