@@ -50,7 +50,8 @@ function parseBody(text: string | null): AnswerBody {
 }
 
 /**
- * Sends one request once, never follows a redirect, and reads the answer whole.
+ * Sends one request once, never follows a redirect, and reads the answer whole. (After a 421 Node's fetch tries
+ * another connection by itself, which cannot be turned off: that status says that nothing was processed.)
  *
  * @returns null when no answer began: network trouble, or the time was over. Errors of the HTTP client are not passed
  *   on, as they hold the request with its credentials.

@@ -29,8 +29,8 @@ interface Options {
 interface Held {
   session: Session;
   expiresAt: number;
-  /** A token that lives shorter than the margin still serves one call. */
-  isUsed: boolean;
+  /** A token that lives shorter than the margin still serves one call; then this is false. */
+  mayServeOnce: boolean;
 }
 
 /** Contract, "Credentials": tokens are cached until `expires_in` less 5 minutes. */
@@ -81,7 +81,7 @@ export function createSessions({ store, now, report }: Options): Sessions {
     limits: CallLimits,
   ): Promise<Held> {
     const { token, expiresAt } = await tokenFor(credentials, caller, limits);
-    const built = { session: { credentials, token }, expiresAt, isUsed: false };
+    const built = { session: { credentials, token }, expiresAt, mayServeOnce: expiresAt - now() <= marginMs };
     held.set(caller.tenant, built);
     return built;
   }
@@ -112,7 +112,7 @@ export function createSessions({ store, now, report }: Options): Sessions {
 
   function isUsable(candidate: Held, minLifeMs: number): boolean {
     const isYoung = now() + minLifeMs < candidate.expiresAt - marginMs;
-    return isYoung || (!candidate.isUsed && now() + minLifeMs < candidate.expiresAt);
+    return isYoung || (candidate.mayServeOnce && now() + minLifeMs < candidate.expiresAt);
   }
 
   async function find(caller: ZuoraCaller, limits: CallLimits, minLifeMs: number): Promise<Held> {
@@ -149,12 +149,12 @@ export function createSessions({ store, now, report }: Options): Sessions {
     },
     async take(caller, limits) {
       const found = await guarded(find(caller, limits, 0), limits);
-      found.isUsed = true;
+      found.mayServeOnce = false;
       return found.session;
     },
     async renew(caller, refused, limits) {
       const found = await guarded(findOther(caller, refused, limits), limits);
-      found.isUsed = true;
+      found.mayServeOnce = false;
       return found.session;
     },
   };

@@ -1,0 +1,300 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { UnknownTenantError } from '../../../../functions/shared/errors.ts';
+import { caller, failureOf, json, limits, prepareClient, type Respond, startServer } from './loopback.ts';
+
+const schema = z.object({ success: z.literal(true), text: z.string().optional() });
+const get = { method: 'GET', route: 'GET /v1/x', path: '/v1/x', schema, limits } as const;
+const put = { ...get, method: 'PUT', route: 'PUT /v1/x' } as const;
+
+/** A server and a client with a bearer token for it, so that every request seen is a call. */
+async function prepare(respond: Respond) {
+  const server = await startServer(respond);
+  return { ...server, ...prepareClient(() => ({ baseUrl: server.origin, bearerToken: 'a-bearer-token' })) };
+}
+
+const succeed: Respond = (response) => json(response, 200, { success: true });
+
+describe('what is sent', () => {
+  test('who asks, for whom, and what we understand; no Idempotency-Key and no body', async () => {
+    const server = await startServer(succeed);
+    const { client } = prepareClient(() => ({
+      baseUrl: server.origin,
+      bearerToken: 'a-bearer-token',
+      zuoraVersion: '2025-08-12',
+    }));
+    const scoped = { ...caller, entityId: '8ac9a1f0-0000-0000-0000-00000000000a', orgIds: ['a', 'b'] };
+    await client.call(scoped, put);
+    expect(server.requests).toHaveLength(1);
+    expect(server.requests[0]).toMatchObject({
+      method: 'PUT',
+      url: '/v1/x',
+      body: '',
+      headers: {
+        authorization: 'Bearer a-bearer-token',
+        accept: 'application/json',
+        'accept-encoding': 'gzip',
+        'zuora-track-id': 'track-1',
+        'zuora-entity-ids': '8ac9a1f0-0000-0000-0000-00000000000a',
+        'zuora-org-ids': 'a,b',
+        'zuora-version': '2025-08-12',
+      },
+    });
+    expect(server.requests[0]?.headers).not.toHaveProperty('idempotency-key');
+  });
+
+  test('no scope and no version where there is none', async () => {
+    const { client, requests } = await prepare(succeed);
+    await client.call(caller, get);
+    const names = Object.keys(requests[0]?.headers ?? {});
+    expect(names.filter((name) => name.startsWith('zuora-'))).toEqual(['zuora-track-id']);
+  });
+
+  test.each([
+    'https://evil.example/v1/x',
+    '//evil.example/v1/x',
+    'http://127.0.0.1:1/v1/x',
+    'file:///etc/passwd',
+    'http://',
+  ])('nothing to %s', async (path) => {
+    const { client, requests } = await prepare(succeed);
+    const error = await failureOf(client.call(caller, { ...get, path }));
+    expect(error).toMatchObject({ advice: 'try-later', isRefusal: true });
+    expect(requests).toEqual([]);
+  });
+});
+
+describe('what comes back', () => {
+  test('the body as the schema reads it, with the ids for support', async () => {
+    const { client, reports } = await prepare((response) =>
+      json(
+        response,
+        200,
+        { success: true, text: 'x', more: 1, processId: 'P1' },
+        { 'Zuora-Request-Id': 'R1' },
+      ),
+    );
+    const answer = await client.call(caller, get);
+    expect(answer).toEqual({ body: { success: true, text: 'x' }, processId: 'P1', zuoraRequestId: 'R1' });
+    expect(reports).toEqual([
+      {
+        code: 'zuora-call',
+        tenant: 'acme',
+        trackId: 'track-1',
+        method: 'GET',
+        route: 'GET /v1/x',
+        status: 200,
+        durationMs: 0,
+        zuoraRequestId: 'R1',
+      },
+    ]);
+  });
+
+  test('a compressed body', async () => {
+    const text = 'x'.repeat(5_000);
+    const { client } = await prepare((response) =>
+      response
+        .writeHead(200, { 'content-encoding': 'gzip' })
+        .end(gzipSync(JSON.stringify({ success: true, text }))),
+    );
+    expect((await client.call(caller, get)).body.text).toBe(text);
+  });
+
+  test.each<{ what: string; respond: Respond }>([
+    {
+      what: 'a compressed body that breaks off',
+      respond: (response) => {
+        const whole = gzipSync(JSON.stringify({ success: true, text: 'x'.repeat(5_000) }));
+        response.writeHead(200, { 'content-encoding': 'gzip' }).end(whole.subarray(0, whole.length - 12));
+      },
+    },
+    {
+      what: 'a body that is not compressed as it says',
+      respond: (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('{"success":true}'),
+    },
+    {
+      what: 'a body longer than its cap',
+      respond: (response) => response.writeHead(200).end(`{"success":true,"text":"${'x'.repeat(4 << 20)}"}`),
+    },
+    {
+      what: 'a compressed body longer than its cap once it is not',
+      respond: (response) =>
+        response
+          .writeHead(200, { 'content-encoding': 'gzip' })
+          .end(gzipSync(`{"success":true,"text":"${'x'.repeat(4 << 20)}"}`)),
+    },
+    {
+      what: 'a body shorter than announced',
+      respond: (response) => {
+        response.writeHead(200, { 'content-length': '100' }).write('{"success":true}');
+        setTimeout(() => response.destroy(), 20);
+      },
+    },
+    { what: 'no JSON', respond: (response) => response.writeHead(200).end('<html>canary</html>') },
+    { what: 'JSON that is no object', respond: (response) => json(response, 200, [{ success: true }]) },
+    { what: 'no body', respond: (response) => response.writeHead(204).end() },
+    { what: 'another shape', respond: (response) => json(response, 200, { success: true, text: 42 }) },
+  ])('$what proves nothing', async ({ respond }) => {
+    const { client, requests } = await prepare(respond);
+    const error = await failureOf(client.call(caller, put));
+    expect(error).toMatchObject({ advice: 'try-later', isRefusal: false });
+    expect(error.message).not.toContain('canary');
+    expect(requests).toHaveLength(1);
+  });
+
+  test('a redirect is not followed', async () => {
+    const elsewhere = await startServer(succeed);
+    const { client } = await prepare((response) =>
+      response.writeHead(307, { location: `${elsewhere.origin}/v1/x` }).end(),
+    );
+    const error = await failureOf(client.call(caller, get));
+    expect(error).toMatchObject({ advice: 'try-later', status: 307, isAnswered: true, isRefusal: false });
+    expect(elsewhere.requests).toEqual([]);
+  });
+});
+
+describe('a PUT is sent once', () => {
+  test.each<{ what: string; respond: Respond; expected: object }>([
+    {
+      what: '503 that asks to wait',
+      respond: (response) => json(response, 503, {}, { 'retry-after': '1' }),
+      expected: { advice: 'slow-down', isAnswered: true, retryAfterSeconds: 1 },
+    },
+    {
+      what: '500',
+      respond: (response) => json(response, 500, {}),
+      expected: { advice: 'try-later', isAnswered: true },
+    },
+    {
+      what: 'a reset before the answer',
+      respond: (response) => response.destroy(),
+      expected: { advice: 'try-later', isAnswered: false, status: null },
+    },
+    {
+      what: 'a reset within the answer',
+      respond: (response) => {
+        response.writeHead(200, { 'content-type': 'application/json' }).write('{"success":');
+        setTimeout(() => response.destroy(), 20);
+      },
+      expected: { advice: 'try-later', isAnswered: false, status: 200 },
+    },
+    {
+      what: 'a gateway that wants to be spoken to otherwise',
+      respond: (response) => json(response, 407, {}),
+      expected: { advice: 'try-later' },
+    },
+    {
+      what: '403',
+      respond: (response) => json(response, 403, {}),
+      expected: { advice: 'fix-credentials', isRefusal: true },
+    },
+  ])('$what', async ({ respond, expected }) => {
+    const { client, requests } = await prepare(respond);
+    const error = await failureOf(client.call(caller, put));
+    expect(error).toMatchObject({ isRefusal: false, ...expected });
+    expect(requests).toHaveLength(1);
+  });
+});
+
+test('fetch itself repeats a 421, by which a server says that it did not process the request', async () => {
+  const { client, requests } = await prepare((response) => json(response, 421, {}));
+  const error = await failureOf(client.call(caller, put));
+  expect(error).toMatchObject({ advice: 'try-later', isRefusal: false, status: 421 });
+  expect(requests.length).toBeLessThanOrEqual(2);
+});
+
+describe('time', () => {
+  const shortly = { timeoutMs: 80, timeLeftMs: () => 60_000 };
+
+  test.each<{ what: string; respond: Respond; status: number | null }>([
+    { what: 'headers that do not come', respond: () => {}, status: null },
+    {
+      what: 'a body that does not come',
+      respond: (response) => response.writeHead(200).write('{'),
+      status: 200,
+    },
+    {
+      what: 'a body that drips',
+      respond: (response) => {
+        response.writeHead(200);
+        const drip = setInterval(() => response.write(' '), 10);
+        response.on('close', () => clearInterval(drip));
+      },
+      status: 200,
+    },
+  ])('$what: no answer', async ({ respond, status }) => {
+    const { client, requests, reports } = await prepare(respond);
+    const startedAt = performance.now();
+    const error = await failureOf(client.call(caller, { ...put, limits: shortly }));
+    expect(error).toMatchObject({ advice: 'try-later', isAnswered: false, isRefusal: false, status });
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(requests).toHaveLength(1);
+    expect(reports).toMatchObject([{ code: 'zuora-call', status }]);
+  });
+
+  test('what the invocation has left bounds a GET', async () => {
+    const { client } = await prepare(() => {});
+    const timeLeft = { timeoutMs: 60_000, timeLeftMs: () => 80 };
+    await expect(client.call(caller, { ...get, limits: timeLeft })).rejects.toMatchObject({
+      isAnswered: false,
+    });
+  });
+
+  test.each([
+    { call: get, timeLeft: 0 },
+    { call: get, timeLeft: -5 },
+    { call: put, timeLeft: limits.timeoutMs - 1 },
+  ])('$call.method is not started with $timeLeft ms left', async ({ call, timeLeft }) => {
+    const { client, requests } = await prepare(succeed);
+    const late = { ...limits, timeLeftMs: () => timeLeft };
+    const error = await failureOf(client.call(caller, { ...call, limits: late }));
+    expect(error).toMatchObject({ advice: 'try-later', isRefusal: true, isAnswered: false });
+    expect(requests).toEqual([]);
+  });
+
+  test('a PUT is started with just enough', async () => {
+    const { client } = await prepare(succeed);
+    await client.call(caller, { ...put, limits: { ...limits, timeLeftMs: () => limits.timeoutMs } });
+  });
+});
+
+describe('tenants', () => {
+  test('settings are the secret without its credentials', async () => {
+    const entityId = '8ac9a1f0-0000-0000-0000-00000000000a';
+    const secret = { baseUrl: 'http://127.0.0.1:1', bearerToken: 'x', entityId, orgIds: ['a'] };
+    const { client, secretNames } = prepareClient(() => secret);
+    expect(await client.tenantSettings('acme')).toEqual({
+      entityId,
+      orgIds: ['a'],
+      secretVersionId: 'version-1',
+    });
+    expect(secretNames).toEqual(['prefix/acme']);
+  });
+
+  test('an unknown tenant is told apart where a request asks for it, and is trouble for one already accepted', async () => {
+    const { client } = prepareClient(() => null);
+    await expect(client.tenantSettings('acme')).rejects.toBeInstanceOf(UnknownTenantError);
+    const error = await failureOf(client.call(caller, put));
+    expect(error).toMatchObject({ advice: 'fix-credentials', isRefusal: true });
+    await expect(client.prepare(caller, limits)).rejects.toMatchObject({ advice: 'fix-credentials' });
+  });
+
+  test('a reporter that throws harms nothing', async () => {
+    const server = await startServer(succeed);
+    const { createZuoraClient } = await import('../../../../functions/shared/zuora/client.ts');
+    const client = createZuoraClient({
+      readSecret: async () => ({
+        text: JSON.stringify({ baseUrl: server.origin, bearerToken: 'x' }),
+        versionId: null,
+      }),
+      secretPrefix: 'prefix',
+      extraHosts: ['127.0.0.1'],
+      now: Date.now,
+      report: () => {
+        throw new Error('deaf');
+      },
+    });
+    await expect(client.call(caller, put)).resolves.toMatchObject({ body: { success: true } });
+  });
+});

@@ -1,0 +1,86 @@
+import { inspect } from 'node:util';
+import { expect, test } from 'vitest';
+import * as z from 'zod';
+import { caller, json, limits, prepareClient, type Respond, startServer, tokenPath } from './loopback.ts';
+
+const canary = 'canary-91c4e7';
+const request = {
+  method: 'PUT',
+  route: 'PUT /v1/x',
+  path: `/v1/x?query=${canary}-query`,
+  schema: z.object({ success: z.literal(true) }),
+  limits: { ...limits, timeoutMs: 100 },
+} as const;
+
+const giveToken: Respond = (response) =>
+  json(response, 200, { access_token: `${canary}-token`, expires_in: 3599 });
+/** Repeats everything that it was sent. */
+const echo =
+  (status: number): Respond =>
+  (response, { headers, body }) =>
+    json(response, status, {
+      success: false,
+      reasons: [{ code: 50000030, message: `You sent ${headers.authorization} ${body}` }],
+    });
+
+test.each<{ what: string; onToken: Respond; onCall: Respond; secret?: object }>([
+  { what: 'a refusal that quotes the token', onToken: giveToken, onCall: echo(400) },
+  { what: 'a 401 that quotes the token', onToken: giveToken, onCall: echo(401) },
+  { what: 'a body that is no JSON', onToken: giveToken, onCall: (r) => r.end(`${canary}-body`) },
+  {
+    what: 'another shape',
+    onToken: giveToken,
+    onCall: (r) => json(r, 200, { [`${canary}-key`]: `${canary}-value` }),
+  },
+  { what: 'a reset', onToken: giveToken, onCall: (r) => r.destroy() },
+  { what: 'a late answer', onToken: giveToken, onCall: () => {} },
+  {
+    what: 'a redirect',
+    onToken: giveToken,
+    onCall: (r) => r.writeHead(302, { location: `/${canary}-location` }).end(),
+  },
+  { what: 'a token endpoint that quotes the secret', onToken: echo(400), onCall: echo(400) },
+  { what: 'a token endpoint that is reset', onToken: (r) => r.destroy(), onCall: echo(400) },
+  {
+    what: 'a token that is no header',
+    onToken: (r) => json(r, 200, { access_token: `${canary}\n` }),
+    onCall: echo(400),
+  },
+  {
+    what: 'an entity that is no header',
+    onToken: giveToken,
+    onCall: echo(400),
+    secret: { entityId: `${canary}\n` },
+  },
+])('$what: no credential and no value is in an error or a report', async ({ onToken, onCall, secret }) => {
+  const server = await startServer((response, seen) =>
+    (seen.url === tokenPath ? onToken : onCall)(response, seen),
+  );
+  const { client, reports } = prepareClient(() => ({
+    baseUrl: server.origin,
+    clientId: `${canary}-id`,
+    clientSecret: `${canary}-secret`,
+    ...secret,
+  }));
+  const error: unknown = await client.call(caller, request).then(
+    () => null,
+    (reason) => reason,
+  );
+  expect(error).toBeInstanceOf(Error);
+  const shown = [String(error), JSON.stringify(error), inspect(error, { depth: null, showHidden: true })];
+  expect([...shown, JSON.stringify(reports)].join('\n')).not.toContain(canary);
+});
+
+test('a Secrets Manager error is not passed on', async () => {
+  const { createZuoraClient } = await import('../../../../functions/shared/zuora/client.ts');
+  const client = createZuoraClient({
+    readSecret: async () => {
+      throw new Error(canary);
+    },
+    secretPrefix: 'prefix',
+    extraHosts: [],
+    now: Date.now,
+  });
+  const error: unknown = await client.tenantSettings('acme').catch((reason) => reason);
+  expect(inspect(error, { depth: null, showHidden: true })).not.toContain(canary);
+});

@@ -1,0 +1,326 @@
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import {
+  caller,
+  failureOf,
+  json,
+  limits,
+  notAuthenticated,
+  prepareClient,
+  type Respond,
+  startServer,
+  tokenGiver,
+  tokenPath,
+} from './loopback.ts';
+
+const schema = z.object({ success: z.literal(true) });
+const get = { method: 'GET', route: 'GET /v1/x', path: '/v1/x', schema, limits } as const;
+const put = { ...get, method: 'PUT', route: 'PUT /v1/x' } as const;
+const succeed: Respond = (response) => json(response, 200, { success: true });
+const refuse: Respond = (response) => json(response, 401, notAuthenticated);
+
+/** A server with a token endpoint, and a client with an OAuth secret: another at each reading, or always the same. */
+async function prepare({
+  giveToken = tokenGiver(),
+  respond = succeed,
+  isRotated = true,
+}: {
+  giveToken?: Respond;
+  respond?: Respond;
+  isRotated?: boolean;
+}) {
+  const server = await startServer((response, request) =>
+    request.url === tokenPath ? giveToken(response, request) : respond(response, request),
+  );
+  const prepared = prepareClient((reading) => ({
+    baseUrl: server.origin,
+    clientId: 'an-id&more',
+    clientSecret: isRotated ? `secret-${reading}` : 'secret',
+  }));
+  return { ...server, ...prepared };
+}
+
+/** Accepts only this token. */
+const accepting =
+  (token: string): Respond =>
+  (response, request) =>
+    (request.headers.authorization === `Bearer ${token}` ? succeed : refuse)(response, request);
+
+describe('tokens', () => {
+  test('are asked for by form, without authorization, and reported', async () => {
+    const { client, sent, reports } = await prepare({});
+    await client.call(caller, get);
+    const [request] = sent('POST', tokenPath);
+    expect(request?.headers).toMatchObject({
+      'content-type': expect.stringContaining('application/x-www-form-urlencoded'),
+      'zuora-track-id': 'track-1',
+    });
+    expect(request?.headers).not.toHaveProperty('authorization');
+    expect(Object.fromEntries(new URLSearchParams(request?.body))).toEqual({
+      grant_type: 'client_credentials',
+      client_id: 'an-id&more',
+      client_secret: 'secret-1',
+    });
+    expect(reports.map((event) => event.code)).toEqual(['zuora-token', 'zuora-call']);
+  });
+
+  test('are fetched once for parallel calls', async () => {
+    const { client, sent } = await prepare({});
+    await Promise.all(Array.from({ length: 8 }, () => client.call(caller, get)));
+    expect(sent('POST')).toHaveLength(1);
+    expect(sent('GET')).toHaveLength(8);
+  });
+
+  test('are fetched side by side for two tenants', async () => {
+    const { client, sent, secretNames } = await prepare({});
+    await Promise.all([client.call(caller, get), client.call({ ...caller, tenant: 'other' }, get)]);
+    expect(sent('POST')).toHaveLength(2);
+    expect(secretNames).toEqual(['prefix/acme', 'prefix/other']);
+  });
+
+  test.each([3600, '3600', '3600.0'])('are kept until expires_in %j less 5 minutes', async (expiresIn) => {
+    const { client, clock, sent } = await prepare({ giveToken: tokenGiver(expiresIn), isRotated: false });
+    await client.call(caller, get);
+    clock.now += 3_299_999;
+    await client.call(caller, get);
+    expect(sent('POST')).toHaveLength(1);
+    clock.now += 1;
+    await client.call(caller, get);
+    expect(sent('POST')).toHaveLength(2);
+  });
+
+  test('are kept no longer for not having been used', async () => {
+    const { client, clock, sent } = await prepare({ isRotated: false });
+    await client.prepare(caller, limits);
+    clock.now += 3_400_000;
+    await client.call(caller, get);
+    expect(sent('POST')).toHaveLength(2);
+  });
+
+  test('another version of the secret gets another token', async () => {
+    const { client, clock, sent } = await prepare({});
+    await client.call(caller, get);
+    clock.now += 300_000;
+    await client.call(caller, get);
+    expect(sent('POST')).toHaveLength(2);
+    expect(sent('GET')[1]?.headers.authorization).toBe('Bearer token-2');
+  });
+
+  test.each([60, 0, 'soon', null])('that live %j s serve each the call that asked', async (expiresIn) => {
+    const { client, sent } = await prepare({ giveToken: tokenGiver(expiresIn) });
+    await client.call(caller, get);
+    await client.call(caller, get);
+    expect(sent('POST')).toHaveLength(2);
+    expect(sent('GET').map((request) => request.headers.authorization)).toEqual([
+      'Bearer token-1',
+      'Bearer token-2',
+    ]);
+  });
+
+  test.each<{ what: string; giveToken: Respond; expected: object }>([
+    {
+      what: '400',
+      giveToken: (r) => json(r, 400, { message: 'canary' }),
+      expected: { advice: 'fix-credentials', status: 400 },
+    },
+    { what: '401', giveToken: (r) => json(r, 401, {}), expected: { advice: 'fix-credentials', status: 401 } },
+    { what: '403', giveToken: (r) => json(r, 403, {}), expected: { advice: 'fix-credentials', status: 403 } },
+    {
+      what: '429',
+      giveToken: (r) => json(r, 429, {}, { 'retry-after': '30' }),
+      expected: { advice: 'slow-down', retryAfterSeconds: 30 },
+    },
+    { what: '500', giveToken: (r) => json(r, 500, {}), expected: { advice: 'try-later', isAnswered: true } },
+    { what: '404', giveToken: (r) => json(r, 404, {}), expected: { advice: 'try-later' } },
+    {
+      what: 'a redirect',
+      giveToken: (r) => r.writeHead(302, { location: '/v1/x' }).end(),
+      expected: { advice: 'try-later' },
+    },
+    {
+      what: 'no token',
+      giveToken: (r) => json(r, 200, { expires_in: 3599 }),
+      expected: { advice: 'try-later' },
+    },
+    {
+      what: 'a token that no header can hold',
+      giveToken: (r) => json(r, 200, { access_token: 'a\nb', expires_in: 3599 }),
+      expected: { advice: 'try-later' },
+    },
+    { what: 'a reset', giveToken: (r) => r.destroy(), expected: { advice: 'try-later', isAnswered: false } },
+  ])('$what instead: nothing was sent, and the failure is not kept', async ({ giveToken, expected }) => {
+    let isFailing = true;
+    const succeeding = tokenGiver();
+    const { client, sent } = await prepare({
+      giveToken: (response, request) => (isFailing ? giveToken : succeeding)(response, request),
+    });
+    const error = await failureOf(client.call(caller, put));
+    expect(error).toMatchObject({ isRefusal: true, reasons: [], ...expected });
+    expect(sent('PUT')).toEqual([]);
+    expect(sent('GET')).toEqual([]);
+    isFailing = false;
+    await client.call(caller, put);
+    expect(sent('PUT')).toHaveLength(1);
+  });
+
+  test('a refusal is believed of a fresh secret only: one rotated meanwhile is read first', async () => {
+    const granting = tokenGiver();
+    const { client, sent, secretNames } = await prepare({
+      giveToken: (response, request) =>
+        request.body.includes('secret-2') ? granting(response) : json(response, 401, {}),
+    });
+    await client.tenantSettings('acme');
+    await client.call(caller, put);
+    expect(secretNames).toHaveLength(2);
+    expect(sent('PUT')).toHaveLength(1);
+  });
+
+  test('who waits for the token of another waits no longer than its own time', async () => {
+    const { client, sent } = await prepare({ giveToken: () => {} });
+    const first = failureOf(client.call(caller, { ...get, limits: { ...limits, timeoutMs: 250 } }));
+    const error = await failureOf(client.call(caller, { ...get, limits: { ...limits, timeoutMs: 50 } }));
+    expect(error).toMatchObject({ advice: 'try-later', isAnswered: false, isRefusal: true });
+    expect(await first).toMatchObject({ advice: 'try-later', isAnswered: false, isRefusal: true });
+    expect(sent('POST')).toHaveLength(1);
+  });
+});
+
+describe('prepare', () => {
+  test('leaves nothing to fetch for the call that follows within 2 minutes', async () => {
+    const { client, clock, requests, secretNames } = await prepare({});
+    await client.prepare(caller, limits);
+    clock.now += 119_000;
+    await client.call(caller, put);
+    expect(secretNames).toHaveLength(1);
+    expect(requests.map((request) => request.method)).toEqual(['POST', 'PUT']);
+  });
+
+  test('reads a secret and fetches a token anew that would not last', async () => {
+    const { client, clock, sent, secretNames } = await prepare({});
+    await client.prepare(caller, limits);
+    clock.now += 181_000;
+    await client.prepare(caller, limits);
+    expect(secretNames).toHaveLength(2);
+    expect(sent('POST')).toHaveLength(2);
+  });
+
+  test('does not use up a token that lives shortly', async () => {
+    const { client, sent } = await prepare({ giveToken: tokenGiver(60) });
+    await client.prepare(caller, limits);
+    await client.call(caller, put);
+    expect(sent('POST')).toHaveLength(1);
+  });
+
+  test('fails as the token does', async () => {
+    const { client } = await prepare({ giveToken: (response) => json(response, 500, {}) });
+    await expect(client.prepare(caller, limits)).rejects.toMatchObject({ advice: 'try-later', status: 500 });
+  });
+});
+
+describe('a token that Zuora does not accept', () => {
+  test.each([get, put])('$method: the secret is read again, and the call repeated once', async (request) => {
+    const { client, sent, secretNames, reports } = await prepare({ respond: accepting('token-2') });
+    await client.call(caller, request);
+    expect(secretNames).toHaveLength(2);
+    expect(sent('POST').map(({ body }) => new URLSearchParams(body).get('client_secret'))).toEqual([
+      'secret-1',
+      'secret-2',
+    ]);
+    expect(sent(request.method, '/v1')).toHaveLength(2);
+    expect(reports.map((event) => event.code)).toEqual([
+      'zuora-token',
+      'zuora-call',
+      'zuora-unauthorized-retry',
+      'zuora-token',
+      'zuora-call',
+    ]);
+  });
+
+  test('is known by its reason too', async () => {
+    const { client, sent } = await prepare({
+      respond: (response, request) =>
+        request.headers.authorization === 'Bearer token-2'
+          ? succeed(response, request)
+          : json(response, 200, notAuthenticated),
+    });
+    await client.call(caller, put);
+    expect(sent('PUT')).toHaveLength(2);
+  });
+
+  test('but not beside a reason that proves nothing: the PUT may have taken effect', async () => {
+    const { client, sent } = await prepare({
+      respond: (response) =>
+        json(response, 200, { success: false, reasons: [{ code: 90000011 }, { code: 50000060 }] }),
+    });
+    const error = await failureOf(client.call(caller, put));
+    expect(error).toMatchObject({ advice: 'fix-credentials', isRefusal: false });
+    expect(sent('PUT')).toHaveLength(1);
+  });
+
+  test('twice: a person must look', async () => {
+    const { client, sent } = await prepare({ respond: refuse });
+    const error = await failureOf(client.call(caller, put));
+    expect(error).toMatchObject({ advice: 'fix-credentials', isRefusal: true, status: 401 });
+    expect(sent('PUT')).toHaveLength(2);
+  });
+
+  test('parallel calls share the reading and the new token', async () => {
+    const { client, sent, secretNames } = await prepare({ respond: accepting('token-2') });
+    await Promise.all(Array.from({ length: 4 }, () => client.call(caller, get)));
+    expect(secretNames).toHaveLength(2);
+    expect(sent('POST')).toHaveLength(2);
+    expect(sent('GET')).toHaveLength(8);
+  });
+
+  test('a call that hears of it late takes the token that another has fetched', async () => {
+    let release = () => {};
+    const { client, sent } = await prepare({
+      respond: (response, request) => {
+        if (request.headers.authorization === 'Bearer token-2') return succeed(response, request);
+        if (request.url === '/v1/late') release = () => refuse(response, request);
+        else refuse(response, request);
+      },
+    });
+    await client.prepare(caller, limits);
+    const late = client.call(caller, { ...get, path: '/v1/late' });
+    await client.call(caller, get);
+    release();
+    await late;
+    expect(sent('POST')).toHaveLength(2);
+  });
+
+  test('a bearer token has no other than the secret’s', async () => {
+    const server = await startServer(accepting('rotated'));
+    const { client, secretNames } = prepareClient((reading) => ({
+      baseUrl: server.origin,
+      bearerToken: reading === 1 ? 'old' : 'rotated',
+    }));
+    await client.call(caller, put);
+    expect(secretNames).toHaveLength(2);
+    expect(server.requests).toHaveLength(2);
+  });
+
+  test('where the new token cannot be had, the 401 still proves that nothing happened', async () => {
+    const giveOne = tokenGiver();
+    let count = 0;
+    const { client } = await prepare({
+      giveToken: (response) => {
+        count += 1;
+        if (count === 1) giveOne(response);
+        else json(response, 503, {}, { 'retry-after': '9' });
+      },
+      respond: refuse,
+    });
+    const error = await failureOf(client.call(caller, put));
+    expect(error).toMatchObject({ advice: 'slow-down', isRefusal: true, retryAfterSeconds: 9 });
+  });
+
+  test('a PUT is not repeated without time for its answer', async () => {
+    const { client, sent } = await prepare({ respond: refuse });
+    const timeLeftMs = () => (sent('PUT').length === 0 ? 60_000 : limits.timeoutMs - 1);
+    const error = await failureOf(client.call(caller, { ...put, limits: { ...limits, timeLeftMs } }));
+    expect(error).toMatchObject({ advice: 'fix-credentials', isRefusal: true });
+    expect(sent('PUT')).toHaveLength(1);
+    expect(sent('POST')).toHaveLength(1);
+  });
+});
