@@ -13,6 +13,7 @@ import {
 import { type HostedFunction, hostFunction } from './function-host.ts';
 import { clientSettings } from './local-account.ts';
 import type { FunctionSetup, LocalStackOptions } from './local-stack-options.ts';
+
 import { type Mailbox, openMailbox } from './mailbox.ts';
 import { fillSampleBooks } from './sample-books.ts';
 import { functionNames, type StackOutputs, stackOutputs } from './stack-outputs.ts';
@@ -22,6 +23,8 @@ import {
   startZuoraSimulator,
   type ZuoraSimulator,
 } from './zuora-simulator/simulator.ts';
+
+export type { FunctionSetup, LocalStackOptions } from './local-stack-options.ts';
 
 export interface LocalStack {
   simulator: ZuoraSimulator;
