@@ -315,6 +315,14 @@ describe('a token that Zuora does not accept', () => {
     expect(error).toMatchObject({ advice: 'slow-down', isRefusal: true, retryAfterSeconds: 9 });
   });
 
+  test('a PUT is not repeated when the new token took the time for its answer', async () => {
+    const { client, sent } = await prepare({ respond: accepting('token-2') });
+    const timeLeftMs = () => (sent('POST').length < 2 ? 60_000 : limits.timeoutMs - 1);
+    const error = await failureOf(client.call(caller, { ...put, limits: { ...limits, timeLeftMs } }));
+    expect(error).toMatchObject({ advice: 'fix-credentials', isRefusal: true });
+    expect(sent('PUT')).toHaveLength(1);
+  });
+
   test('a PUT is not repeated without time for its answer', async () => {
     const { client, sent } = await prepare({ respond: refuse });
     const timeLeftMs = () => (sent('PUT').length === 0 ? 60_000 : limits.timeoutMs - 1);
