@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type BundlingOptions, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type BundlingOptions, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 
 /** The repository. Asset paths, the lock file and esbuild's relative paths start here. */
 export const repository = path.resolve(import.meta.dirname, '../..');
@@ -20,4 +20,6 @@ export const bundling: BundlingOptions = {
     '--alias': '@aws-sdk/credential-provider-node=./functions/shared/environment-credentials.ts',
   },
   forceDockerBundling: false,
+  // So that a warning is seen, and nothing else is printed.
+  logLevel: LogLevel.WARNING,
 };

@@ -1,15 +1,15 @@
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ClosingEnvironment } from '../../functions/shared/settings.ts';
 import type { Credentials } from './credentials.ts';
-import { closingTimeout, deliveryOf, putAnswer, requestVisibility } from './delivery.ts';
+import { closingTimeoutSeconds, deliveryOf, putAnswerSeconds, visibilitySeconds } from './delivery.ts';
 import { sharedEnvironment } from './function-environment.ts';
 import { HandlerFunction } from './handler-function.ts';
 import type { Ledger } from './ledger.ts';
-import { toPrincipal } from './principals.ts';
 import { longestRetention, secured } from './queues.ts';
+import { sendingOf } from './senders.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -39,21 +39,23 @@ export class CloseRequests extends Construct {
       // Four times the request queue's: a parked message keeps its body whole and gains the reason's attributes.
       maxMessageSizeBytes: 1_048_576,
     });
-    const { maxReceiveCount, retention } = deliveryOf(settings);
+    const { maxReceiveCount, retentionDays } = deliveryOf(settings);
     this.queue = new Queue(this, 'Queue', {
       ...secured,
-      visibilityTimeout: requestVisibility,
-      retentionPeriod: retention,
+      visibilityTimeout: Duration.seconds(visibilitySeconds),
+      retentionPeriod: Duration.days(retentionDays),
       // More than the 64 KiB of a request, so that what is too large is parked with a reason and not lost at the sender.
       maxMessageSizeBytes: 262_144,
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount },
     });
-    this.allowSenders(settings);
+    for (const sender of settings.senderPrincipals) {
+      this.queue.addToResourcePolicy(sendingOf(sender, this.queue));
+    }
 
     this.handler = new HandlerFunction(this, 'SetPendingClose', {
       folder: 'set-pending-close',
       description: 'Sets Zuora accounting periods to pending close, one for each close request on the queue',
-      timeout: closingTimeout,
+      timeout: Duration.seconds(closingTimeoutSeconds),
       environment: {
         ...sharedEnvironment(settings, ledger.table.tableName),
         CLOSE_REQUEST_QUEUE_URL: this.queue.queueUrl,
@@ -61,7 +63,7 @@ export class CloseRequests extends Construct {
         DEADLINE_HOURS: String(settings.deadlineHours),
         BACKOFF_MIN_SECONDS: String(settings.backoffMinSeconds),
         BACKOFF_MAX_SECONDS: String(settings.backoffMaxSeconds),
-        PUT_ANSWER_SECONDS: String(putAnswer.toSeconds()),
+        PUT_ANSWER_SECONDS: String(putAnswerSeconds),
       } satisfies ClosingEnvironment,
       // It cannot publish: an outcome is told by polling, from the ledger, and from nowhere else.
       permissions: [
@@ -89,19 +91,5 @@ export class CloseRequests extends Construct {
         maxConcurrency: mostWorkers,
       }),
     );
-  }
-
-  private allowSenders({ senderPrincipals }: Settings) {
-    for (const sender of senderPrincipals) {
-      const isService = typeof sender !== 'string';
-      this.queue.addToResourcePolicy(
-        new PolicyStatement({
-          principals: [toPrincipal(sender)],
-          // People and programs look the queue up by name first; a service is given its ARN.
-          actions: isService ? ['sqs:SendMessage'] : ['sqs:SendMessage', 'sqs:GetQueueUrl'],
-          resources: [this.queue.queueArn],
-        }),
-      );
-    }
   }
 }

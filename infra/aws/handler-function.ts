@@ -70,7 +70,8 @@ export class HandlerFunction extends Construct {
       systemLogLevelV2: SystemLogLevel.INFO,
       environment: {
         ...environment,
-        POWERTOOLS_SERVICE_NAME: folder,
+        // One for both, so that one alarm sees what either of them counts; the log groups tell them apart.
+        POWERTOOLS_SERVICE_NAME: 'zuora-pending-close',
         POWERTOOLS_METRICS_NAMESPACE: 'ZuoraPendingClose',
         POWERTOOLS_LOG_LEVEL: 'INFO',
       },

@@ -1,4 +1,3 @@
-import { AccountPrincipal, ArnPrincipal, type IPrincipal, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import * as z from 'zod';
 
 const accountRule = 'must be an AWS account id: a string of 12 digits';
@@ -29,13 +28,3 @@ export const senderPrincipal = z.union(
   { error: senderRule },
 );
 export type SenderPrincipal = z.output<typeof senderPrincipal>;
-
-/** A principal as a resource policy names it: an account by its root, which lets that account's own policies decide. */
-export function toPrincipal(sender: SenderPrincipal): IPrincipal {
-  if (typeof sender === 'string') {
-    return sender.startsWith('arn:') ? new ArnPrincipal(sender) : new AccountPrincipal(sender);
-  }
-  return new ServicePrincipal(sender.service, {
-    conditions: { ArnLike: { 'aws:SourceArn': sender.sourceArn } },
-  });
-}

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import cdkJson from '../../../cdk.json' with { type: 'json' };
 import { repository } from '../../../infra/aws/bundling.ts';
 import { PendingCloseStack } from '../../../infra/aws/stack.ts';
-import { settingsOf } from './template.ts';
+import { settingsOf } from './settings-sets.ts';
 
 /**
  * What the SDK's other ways to find credentials bring into a bundle, minified or not. The name of the package that

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readClosingSettings, readPollingSettings } from '../../../functions/shared/settings.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { propertiesOf, settingsOf, settingsSets, templateOf } from './template.ts';
+import { settingsOf, settingsSets } from './settings-sets.ts';
+import { propertiesOf, templateOf } from './template.ts';
 
 /** What CloudFormation will put in the place of its functions. */
 const deployed: Record<string, string> = {
@@ -51,13 +52,17 @@ describe.each(settingsSets)('the environment with %s', (_name, context) => {
     });
   });
 
-  it('names each function to the logs and metrics, and holds nothing that steers the SDK', () => {
-    const service = { POWERTOOLS_METRICS_NAMESPACE: 'ZuoraPendingClose', POWERTOOLS_LOG_LEVEL: 'INFO' };
+  it('gives the logs and metrics of both one name, and holds nothing that steers the SDK', () => {
+    const names = {
+      POWERTOOLS_SERVICE_NAME: 'zuora-pending-close',
+      POWERTOOLS_METRICS_NAMESPACE: 'ZuoraPendingClose',
+      POWERTOOLS_LOG_LEVEL: 'INFO',
+    };
     const closing = environmentOf('CloseRequestsSetPendingCloseFunction');
     const polling = environmentOf('TrialBalancePollingPollTrialBalanceFunction');
 
-    expect(closing).toMatchObject({ ...service, POWERTOOLS_SERVICE_NAME: 'set-pending-close' });
-    expect(polling).toMatchObject({ ...service, POWERTOOLS_SERVICE_NAME: 'poll-trial-balance' });
+    expect(closing).toMatchObject(names);
+    expect(polling).toMatchObject(names);
     expect(Object.keys({ ...closing, ...polling }).filter((key) => key.startsWith('AWS_'))).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { busy, propertiesOf, resourcesOf, settingsOf, settingsSets, templateOf } from './template.ts';
+import { busy, settingsOf, settingsSets } from './settings-sets.ts';
+import { propertiesOf, resourcesOf, templateOf } from './template.ts';
 
 const secrets = (prefix: string) =>
   `arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:${prefix}/*`;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseCloseRequestMessage } from '../../../functions/set-pending-close/close-request-message.ts';
-import { busy, propertiesOf, resourcesOf, settingsOf, settingsSets, templateOf } from './template.ts';
+import { busy, settingsOf, settingsSets } from './settings-sets.ts';
+import { propertiesOf, resourcesOf, templateOf } from './template.ts';
 
 const placeholder = '<aws.scheduler.scheduled-time>';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import cdkJson from '../../../cdk.json' with { type: 'json' };
 import { readSettings, SettingsError, settingKeys } from '../../../infra/aws/settings.ts';
-import { busy, local } from './template.ts';
+import { busy, local } from './settings-sets.ts';
 
 const read = (context: Record<string, unknown>) => readSettings((key) => context[key]);
 

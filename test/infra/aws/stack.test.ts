@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ledgerSchema } from '../../../functions/shared/ledger-schema.ts';
-import {
-  busy,
-  propertiesOf,
-  readable,
-  resourcesOf,
-  settingsOf,
-  settingsSets,
-  templateOf,
-} from './template.ts';
+import { parseSecret } from '../../../functions/shared/zuora/credentials.ts';
+import { busy, settingsOf, settingsSets } from './settings-sets.ts';
+import { propertiesOf, readable, resourcesOf, templateOf } from './template.ts';
 
 describe.each(settingsSets)('the stack with %s', (_name, context) => {
   const template = templateOf(context);
@@ -88,6 +82,15 @@ describe('the default secret', () => {
         updateReplacePolicy: 'Retain',
       },
     ]);
+  });
+
+  it('holds nothing that the functions would send to Zuora', () => {
+    for (const { properties } of Object.values(resourcesOf(templateOf({}), 'AWS::SecretsManager::Secret'))) {
+      const text = String(properties.SecretString);
+      expect(parseSecret({ text, versionId: null }, [])).toEqual({
+        problem: 'a rule is broken by clientId, clientSecret',
+      });
+    }
   });
 
   it('has the same value whatever the settings are, so that no deployment writes it again', () => {
