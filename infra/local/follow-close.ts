@@ -53,7 +53,9 @@ export async function followClose(options: FollowOptions): Promise<Ending> {
       const why = `No outcome came within ${giveUpSeconds} s; the lines above show how far it got.`;
       ended.resolve({ kind: 'failed', why });
     }, giveUpSeconds * 1000);
-    signal.addEventListener('abort', () => ended.resolve({ kind: 'failed', why: 'Stopped.' }));
+    const stop = () => ended.resolve({ kind: 'failed', why: 'Stopped.' });
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop);
     const ending = await ended.promise;
     clearTimeout(giveUp);
     return ending;

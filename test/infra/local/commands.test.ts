@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { clientSettings } from '../../../infra/local/local-account.ts';
+
+const repository = path.resolve(import.meta.dirname, '../../..');
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'messages-'));
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+function run(script: string, ...args: string[]): ChildProcess {
+  const environment = { ...process.env, INIT_CWD: directory };
+  return spawn(process.execPath, [path.join(repository, 'infra/local', script), ...args], {
+    cwd: repository,
+    env: environment,
+  });
+}
+
+async function finish(child: ChildProcess): Promise<{ code: number; stdout: string; stderr: string }> {
+  const output = { stdout: '', stderr: '' };
+  child.stdout?.on('data', (chunk) => {
+    output.stdout += chunk;
+  });
+  child.stderr?.on('data', (chunk) => {
+    output.stderr += chunk;
+  });
+  const [code] = await once(child, 'close');
+  return { code, ...output };
+}
+
+describe.concurrent('npm start', () => {
+  it('shows the example’s way to its outcome and exits 0', async ({ expect }) => {
+    const { code, stdout, stderr } = await finish(run('start.ts'));
+    const [timeline = '', event = ''] = stdout.split('as a subscriber of the SNS topic receives it:');
+    const tellings = [
+      'ERP +sent its message',
+      'set-pending-close +took the request',
+      'set-pending-close +found the accounting period',
+      'Zuora +set Nov 2026 to pending close',
+      'Zuora +started the trial balance of Nov 2026',
+      'Zuora +ended the trial balance of Nov 2026: Completed',
+      'poll-trial-balance +concluded: completed',
+      'poll-trial-balance +published the outcome',
+      'SNS subscriber +received the outcome',
+    ];
+    const inThisOrder = tellings.map((telling) => `\\d\\d:\\d\\d:\\d\\d\\.\\d{3}  ${telling}`).join('[^]+');
+    expect(timeline).toMatch(new RegExp(inThisOrder));
+    expect(JSON.parse(event)).toMatchObject({ data: { outcome: 'completed' } });
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
+  it('--json prints one object per line and nothing else; an outcome not completed exits 2', async ({
+    expect,
+  }) => {
+    await writeFile(path.join(directory, 'closed.json'), '{"accountingPeriod":{"name":"Oct 2026"}}');
+    const { code, stdout, stderr } = await finish(run('start.ts', '--json', 'closed.json'));
+    const lines = stdout.trimEnd().split('\n');
+    const told: Record<string, unknown>[] = lines.map((line) => JSON.parse(line));
+    for (const { at } of told) expect(Date.parse(String(at))).not.toBeNaN();
+    expect(told.map(({ step }) => step)).toContain('request-rejected');
+    expect(told.at(-1)).toMatchObject({
+      step: 'outcome-received',
+      outcome: 'rejected',
+      event: { type: 'zuora.pending-close.rejected.v1' },
+    });
+    expect([code, stderr]).toEqual([2, '']);
+  });
+
+  it('ends with 1 and one clear line when there is no such file', async ({ expect }) => {
+    const { code, stdout } = await finish(run('start.ts', 'none.json'));
+    expect([code, stdout]).toEqual([1, 'Cannot read none.json: no such file\n']);
+  });
+});
+
+describe.concurrent('npm run local', () => {
+  it('says where everything is, takes messages, and stops cleanly on a signal', async ({ expect }) => {
+    const child = run('local.ts', '--json');
+    const finished = finish(child);
+    const lines = createInterface({ input: child.stdout ?? process.stdin });
+    let isSent = false;
+    for await (const line of lines) {
+      const told = JSON.parse(line);
+      if (told.event === 'started') {
+        const sqs = new SQSClient(clientSettings(told.AWS_ENDPOINT_URL_SQS));
+        const MessageBody = '{"accountingPeriod":{"name":"Nov 2026"}}';
+        await sqs.send(new SendMessageCommand({ QueueUrl: told.CloseRequestQueueUrl, MessageBody }));
+        isSent = true;
+      }
+      if (told.event === 'zuora' && told.kind === 'pending-close-set') break;
+    }
+    child.kill('SIGTERM');
+    const { code, stderr } = await finished;
+    expect([isSent, code, stderr]).toEqual([true, 0, '']);
+  });
+
+  it('refuses a port that is none', async ({ expect }) => {
+    const { code, stderr } = await finish(run('local.ts', '--port', 'x'));
+    expect(stderr).toContain('--port');
+    expect(code).toBe(1);
+  });
+});

@@ -1,0 +1,67 @@
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  type LocalStack,
+  type LocalStackOptions,
+  startLocalStack,
+} from '../../../infra/local/local-stack.ts';
+
+const bundle = fileURLToPath(new URL('./fixtures/bundle', import.meta.url));
+let stack: LocalStack | null = null;
+afterEach(async () => {
+  await stack?.stop();
+  stack = null;
+});
+
+async function start(options: LocalStackOptions): Promise<LocalStack> {
+  stack = await startLocalStack({ tickSeconds: null, ...options });
+  return stack;
+}
+
+const probe = { source: fileURLToPath(new URL('./fixtures/probe.ts', import.meta.url)) };
+
+describe('the local stack', () => {
+  it('hosts bundles with the environment that it is told', async () => {
+    const { closing, polling } = await start({
+      closing: { code: { bundle } },
+      polling: { code: probe, environment: (ours) => ({ ONLY: ours.LEDGER_TABLE_NAME ?? '' }) },
+    });
+    expect(await closing.invoke(1)).toEqual({ payload: { from: 'bundle', event: 1 } });
+    const { payload } = await polling.invoke({ do: 'answer' });
+    expect(payload).toMatchObject({ environment: { ONLY: 'zuora-pending-close-ledger' } });
+    expect(payload).not.toHaveProperty('environment.OUTCOME_TOPIC_ARN');
+  });
+
+  it('leaves messages where they are until the event source starts', async () => {
+    const { promise: batch, resolve: onBatch } = Promise.withResolvers<{ messageIds: string[] }>();
+    const { send, startEventSource, closing } = await start({
+      closing: { code: { bundle } },
+      eventSource: false,
+      onBatch,
+    });
+    const id = await send({ any: 'thing' });
+    expect(closing.coldStarts).toBe(0);
+    startEventSource();
+    expect((await batch).messageIds).toEqual([id]);
+  });
+
+  it('has sample books whose first open period is the example’s', async () => {
+    const { simulator } = await start({});
+    const open = simulator
+      .books()
+      .periods()
+      .find((period) => period.status === 'Open');
+    expect(open?.name).toBe('Nov 2026');
+  });
+
+  it('ticks by hand with the schedule’s input', async () => {
+    const { ticker } = await start({ polling: { code: { bundle } } });
+    const { payload } = await ticker.tick(new Date('2026-12-02T03:14:00Z'));
+    expect(payload).toEqual({ from: 'bundle', event: { scheduledTime: '2026-12-02T03:14:00Z' } });
+  });
+
+  it('leaves nothing running when it cannot start', async () => {
+    const missing = { code: { bundle, handler: 'missing.handler' } };
+    await expect(startLocalStack({ polling: missing })).rejects.toThrow('missing.js');
+  });
+});
