@@ -1,0 +1,267 @@
+import type { Closing, Progress } from '../../../functions/set-pending-close/closing.ts';
+import { driveCloseRequest } from '../../../functions/set-pending-close/set-pending-close.ts';
+import type { CloseRequest, PeriodReference } from '../../../functions/shared/close-request.ts';
+import { ZuoraError, type ZuoraErrorDetails } from '../../../functions/shared/errors.ts';
+import { LostWriteError } from '../../../functions/shared/ledger.ts';
+import { acceptedItem, type LedgerItem, ledgerItemSchema } from '../../../functions/shared/ledger-item.ts';
+import type { EventCode, ReportFields } from '../../../functions/shared/telemetry.ts';
+import {
+  type AccountingPeriod,
+  accountingPeriodSchema,
+  type TrialBalanceRun,
+} from '../../../functions/shared/zuora/accounting-period.ts';
+import type { ZuoraCaller } from '../../../functions/shared/zuora/client.ts';
+import { judgeAnswer } from '../../../functions/shared/zuora/envelope.ts';
+
+/** A world for the closing use case: books, a secret, a ledger and a clock, all in memory, with every effect on record. */
+
+export const start = Date.parse('2026-12-01T09:00:00.000Z');
+export const settings = {
+  deadlineHours: 24,
+  backoffMaxSeconds: 600,
+  pollMinSeconds: 60,
+  putAnswerSeconds: 120,
+  codeVersion: 'test',
+};
+export const holdMs = settings.backoffMaxSeconds * 1000;
+export const deadline = start + settings.deadlineHours * 3_600_000;
+
+export const noRun: TrialBalanceRun = { status: 'Pending', start: null, end: null, errorMessage: null };
+export const run = (status: string | null, startedAt: string | null): TrialBalanceRun => ({
+  ...noRun,
+  status,
+  start: startedAt,
+});
+export const oldRun = run('Completed', '2026-11-20 01:00:00');
+const { fileIds } = accountingPeriodSchema.parse({
+  id: 'x',
+  name: 'x',
+  startDate: '2026-01-01',
+  status: 'Open',
+});
+
+export function aPeriod(fields: Partial<AccountingPeriod> = {}): AccountingPeriod {
+  return {
+    id: 'nov',
+    name: 'Nov 2026',
+    startDate: '2026-11-01',
+    endDate: '2026-11-30',
+    fiscalYear: 2026,
+    fiscalQuarter: 4,
+    status: 'Open',
+    run: oldRun,
+    fileIds,
+    organizationIds: [],
+    ...fields,
+  };
+}
+
+interface Asked {
+  requestId?: string;
+  tenant?: string;
+  accountingPeriod?: PeriodReference;
+  entityId?: string | null;
+  orgIds?: readonly string[] | null;
+  requestedBy?: string | null;
+}
+
+export function aRequest({ requestId = 'close-1', tenant = 'default', ...asked }: Asked = {}): CloseRequest {
+  const accountingPeriod = { name: 'Nov 2026' };
+  const content = {
+    accountingPeriod,
+    entityId: null,
+    orgIds: null,
+    requestedBy: 'netsuite:controller',
+    ...asked,
+  };
+  return { tenant, requestId, content };
+}
+
+export const anItem = (fields: Partial<LedgerItem> = {}): LedgerItem => ({
+  ...acceptedItem(aRequest(), { ...settings, requestedAt: start, now: start }),
+  scope: { entityId: null, orgIds: null },
+  ...fields,
+});
+
+/** What the client makes of an answer of Zuora's to a PUT, by the client's own rules. */
+export function zuoraAnswers(
+  status: number,
+  body: Record<string, unknown> | 'unreadable',
+  headers: Record<string, string> = {},
+): ZuoraError {
+  const route = 'PUT /v1/accounting-periods/{id}/pending-close';
+  const answer = {
+    method: 'PUT',
+    route,
+    status,
+    body,
+    headers: new Headers(headers),
+    now: start,
+    secrets: [],
+  } as const;
+  const verdict = judgeAnswer(answer);
+  if (verdict.isSuccess) throw new Error('This answer is a success');
+  return new ZuoraError(verdict.details);
+}
+
+export const refusedWith = (...codes: number[]): ZuoraError =>
+  zuoraAnswers(200, {
+    success: false,
+    processId: 'ABCDEF0123456789',
+    reasons: codes.map((code) => ({ code, message: `Zuora says ${code}` })),
+  });
+
+export const zuoraTrouble = (fields: Partial<ZuoraErrorDetails> = {}): ZuoraError =>
+  new ZuoraError({ advice: 'try-later', summary: 'no answer', isAnswered: false, ...fields });
+
+/** What stands between the PUT and us: whether it took effect, and what we were told. */
+export interface PutAnswer {
+  takesEffect: boolean;
+  error: ZuoraError | null;
+}
+export const succeeds: PutAnswer = { takesEffect: true, error: null };
+export const fails = (error: ZuoraError): PutAnswer => ({ takesEffect: false, error });
+export const answerLost = (error = zuoraTrouble()): PutAnswer => ({ takesEffect: true, error });
+
+export class CrashError extends Error {}
+
+type Secret = { entityId: string | null; orgIds: readonly string[] | null; secretVersionId: string | null };
+export const plainSecret: Secret = { entityId: null, orgIds: null, secretVersionId: 'v1' };
+
+const keyOf = ({ tenant, requestId }: { tenant: string; requestId: string }) => `${tenant} ${requestId}`;
+
+export class World {
+  now = start;
+  timeLeftMs = 300_000;
+  readonly books: Map<string, AccountingPeriod>;
+  /** What Secrets Manager says of any tenant. */
+  secret: Secret | Error = plainSecret;
+  /** The next PUTs' answers, in order; those after them succeed. */
+  putAnswers: PutAnswer[] = [];
+  /** Trouble with reads, with the list and with what goes before a PUT, for as long as it stands. */
+  readTrouble: ZuoraError | null = null;
+  listTrouble: ZuoraError | null = null;
+  prepareTrouble: ZuoraError | null = null;
+  /** Every effect in its order, such as `ledger.replace sent`. */
+  readonly effects: string[] = [];
+  /** Every version of every item that was stored. */
+  readonly writes: LedgerItem[] = [];
+  readonly callers: ZuoraCaller[] = [];
+  readonly reports: { code: EventCode; fields: ReportFields }[] = [];
+  effectivePuts = 0;
+  /** The process dies after so many effects. */
+  crashAfter = Number.POSITIVE_INFINITY;
+  /** Runs before an effect: here a test lets others act. */
+  meanwhile: (effect: string) => void | Promise<void> = () => {};
+  readonly closing: Closing;
+  private readonly items = new Map<string, LedgerItem>();
+
+  constructor(...periods: AccountingPeriod[]) {
+    this.books = new Map((periods.length > 0 ? periods : [aPeriod()]).map((period) => [period.id, period]));
+    this.closing = {
+      now: () => this.now,
+      timeLeftMs: () => this.timeLeftMs,
+      ledger: {
+        get: (key) => this.effect('ledger.get', () => this.items.get(keyOf(key))),
+        create: (item) => this.effect(`ledger.create ${item.state}`, () => this.write(undefined, item)),
+        replace: (before, after) =>
+          this.effect(`ledger.replace ${after.state}`, () => this.write(before, after)),
+      },
+      zuora: {
+        tenantSettings: () =>
+          this.effect('secret', () => {
+            if (this.secret instanceof Error) throw this.secret;
+            return this.secret;
+          }),
+        prepare: () => this.effect('zuora.prepare', () => throwIfAny(this.prepareTrouble)),
+        getPeriod: (caller, id) =>
+          this.effect(`zuora.read ${this.books.get(id)?.status}`, () => this.read(caller, id)),
+        listPeriods: (caller) =>
+          this.effect('zuora.list', () => {
+            this.callers.push(caller);
+            throwIfAny(this.listTrouble);
+            return [...this.books.values()];
+          }),
+        setPendingClose: (caller, id) => this.effect('zuora.put', () => this.put(caller, id)),
+      },
+      report: (code, fields) => this.reports.push({ code, fields }),
+      pausedUntil: new Map(),
+      settings,
+    };
+  }
+
+  /** One delivery of a request's message. */
+  deliver(request = aRequest(), requestedAt = start): Promise<Progress> {
+    return driveCloseRequest(request, requestedAt, this.closing);
+  }
+
+  item(key: { tenant: string; requestId: string } = aRequest()): LedgerItem {
+    const item = this.items.get(keyOf(key));
+    if (item === undefined) throw new Error('The ledger has no such item');
+    return item;
+  }
+
+  /** As DynamoDB does: what comes back is a copy, and of the form that the schema reads. */
+  store(item: LedgerItem): LedgerItem {
+    const copy = ledgerItemSchema.parse(JSON.parse(JSON.stringify(item)));
+    this.items.set(keyOf(item), copy);
+    this.writes.push(copy);
+    return copy;
+  }
+
+  get isLedgerEmpty(): boolean {
+    return this.items.size === 0;
+  }
+
+  /** Somebody else changes a period. */
+  change(fields: Partial<AccountingPeriod>, id = 'nov'): void {
+    this.books.set(id, { ...aPeriod(), ...this.books.get(id), ...fields });
+  }
+
+  count(effect: string): number {
+    return this.effects.filter((each) => each.startsWith(effect)).length;
+  }
+
+  reported(code: EventCode): ReportFields[] {
+    return this.reports.filter((report) => report.code === code).map(({ fields }) => fields);
+  }
+
+  private async effect<T>(name: string, work: () => T): Promise<T> {
+    await this.meanwhile(name);
+    this.effects.push(name);
+    const result = work();
+    if (this.effects.length === this.crashAfter) throw new CrashError(`crashed after ${name}`);
+    return result;
+  }
+
+  private write(before: LedgerItem | undefined, after: LedgerItem): LedgerItem {
+    if (this.items.get(keyOf(after))?.revision !== before?.revision) throw new LostWriteError('lost');
+    return this.store({ ...after, revision: (before?.revision ?? 0) + 1 });
+  }
+
+  private read(caller: ZuoraCaller, id: string): AccountingPeriod {
+    this.callers.push(caller);
+    throwIfAny(this.readTrouble);
+    const period = this.books.get(id);
+    if (period === undefined) throw refusedWith(50000040);
+    return period;
+  }
+
+  private put(caller: ZuoraCaller, id: string): { processId: string | null } {
+    this.callers.push(caller);
+    const { takesEffect, error } = this.putAnswers.shift() ?? succeeds;
+    if (takesEffect) {
+      const period = this.books.get(id);
+      if (period?.status !== 'Open') throw refusedWith(50000030);
+      this.effectivePuts++;
+      const startedAt = `2026-12-01 09:00:${String(this.effectivePuts).padStart(2, '0')}`;
+      this.change({ status: 'PendingClose', run: run('Processing', startedAt) }, id);
+    }
+    throwIfAny(error);
+    return { processId: 'PROCESS1' };
+  }
+}
+
+function throwIfAny(error: ZuoraError | null): void {
+  if (error !== null) throw error;
+}
