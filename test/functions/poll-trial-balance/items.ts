@@ -1,0 +1,124 @@
+import { isoTime, type LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import type {
+  AccountingPeriod,
+  reportFileKeys,
+  TrialBalanceRun,
+} from '../../../functions/shared/zuora/accounting-periods.ts';
+
+/** When every test begins, and times counted from it in seconds. */
+export const beginning = Date.parse('2026-12-02T12:00:00.000Z');
+export const atMs = (seconds: number): number => beginning + seconds * 1000;
+export const at = (seconds: number): string => isoTime(atMs(seconds));
+
+export const deadlineSeconds = 24 * 3600;
+export const holdSeconds = 600;
+
+/** The run that a period shows before the PUT, and one that began after it. */
+export const olderStart = '2026-12-02 03:00:00';
+export const newerStart = '2026-12-02 04:00:05';
+
+export const noFiles = {
+  accountsReceivableAccountAgingDetailExportFileId: null,
+  accountsReceivableInvoiceAgingDetailExportFileId: null,
+  accountsReceivableDebitMemoAgingDetailExportFileId: null,
+  arRollForwardDetailExportFileId: null,
+  fxRealizedGainAndLossDetailExportFileId: null,
+  fxUnrealizedGainAndLossDetailExportFileId: null,
+  revenueDetailCsvFileId: null,
+  revenueDetailExcelFileId: null,
+  unprocessedChargesFileId: null,
+} satisfies Record<(typeof reportFileKeys)[number], null>;
+
+export function aRun(changes: Partial<TrialBalanceRun> = {}): TrialBalanceRun {
+  return { status: 'Pending', start: null, end: null, errorMessage: null, ...changes };
+}
+
+type PeriodChanges = Partial<Omit<AccountingPeriod, 'run'>> & { run?: Partial<TrialBalanceRun> };
+
+export function aPeriod({ run = {}, ...changes }: PeriodChanges = {}): AccountingPeriod {
+  return {
+    id: 'p-nov',
+    name: 'Nov 2026',
+    startDate: '2026-11-01',
+    endDate: '2026-11-30',
+    fiscalYear: 2026,
+    fiscalQuarter: 4,
+    status: 'PendingClose',
+    run: aRun(run),
+    fileIds: noFiles,
+    organizationIds: [],
+    ...changes,
+  };
+}
+
+/** Stored at the beginning by its name; nothing was sent and the period is not known yet. */
+export function anAcceptedItem(changes: Partial<LedgerItem> = {}): LedgerItem {
+  return {
+    tenant: 'default',
+    requestId: 'close-1',
+    revision: 1,
+    request: {
+      accountingPeriod: { name: 'Nov 2026' },
+      entityId: null,
+      orgIds: null,
+      requestedBy: 'netsuite:controller',
+    },
+    requestedAt: at(0),
+    deadline: at(deadlineSeconds),
+    scope: { entityId: null, orgIds: null },
+    state: 'accepted',
+    dueAt: at(deadlineSeconds),
+    periodId: null,
+    period: null,
+    baseline: null,
+    holdUntil: null,
+    refusals: 0,
+    reasons: [],
+    watchingAt: null,
+    pendingCloseAt: null,
+    adopted: false,
+    isRunSeen: false,
+    run: null,
+    zuoraTrackId: 'zpc-1',
+    zuoraProcessId: null,
+    secretVersionId: 'secret-v1',
+    codeVersion: '0.1.0',
+    history: [{ state: 'accepted', at: at(0), because: null }],
+    event: null,
+    publishedAt: null,
+    ...changes,
+  };
+}
+
+const snapshot = {
+  id: 'p-nov',
+  name: 'Nov 2026',
+  startDate: '2026-11-01',
+  endDate: '2026-11-30',
+  fiscalYear: 2026,
+  fiscalQuarter: 4,
+};
+
+/** Its baseline is stored and its PUT may be on its way. */
+export function aSentItem(changes: Partial<LedgerItem> = {}): LedgerItem {
+  return anAcceptedItem({
+    state: 'sent',
+    dueAt: at(60),
+    periodId: 'p-nov',
+    period: { ...snapshot, status: 'Open' },
+    baseline: { start: olderStart },
+    holdUntil: at(holdSeconds),
+    ...changes,
+  });
+}
+
+/** Its pending close was seen at the beginning. */
+export function aWatchingItem(changes: Partial<LedgerItem> = {}): LedgerItem {
+  return aSentItem({
+    state: 'watching',
+    period: { ...snapshot, status: 'PendingClose' },
+    watchingAt: at(0),
+    pendingCloseAt: at(0),
+    ...changes,
+  });
+}
