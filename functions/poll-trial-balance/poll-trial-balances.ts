@@ -80,13 +80,13 @@ async function pollTenant(
   });
 }
 
-/** Items whose period is not known yet stand alone; the others together, by scope and period. */
+/** Items whose period or scope is not known yet stand alone; the others together, by scope and period. */
 function groupsByPeriod(items: readonly LedgerItem[]): PeriodGroup[] {
   const groups = Map.groupBy(
     items,
     ({ requestId, scope, periodId, request: { accountingPeriod: asked } }) => {
       const id = periodId ?? ('id' in asked ? asked.id : null);
-      return id === null ? requestId : JSON.stringify([id, scope?.entityId, scope?.orgIds]);
+      return id === null || scope === null ? requestId : JSON.stringify([id, scope.entityId, scope.orgIds]);
     },
   );
   return [...groups.values()].flatMap(([first, ...rest]) =>

@@ -1,0 +1,352 @@
+import { describe, expect, it } from 'vitest';
+import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import { ledgerItemSchema } from '../../../functions/shared/ledger-item.ts';
+import {
+  anAcceptedItem,
+  aPeriod,
+  aSentItem,
+  at,
+  atMs,
+  aWatchingItem,
+  deadlineSeconds,
+  newerStart,
+} from './items.ts';
+import { parseEvent, toldBy } from './told.ts';
+import { silence, World, zuoraError } from './world.ts';
+
+const anHour = 3600;
+const run = { status: 'Completed', start: newerStart };
+const ended = ({ id }: { id: string }) => aPeriod({ id, run });
+
+/** A watching item of its own for each period. */
+function watchingOn(...periodIds: string[]): LedgerItem[] {
+  return periodIds.map((periodId) => aWatchingItem({ requestId: `on-${periodId}`, periodId }));
+}
+
+describe('a tick', () => {
+  it('reads what is due, concludes, publishes and marks published', async () => {
+    const world = new World(aWatchingItem());
+    world.answer = ended;
+    await world.tick(anHour);
+    expect(world.published.map((event) => parseEvent(event).data.outcome)).toEqual(['completed']);
+    expect(world.item()).toMatchObject({
+      state: 'concluded',
+      event: world.published[0],
+      publishedAt: at(anHour),
+      dueAt: null,
+    });
+    expect(world.item().history.map(({ state }) => state)).toEqual(['accepted', 'concluded', 'published']);
+  });
+
+  it('leaves alone what is not due', async () => {
+    const world = new World(aWatchingItem({ dueAt: at(61) }));
+    await world.tick(60);
+    expect(world.reads).toEqual([]);
+    expect(world.item().revision).toBe(1);
+  });
+
+  it('leaves alone what only a stale index still calls due', async () => {
+    const world = new World(aWatchingItem({ requestId: 'later', dueAt: at(61) }));
+    world.put(aWatchingItem({ requestId: 'published', state: 'concluded', event: '{}', dueAt: null }));
+    world.staleKeys = ['later', 'published', 'gone'].map((requestId) => ({ tenant: 'default', requestId }));
+    await world.tick(60);
+    expect(world.reads).toEqual([]);
+    expect(world.published).toEqual([]);
+  });
+
+  it('does not call Zuora where nothing needs a read: `accepted`, and `watching` for less than `pollMinSeconds`', async () => {
+    const world = new World(
+      anAcceptedItem({ requestId: 'accepted', periodId: 'p-nov', dueAt: at(0) }),
+      aWatchingItem({ requestId: 'young', dueAt: at(0) }),
+    );
+    await world.tick(59);
+    expect(world.reads).toEqual([]);
+    expect(world.item('accepted').dueAt).toBe(at(deadlineSeconds));
+    expect(world.item('young').dueAt).toBe(at(119));
+  });
+
+  it('takes the time from before the read was sent, whatever the read takes', async () => {
+    const world = new World(aWatchingItem());
+    world.answer = (read) => {
+      world.clock += 19;
+      return ended(read);
+    };
+    await world.tick(anHour);
+    expect(toldBy(world.item()).concludedAt).toBe(at(anHour));
+  });
+
+  it('judges a period that is gone, by Zuora’s own reason only', async () => {
+    const world = new World(aWatchingItem());
+    world.answer = () => {
+      throw zuoraError({ advice: 'not-found', status: 200, isRefusal: true });
+    };
+    await world.tick(anHour);
+    expect(toldBy(world.item()).outcome).toBe('withdrawn');
+  });
+
+  it('counts an unknown word', async () => {
+    const world = new World(aWatchingItem());
+    world.answer = () => aPeriod({ status: 'Frozen' });
+    await world.tick(anHour);
+    const unknown = world.reports.find(({ code }) => code === 'unknown-word');
+    expect(unknown?.fields).toMatchObject({ requestId: 'close-1', detail: 'status' });
+    expect(world.item().state).toBe('watching');
+  });
+
+  it('keeps items that the ledger can read back', async () => {
+    const world = new World(aSentItem({ requestId: 'a' }), ...watchingOn('p-oct', 'p-dec'));
+    world.answer = ({ id }) => aPeriod({ id, run: id === 'p-oct' ? run : {} });
+    await world.tick(anHour);
+    for (const item of world.items()) expect(ledgerItemSchema.parse(item)).toEqual(item);
+  });
+});
+
+describe('each distinct period is read once, however many requests wait on it', () => {
+  it('for any number of requests and states', async () => {
+    const items = Array.from({ length: 20 }, (_, index) => aWatchingItem({ requestId: `close-${index}` }));
+    const world = new World(...items, aSentItem({ requestId: 'sent' }));
+    world.answer = ended;
+    await world.tick(anHour);
+    expect(world.reads.map(({ id }) => id)).toEqual(['p-nov']);
+    expect(world.published).toHaveLength(20);
+    expect(world.item('sent').state).toBe('watching');
+  });
+
+  it('reads for the others that wait on it, though the first needs no read', async () => {
+    const world = new World(
+      aWatchingItem({ requestId: 'young', watchingAt: at(anHour - 1), dueAt: at(0) }),
+      aWatchingItem({ requestId: 'grown', dueAt: at(1) }),
+    );
+    world.answer = ended;
+    await world.tick(anHour);
+    expect(world.item('young').state).toBe('watching');
+    expect(world.item('grown').state).toBe('concluded');
+  });
+
+  it.each<{ rule: string; items: LedgerItem[] }>([
+    {
+      rule: 'another tenant',
+      items: [aWatchingItem(), aWatchingItem({ tenant: 'acme-eu' })],
+    },
+    {
+      rule: 'another entity',
+      items: ['e-1', 'e-2', null].map((entityId, index) =>
+        aWatchingItem({ requestId: `r-${index}`, scope: { entityId, orgIds: null } }),
+      ),
+    },
+    {
+      rule: 'other orgs',
+      items: [['o-1'], ['o-1', 'o-2'], null].map((orgIds, index) =>
+        aWatchingItem({ requestId: `r-${index}`, scope: { entityId: null, orgIds } }),
+      ),
+    },
+    { rule: 'another id', items: watchingOn('p-oct', 'p-nov') },
+  ])('$rule is a distinct period', async ({ items }) => {
+    const world = new World(...items);
+    await world.tick(anHour);
+    const callers = world.reads.map(({ id, caller: { tenant, entityId, orgIds } }) => ({
+      id,
+      tenant,
+      entityId,
+      orgIds,
+    }));
+    expect(callers).toHaveLength(items.length);
+    const wanted = items.map(({ periodId, tenant, scope }) => ({ id: periodId, tenant, ...scope }));
+    expect(callers).toEqual(expect.arrayContaining(wanted));
+  });
+
+  it('is read under the track id of a request that waits on it', async () => {
+    const world = new World(aWatchingItem());
+    await world.tick(anHour);
+    expect(world.reads[0]?.caller.trackId).toBe(aWatchingItem().zuoraTrackId);
+  });
+
+  it('and an item whose scope is not known yet does not keep the others from their read', async () => {
+    const asked = { ...anAcceptedItem().request, accountingPeriod: { id: 'p-nov' } };
+    const world = new World(
+      anAcceptedItem({ requestId: 'no-scope', request: asked, scope: null, deadline: at(50), dueAt: at(50) }),
+      aWatchingItem({ requestId: 'watching', dueAt: at(60) }),
+    );
+    world.answer = ended;
+    await world.tick(anHour);
+    expect(toldBy(world.item('no-scope')).outcome).toBe('timed-out');
+    expect(toldBy(world.item('watching')).outcome).toBe('completed');
+  });
+});
+
+describe('at most 4 calls at once per tenant, tenants side by side', () => {
+  it('never makes a fifth call at once, and makes them all', async () => {
+    const periods = Array.from({ length: 15 }, (_, index) => `p-${index}`);
+    const world = new World(...watchingOn(...periods));
+    let underWay = 0;
+    let most = 0;
+    world.answer = async ({ id }) => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise(setImmediate);
+      underWay -= 1;
+      return aPeriod({ id });
+    };
+    await world.tick(anHour);
+    expect(most).toBe(4);
+    expect(world.reads).toHaveLength(15);
+  });
+
+  it('calls a tenant while another answers slowly', async () => {
+    const world = new World(aWatchingItem({ tenant: 'slow' }), aWatchingItem({ tenant: 'quick' }));
+    const quickIsDone = Promise.withResolvers<void>();
+    world.onPublish = () => quickIsDone.resolve();
+    world.answer = async ({ id, caller }) => {
+      if (caller.tenant === 'slow') await quickIsDone.promise;
+      return aPeriod({ id, run });
+    };
+    await world.tick(anHour);
+    expect(world.published.map((event) => parseEvent(event).data.tenant)).toEqual(['quick', 'slow']);
+  });
+});
+
+describe('read once more at the deadline, if Zuora can be read', () => {
+  const late = deadlineSeconds;
+
+  it('tells the run that ended in the last minute', async () => {
+    const world = new World(aWatchingItem({ dueAt: at(late) }));
+    world.answer = ended;
+    await world.tick(late);
+    expect(toldBy(world.item()).outcome).toBe('completed');
+  });
+
+  it('concludes `timed-out` for an `accepted` item, with the period that it asked for by id', async () => {
+    const request = { ...anAcceptedItem().request, accountingPeriod: { id: 'p-nov' } };
+    const world = new World(anAcceptedItem({ request }));
+    world.answer = () => aPeriod({ status: 'Open' });
+    await world.tick(late);
+    expect(toldBy(world.item())).toMatchObject({
+      outcome: 'timed-out',
+      accountingPeriod: { status: 'Open' },
+    });
+  });
+
+  it('concludes `timed-out` without a call while the period is not known', async () => {
+    const world = new World(anAcceptedItem());
+    await world.tick(late);
+    expect(world.reads).toEqual([]);
+    expect(toldBy(world.item())).toMatchObject({ outcome: 'timed-out', accountingPeriod: { id: null } });
+  });
+
+  it('concludes `timed-out` where the read fails', async () => {
+    const world = new World(aWatchingItem({ dueAt: at(late) }));
+    world.answer = () => {
+      throw silence();
+    };
+    await world.tick(late);
+    expect(toldBy(world.item()).outcome).toBe('timed-out');
+    expect(world.published).toHaveLength(1);
+  });
+});
+
+describe('late, doubled and skipped ticks are harmless', () => {
+  it('a late tick makes the item due from its scheduled time, so that the next one finds it', async () => {
+    const world = new World(aWatchingItem());
+    await world.tick(175, 120);
+    expect(world.item().dueAt).toBe(at(180));
+    await world.tick(180);
+    expect(world.reads).toHaveLength(2);
+  });
+
+  it('a doubled tick reads nothing twice', async () => {
+    const world = new World(aWatchingItem());
+    await world.tick(120);
+    await world.tick(121, 120);
+    expect(world.reads).toHaveLength(1);
+  });
+
+  it('a tick after hours without one reads once and concludes', async () => {
+    const world = new World(aWatchingItem());
+    world.answer = ended;
+    await world.tick(20 * anHour);
+    expect(world.reads).toHaveLength(1);
+    expect(world.published).toHaveLength(1);
+  });
+
+  it('every tick of a minute reads a young watch, none is lost to the reading’s own time', async () => {
+    const world = new World(aWatchingItem());
+    for (let tick = 60; tick <= 300; tick += 60) await world.tick(tick + 3, tick);
+    expect(world.reads).toHaveLength(5);
+  });
+
+  it('a tick ahead of the clock does not conclude before the deadline', async () => {
+    const world = new World(aWatchingItem({ dueAt: at(deadlineSeconds) }));
+    await world.tick(deadlineSeconds - 10, deadlineSeconds);
+    expect(world.item()).toMatchObject({ state: 'watching', dueAt: at(deadlineSeconds) });
+  });
+});
+
+describe('what the time left does not allow goes back untouched and is first next time', () => {
+  it('reads nothing without time, and everything with it', async () => {
+    const world = new World(...watchingOn('p-oct', 'p-nov'));
+    world.timeLeftMs = 4_999;
+    await world.tick(anHour);
+    expect(world.reads).toEqual([]);
+    expect(world.items().map(({ revision }) => revision)).toEqual([1, 1]);
+    world.timeLeftMs = 50_000;
+    await world.tick(anHour + 60);
+    expect(world.reads).toHaveLength(2);
+  });
+
+  it('does not begin what comes after the time is over, and begins with it next time', async () => {
+    const periods = Array.from({ length: 12 }, (_, index) => `p-${String(index).padStart(2, '0')}`);
+    const items = periods.map((periodId, index) =>
+      aWatchingItem({ requestId: `on-${periodId}`, periodId, dueAt: at(index) }),
+    );
+    const world = new World(...items.toReversed());
+    world.answer = ({ id }) => {
+      world.timeLeftMs -= 10_000;
+      return aPeriod({ id });
+    };
+    await world.tick(60);
+    const first = world.reads.map(({ id }) => id);
+    expect(first).toEqual(periods.slice(0, first.length));
+    expect(first.length).toBeLessThan(periods.length);
+    world.timeLeftMs = 50_000;
+    await world.tick(120);
+    const next = world.reads.slice(first.length).map(({ id }) => id);
+    expect(next[0]).toBe(periods[first.length]);
+  });
+
+  it('collects a large backlog in parts, longest overdue first, and works off the first part', async () => {
+    const items = Array.from({ length: 1200 }, (_, index) =>
+      aWatchingItem({ requestId: `r-${String(index).padStart(4, '0')}`, dueAt: at(index / 100) }),
+    );
+    const world = new World(...items.toReversed());
+    await world.tick(anHour);
+    const touched = world.items().filter(({ revision }) => revision === 2);
+    expect(touched).toHaveLength(500);
+    expect(
+      touched
+        .map(({ requestId }) => requestId)
+        .sort()
+        .at(-1),
+    ).toBe('r-0499');
+  });
+
+  it('allows a read at most what is left of the invocation', async () => {
+    const world = new World(aWatchingItem());
+    await world.tick(anHour);
+    world.timeLeftMs = 1234;
+    expect(world.reads[0]?.limits.timeLeftMs()).toBe(1234);
+    expect(world.reads[0]?.limits.timeoutMs).toBe(20_000);
+  });
+});
+
+describe('the due time is counted from the tick', () => {
+  it.each([
+    { elapsed: 60, next: 60 },
+    { elapsed: 600, next: 120 },
+    { elapsed: 6000, next: 300 },
+  ])('$elapsed s after `watching`: $next s', async ({ elapsed, next }) => {
+    const world = new World(aWatchingItem());
+    await world.tick(elapsed);
+    const { dueAt } = world.item();
+    expect(Date.parse(dueAt ?? '') - atMs(elapsed)).toBe(next * 1000);
+  });
+});

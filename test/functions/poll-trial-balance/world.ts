@@ -1,0 +1,136 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { pollTrialBalances } from '../../../functions/poll-trial-balance/poll-trial-balances.ts';
+import type { Polling } from '../../../functions/poll-trial-balance/polling.ts';
+import { ZuoraError, type ZuoraErrorDetails } from '../../../functions/shared/errors.ts';
+import { type LedgerKey, LostWriteError } from '../../../functions/shared/ledger.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import type { EventCode, ReportFields } from '../../../functions/shared/telemetry.ts';
+import type { AccountingPeriod } from '../../../functions/shared/zuora/accounting-periods.ts';
+import type { CallLimits, ZuoraCaller } from '../../../functions/shared/zuora/client.ts';
+import { aPeriod, atMs } from './items.ts';
+
+export interface Read {
+  caller: ZuoraCaller;
+  id: string;
+  limits: CallLimits;
+}
+
+/** What Zuora answers; throwing is an answer too. */
+export type Answer = (read: Read) => AccountingPeriod | Promise<AccountingPeriod>;
+
+export function zuoraError(details: Partial<ZuoraErrorDetails>): ZuoraError {
+  return new ZuoraError({ advice: 'try-later', summary: 'GET: HTTP 503', status: 503, ...details });
+}
+
+/** No answer began. */
+export const silence = () => zuoraError({ isAnswered: false, status: null, summary: 'GET: no answer' });
+
+/**
+ * A ledger, a Zuora, a topic and a clock in memory, for one poller or several. A test moves the clock, says what Zuora
+ * answers, and looks at what was read, stored and published.
+ */
+export class World {
+  /** Seconds since the beginning. */
+  clock = 0;
+  timeLeftMs = 50_000;
+  settings = { pollMinSeconds: 60, pollMaxSeconds: 300 };
+  answer: Answer = ({ id }) => aPeriod({ id });
+  /** Fails a publish, or does something meanwhile. */
+  onPublish: (event: string) => void | Promise<void> = () => undefined;
+  /** Fails a write, or does something before it. */
+  onReplace: (before: LedgerItem, after: LedgerItem) => void | Promise<void> = () => undefined;
+  /** Fails a read of an item. */
+  onGet: (key: LedgerKey) => void | Promise<void> = () => undefined;
+  /** What the index names beside what is due, as one that is behind does. */
+  staleKeys: LedgerKey[] = [];
+  pageSize = 100;
+
+  readonly reads: Read[] = [];
+  readonly published: string[] = [];
+  readonly reports: { code: EventCode; fields: ReportFields }[] = [];
+  readonly pausedUntil = new Map<string, number>();
+  readonly #rows = new Map<string, LedgerItem>();
+
+  constructor(...items: LedgerItem[]) {
+    this.put(...items);
+  }
+
+  /** Writes without a condition, as another's write that came before. */
+  put(...items: LedgerItem[]): void {
+    for (const item of items) this.#rows.set(keyOf(item), structuredClone(item));
+  }
+
+  item(requestId = 'close-1', tenant = 'default'): LedgerItem {
+    const item = this.#rows.get(keyOf({ tenant, requestId }));
+    if (item === undefined) throw new Error(`No item ${requestId}`);
+    return structuredClone(item);
+  }
+
+  items(): LedgerItem[] {
+    return structuredClone([...this.#rows.values()]);
+  }
+
+  codes(): EventCode[] {
+    return this.reports.map(({ code }) => code);
+  }
+
+  /** One invocation, at a time and for a tick in seconds since the beginning. */
+  async tick(now: number, tick = now): Promise<void> {
+    this.clock = now;
+    await pollTrialBalances(atMs(tick), this.effects());
+  }
+
+  effects(): Polling {
+    return {
+      now: () => atMs(this.clock),
+      timeLeftMs: () => this.timeLeftMs,
+      settings: this.settings,
+      pausedUntil: this.pausedUntil,
+      report: (code, fields) => void this.reports.push({ code, fields }),
+      publish: async (event) => {
+        await nextTurn();
+        await this.onPublish(event);
+        this.published.push(event);
+      },
+      zuora: {
+        getPeriod: async (caller, id, limits) => {
+          const read = { caller, id, limits };
+          this.reads.push(read);
+          await nextTurn();
+          return this.answer(read);
+        },
+      },
+      ledger: {
+        get: async (key) => {
+          await nextTurn();
+          await this.onGet(key);
+          return structuredClone(this.#rows.get(keyOf(key)));
+        },
+        replace: async (before, after) => {
+          await nextTurn();
+          await this.onReplace(before, after);
+          if (this.#rows.get(keyOf(before))?.revision !== before.revision) throw new LostWriteError();
+          const stored = { ...after, revision: before.revision + 1 };
+          this.put(stored);
+          return stored;
+        },
+        due: (time) => this.#due(time),
+      },
+    };
+  }
+
+  async *#due(time: string): AsyncGenerator<LedgerKey[]> {
+    const due = [...this.#rows.values()].flatMap(({ tenant, requestId, dueAt }) =>
+      dueAt === null || dueAt > time ? [] : [{ tenant, requestId, dueAt }],
+    );
+    due.sort((a, b) => a.dueAt.localeCompare(b.dueAt));
+    const keys = [...this.staleKeys, ...due.map(({ tenant, requestId }) => ({ tenant, requestId }))];
+    for (let from = 0; from === 0 || from < keys.length; from += this.pageSize) {
+      yield keys.slice(from, from + this.pageSize);
+    }
+  }
+}
+
+function keyOf({ tenant, requestId }: LedgerKey): string {
+  return `${tenant}\n${requestId}`;
+}
