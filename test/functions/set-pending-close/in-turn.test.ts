@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { createTurns } from '../../../functions/set-pending-close/in-turn.ts';
+
+/** Work that ends when it is told to, and says when it began and ended. */
+function prepare() {
+  const inTurn = createTurns();
+  const events: string[] = [];
+  const begin = (key: string, name: string) => {
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    const turn = inTurn(key, async () => {
+      events.push(`${name} begins`);
+      return promise.finally(() => events.push(`${name} ends`));
+    });
+    return { turn, end: () => resolve(name), fail: () => reject(new Error(name)) };
+  };
+  return { begin, events };
+}
+
+test('one key: one after another, in the order of asking', async () => {
+  const { begin, events } = prepare();
+  const first = begin('a', 'first');
+  const second = begin('a', 'second');
+  second.end();
+  first.end();
+  expect(await Promise.all([first.turn, second.turn])).toEqual(['first', 'second']);
+  expect(events).toEqual(['first begins', 'first ends', 'second begins', 'second ends']);
+});
+
+test('different keys: side by side', async () => {
+  const { begin, events } = prepare();
+  const slow = begin('a', 'slow');
+  const quick = begin('b', 'quick');
+  quick.end();
+  await quick.turn;
+  expect(events).toEqual(['slow begins', 'quick begins', 'quick ends']);
+  slow.end();
+  await slow.turn;
+});
+
+test('who fails fails alone: the next has its turn', async () => {
+  const { begin } = prepare();
+  const first = begin('a', 'first');
+  const second = begin('a', 'second');
+  first.fail();
+  second.end();
+  await expect(first.turn).rejects.toThrow('first');
+  expect(await second.turn).toBe('second');
+});
