@@ -1,0 +1,388 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseCloseRequestMessage } from '../../../functions/set-pending-close/close-request-message.ts';
+
+const messageId = '059f36b4-87a3-44ab-83d2-661975830a7d';
+const parseText = (body: string) => parseCloseRequestMessage({ messageId, body });
+const parse = (body: unknown) => parseText(JSON.stringify(body));
+const refusal = (detail: string) => ({ isRequest: false, reason: 'invalid-request', detail });
+const accountingPeriod = { name: 'Nov 2026' };
+const withPeriod = (asked: unknown) => parse({ accountingPeriod: asked });
+
+/** The detail of a refusal, or null where the body is a request. */
+function detailOf(body: unknown): string | null {
+  const parsed = parse(body);
+  return parsed.isRequest ? null : parsed.detail;
+}
+
+test("the contract's example is a request", () => {
+  const body = {
+    requestId: 'netsuite-2026-11-close-1',
+    accountingPeriod,
+    requestedBy: 'netsuite:controller',
+  };
+  expect(parse(body)).toEqual({
+    isRequest: true,
+    request: {
+      tenant: 'default',
+      requestId: 'netsuite-2026-11-close-1',
+      content: { accountingPeriod, entityId: null, orgIds: null, requestedBy: 'netsuite:controller' },
+    },
+  });
+});
+
+const entityId = '11e64eef-a3e4-6d18-b2f4-005056b60000';
+
+test('every field is kept as it was given', () => {
+  const body = {
+    accountingPeriod: { id: 'a' },
+    requestId: 'r',
+    tenant: 'acme-eu',
+    entityId,
+    orgIds: ['b', 'a'],
+    requestedBy: 'é',
+  };
+  expect(parse(body)).toEqual({
+    isRequest: true,
+    request: {
+      tenant: 'acme-eu',
+      requestId: 'r',
+      content: { accountingPeriod: { id: 'a' }, entityId, orgIds: ['b', 'a'], requestedBy: 'é' },
+    },
+  });
+});
+
+const idRule = 'must be 1 to 64 of A-Z a-z 0-9 _ -';
+const nameRule = 'must be 1 to 100 characters';
+const requestIdRule = 'must be 1 to 128 of A-Z a-z 0-9 . _ : / -';
+const tenantRule = 'must be 1 to 64 of a-z 0-9 -';
+const orgIdsRule = 'must be an array of 1 to 50 strings';
+const requestedByRule = 'must be 1 to 256 printable characters';
+const periodRule = 'must be an object with exactly one of id, name, date or endedBefore';
+const oneRule = 'accountingPeriod must hold exactly one of id, name, date or endedBefore';
+
+describe('the rules of the fields', () => {
+  const good: [field: string, values: unknown[]][] = [
+    ['requestId', ['a', 'A-Za-z0-9._:/-', 'x'.repeat(128)]],
+    ['tenant', ['a', '-', 'acme-eu-0', 'x'.repeat(64)]],
+    ['entityId', [entityId, entityId.toUpperCase(), '00000000-0000-0000-0000-000000000000']],
+    ['orgIds', [['a'], ['A-Z_z9'], ['x'.repeat(64)], Array(50).fill('a')]],
+    ['requestedBy', ['x', ' ', 'Zoë 😀', 'x'.repeat(256), '😀'.repeat(256)]],
+  ];
+  test.each(good.flatMap(([field, values]) => values.map((value) => [field, value])))(
+    '%s may be %j',
+    (field, value) => {
+      expect(parse({ accountingPeriod, [`${field}`]: value }).isRequest).toBe(true);
+    },
+  );
+
+  const bad: [field: string, rule: string, values: unknown[]][] = [
+    ['requestId', requestIdRule, ['', 'x'.repeat(129), 'a b', 'a\n', 'é', 'a;b', 5, null, ['a'], {}]],
+    ['tenant', tenantRule, ['', 'x'.repeat(65), 'Acme', 'a_b', 'a/b', '../default', 'a\n', null, 1]],
+    [
+      'entityId',
+      'must be a UUID',
+      ['', 'x', entityId.slice(1), `${entityId}0`, `{${entityId}}`, `${entityId}\n`, null],
+    ],
+    ['orgIds', orgIdsRule, [[], Array(51).fill('a'), 'a', null, {}, { 0: 'a' }]],
+    [
+      'requestedBy',
+      requestedByRule,
+      ['', 'x'.repeat(257), 'a\nb', 'a\tb', '\u0000', '\u200b', '\u2028', '\ud800', 5, null],
+    ],
+  ];
+  test.each(bad.flatMap(([field, rule, values]) => values.map((value) => [field, rule, value])))(
+    '%s %s, so not %j',
+    (field, rule, value) => {
+      expect(detailOf({ accountingPeriod, [`${field}`]: value })).toBe(`${field} ${rule}`);
+    },
+  );
+
+  test.each([[''], ['x'.repeat(65)], ['a,b'], ['a b'], ['a\r\nb'], [5], [null]])(
+    'orgIds holds no %j',
+    (orgId) => {
+      expect(detailOf({ accountingPeriod, orgIds: ['a', orgId] })).toBe(`orgIds.1 ${idRule}`);
+    },
+  );
+});
+
+describe('accountingPeriod: exactly one of id, name, date, endedBefore', () => {
+  test.each([
+    { id: 'a' },
+    { id: 'A-Za_z0-9'.padEnd(64, 'x') },
+    { name: 'x' },
+    { name: "Nov '26 / №2 😀" },
+    { name: '😀'.repeat(100) },
+    { date: '2026-11-30' },
+    { date: '2024-02-29' },
+    { date: '2000-02-29' },
+    { endedBefore: '2026-12-01', timezone: 'UTC' },
+  ])('%j is kept as it is', (asked) => {
+    expect(withPeriod(asked)).toMatchObject({
+      isRequest: true,
+      request: { content: { accountingPeriod: asked } },
+    });
+  });
+
+  test.each<[unknown, string]>([
+    [undefined, `accountingPeriod ${periodRule}`],
+    [null, `accountingPeriod ${periodRule}`],
+    ['Nov 2026', `accountingPeriod ${periodRule}`],
+    [[], `accountingPeriod ${periodRule}`],
+    [{}, oneRule],
+    [{ timezone: 'UTC' }, oneRule],
+    [{ id: 'a', name: 'b' }, oneRule],
+    [{ date: '2026-11-30', endedBefore: '2026-11-30' }, oneRule],
+    [{ id: 'a', timezone: 'UTC' }, 'accountingPeriod.timezone is allowed beside endedBefore only'],
+    [{ id: '' }, `accountingPeriod.id ${idRule}`],
+    [{ id: 'x'.repeat(65) }, `accountingPeriod.id ${idRule}`],
+    [{ id: '../../v1' }, `accountingPeriod.id ${idRule}`],
+    [{ id: 'a\n' }, `accountingPeriod.id ${idRule}`],
+    [{ id: 5 }, `accountingPeriod.id ${idRule}`],
+    [{ name: '' }, `accountingPeriod.name ${nameRule}`],
+    [{ name: 'x'.repeat(101) }, `accountingPeriod.name ${nameRule}`],
+    [{ name: '😀'.repeat(101) }, `accountingPeriod.name ${nameRule}`],
+    [{ name: null }, `accountingPeriod.name ${nameRule}`],
+    [{ name: '\ud800' }, `accountingPeriod.name ${nameRule}`],
+  ])('%j is refused', (asked, detail) => expect(withPeriod(asked)).toEqual(refusal(detail)));
+
+  test.each([
+    ['a leap day in no leap year', '2023-02-29'],
+    ['a leap day in a century', '2100-02-29'],
+    ['a 31st where there is none', '2026-04-31'],
+    ['month 13', '2026-13-01'],
+    ['month 0', '2026-00-10'],
+    ['day 0', '2026-01-00'],
+    ['one digit', '2026-4-3'],
+    ['the basic form', '20261130'],
+    ['a date-time', '2026-11-30T00:00:00Z'],
+    ['a line feed behind', '2026-11-30\n'],
+    ['a number', 20261130],
+  ])('date must be a real day: %s', (_why, date) => {
+    expect(withPeriod({ date })).toEqual(refusal('accountingPeriod.date must be a real day as YYYY-MM-DD'));
+  });
+});
+
+describe('endedBefore: a date or an ISO 8601 date-time with offset', () => {
+  test.each([
+    '2026-12-01',
+    '2024-02-29',
+    '2026-12-01T00:00:00Z',
+    '2026-12-01T00:00Z',
+    '2026-12-01T00:00+05:30',
+    '2026-12-01T00:00:00-08:00',
+    '2026-12-01T23:59:59.123456789+14:00',
+    '2024-02-29T12:00:00Z',
+  ])('%s, in UTC by default', (endedBefore) => {
+    expect(withPeriod({ endedBefore })).toMatchObject({
+      isRequest: true,
+      request: { content: { accountingPeriod: { endedBefore, timezone: 'UTC' } } },
+    });
+  });
+
+  test.each([
+    '2026-12-01T00:00:00',
+    '2026-12-01T00:00',
+    '2026-12-01 00:00:00Z',
+    '2023-02-29T12:00:00Z',
+    '2026-12-01T24:00:00Z',
+    '2026-12-01T00:60:00Z',
+    '2026-12-01T00:00:00+25:00',
+    '2026-02-30',
+    'yesterday',
+    '',
+    1_796_083_200_000,
+    null,
+  ])('not %j', (endedBefore) => {
+    const rule = 'must be a real day as YYYY-MM-DD, or an ISO 8601 date-time with an offset';
+    expect(withPeriod({ endedBefore })).toEqual(refusal(`accountingPeriod.endedBefore ${rule}`));
+  });
+
+  test.each(['UTC', 'America/New_York', 'Asia/Kathmandu', 'Europe/Kyiv', 'Etc/GMT+12'])(
+    'timezone %s',
+    (timezone) => {
+      expect(withPeriod({ endedBefore: '2026-12-01', timezone })).toMatchObject({
+        request: { content: { accountingPeriod: { timezone } } },
+      });
+    },
+  );
+
+  test.each(['', 'Mars/Base', '+05:00', '-08:00', 'Z', 'America/New York', 5, null])(
+    'no timezone %j',
+    (timezone) => {
+      const rule = 'must be an IANA time zone name such as America/New_York';
+      expect(withPeriod({ endedBefore: '2026-12-01', timezone })).toEqual(
+        refusal(`accountingPeriod.timezone ${rule}`),
+      );
+    },
+  );
+});
+
+describe('any other key in the request itself is refused by name', () => {
+  const x64 = 'x'.repeat(64);
+  test.each([
+    ['entity', 'entity'],
+    ['EntityId', 'EntityId'],
+    [x64, x64],
+    ['a_b.c-9', 'a_b.c-9'],
+    ['constructor', 'constructor'],
+    [`${x64}x`, 'a key'],
+    ['', 'a key'],
+    ['a b', 'a key'],
+    ['a\nb', 'a key'],
+    ['é', 'a key'],
+    ['<script>', 'a key'],
+  ])('%j as %s', (key, name) => {
+    expect(detailOf({ accountingPeriod, [key]: 1 })).toBe(`${name} is not allowed`);
+    expect(detailOf({ accountingPeriod: { ...accountingPeriod, [key]: 1 } })).toBe(
+      `accountingPeriod.${name} is not allowed`,
+    );
+  });
+
+  test.each([
+    ['{"accountingPeriod":{"name":"a"},"__proto__":{"tenant":"b"}}', '__proto__ is not allowed'],
+    ['{"accountingPeriod":{"name":"a","__proto__":{"id":"b"}}}', 'accountingPeriod.__proto__ is not allowed'],
+    [
+      '{"__proto__":{"accountingPeriod":{"name":"a"}}}',
+      `accountingPeriod ${periodRule}; __proto__ is not allowed`,
+    ],
+  ])('%s', (body, detail) => expect(parseText(body)).toEqual(refusal(detail)));
+
+  test('the first five problems are named, each of them, on one line', () => {
+    expect(detailOf({ accountingPeriod: {}, tenant: 'A', a: 1, b: 1, c: 1, d: 1, e: 1 })).toBe(
+      `${oneRule}; tenant ${tenantRule}; a is not allowed; b is not allowed; c is not allowed`,
+    );
+  });
+
+  test('where JSON repeats a key, the last one counts, as everywhere', () => {
+    const parsed = parseText('{"accountingPeriod":{"name":"a"},"requestId":"first","requestId":"last"}');
+    expect(parsed).toMatchObject({ isRequest: true, request: { requestId: 'last' } });
+  });
+});
+
+describe('the body is JSON, at most 64 KiB', () => {
+  test.each(['', ' ', '{', 'accountingPeriod', "{'accountingPeriod':{}}", '\ufeff{}', 'undefined'])(
+    'not %j',
+    (body) => {
+      expect(parseText(body)).toEqual(refusal('the body is not JSON'));
+    },
+  );
+
+  test.each(['null', '5', 'true', '"text"', '[]', '[{"accountingPeriod":{"name":"a"}}]'])(
+    'an object, not %s',
+    (body) => {
+      expect(parseText(body)).toEqual(refusal('the request must be a JSON object'));
+    },
+  );
+
+  const limit = 64 * 1024;
+  const padded = (bytes: number, filler: string) => {
+    const [head, tail] = [
+      '{"Type":"Notification","Message":"{\\"accountingPeriod\\":{\\"name\\":\\"a\\"}}","x":"',
+      '"}',
+    ];
+    const room = bytes - Buffer.byteLength(head + tail);
+    const fillers = Math.floor(room / Buffer.byteLength(filler));
+    return `${head}${filler.repeat(fillers)}${'x'.repeat(room - fillers * Buffer.byteLength(filler))}${tail}`;
+  };
+  test.each(['x', 'é', '😀'])('counted in bytes, filled with %s', (filler) => {
+    expect(parseText(padded(limit, filler)).isRequest).toBe(true);
+    expect(parseText(padded(limit + 1, filler))).toEqual(refusal('the body is larger than 64 KiB'));
+  });
+
+  test('white space around and inside does not count for the content', () => {
+    const spaced = parseText(' \n{ "tenant" : "a",\t"accountingPeriod" : { "name" : "Nov 2026" } } ');
+    expect(spaced).toEqual(parse({ accountingPeriod, tenant: 'a' }));
+  });
+});
+
+describe('whatever arrives, it is answered, and no value is ever told', () => {
+  const canary = 'canary-7f3a9';
+  // Every text that is a value holds the canary; keys are the sender's too, and those are named by rule.
+  const value = fc.jsonValue({ maxDepth: 4 });
+  const field = fc.constantFrom(
+    ...[
+      'accountingPeriod',
+      'id',
+      'name',
+      'date',
+      'endedBefore',
+      'timezone',
+      'requestId',
+      'tenant',
+      'entityId',
+    ],
+    ...[
+      'orgIds',
+      'requestedBy',
+      'Type',
+      'Message',
+      'MessageId',
+      'specversion',
+      'data',
+      'detail',
+      'detail-type',
+      'source',
+    ],
+  );
+  const planted = fc.oneof(
+    fc.constantFrom(
+      canary,
+      `${canary}\n`,
+      `{"${canary}`,
+      JSON.stringify({ tenant: canary }),
+      'Notification',
+      '1.0',
+    ),
+    fc.string().map((text) => `${text}${canary}`),
+    fc.integer(),
+    fc.constant(null),
+  );
+  const { body } = fc.letrec<{ body: unknown }>((tie) => ({
+    body: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      planted,
+      fc.array(tie('body'), { maxLength: 3 }),
+      fc.dictionary(
+        fc.oneof({ weight: 5, arbitrary: field }, { weight: 1, arbitrary: fc.string() }),
+        tie('body'),
+        { maxKeys: 6 },
+      ),
+    ),
+  }));
+
+  test('any JSON at all', () => {
+    fc.assert(
+      fc.property(value, (anything) => {
+        expect(typeof parse(anything).isRequest).toBe('boolean');
+      }),
+    );
+  });
+
+  test('any text at all', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(parseText(text).isRequest).toBe(false);
+      }),
+    );
+  });
+
+  test('bodies that look like requests and envelopes, with a canary in every text', () => {
+    fc.assert(
+      fc.property(body, (anything) => {
+        const parsed = parse(anything);
+        if (parsed.isRequest) return;
+        expect(parsed.detail).not.toContain(canary);
+        expect(parsed.detail).toMatch(/^[\x20-\x7e]{1,1024}$/);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a body as deep as 64 KiB allow', () => {
+    const deep = 30_000;
+    expect(parseText('['.repeat(deep) + ']'.repeat(deep)).isRequest).toBe(false);
+    const nested = `${'{"data":'.repeat(5000)}1${'}'.repeat(5000)}`;
+    expect(parseText(`{"specversion":"1.0","id":"a","source":"b","data":${nested}}`).isRequest).toBe(false);
+  });
+});

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { parseCloseRequestMessage } from '../../../functions/set-pending-close/close-request-message.ts';
+import { notJson, parseJson, unwrap } from '../../../functions/set-pending-close/envelopes.ts';
+
+const request = { accountingPeriod: { name: 'Nov 2026' } };
+const messageId = '059f36b4-87a3-44ab-83d2-661975830a7d';
+const topicArn = 'arn:aws:sns:eu-west-1:123456789012:closes';
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** As SNS delivers to a queue without raw delivery. */
+const sns = (message: unknown, fields: object = {}) => ({
+  Type: 'Notification',
+  MessageId: 'sns-1',
+  TopicArn: topicArn,
+  Message: JSON.stringify(message),
+  Timestamp: '2026-12-01T09:00:00.000Z',
+  UnsubscribeURL: 'https://sns.eu-west-1.amazonaws.com/',
+  ...fields,
+});
+const eventBridge = (detail: unknown, fields: object = {}) => ({
+  version: '0',
+  id: 'event-1',
+  'detail-type': 'Close',
+  source: 'erp.closing',
+  account: '123456789012',
+  detail,
+  ...fields,
+});
+const cloudEvent = (data: unknown, fields: object = {}) => ({
+  specversion: '1.0',
+  id: 'ce-1',
+  source: '/erp/closing',
+  type: 'close',
+  data,
+  ...fields,
+});
+const cloudEventId = sha256('/erp/closing\nce-1');
+
+/** The request's id, or the rule that the body breaks. */
+function idOrRule(body: unknown): string {
+  const parsed = parseCloseRequestMessage({ messageId, body: JSON.stringify(body) });
+  return parsed.isRequest ? parsed.request.requestId : parsed.detail;
+}
+
+describe('a body is the request itself, an envelope, or envelopes nested up to three deep', () => {
+  test.each<[string, unknown, string]>([
+    ['the request itself', request, messageId],
+    ['SNS', sns(request), 'sns-1'],
+    ['EventBridge', eventBridge(request), 'event-1'],
+    ['CloudEvents', cloudEvent(request), cloudEventId],
+    ['EventBridge in SNS', sns(eventBridge(request)), 'event-1'],
+    ['CloudEvents in SNS', sns(cloudEvent(request)), cloudEventId],
+    ['CloudEvents in EventBridge', eventBridge(cloudEvent(request)), cloudEventId],
+    ['SNS in EventBridge', eventBridge(sns(request)), 'sns-1'],
+    ['CloudEvents in EventBridge in SNS', sns(eventBridge(cloudEvent(request))), cloudEventId],
+    ['SNS in SNS in SNS', sns(sns(sns(request))), 'sns-1'],
+  ])('%s: its id is that of the innermost envelope', (_name, body, id) => expect(idOrRule(body)).toBe(id));
+
+  test('four are too many', () => {
+    const rule = 'the request is wrapped in more than 3 envelopes';
+    expect(idOrRule(sns(sns(eventBridge(cloudEvent(request)))))).toBe(rule);
+    expect(unwrap(cloudEvent(cloudEvent(cloudEvent(cloudEvent(request)))))).toEqual({
+      isRequest: false,
+      rule,
+    });
+  });
+
+  test("the sender's own id comes before every envelope's", () => {
+    expect(idOrRule(sns(eventBridge({ ...request, requestId: 'mine' })))).toBe('mine');
+  });
+});
+
+describe('an id that does not fit', () => {
+  test.each<[string, unknown, string]>([
+    [
+      'a CloudEvents id is unique only within its source',
+      cloudEvent(request, { source: 'b' }),
+      sha256('b\nce-1'),
+    ],
+    ['a CloudEvents id without a source', cloudEvent(request, { source: undefined }), sha256('\nce-1')],
+    [
+      'an EventBridge id that breaks the rule',
+      eventBridge(request, { id: 'a b' }),
+      sha256('erp.closing\na b'),
+    ],
+    ['an EventBridge id of 128', eventBridge(request, { id: 'x'.repeat(128) }), 'x'.repeat(128)],
+    [
+      'an EventBridge id of 129',
+      eventBridge(request, { id: 'x'.repeat(129) }),
+      sha256(`erp.closing\n${'x'.repeat(129)}`),
+    ],
+    ['an SNS id that breaks the rule', sns(request, { MessageId: 'é' }), sha256(`${topicArn}\né`)],
+    ['no id at all', eventBridge(request, { id: undefined }), messageId],
+    ['an empty id', cloudEvent(request, { id: '' }), messageId],
+    ['an id that is no text', eventBridge(request, { id: 5 }), messageId],
+    [
+      'only the innermost counts: where it has none, none has',
+      sns(eventBridge(request, { id: null })),
+      messageId,
+    ],
+  ])('%s', (_name, body, id) => expect(idOrRule(body)).toBe(id));
+});
+
+describe('envelopes may hold what they like, the request may not', () => {
+  test.each([
+    ['SNS', sns(request, { tenant: 'other', extra: {} })],
+    ['EventBridge', eventBridge(request, { tenant: 'other', resources: [] })],
+    ['CloudEvents', cloudEvent(request, { tenant: 'other', traceparent: 'x' })],
+  ])('%s', (_name, envelope) => {
+    const parsed = parseCloseRequestMessage({ messageId, body: JSON.stringify(envelope) });
+    expect(parsed).toMatchObject({ isRequest: true, request: { tenant: 'default' } });
+  });
+
+  test.each<[string, unknown, string]>([
+    ['in SNS', sns({ ...request, entity: 'x' }), 'entity is not allowed'],
+    ['in EventBridge', eventBridge({ ...request, entity: 'x' }), 'entity is not allowed'],
+    ['in CloudEvents', cloudEvent({ ...request, entity: 'x' }), 'entity is not allowed'],
+    [
+      'a request never is an envelope',
+      { ...cloudEvent(request), ...request, id: undefined },
+      'specversion is not allowed; source is not allowed; type is not allowed; data is not allowed',
+    ],
+  ])('%s', (_name, body, rule) => expect(idOrRule(body)).toBe(rule));
+});
+
+describe('what only looks like an envelope is read as a request, and refused', () => {
+  test.each<[string, unknown, RegExp]>([
+    [
+      'a subscription confirmation',
+      sns(request, { Type: 'SubscriptionConfirmation' }),
+      /Type is not allowed/,
+    ],
+    [
+      'CloudEvents of another version',
+      cloudEvent(request, { specversion: '0.3' }),
+      /specversion is not allowed/,
+    ],
+    ['CloudEvents without data', cloudEvent(undefined), /specversion is not allowed/],
+    ['EventBridge without detail', eventBridge(undefined), /detail-type is not allowed/],
+    [
+      'SNS whose Message is no JSON',
+      sns(request, { Message: 'close it' }),
+      /^the SNS notification's Message is not JSON$/,
+    ],
+    ['SNS whose Message is no text', sns(request, { Message: request }), /Type is not allowed/],
+    [
+      'CloudEvents whose data is text',
+      cloudEvent(JSON.stringify(request)),
+      /^the request must be a JSON object$/,
+    ],
+    ['EventBridge whose detail is null', eventBridge(null), /^the request must be a JSON object$/],
+  ])('%s', (_name, body, rule) => expect(idOrRule(body)).toMatch(rule));
+});
+
+test('__proto__ in an envelope is a key like any other, and hands on nothing', () => {
+  const body = `{"__proto__":{"accountingPeriod":{"id":"evil"}},"specversion":"1.0","id":"ce-1","source":"/erp/closing","data":${JSON.stringify(request)}}`;
+  const parsed = parseCloseRequestMessage({ messageId, body });
+  expect(parsed).toMatchObject({ isRequest: true, request: { content: request, requestId: cloudEventId } });
+});
+
+test('text that is no JSON is told by a symbol, since the parser would quote it', () => {
+  expect(parseJson('{')).toBe(notJson);
+  expect(parseJson('null')).toBeNull();
+});
