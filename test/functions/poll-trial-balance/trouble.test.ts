@@ -1,0 +1,305 @@
+import { describe, expect, it } from 'vitest';
+import { createTenantAccess } from '../../../functions/poll-trial-balance/tenant-access.ts';
+import { UnknownTenantError } from '../../../functions/shared/errors.ts';
+import { UnreadableItemError } from '../../../functions/shared/ledger.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import { aPeriod, at, aWatchingItem, deadlineSeconds, newerStart } from './items.ts';
+import { parseEvent, toldBy } from './told.ts';
+import { type Answer, silence, World, zuoraError } from './world.ts';
+
+const anHour = 3600;
+const ended: Answer = ({ id }) => aPeriod({ id, run: { status: 'Completed', start: newerStart } });
+const refused = () => zuoraError({ advice: 'fix-credentials', status: 401, isRefusal: true });
+const slowDown = (retryAfterSeconds: number | null) =>
+  zuoraError({ advice: 'slow-down', status: 429, isRefusal: true, retryAfterSeconds });
+
+/** Items of a tenant in trouble, one for each period, longest overdue first; and one of a tenant without. */
+function twoTenants(count: number): World {
+  const items = Array.from({ length: count }, (_, index) =>
+    aWatchingItem({
+      tenant: 'ill',
+      requestId: `ill-${index}`,
+      periodId: `p-${index}`,
+      dueAt: at(60 + index),
+    }),
+  );
+  return new World(...items, aWatchingItem({ tenant: 'well', requestId: 'well', dueAt: at(120) }));
+}
+
+function answering(trouble: Answer): Answer {
+  return (read) => (read.caller.tenant === 'ill' ? trouble(read) : ended(read));
+}
+
+function failing(error: () => Error): Answer {
+  return answering(() => {
+    throw error();
+  });
+}
+
+const untouched = (items: LedgerItem[]) => items.filter(({ revision }) => revision === 1);
+const readsOf = (world: World, tenant: string) =>
+  world.reads.filter(({ caller }) => caller.tenant === tenant);
+
+describe("when a tenant's credentials are refused, it asks us to slow down, or two calls in a row get no answer", () => {
+  const troubles = [
+    { trouble: 'credentials refused', error: refused, code: 'credentials-refused' },
+    { trouble: 'its secret is gone', error: () => new UnknownTenantError(), code: 'credentials-refused' },
+    { trouble: 'slow down', error: () => slowDown(null), code: 'zuora-trouble' },
+    { trouble: 'no answer', error: silence, code: 'zuora-trouble' },
+  ] as const;
+
+  it.each(troubles)(
+    '$trouble: its other items wait in this invocation without a call',
+    async ({ error, code }) => {
+      const world = twoTenants(20);
+      world.answer = failing(error);
+      await world.tick(anHour);
+      // No more than were under way at once, and one that began when only one of them had gone without an answer.
+      const reads = readsOf(world, 'ill');
+      expect(reads.length).toBeLessThanOrEqual(5);
+      expect(untouched(world.items())).toHaveLength(20 - reads.length);
+      expect(world.codes().filter((reported) => reported === code)).toHaveLength(reads.length);
+    },
+  );
+
+  it.each(troubles)('$trouble: no other tenant is affected', async ({ error }) => {
+    const world = twoTenants(20);
+    world.answer = failing(error);
+    await world.tick(anHour);
+    expect(toldBy(world.item('well', 'well')).outcome).toBe('completed');
+  });
+
+  it.each(troubles)(
+    '$trouble: what was read in vain delays no other item on the next tick',
+    async ({ error }) => {
+      const world = twoTenants(20);
+      world.answer = failing(error);
+      await world.tick(anHour);
+      const inVain = new Set(readsOf(world, 'ill').map(({ id }) => id));
+      world.reads.length = 0;
+      world.answer = ended;
+      await world.tick(anHour + 60);
+      const ids = world.reads.map(({ id }) => id);
+      expect(ids.length).toBeGreaterThanOrEqual(20 - inVain.size);
+      expect(ids.slice(0, 20 - inVain.size).filter((id) => inVain.has(id))).toEqual([]);
+    },
+  );
+
+  it.each(troubles)('$trouble: after it, every item gets its outcome', async ({ error }) => {
+    const world = twoTenants(20);
+    world.answer = failing(error);
+    await world.tick(anHour);
+    world.answer = ended;
+    await world.tick(anHour + 400);
+    expect(world.published).toHaveLength(21);
+  });
+
+  it('one call without an answer, then one with: the tenant goes on', async () => {
+    const world = twoTenants(12);
+    world.answer = answering((read) => {
+      if (['p-0', 'p-6'].includes(read.id)) throw silence();
+      return ended(read);
+    });
+    await world.tick(anHour);
+    expect(readsOf(world, 'ill')).toHaveLength(12);
+    expect(world.published).toHaveLength(11);
+  });
+
+  it.each([
+    { trouble: 'HTTP 503', error: () => zuoraError({}) },
+    { trouble: 'locking contention', error: () => zuoraError({ advice: 'not-now', status: 200 }) },
+    { trouble: 'a refusal', error: () => zuoraError({ advice: 'refused', status: 400, isRefusal: true }) },
+  ])('$trouble is an answer: the others are called', async ({ error }) => {
+    const world = twoTenants(12);
+    world.answer = failing(error);
+    await world.tick(anHour);
+    expect(readsOf(world, 'ill')).toHaveLength(12);
+    expect(untouched(world.items())).toEqual([]);
+  });
+
+  it('leaves a tenant alone for as long as it asks, in the ticks after too', async () => {
+    const world = twoTenants(1);
+    world.answer = failing(() => slowDown(600));
+    await world.tick(anHour);
+    expect(world.item('ill-0', 'ill').dueAt).toBe(at(anHour + 600));
+    world.put(aWatchingItem({ tenant: 'ill', requestId: 'new', periodId: 'p-new' }));
+    world.answer = ended;
+    await world.tick(anHour + 599);
+    expect(readsOf(world, 'ill')).toHaveLength(1);
+    expect(world.item('new', 'ill').revision).toBe(1);
+    await world.tick(anHour + 600);
+    expect(world.item('new', 'ill').state).toBe('concluded');
+  });
+
+  it('concludes what is past its deadline although the tenant may not be called', async () => {
+    const world = twoTenants(1);
+    world.put(
+      aWatchingItem({
+        tenant: 'ill',
+        requestId: 'late',
+        periodId: 'p-x',
+        deadline: at(anHour),
+        dueAt: at(anHour),
+      }),
+    );
+    world.pausedUntil.set('ill', Number.POSITIVE_INFINITY);
+    await world.tick(anHour);
+    expect(readsOf(world, 'ill')).toEqual([]);
+    expect(toldBy(world.item('late', 'ill')).outcome).toBe('timed-out');
+    expect(world.item('ill-0', 'ill').revision).toBe(1);
+  });
+
+  it('logs chosen fields of the trouble, and no text of Zuora', async () => {
+    const world = twoTenants(1);
+    const reasons = [{ code: '50000011', message: 'a text of Zuora' }];
+    world.answer = failing(() =>
+      zuoraError({ status: 503, reasons, processId: 'process-1', zuoraRequestId: 'request-1' }),
+    );
+    await world.tick(anHour);
+    expect(world.reports.find(({ code }) => code === 'zuora-trouble')?.fields).toEqual({
+      tenant: 'ill',
+      requestId: 'ill-0',
+      periodId: 'p-0',
+      trackId: 'zpc-1',
+      reason: 'try-later',
+      detail: 'GET: HTTP 503',
+      status: 503,
+      zuoraRequestId: 'request-1',
+      zuoraProcessId: 'process-1',
+    });
+  });
+});
+
+describe('tenant access', () => {
+  const answered = { advice: 'try-later', isAnswered: true } as const;
+  const silent = { advice: 'try-later', isAnswered: false } as const;
+  it.each([
+    { calls: 'none', failures: [], isOpen: true },
+    { calls: 'one without an answer', failures: [silent], isOpen: true },
+    { calls: 'two without an answer', failures: [silent, silent], isOpen: false },
+    { calls: 'two without, one with between them', failures: [silent, answered, silent], isOpen: true },
+    { calls: 'many failures, all answered', failures: [answered, answered, answered], isOpen: true },
+    {
+      calls: 'credentials refused',
+      failures: [{ advice: 'fix-credentials', isAnswered: true } as const],
+      isOpen: false,
+    },
+    { calls: 'slow down', failures: [{ advice: 'slow-down', isAnswered: true } as const], isOpen: false },
+  ])('$calls → open: $isOpen', ({ failures, isOpen }) => {
+    const access = createTenantAccess();
+    for (const failure of failures) access.failed(failure);
+    expect(access.isOpen()).toBe(isOpen);
+  });
+
+  it('counts only calls in a row', () => {
+    const access = createTenantAccess();
+    access.failed(silent);
+    access.answered();
+    access.failed(silent);
+    expect(access.isOpen()).toBe(true);
+  });
+
+  it('stays shut for the invocation, whatever is answered to calls that were under way', () => {
+    const access = createTenantAccess();
+    access.close();
+    access.answered();
+    expect(access.isOpen()).toBe(false);
+  });
+});
+
+describe('one bad item, tenant or answer never delays the others', () => {
+  const requestIdOf = (event: string) => parseEvent(event).data.requestId;
+  const good = aWatchingItem({ requestId: 'good', dueAt: at(120) });
+  const bad = aWatchingItem({ requestId: 'bad', dueAt: at(60) });
+
+  async function expectOnlyGood(world: World): Promise<void> {
+    world.answer = ended;
+    await world.tick(anHour);
+    expect(world.published.map(requestIdOf)).toEqual(['good']);
+  }
+
+  it('an item that cannot be read, which is reported and left for a person', async () => {
+    const world = new World(good, bad);
+    world.onGet = ({ requestId }) => {
+      if (requestId === 'bad') throw new UnreadableItemError('The ledger item does not have the form: run');
+    };
+    await expectOnlyGood(world);
+    expect(world.reports).toContainEqual({
+      code: 'item-unreadable',
+      fields: { tenant: 'default', requestId: 'bad', errorName: 'UnreadableItemError' },
+    });
+    expect(world.item('bad').revision).toBe(1);
+  });
+
+  it('an item that is concluded without an event', async () => {
+    const world = new World(good, { ...bad, state: 'concluded' });
+    await expectOnlyGood(world);
+    expect(world.codes()).toContain('item-unreadable');
+  });
+
+  it('an item whose write fails, of the same period', async () => {
+    const world = new World(good, bad);
+    world.onReplace = ({ requestId }) => {
+      if (requestId === 'bad') throw new TypeError('a message that may quote the item');
+    };
+    await expectOnlyGood(world);
+    const failed = world.reports.find(({ code }) => code === 'item-failed');
+    expect(failed?.fields).toMatchObject({ requestId: 'bad', errorName: 'TypeError' });
+    expect(JSON.stringify(world.reports)).not.toContain('quote');
+  });
+
+  it('an item whose publishing fails', async () => {
+    const world = new World(good, bad);
+    world.onPublish = (event) => {
+      if (requestIdOf(event) === 'bad') throw new Error('InvalidParameter');
+    };
+    await expectOnlyGood(world);
+    expect(world.codes()).toContain('outcome-unpublished');
+  });
+
+  it('a stored event that cannot be published, among concluded ones', async () => {
+    const world = new World(
+      { ...bad, state: 'concluded', event: 'no JSON' },
+      ...Array.from({ length: 20 }, (_, index) =>
+        aWatchingItem({ requestId: `c-${index}`, state: 'concluded', event: `event ${index}` }),
+      ),
+    );
+    world.onPublish = (event) => {
+      JSON.parse(event === 'no JSON' ? event : '{}');
+    };
+    await world.tick(anHour);
+    expect(world.published).toHaveLength(20);
+  });
+
+  it('an answer that nobody foresaw', async () => {
+    const world = new World({ ...bad, periodId: 'p-bad' }, good);
+    world.answer = (read) => {
+      if (read.id === 'p-bad') throw new TypeError('unforeseen');
+      return ended(read);
+    };
+    await world.tick(anHour);
+    expect(world.published.map(requestIdOf)).toEqual(['good']);
+    expect(world.item('bad').state).toBe('watching');
+  });
+
+  it('a tenant of which everything fails', async () => {
+    const world = twoTenants(3);
+    world.answer = ended;
+    world.onReplace = ({ tenant }) => {
+      if (tenant === 'ill') throw new Error('throttled');
+    };
+    await world.tick(anHour);
+    expect(world.published.map(requestIdOf)).toEqual(['well']);
+  });
+
+  it('and each of them has its outcome by the deadline once it is well again', async () => {
+    const world = new World(good, bad);
+    world.onPublish = (event) => {
+      if (requestIdOf(event) === 'bad') throw new Error('InvalidParameter');
+    };
+    await expectOnlyGood(world);
+    world.onPublish = () => undefined;
+    await world.tick(deadlineSeconds);
+    expect(world.published.map(requestIdOf)).toEqual(['good', 'bad']);
+  });
+});
