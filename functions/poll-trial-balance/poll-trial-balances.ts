@@ -28,7 +28,7 @@ export async function pollTrialBalances(tick: number, polling: Polling): Promise
   const open = items.filter((item) => !isConcluded(item));
   polling.report('tick-started', { count: items.length });
   await Promise.all([
-    inParallel(publishesAtOnce, items.filter(isConcluded), (item) => publishInTime(item, polling)),
+    inParallel(publishesAtOnce, items.filter(isConcluded), (item) => publishOutcome(item, polling)),
     ...[...Map.groupBy(open, (item) => item.tenant)].map(([tenant, own]) =>
       pollTenant(tenant, own, tick, polling),
     ),
@@ -56,10 +56,6 @@ async function collectDue(tick: number, polling: Polling): Promise<LedgerItem[]>
     if (items.length >= mostItems || timeLeftMs() < reservedMs) break;
   }
   return items;
-}
-
-async function publishInTime(item: LedgerItem, polling: Polling): Promise<void> {
-  if (polling.timeLeftMs() > 0) await publishOutcome(item, polling);
 }
 
 async function pollTenant(

@@ -5,14 +5,15 @@ import type { Polling } from './polling.ts';
 
 /**
  * Publishes the stored outcome, then marks it published. A crash or trouble in between leaves it due, and the next
- * tick publishes the same bytes again.
+ * tick publishes the same bytes again. Without time it is left for that tick: SNS may hang, and what follows is only writes.
  */
 export async function publishOutcome(item: LedgerItem, polling: Polling): Promise<void> {
-  const { ledger, publish, report, now } = polling;
+  const { ledger, publish, report, now, timeLeftMs } = polling;
   if (item.event === null) {
     report('item-unreadable', { ...about(item), detail: 'concluded without an event' });
     return;
   }
+  if (timeLeftMs() <= 0) return;
   try {
     await publish(item.event);
   } catch (error) {

@@ -313,6 +313,22 @@ describe('what the time left does not allow goes back untouched and is first nex
     expect(next[0]).toBe(periods[first.length]);
   });
 
+  it('publishes no more once the time is over, of those that wait on one period too', async () => {
+    const items = Array.from({ length: 10 }, (_, index) => aWatchingItem({ requestId: `close-${index}` }));
+    const world = new World(...items);
+    world.answer = ended;
+    world.onPublish = () => {
+      world.timeLeftMs -= 10_000;
+    };
+    await world.tick(anHour);
+    expect(world.published).toHaveLength(5);
+    expect(world.items().every(({ state }) => state === 'concluded')).toBe(true);
+    world.timeLeftMs = 500_000;
+    await world.tick(anHour + 60);
+    expect(world.published).toHaveLength(10);
+    expect(world.reads).toHaveLength(1);
+  });
+
   it('collects a large backlog in parts, longest overdue first, and works off the first part', async () => {
     const items = Array.from({ length: 1200 }, (_, index) =>
       aWatchingItem({ requestId: `r-${String(index).padStart(4, '0')}`, dueAt: at(index / 100) }),
