@@ -106,7 +106,7 @@ export interface Refusal {
   advice: Advice;
   /** How many refusals without an explanation came before this one. */
   refusalsBefore: number;
-  /** Periods before this one that are not closed; null until they are looked up. */
+  /** Names of periods before this one that are not closed; none where they were not looked for. */
   earlierOpen: readonly string[];
 }
 

@@ -104,17 +104,28 @@ async function send(reading: Reading, baseline: Baseline, closing: Closing): Pro
 
 /** The answer proves nothing: the period itself says whether the PUT took effect; else the item waits out its hold. */
 async function afterUnclearAnswer(sent: LedgerItem, error: ZuoraError, closing: Closing): Promise<Progress> {
-  closing.report('put-unclear', {
-    ...about(sent),
-    status: error.status,
-    zuoraRequestId: error.zuoraRequestId,
-  });
-  const kept = error.processId === null ? sent : { ...sent, zuoraProcessId: error.processId };
-  const reading = await readPeriod(kept, closing);
-  return takeStep(stepFor(reading, closing), reading, closing, {
-    earlierOpen: [],
-    floorSeconds: error.retryAfterSeconds,
-  });
+  const { status, zuoraRequestId, processId, retryAfterSeconds: floorSeconds } = error;
+  closing.report('put-unclear', { ...about(sent), status, zuoraRequestId });
+  noteTrouble(error, about(sent), closing);
+  try {
+    const reading = await readPeriod(sent, closing);
+    const item = { ...reading.item, zuoraProcessId: processId ?? reading.item.zuoraProcessId };
+    const told = { earlierOpen: [], floorSeconds };
+    return await takeStep(stepFor(reading, closing), { ...reading, item }, closing, told);
+  } catch (failure) {
+    return waitNoLess(floorSeconds, failure, sent, closing);
+  }
+}
+
+/** Trouble after a PUT's answer: what Zuora asked for with that answer still holds. */
+function waitNoLess(
+  floorSeconds: number | null,
+  failure: unknown,
+  item: LedgerItem,
+  closing: Closing,
+): Progress {
+  const wait = waitFor(failure, about(item), closing);
+  return { ...wait, floorSeconds: Math.max(floorSeconds ?? 0, wait.floorSeconds ?? 0) };
 }
 
 /** Zuora refused: back to `accepted`, and the period decides what the refusal meant, not its text. */
@@ -124,7 +135,7 @@ async function afterRefusal(sent: LedgerItem, error: ZuoraError, closing: Closin
   const back = refusedItem(sent, { now: now(), reasons: zuoraReasons(error.reasons), processId });
   const accepted = await ledger.replace(sent, back);
   report('put-refused', { ...about(accepted), status: error.status, reason: advice });
-  noteTrouble(error, accepted, closing);
+  noteTrouble(error, about(accepted), closing);
   try {
     const reading = await readPeriod(accepted, closing);
     const step = stepFor(reading, closing);
@@ -139,9 +150,7 @@ async function afterRefusal(sent: LedgerItem, error: ZuoraError, closing: Closin
     const counted = isCounted ? { ...reading.item, refusals: accepted.refusals + 1 } : reading.item;
     return await takeStep(next, { ...reading, item: counted }, closing, { earlierOpen, floorSeconds });
   } catch (failure) {
-    if (!(failure instanceof ZuoraError)) throw failure;
-    const wait = waitFor(failure, accepted, closing);
-    return { ...wait, floorSeconds: Math.max(floorSeconds ?? 0, wait.floorSeconds ?? 0) };
+    return waitNoLess(floorSeconds, failure, accepted, closing);
   }
 }
 
