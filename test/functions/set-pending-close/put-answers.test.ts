@@ -1,0 +1,381 @@
+import { describe, expect, test } from 'vitest';
+import type { AccountingPeriod } from '../../../functions/shared/zuora/accounting-period.ts';
+import {
+  answerLost,
+  aPeriod,
+  aRequest,
+  deadline,
+  fails,
+  holdMs,
+  noRun,
+  oldRun,
+  type PutAnswer,
+  refusedWith,
+  run,
+  start,
+  World,
+  zuoraAnswers,
+  zuoraTrouble,
+} from './world.ts';
+
+const done = { is: 'done' };
+const byId = aRequest({ accountingPeriod: { id: 'nov' } });
+
+/** One delivery of a request by id, whose PUT is answered so. */
+async function put(answer: PutAnswer, world = new World()) {
+  world.putAnswers = [answer];
+  const progress = await world.deliver(byId);
+  return { world, progress, item: world.item() };
+}
+
+/** What happens between our PUT and the read that follows it. */
+function between(world: World, change: Partial<AccountingPeriod> | null): World {
+  world.meanwhile = (effect) => {
+    if (effect === 'zuora.put')
+      world.meanwhile = () => (change === null ? world.books.clear() : world.change(change));
+  };
+  return world;
+}
+
+const refusals: [string, ReturnType<typeof zuoraAnswers>, because: string][] = [
+  ['401', zuoraAnswers(401, 'unreadable'), 'credentials-refused'],
+  ['403', zuoraAnswers(403, 'unreadable'), 'credentials-refused'],
+  ['429', zuoraAnswers(429, 'unreadable'), 'slow-down'],
+  ...[10, 11].map((category): [string, ReturnType<typeof zuoraAnswers>, string] => [
+    `category ${category}`,
+    refusedWith(50000000 + category),
+    'credentials-refused',
+  ]),
+  ['category 50', refusedWith(50000050), 'zuora-trouble'],
+  ['category 70', refusedWith(50000070), 'slow-down'],
+  ...[20, 21, 22, 23, 27, 30, 40, 45, 90].map(
+    (category): [string, ReturnType<typeof zuoraAnswers>, string] => [
+      `category ${category}`,
+      refusedWith(50000000 + category),
+      'refused',
+    ],
+  ),
+  ['several reasons, all of them refusals', refusedWith(50000030, 50000020), 'refused'],
+];
+
+describe("row: Zuora's own refusal -> back to accepted, read, and wait where it would PUT again", () => {
+  test.each(refusals)('%s', async (_row, error, because) => {
+    const { world, progress, item } = await put(fails(error));
+    expect(progress).toMatchObject({ is: 'waiting', because });
+    expect(item).toMatchObject({ state: 'accepted', holdUntil: null, dueAt: item.deadline });
+    expect(item.baseline).toEqual({ start: oldRun.start });
+    expect(item.refusals).toBe(because === 'refused' ? 1 : 0);
+    const after = world.effects.slice(world.effects.indexOf('zuora.put') + 1);
+    expect(after.slice(0, 2)).toEqual(['ledger.replace accepted', 'zuora.read Open']);
+    expect(world.count('zuora.put')).toBe(1);
+  });
+
+  test('nothing of it can land: the next delivery may PUT at once', async () => {
+    const { world } = await put(fails(refusedWith(50000050)));
+    expect(await world.deliver(byId)).toEqual(done);
+    expect(world.item()).toMatchObject({ state: 'watching', adopted: false, reasons: [] });
+    expect(world.effectivePuts).toBe(1);
+  });
+
+  test("Zuora's reasons and process id are kept for people", async () => {
+    const { item } = await put(fails(refusedWith(50000030, 50000020)));
+    expect(item.reasons).toEqual([
+      { code: 'refused-by-zuora', message: 'Zuora says 50000030', zuoraCode: '50000030' },
+      { code: 'refused-by-zuora', message: 'Zuora says 50000020', zuoraCode: '50000020' },
+    ]);
+    expect(item.zuoraProcessId).toBe('ABCDEF0123456789');
+  });
+
+  test.each([
+    ['401', zuoraAnswers(401, 'unreadable')],
+    ['403', zuoraAnswers(403, 'unreadable')],
+    ['category 10', refusedWith(50000010)],
+  ])('%s raises an alarm as well', async (_row, error) => {
+    const { world } = await put(fails(error));
+    expect(world.reported('credentials-refused')).toHaveLength(1);
+  });
+
+  test('a PUT that was never sent, for want of time, is no refusal of Zuora’s: wait, uncounted', async () => {
+    const { progress, item } = await put(fails(zuoraTrouble({ isRefusal: true })));
+    expect(progress).toMatchObject({ is: 'waiting', because: 'zuora-trouble' });
+    expect(item).toMatchObject({ state: 'accepted', holdUntil: null, refusals: 0 });
+  });
+});
+
+describe('after a refusal the table decides, not the text', () => {
+  const refused = fails(refusedWith(50000030));
+
+  test('PendingClose -> adopted, with the baseline of the refused PUT', async () => {
+    const pendingClose = { status: 'PendingClose', run: run('Processing', 'theirs') };
+    const { progress, item } = await put(refused, between(new World(), pendingClose));
+    expect(progress).toEqual(done);
+    expect(item).toMatchObject({ state: 'watching', adopted: true, pendingCloseAt: null, reasons: [] });
+    expect(item.baseline).toEqual({ start: oldRun.start });
+  });
+
+  test('PendingClose, found at a later delivery: with that baseline too', async () => {
+    const { world } = await put(refused);
+    world.change({ status: 'PendingClose' });
+    expect(await world.deliver(byId)).toEqual(done);
+    expect(world.item()).toMatchObject({
+      state: 'watching',
+      adopted: true,
+      baseline: { start: oldRun.start },
+    });
+  });
+
+  test.each([
+    ['Closed', { status: 'Closed' }, 'period-closed'],
+    ['gone', null, 'period-not-found'],
+  ])('%s -> rejected', async (_row, change, code) => {
+    const { progress, item } = await put(refused, between(new World(), change));
+    expect(progress).toEqual(done);
+    expect(JSON.parse(item.event ?? '').data).toMatchObject({ outcome: 'rejected', reasons: [{ code }] });
+  });
+
+  test.each([
+    ['its run Processing', { run: run('Processing', 'theirs') }, 'trial-balance-running'],
+    ['an unknown word', { status: 'Frozen' }, 'unknown-word'],
+  ])('%s -> wait, uncounted', async (_row, change, because) => {
+    const { world, progress, item } = await put(refused, between(new World(), change));
+    expect(progress).toMatchObject({ is: 'waiting', because });
+    expect(item).toMatchObject({ state: 'accepted', refusals: 0 });
+    expect(world.count('zuora.list')).toBe(0);
+  });
+
+  test('earlier periods not closed -> rejected, their names in the reasons', async () => {
+    const sep = aPeriod({ id: 'sep', name: 'Sep 2026', startDate: '2026-09-01', endDate: '2026-09-30' });
+    const oct = aPeriod({ id: 'oct', name: 'Oct 2026', startDate: '2026-10-01', endDate: '2026-10-31' });
+    const { progress, item } = await put(refused, new World(aPeriod(), oct, sep));
+    expect(progress).toEqual(done);
+    expect(JSON.parse(item.event ?? '').data).toMatchObject({
+      outcome: 'rejected',
+      reasons: [
+        { code: 'earlier-periods-open', message: expect.stringContaining('Sep 2026'), zuoraCode: null },
+        { code: 'earlier-periods-open', message: expect.stringContaining('Oct 2026'), zuoraCode: null },
+      ],
+    });
+  });
+
+  test('not-now or credentials: earlier periods are not even looked for', async () => {
+    const oct = aPeriod({ id: 'oct', startDate: '2026-10-01', endDate: '2026-10-31' });
+    for (const code of [50000050, 50000010]) {
+      const { world, progress } = await put(fails(refusedWith(code)), new World(aPeriod(), oct));
+      expect(progress).toMatchObject({ is: 'waiting' });
+      expect(world.count('zuora.list')).toBe(0);
+    }
+  });
+
+  test('the sixth such refusal -> rejected, with Zuora’s reasons', async () => {
+    const world = new World();
+    world.putAnswers = Array(6).fill(refused);
+    for (const refusals of [1, 2, 3, 4, 5]) {
+      expect(await world.deliver(byId)).toMatchObject({ is: 'waiting', because: 'refused' });
+      expect(world.item().refusals).toBe(refusals);
+    }
+    expect(await world.deliver(byId)).toEqual(done);
+    expect(JSON.parse(world.item().event ?? '').data).toMatchObject({
+      outcome: 'rejected',
+      reasons: [{ code: 'refused-by-zuora', message: 'Zuora says 50000030', zuoraCode: '50000030' }],
+    });
+  });
+
+  test('refusals of other kinds in between neither count nor start the count anew', async () => {
+    const world = new World();
+    const others = [refusedWith(50000050), refusedWith(50000010), zuoraAnswers(429, 'unreadable')].map(fails);
+    world.putAnswers = [refused, ...others, refused, refused, refused, refused, refused];
+    for (let delivery = 1; delivery < 9; delivery++) {
+      expect(await world.deliver(byId)).toMatchObject({ is: 'waiting' });
+    }
+    expect(await world.deliver(byId)).toEqual(done);
+    expect(world.item().state).toBe('concluded');
+  });
+
+  test('trouble with the read that follows: wait, and the next delivery decides', async () => {
+    const world = new World();
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.put') world.readTrouble = zuoraTrouble();
+    };
+    const { progress, item } = await put(refused, world);
+    expect(progress).toMatchObject({ is: 'waiting', because: 'zuora-trouble' });
+    expect(item).toMatchObject({ state: 'accepted', refusals: 0 });
+  });
+});
+
+describe('429 to a PUT', () => {
+  const slowDown = zuoraAnswers(429, { reasons: [{ code: 70, message: 'slow' }] }, { 'retry-after': '90' });
+
+  test('Retry-After is a floor, and the tenant is left alone', async () => {
+    const { world, progress } = await put(fails(slowDown));
+    expect(progress).toMatchObject({ is: 'waiting', because: 'slow-down', floorSeconds: 90 });
+    expect(world.closing.pausedUntil.get('default')).toBe(start + 90_000);
+  });
+
+  test('the floor stays where the read that follows has no answer', async () => {
+    const world = new World();
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.put') world.readTrouble = zuoraTrouble();
+    };
+    const { progress } = await put(fails(slowDown), world);
+    expect(progress).toMatchObject({ is: 'waiting', floorSeconds: 90 });
+  });
+});
+
+const unclear: [string, ReturnType<typeof zuoraTrouble>][] = [
+  ['a 200 that proves nothing', zuoraAnswers(200, {})],
+  ['a 200 whose success is a text', zuoraAnswers(200, { success: 'true' })],
+  ['a 200 of no reasons', zuoraAnswers(200, { success: false, reasons: [] })],
+  ['reasons of which one is no refusal', refusedWith(50000030, 50000060)],
+  ['category 60', refusedWith(50000060)],
+  ['category 61', refusedWith(50000061)],
+  ['category 99', refusedWith(50000099)],
+  [
+    'a code without a category',
+    zuoraAnswers(200, { success: false, reasons: [{ code: 'x', message: 'y' }] }),
+  ],
+  ['a timeout', zuoraTrouble()],
+  ['a reset', zuoraTrouble({ summary: 'reset' })],
+  ['500', zuoraAnswers(500, 'unreadable')],
+  ['502', zuoraAnswers(502, {})],
+  ['504', zuoraAnswers(504, 'unreadable')],
+  ['404 of something in between', zuoraAnswers(404, 'unreadable')],
+  ['a redirect', zuoraAnswers(302, {})],
+  ['an unreadable body', zuoraAnswers(200, 'unreadable')],
+];
+
+describe('row: anything else -> read', () => {
+  test.each(unclear)('%s, and PendingClose -> watching, from when it was read', async (_row, error) => {
+    const { world, progress, item } = await put(answerLost(error));
+    expect(progress).toEqual(done);
+    expect(item).toMatchObject({ state: 'watching', adopted: false, baseline: { start: oldRun.start } });
+    expect(item.pendingCloseAt).toBe(new Date(start).toISOString());
+    expect(world.effects.slice(-3)).toEqual([
+      'zuora.put',
+      'zuora.read PendingClose',
+      'ledger.replace watching',
+    ]);
+  });
+
+  test.each(unclear)(
+    '%s, and Open -> it stays sent, waits out its hold, and then is sent again',
+    async (_row, error) => {
+      const { world, progress, item } = await put(fails(error));
+      expect(progress).toMatchObject({ is: 'waiting', because: 'hold' });
+      expect(item).toMatchObject({
+        state: 'sent',
+        holdUntil: new Date(start + holdMs).toISOString(),
+        refusals: 0,
+      });
+
+      world.now = start + holdMs - 1;
+      expect(await world.deliver(byId)).toMatchObject({ is: 'waiting', because: 'hold' });
+      expect(world.count('zuora.put')).toBe(1);
+
+      world.now = start + holdMs;
+      expect(await world.deliver(byId)).toEqual(done);
+      expect(world.item()).toMatchObject({ state: 'watching', adopted: false });
+      expect(world.effectivePuts).toBe(1);
+    },
+  );
+
+  test('and Closed since -> watching', async () => {
+    const { item } = await put(answerLost(), between(new World(), { status: 'Closed' }));
+    expect(item).toMatchObject({ state: 'watching', adopted: false });
+  });
+
+  test('and gone, or Open again with another run -> it waits out its hold, and then is withdrawn', async () => {
+    for (const change of [null, { status: 'Open', run: run('Completed', 'new') }]) {
+      const { world, progress } = await put(answerLost(), between(new World(), change));
+      expect(progress).toMatchObject({ is: 'waiting', because: 'hold' });
+      world.now = start + holdMs;
+      expect(await world.deliver(byId)).toEqual(done);
+      expect(JSON.parse(world.item().event ?? '').data).toMatchObject({
+        outcome: 'withdrawn',
+        reasons: [{ code: 'put-unclear' }],
+      });
+      expect(world.effectivePuts).toBe(1);
+    }
+  });
+
+  test('it lands late, within the hold -> the next delivery finds PendingClose', async () => {
+    const { world } = await put(fails(zuoraTrouble()), new World(aPeriod({ run: noRun })));
+    world.change({ status: 'PendingClose', run: run('Processing', 'late') });
+    world.now = start + 60_000;
+    expect(await world.deliver(byId)).toEqual(done);
+    expect(world.item()).toMatchObject({ state: 'watching', adopted: false, baseline: { start: null } });
+  });
+
+  test('and no answer to the read -> it stays sent', async () => {
+    const world = new World();
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.put') world.readTrouble = zuoraTrouble();
+    };
+    const { progress, item } = await put(answerLost(), world);
+    expect(progress).toMatchObject({ is: 'waiting', because: 'zuora-trouble' });
+    expect(item.state).toBe('sent');
+    world.readTrouble = null;
+    expect(await world.deliver(byId)).toEqual(done);
+    expect(world.effectivePuts).toBe(1);
+  });
+
+  const busy = zuoraAnswers(503, { processId: 'PROCESS503' }, { 'retry-after': '90' });
+  test('the process id is kept for support, though nothing else is known', async () => {
+    const { item } = await put(fails(busy));
+    expect(item).toMatchObject({ state: 'sent', zuoraProcessId: 'PROCESS503' });
+  });
+
+  test('Retry-After is a floor, and the tenant is left alone', async () => {
+    const { world, progress } = await put(fails(busy));
+    expect(progress).toMatchObject({ is: 'waiting', because: 'hold', floorSeconds: 90 });
+    expect(world.closing.pausedUntil.get('default')).toBe(start + 90_000);
+  });
+
+  test('the floor stays where the read that follows has no answer', async () => {
+    const world = new World();
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.put') world.readTrouble = zuoraTrouble();
+    };
+    const { progress } = await put(fails(busy), world);
+    expect(progress).toMatchObject({ is: 'waiting', floorSeconds: 90 });
+  });
+
+  test('a reason of category 10 beside another raises the alarm, whatever became of the PUT', async () => {
+    const { world } = await put(fails(refusedWith(50000010, 50000060)));
+    expect(world.reported('credentials-refused')).toHaveLength(1);
+  });
+});
+
+test('an item at its deadline is left to polling, whatever its PUT was told', async () => {
+  const { world } = await put(fails(zuoraTrouble()));
+  world.now = deadline;
+  const calls = world.count('zuora.');
+  expect(await world.deliver(byId)).toEqual(done);
+  expect(world.count('zuora.')).toBe(calls);
+  expect(world.item().state).toBe('sent');
+});
+
+describe('no value of a request is ever written to a log', () => {
+  const request = aRequest({
+    accountingPeriod: { id: 'nov' },
+    entityId: 'entity-canary',
+    orgIds: ['org-canary'],
+  });
+  const answers = [...refusals.map(([name, error]) => [name, error] as const), ...unclear];
+  test.each(answers)('%s', async (_row, error) => {
+    const world = new World(aPeriod({ name: 'name-canary' }));
+    world.putAnswers = [fails(error)];
+    await world.deliver(request);
+    expect(JSON.stringify(world.reports)).not.toMatch(/canary|netsuite:controller/);
+  });
+
+  test('nor where the read that follows a refusal is in trouble', async () => {
+    const world = new World();
+    world.putAnswers = [fails(refusedWith(50000030))];
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.put') world.readTrouble = zuoraTrouble();
+    };
+    await world.deliver(request);
+    expect(world.reported('zuora-trouble')).toHaveLength(1);
+    expect(JSON.stringify(world.reports)).not.toMatch(/canary|netsuite:controller/);
+  });
+});

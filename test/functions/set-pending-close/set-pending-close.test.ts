@@ -1,0 +1,571 @@
+import { describe, expect, test } from 'vitest';
+import { driveCloseRequest } from '../../../functions/set-pending-close/set-pending-close.ts';
+import { UnknownTenantError, ZuoraError } from '../../../functions/shared/errors.ts';
+import { isoTime, type LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import {
+  anItem,
+  aPeriod,
+  aRequest,
+  deadline,
+  holdMs,
+  noRun,
+  oldRun,
+  plainSecret,
+  refusedWith,
+  run,
+  settings,
+  start,
+  World,
+  zuoraTrouble,
+} from './world.ts';
+
+const done = { is: 'done' };
+const unusable = new ZuoraError({ advice: 'fix-credentials', summary: 'The secret is not usable' });
+const outage = zuoraTrouble({ summary: "Secrets Manager did not give the tenant's secret" });
+const eventOf = ({ event }: LedgerItem) => JSON.parse(event ?? 'null');
+
+describe('a close, from its first delivery to watching', () => {
+  test('every effect in its order: stored before Zuora, read before the baseline, baseline and hold before the PUT', async () => {
+    const world = new World();
+    expect(await world.deliver()).toEqual(done);
+    expect(world.effects).toEqual([
+      'ledger.get',
+      'secret',
+      'ledger.create accepted',
+      'zuora.list',
+      'ledger.replace accepted',
+      'zuora.read Open',
+      'zuora.prepare',
+      'ledger.replace sent',
+      'zuora.put',
+      'ledger.replace watching',
+    ]);
+  });
+
+  test('what is stored first is the request, with its time, deadline, entity and orgs, and no period', async () => {
+    const world = new World();
+    world.secret = { entityId: 'e-1', orgIds: ['o-1'], secretVersionId: 'v7' };
+    await world.deliver(aRequest(), start - 5000);
+    expect(world.writes[0]).toMatchObject({
+      state: 'accepted',
+      requestedAt: isoTime(start - 5000),
+      deadline: isoTime(deadline - 5000),
+      dueAt: isoTime(deadline - 5000),
+      request: aRequest().content,
+      scope: { entityId: 'e-1', orgIds: ['o-1'] },
+      secretVersionId: 'v7',
+      periodId: null,
+      history: [{ state: 'accepted', at: isoTime(start), because: null }],
+    });
+  });
+
+  test('what stands in the ledger when the PUT leaves: the baseline, the hold and the period', async () => {
+    const world = new World();
+    let before: LedgerItem | undefined;
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.put') before = world.item();
+    };
+    await world.deliver();
+    expect(before).toMatchObject({
+      state: 'sent',
+      baseline: { start: oldRun.start },
+      holdUntil: isoTime(start + holdMs),
+      periodId: 'nov',
+      period: { status: 'Open' },
+      dueAt: isoTime(start + settings.pollMinSeconds * 1000),
+      codeVersion: settings.codeVersion,
+    });
+  });
+
+  test('a period that never had a run has a baseline too: none', async () => {
+    const world = new World(aPeriod({ run: noRun }));
+    await world.deliver();
+    expect(world.item().baseline).toEqual({ start: null });
+  });
+
+  test('what is stored last: watching, not adopted, with the time of the success and the process id', async () => {
+    const world = new World();
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.put') world.now += 7000;
+    };
+    await world.deliver();
+    expect(world.item()).toMatchObject({
+      state: 'watching',
+      watchingAt: isoTime(start + 7000),
+      pendingCloseAt: isoTime(start + 7000),
+      adopted: false,
+      zuoraProcessId: 'PROCESS1',
+      dueAt: isoTime(start + 7000 + settings.pollMinSeconds * 1000),
+    });
+    expect(world.item().history.map(({ state }) => state)).toEqual(
+      ['accepted', 'accepted', 'sent', 'watching'].slice(1),
+    );
+  });
+
+  test('the time of the baseline is that from after the token, so that the hold covers the PUT', async () => {
+    const world = new World();
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.prepare') world.now += 9000;
+    };
+    await world.deliver();
+    expect(world.writes.find(({ state }) => state === 'sent')?.holdUntil).toBe(
+      isoTime(start + 9000 + holdMs),
+    );
+  });
+
+  test('every call is for the scope that was stored, under the track id of the request', async () => {
+    const world = new World();
+    world.secret = { entityId: 'e-1', orgIds: ['o-1'], secretVersionId: 'v1' };
+    await world.deliver(aRequest({ tenant: 'acme-eu' }));
+    const { zuoraTrackId } = world.item(aRequest({ tenant: 'acme-eu' }));
+    const caller = { tenant: 'acme-eu', entityId: 'e-1', orgIds: ['o-1'], trackId: zuoraTrackId };
+    expect(world.callers).toEqual([caller, caller, caller]);
+  });
+});
+
+describe("the entity and orgs that apply: the request's own, else the tenant's", () => {
+  const secret = { entityId: 'of-tenant', orgIds: ['of-tenant'], secretVersionId: 'v1' };
+  test.each([
+    ['both from the tenant', {}, { entityId: 'of-tenant', orgIds: ['of-tenant'] }],
+    ['entity of the request', { entityId: 'own' }, { entityId: 'own', orgIds: ['of-tenant'] }],
+    ['orgs of the request', { orgIds: ['own'] }, { entityId: 'of-tenant', orgIds: ['own'] }],
+    ['both of the request', { entityId: 'own', orgIds: ['own'] }, { entityId: 'own', orgIds: ['own'] }],
+  ])('%s', async (_row, asked, scope) => {
+    const world = new World();
+    world.secret = secret;
+    await world.deliver(aRequest(asked));
+    expect(world.writes[0]?.scope).toEqual(scope);
+  });
+
+  test('what was stored stays, whatever the secret says later', async () => {
+    const world = new World(aPeriod({ run: run('Processing', 'x') }));
+    world.secret = secret;
+    await world.deliver();
+    world.secret = plainSecret;
+    await world.deliver();
+    expect(world.item().scope).toEqual({ entityId: 'of-tenant', orgIds: ['of-tenant'] });
+    expect(world.count('secret')).toBe(1);
+    expect(world.callers.at(-1)).toMatchObject({ entityId: 'of-tenant' });
+  });
+});
+
+describe('the period is found once', () => {
+  const busy = aPeriod({ run: run('Processing', 'x') });
+
+  test('a name is looked up in the list, stored, and never looked up again', async () => {
+    const world = new World(busy);
+    await world.deliver();
+    expect(world.writes[1]).toMatchObject({ periodId: 'nov', state: 'accepted' });
+    world.change({ name: 'Renamed' });
+    await world.deliver();
+    expect(world.count('zuora.list')).toBe(1);
+    expect(world.count('zuora.read')).toBe(2);
+  });
+
+  test('an id is read without the list', async () => {
+    const world = new World();
+    await world.deliver(aRequest({ accountingPeriod: { id: 'nov' } }));
+    expect(world.count('zuora.list')).toBe(0);
+    expect(world.item().periodId).toBe('nov');
+  });
+
+  test('the list is no read that shows the period Open: it is read by id before the PUT', async () => {
+    const world = new World();
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.list') world.meanwhile = () => world.change({ status: 'Closed' });
+    };
+    await world.deliver();
+    expect(world.count('zuora.put')).toBe(0);
+    expect(eventOf(world.item()).data.reasons[0].code).toBe('period-closed');
+  });
+});
+
+describe('row: accepted, and no target -> rejected, with one reason', () => {
+  const other = aPeriod({ id: 'nov-b' });
+  test.each<[string, World, object]>([
+    ['period-not-found', new World(aPeriod({ name: 'Dec 2026' })), { id: null, status: null }],
+    ['period-ambiguous', new World(aPeriod(), other), { id: null, status: null }],
+    [
+      'period-open-ended',
+      new World(aPeriod({ endDate: null })),
+      { id: 'nov', endDate: null, status: 'Open' },
+    ],
+    ['period-closed', new World(aPeriod({ status: 'Closed' })), { id: 'nov', status: 'Closed' }],
+  ])('%s', async (code, world, accountingPeriod) => {
+    expect(await world.deliver()).toEqual(done);
+    const item = world.item();
+    const event = eventOf(item);
+    expect(item).toMatchObject({ state: 'concluded', dueAt: isoTime(start), publishedAt: null });
+    expect(event.type).toBe('zuora.pending-close.rejected.v1');
+    expect(event.data).toMatchObject({
+      outcome: 'rejected',
+      accountingPeriod,
+      adopted: false,
+      pendingCloseAt: null,
+    });
+    expect(event.data.reasons).toEqual([
+      { code, message: expect.stringMatching(/^[A-Z].*\.$/), zuoraCode: null },
+    ]);
+    expect(world.count('zuora.put')).toBe(0);
+  });
+
+  test('by id: only Zuora’s own "not found" is not found', async () => {
+    const world = new World();
+    const request = aRequest({ accountingPeriod: { id: 'gone' } });
+    world.readTrouble = zuoraTrouble({ status: 404, summary: 'HTTP 404 from something in between' });
+    expect(await world.deliver(request)).toMatchObject({ is: 'waiting', because: 'zuora-trouble' });
+    world.readTrouble = null;
+    expect(await world.deliver(request)).toEqual(done);
+    expect(eventOf(world.item())).toMatchObject({
+      subject: 'gone',
+      data: { reasons: [{ code: 'period-not-found' }] },
+    });
+  });
+
+  test('a list that is not complete is no list: wait', async () => {
+    const world = new World(aPeriod({ name: 'Dec 2026' }));
+    world.listTrouble = zuoraTrouble();
+    expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'zuora-trouble' });
+    expect(world.item()).toMatchObject({ state: 'accepted', periodId: null });
+  });
+});
+
+describe('row: accepted, PendingClose -> watching, adopted', () => {
+  test('without a PUT, with an unknown baseline and no time of our own', async () => {
+    const world = new World(aPeriod({ status: 'PendingClose' }));
+    expect(await world.deliver()).toEqual(done);
+    expect(world.item()).toMatchObject({
+      state: 'watching',
+      adopted: true,
+      baseline: null,
+      pendingCloseAt: null,
+    });
+    expect(world.item().watchingAt).toBe(isoTime(start));
+    expect(world.count('zuora.put')).toBe(0);
+  });
+});
+
+describe('row: sent -> the period says what became of the PUT', () => {
+  const sent = (fields: Partial<LedgerItem> = {}) =>
+    anItem({
+      state: 'sent',
+      periodId: 'nov',
+      baseline: { start: oldRun.start },
+      holdUntil: isoTime(start + holdMs),
+      ...fields,
+    });
+  const prepare = (period: Parameters<World['change']>[0], at: number, item = sent()) => {
+    const world = new World(aPeriod(period));
+    world.store(item);
+    world.now = at;
+    return world;
+  };
+
+  test.each(['PendingClose', 'Closed'])(
+    '%s -> watching with its baseline, from when it was read',
+    async (status) => {
+      const world = prepare({ status, run: run('Completed', 'new') }, start + 1000);
+      world.meanwhile = (effect) => {
+        if (effect.startsWith('zuora.read')) world.now += 5000;
+      };
+      expect(await world.deliver()).toEqual(done);
+      expect(world.item()).toMatchObject({
+        state: 'watching',
+        adopted: false,
+        baseline: { start: oldRun.start },
+        watchingAt: isoTime(start + 1000),
+        pendingCloseAt: isoTime(start + 1000),
+      });
+    },
+  );
+
+  test('hold not over -> wait, without a PUT', async () => {
+    const world = prepare({}, start + holdMs - 1);
+    expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'hold' });
+    expect(world.item().state).toBe('sent');
+    expect(world.count('zuora.put')).toBe(0);
+  });
+
+  test.each([
+    ['Open with a run other than the baseline', { run: run('Completed', 'new') }],
+    ['gone', null],
+  ])('hold over, %s -> withdrawn, put-unclear', async (_row, period) => {
+    const world = prepare(period ?? {}, start + holdMs);
+    if (period === null) world.books.clear();
+    expect(await world.deliver()).toEqual(done);
+    const event = eventOf(world.item());
+    expect(event.type).toBe('zuora.pending-close.withdrawn.v1');
+    expect(event.data).toMatchObject({ outcome: 'withdrawn', reasons: [{ code: 'put-unclear' }] });
+    expect(event.data.trialBalance.status).toBeNull();
+    expect(world.count('zuora.put')).toBe(0);
+  });
+
+  test('hold over, Open with the baseline -> a new hold, and the PUT again', async () => {
+    const world = prepare({}, start + holdMs);
+    expect(await world.deliver()).toEqual(done);
+    expect(world.writes.find(({ revision }) => revision === 2)).toMatchObject({
+      state: 'sent',
+      holdUntil: isoTime(start + 2 * holdMs),
+    });
+    expect(world.item().state).toBe('watching');
+    expect(world.effectivePuts).toBe(1);
+  });
+});
+
+describe('wait: nothing is sent, and what was seen is kept', () => {
+  test.each([
+    ['trial-balance-running', { run: run('Processing', 'x') }],
+    ['unknown-word', { status: 'Frozen' }],
+    ['unknown-word', { run: run('Resting', 'x') }],
+  ])('%s', async (because, period) => {
+    const world = new World(aPeriod(period));
+    expect(await world.deliver(aRequest({ accountingPeriod: { id: 'nov' } }))).toMatchObject({
+      is: 'waiting',
+      because,
+    });
+    expect(world.item()).toMatchObject({ state: 'accepted', periodId: 'nov', period: { id: 'nov' } });
+    expect(world.count('zuora.put')).toBe(0);
+    expect(world.reported('unknown-word')).toHaveLength(because === 'unknown-word' ? 1 : 0);
+  });
+
+  test('what was seen before is not written again', async () => {
+    const world = new World(aPeriod({ run: run('Processing', 'x') }));
+    await world.deliver();
+    const { revision } = world.item();
+    await world.deliver();
+    expect(world.item().revision).toBe(revision);
+  });
+
+  test('the deadline nearer than a hold: nothing is sent that nobody would watch', async () => {
+    const world = new World();
+    world.now = deadline - holdMs + 1;
+    expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'deadline-near' });
+    expect(world.count('zuora.put')).toBe(0);
+  });
+
+  test('a PUT never starts without time for its answer, and leaves no hold behind', async () => {
+    const world = new World();
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.prepare') world.timeLeftMs = settings.putAnswerSeconds * 1000 - 1;
+    };
+    expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'no-time-left' });
+    expect(world.item()).toMatchObject({ state: 'accepted', holdUntil: null });
+    expect(world.count('zuora.put')).toBe(0);
+  });
+
+  test.each([
+    ['no answer', zuoraTrouble(), { because: 'zuora-trouble', floorSeconds: null }],
+    ['refused credentials', zuoraTrouble({ advice: 'fix-credentials' }), { because: 'credentials-refused' }],
+    [
+      '429',
+      zuoraTrouble({ advice: 'slow-down', retryAfterSeconds: 300 }),
+      { because: 'slow-down', floorSeconds: 300 },
+    ],
+  ])('trouble with what goes before a PUT: %s', async (_row, trouble, expected) => {
+    const world = new World();
+    world.prepareTrouble = trouble;
+    expect(await world.deliver()).toMatchObject({ is: 'waiting', ...expected });
+    expect(world.item()).toMatchObject({ state: 'accepted', holdUntil: null });
+    expect(world.count('zuora.put')).toBe(0);
+  });
+
+  test('refused credentials raise an alarm, other trouble does not', async () => {
+    const world = new World();
+    world.readTrouble = zuoraTrouble();
+    await world.deliver();
+    expect(world.reported('zuora-trouble')).toHaveLength(1);
+    expect(world.reported('credentials-refused')).toHaveLength(0);
+    world.readTrouble = refusedWith(50000010);
+    await world.deliver();
+    expect(world.reported('credentials-refused')).toHaveLength(1);
+  });
+});
+
+describe('asked to slow down', () => {
+  const slowDown = zuoraTrouble({ advice: 'slow-down', status: 429, retryAfterSeconds: 120 });
+
+  test('Retry-After is a floor, and the tenant is left alone for the rest of the batch', async () => {
+    const world = new World();
+    world.listTrouble = slowDown;
+    expect(await world.deliver()).toEqual({ is: 'waiting', because: 'slow-down', floorSeconds: 120 });
+    world.listTrouble = null;
+    world.now += 20_500;
+    const other = aRequest({ requestId: 'close-2' });
+    expect(await world.deliver(other)).toEqual({ is: 'waiting', because: 'slow-down', floorSeconds: 100 });
+    expect(world.count('zuora.')).toBe(1);
+    expect(world.item(other).state).toBe('accepted');
+  });
+
+  test('when the time that it asked for is over, it is called again', async () => {
+    const world = new World();
+    world.listTrouble = slowDown;
+    await world.deliver();
+    world.listTrouble = null;
+    world.now += 120_000;
+    expect(await world.deliver()).toEqual(done);
+  });
+
+  test('other tenants go on', async () => {
+    const world = new World();
+    world.listTrouble = slowDown;
+    await world.deliver();
+    world.listTrouble = null;
+    expect(await world.deliver(aRequest({ tenant: 'acme-eu' }))).toEqual(done);
+  });
+});
+
+describe('row: watching, concluded, or past its deadline -> acknowledge, Zuora not asked', () => {
+  test.each([
+    ['watching', anItem({ state: 'watching' }), start],
+    ['concluded', anItem({ state: 'concluded', event: '{}' }), start],
+    ['accepted, at its deadline', anItem(), deadline],
+    ['sent, past its deadline', anItem({ state: 'sent', holdUntil: isoTime(deadline + 1) }), deadline + 1],
+    ['accepted without a scope, past its deadline', anItem({ scope: null }), deadline],
+  ])('%s', async (_row, item, at) => {
+    const world = new World();
+    world.store(item);
+    world.now = at;
+    expect(await world.deliver()).toEqual(done);
+    expect(world.effects).toEqual(['ledger.get']);
+    expect(world.item()).toEqual(item);
+  });
+
+  test('a request that comes after its deadline is stored all the same, for polling to tell of it', async () => {
+    const world = new World();
+    world.now = deadline + 1;
+    expect(await world.deliver()).toEqual(done);
+    expect(world.item()).toMatchObject({ state: 'accepted', dueAt: isoTime(deadline) });
+    expect(world.count('zuora.')).toBe(0);
+  });
+});
+
+describe('a requestId seen before', () => {
+  const states: LedgerItem['state'][] = ['accepted', 'sent', 'watching', 'concluded'];
+  const reused = {
+    is: 'refused',
+    reason: 'request-id-reused',
+    detail: 'requestId was used before, with other content',
+  };
+
+  test.each(states)('with other content is refused, before anything else: %s', async (state) => {
+    const world = new World();
+    world.store(anItem({ state }));
+    expect(await world.deliver(aRequest({ requestedBy: 'somebody else' }))).toEqual(reused);
+    expect(world.effects).toEqual(['ledger.get']);
+  });
+
+  test.each([
+    ['another period', { accountingPeriod: { name: 'Dec 2026' } }],
+    ['the same period under its id', { accountingPeriod: { id: 'nov' } }],
+    ['another entity', { entityId: '11e64eef-a3e4-6d18-b2f4-005056b60000' }],
+    ['orgs where there were none', { orgIds: ['a'] }],
+  ])('other content: %s, past its deadline too', async (_row, asked) => {
+    const world = new World();
+    world.store(anItem());
+    world.now = deadline + 1;
+    expect(await world.deliver(aRequest(asked))).toEqual(reused);
+  });
+
+  test('with the same content is the same request, in whatever order its keys are', async () => {
+    const world = new World();
+    const asked = { endedBefore: '2026-12-01', timezone: 'UTC' };
+    await world.deliver(aRequest({ accountingPeriod: asked }));
+    const turned = Object.fromEntries(
+      Object.entries(aRequest({ accountingPeriod: asked }).content).reverse(),
+    );
+    const content = {
+      ...aRequest().content,
+      ...turned,
+      accountingPeriod: { timezone: 'UTC', endedBefore: '2026-12-01' },
+    };
+    expect(await world.deliver({ ...aRequest(), content })).toEqual(done);
+    expect(world.count('zuora.put')).toBe(1);
+  });
+
+  test('is one within its tenant only', async () => {
+    const world = new World();
+    world.store(anItem());
+    const request = aRequest({ tenant: 'acme-eu', requestedBy: 'somebody else' });
+    expect(await world.deliver(request)).toEqual(done);
+    expect(world.item(request).state).toBe('watching');
+  });
+});
+
+describe('the tenant and its secret', () => {
+  test('no such secret and no item: unknown, and nothing is stored', async () => {
+    const world = new World();
+    world.secret = new UnknownTenantError('none');
+    const detail = 'tenant has no secret in Secrets Manager';
+    expect(await world.deliver()).toEqual({ is: 'refused', reason: 'unknown-tenant', detail });
+    expect(world.isLedgerEmpty).toBe(true);
+    expect(world.count('zuora.')).toBe(0);
+  });
+
+  test('no such secret, but an item: known, with refused credentials', async () => {
+    const world = new World();
+    world.store(anItem({ scope: null }));
+    world.secret = new UnknownTenantError('none');
+    expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'credentials-refused' });
+    expect(world.reported('credentials-refused')).toHaveLength(1);
+  });
+
+  test('a secret that is gone when Zuora is to be called: refused credentials', async () => {
+    const world = new World();
+    world.store(anItem());
+    const gone = new UnknownTenantError('none');
+    const closing = {
+      ...world.closing,
+      zuora: { ...world.closing.zuora, listPeriods: () => Promise.reject(gone) },
+    };
+    const progress = await driveCloseRequest(aRequest(), start, closing);
+    expect(progress).toMatchObject({ is: 'waiting', because: 'credentials-refused' });
+  });
+
+  test('a secret that cannot be used: stored without a scope, an alarm, and later scoped and closed', async () => {
+    const world = new World();
+    world.secret = unusable;
+    expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'credentials-refused' });
+    expect(world.item()).toMatchObject({ state: 'accepted', scope: null, secretVersionId: null });
+    expect(world.reported('credentials-refused')).toHaveLength(1);
+    expect(world.count('zuora.')).toBe(0);
+
+    expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'credentials-refused' });
+    expect(world.writes).toHaveLength(1);
+
+    world.secret = { entityId: 'e-1', orgIds: null, secretVersionId: 'v2' };
+    expect(await world.deliver()).toEqual(done);
+    expect(world.writes[1]).toMatchObject({
+      scope: { entityId: 'e-1', orgIds: null },
+      secretVersionId: 'v2',
+    });
+    expect(world.item()).toMatchObject({ state: 'watching', requestedAt: isoTime(start) });
+  });
+
+  test('Secrets Manager is out: nothing is stored, since the tenant may be none; the message waits', async () => {
+    const world = new World();
+    world.secret = outage;
+    expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'zuora-trouble' });
+    expect(world.isLedgerEmpty).toBe(true);
+    world.secret = plainSecret;
+    expect(await world.deliver()).toEqual(done);
+    expect(world.item().state).toBe('watching');
+  });
+
+  test('an outage of Secrets Manager beyond the deadline still gets the request into the ledger', async () => {
+    const world = new World();
+    world.secret = outage;
+    world.now = deadline + 1;
+    expect(await world.deliver()).toMatchObject({ is: 'waiting' });
+    world.secret = plainSecret;
+    expect(await world.deliver()).toEqual(done);
+    expect(world.item().dueAt).toBe(isoTime(deadline));
+  });
+});
+
+test('what is neither Zuora nor its credentials is thrown, for the message to come back', async () => {
+  const world = new World();
+  world.meanwhile = (effect) => {
+    if (effect === 'ledger.get') throw new Error('ProvisionedThroughputExceeded');
+  };
+  await expect(world.deliver()).rejects.toThrow('ProvisionedThroughputExceeded');
+});
