@@ -33,6 +33,8 @@ export interface Ledger {
 
 const { partitionKey, sortKey, dueIndex } = ledgerSchema;
 const duePartition = 'due';
+/** A page of DynamoDB's own size names thousands of items, and whoever reads them all has no time left to do anything. */
+const keysPerPage = 100;
 const dueKey = z.object({ [partitionKey]: z.string(), [sortKey]: z.string() });
 
 /** The table's item: the request's own fields are its key, and it is in the index as long as something is due. */
@@ -106,6 +108,7 @@ export function createLedger(client: DynamoDBDocumentClient, tableName: string):
             KeyConditionExpression: '#due = :due AND #dueAt <= :time',
             ExpressionAttributeNames: { '#due': dueIndex.partitionKey, '#dueAt': dueIndex.sortKey },
             ExpressionAttributeValues: { ':due': duePartition, ':time': time },
+            Limit: keysPerPage,
             ...(from === undefined ? {} : { ExclusiveStartKey: from }),
           }),
         );

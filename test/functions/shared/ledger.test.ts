@@ -1,0 +1,277 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  BatchWriteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  ScanCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  createLedger,
+  type Ledger,
+  LostWriteError,
+  UnreadableItemError,
+} from '../../../functions/shared/ledger.ts';
+import { type LedgerItem, publishedItem } from '../../../functions/shared/ledger-item.ts';
+import { ledgerSchema } from '../../../functions/shared/ledger-schema.ts';
+import { type AwsEmulators, startAwsEmulators } from '../../../infra/local/aws-emulators.ts';
+import { clientSettings } from '../../../infra/local/local-account.ts';
+import { anAcceptedItem, aRun, at, atMs, aWatchingItem, newerStart } from '../poll-trial-balance/items.ts';
+
+let emulators: AwsEmulators;
+let client: DynamoDBDocumentClient;
+let ledger: Ledger;
+const operations: string[] = [];
+
+beforeAll(async () => {
+  emulators = await startAwsEmulators({ onCall: ({ operation }) => operations.push(operation) });
+  client = DynamoDBDocumentClient.from(
+    new DynamoDBClient({ ...clientSettings(emulators.endpoints.dynamodb), maxAttempts: 2 }),
+  );
+  ledger = createLedger(client, emulators.ledgerTableName);
+});
+afterEach(async () => {
+  emulators.heal();
+  const TableName = emulators.ledgerTableName;
+  const { Items = [] } = await client.send(new ScanCommand({ TableName }));
+  const deletions = Items.map(({ tenant, requestId }) => ({ DeleteRequest: { Key: { tenant, requestId } } }));
+  for (let from = 0; from < deletions.length; from += 25) {
+    const RequestItems = { [TableName]: deletions.slice(from, from + 25) };
+    await client.send(new BatchWriteCommand({ RequestItems }));
+  }
+  operations.length = 0;
+});
+afterAll(async () => {
+  client.destroy();
+  await emulators.stop();
+});
+
+const key = { tenant: 'default', requestId: 'close-1' };
+
+async function rowOf({ tenant, requestId }: typeof key): Promise<Record<string, unknown> | undefined> {
+  const Key = { tenant, requestId };
+  return (await client.send(new GetCommand({ TableName: emulators.ledgerTableName, Key }))).Item;
+}
+
+const putRow = (row: Record<string, unknown>) =>
+  client.send(new PutCommand({ TableName: emulators.ledgerTableName, Item: row }));
+
+/** The request ids that are due at a time in seconds, and the size of each page. */
+async function dueAt(seconds: number): Promise<{ ids: string[]; pages: number[] }> {
+  const ids: string[] = [];
+  const pages: number[] = [];
+  for await (const keys of ledger.due(at(seconds))) {
+    pages.push(keys.length);
+    ids.push(...keys.map(({ requestId }) => requestId));
+  }
+  return { ids, pages };
+}
+
+/** Every field has a value, so that each has to survive. */
+const fullItem: LedgerItem = aWatchingItem({
+  request: {
+    accountingPeriod: { endedBefore: '2026-12-02T18:00:00Z', timezone: 'America/New_York' },
+    entityId: '2c92c0f8-5d5c-4e4a-8d2b-6d1c1f3e9a01',
+    orgIds: ['org-1', 'org-2'],
+    requestedBy: 'Zoë <controller>',
+  },
+  scope: { entityId: '2c92c0f8-5d5c-4e4a-8d2b-6d1c1f3e9a01', orgIds: ['org-1', 'org-2'] },
+  refusals: 2,
+  reasons: [{ code: 'refused-by-zuora', message: 'Locked “now”', zuoraCode: '50000050' }],
+  isRunSeen: true,
+  run: aRun({ status: 'Error', start: newerStart, end: '2026-12-02 04:20:00', errorMessage: 'no rate' }),
+  zuoraProcessId: 'process-1',
+  history: [{ state: 'accepted', at: at(0), because: 'a reason' }],
+  event: '{"specversion":"1.0"}',
+  publishedAt: at(70),
+});
+
+describe('an item', () => {
+  it.each([
+    { kind: 'with every field', item: fullItem },
+    { kind: 'with nothing that can be null', item: anAcceptedItem({ scope: null, secretVersionId: null }) },
+    { kind: 'that is not due any more', item: publishedItem(fullItem, atMs(80)) },
+  ])('$kind is read as it was stored', async ({ item }) => {
+    await ledger.create(item);
+    expect(await ledger.get(item)).toEqual(item);
+  });
+
+  it('that is not there is undefined', async () => {
+    expect(await ledger.get(key)).toBeUndefined();
+  });
+
+  it('is known by its tenant and request id together', async () => {
+    await ledger.create(anAcceptedItem());
+    await ledger.create(anAcceptedItem({ tenant: 'acme-eu' }));
+    expect(await ledger.get({ ...key, tenant: 'acme-eu' })).toMatchObject({ tenant: 'acme-eu' });
+    expect(await ledger.get({ ...key, requestId: 'close-2' })).toBeUndefined();
+  });
+
+  it('is read consistently', async () => {
+    const sent: unknown[] = [];
+    const watched = DynamoDBDocumentClient.from(
+      new DynamoDBClient(clientSettings(emulators.endpoints.dynamodb)),
+    );
+    watched.middlewareStack.add(
+      (next) => (command) => {
+        sent.push(command.input);
+        return next(command);
+      },
+      { step: 'initialize' },
+    );
+    await createLedger(watched, emulators.ledgerTableName).get(key);
+    watched.destroy();
+    expect(sent).toMatchObject([{ ConsistentRead: true }]);
+  });
+});
+
+describe('every write is conditional on the item as it was read', () => {
+  it('an item is created once', async () => {
+    await ledger.create(anAcceptedItem());
+    await expect(ledger.create(fullItem)).rejects.toBeInstanceOf(LostWriteError);
+    expect(await ledger.get(key)).toEqual(anAcceptedItem());
+  });
+
+  it('of two that create at once, one loses', async () => {
+    const both = await Promise.allSettled([ledger.create(anAcceptedItem()), ledger.create(anAcceptedItem())]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('an item is replaced by who read it last, and has the next revision', async () => {
+    const first = await ledger.create(anAcceptedItem());
+    const second = await ledger.replace(first, { ...first, refusals: 1 });
+    expect(second).toEqual({ ...first, refusals: 1, revision: 2 });
+    expect(await ledger.get(key)).toEqual(second);
+    expect(await ledger.replace(second, { ...second, refusals: 2 })).toMatchObject({ revision: 3 });
+  });
+
+  it('of two that replace the same item, one loses and changes nothing', async () => {
+    const read = await ledger.create(anAcceptedItem());
+    await ledger.replace(read, { ...read, refusals: 1 });
+    await expect(ledger.replace(read, { ...read, refusals: 9 })).rejects.toBeInstanceOf(LostWriteError);
+    expect(await ledger.get(key)).toMatchObject({ refusals: 1, revision: 2 });
+  });
+
+  it('what is not there cannot be replaced', async () => {
+    const replaced = ledger.replace(anAcceptedItem(), anAcceptedItem());
+    await expect(replaced).rejects.toBeInstanceOf(LostWriteError);
+    expect(await rowOf(key)).toBeUndefined();
+  });
+
+  it('a write whose answer was lost counts as lost, and a new read shows that it was done', async () => {
+    const read = await ledger.create(anAcceptedItem());
+    emulators.fail({ service: 'dynamodb', what: 'reset-after', operation: 'PutItem', times: 1 });
+    await expect(ledger.replace(read, { ...read, refusals: 1 })).rejects.toBeInstanceOf(LostWriteError);
+    expect(await ledger.get(key)).toMatchObject({ refusals: 1, revision: 2 });
+  });
+});
+
+describe('trouble of DynamoDB', () => {
+  it.each<{ operation: string; call: (ledger: Ledger) => Promise<unknown> }>([
+    { operation: 'GetItem', call: ({ get }) => get(key) },
+    { operation: 'PutItem', call: ({ create }) => create(anAcceptedItem()) },
+    { operation: 'Query', call: ({ due }) => due(at(0))[Symbol.asyncIterator]().next() },
+  ])('is thrown as the SDK throws it: $operation', async ({ operation, call }) => {
+    const impatient = new DynamoDBClient({
+      ...clientSettings(emulators.endpoints.dynamodb),
+      maxAttempts: 1,
+    });
+    const ledger = createLedger(DynamoDBDocumentClient.from(impatient), emulators.ledgerTableName);
+    emulators.fail({ service: 'dynamodb', what: 'throttle', operation });
+    const error = await call(ledger).catch((thrown: unknown) => thrown);
+    impatient.destroy();
+    expect(error).toHaveProperty('$metadata');
+    expect(error).not.toBeInstanceOf(LostWriteError);
+  });
+});
+
+describe('what is due', () => {
+  const due = (requestId: string, seconds: number) => anAcceptedItem({ requestId, dueAt: at(seconds) });
+
+  it('is named longest overdue first, up to the time and that time itself', async () => {
+    for (const item of [due('c', 30), due('a', 10), due('d', 30.001), due('b', 20)])
+      await ledger.create(item);
+    expect((await dueAt(30)).ids).toEqual(['a', 'b', 'c']);
+  });
+
+  it('is named with its tenant, of all tenants', async () => {
+    expect.assertions(1);
+    await ledger.create(due('a', 1));
+    await ledger.create({ ...due('a', 2), tenant: 'acme-eu' });
+    for await (const keys of ledger.due(at(5))) {
+      expect(keys).toEqual([
+        { tenant: 'default', requestId: 'a' },
+        { tenant: 'acme-eu', requestId: 'a' },
+      ]);
+    }
+  });
+
+  it('follows the due time of an item', async () => {
+    const item = await ledger.create(due('a', 10));
+    await ledger.replace(item, { ...item, dueAt: at(100) });
+    expect((await dueAt(99)).ids).toEqual([]);
+    expect((await dueAt(100)).ids).toEqual(['a']);
+  });
+
+  it('no longer names what is published, whose row leaves the index', async () => {
+    const item = await ledger.create(due('a', 10));
+    await ledger.replace(item, publishedItem(item, atMs(20)));
+    expect((await dueAt(1_000_000)).ids).toEqual([]);
+    const row = await rowOf({ ...key, requestId: 'a' });
+    expect(row).not.toHaveProperty(ledgerSchema.dueIndex.partitionKey);
+    expect(row).not.toHaveProperty(ledgerSchema.dueIndex.sortKey);
+  });
+
+  it('names nothing in an empty ledger', async () => {
+    expect((await dueAt(0)).ids).toEqual([]);
+  });
+
+  it('comes page by page, each item once, and is asked for no further than it is read', async () => {
+    const ids = Array.from({ length: 110 }, (_, index) => String(index).padStart(3, '0'));
+    await Promise.all(ids.map((id, index) => ledger.create(due(id, index))));
+    expect(await dueAt(1000)).toEqual({ ids, pages: [100, 10] });
+    operations.length = 0;
+    for await (const _ of ledger.due(at(1000))) break;
+    expect(operations).toEqual(['Query']);
+  });
+});
+
+describe('an item that is not of the form that this version writes', () => {
+  const { revision: _, ...withoutRevision } = anAcceptedItem();
+  const secret = 'a value that must not be told';
+  it.each([
+    { broken: 'a field is missing', row: withoutRevision, field: 'revision' },
+    { broken: 'a state is unknown', row: { ...anAcceptedItem(), state: secret }, field: 'state' },
+    { broken: 'a time is none', row: { ...anAcceptedItem(), deadline: secret }, field: 'deadline' },
+    {
+      broken: 'a field within another is of another type',
+      row: { ...anAcceptedItem(), scope: { entityId: 5, orgIds: null } },
+      field: 'scope.entityId',
+    },
+    {
+      broken: 'the period asked for is of no known kind',
+      row: {
+        ...anAcceptedItem(),
+        request: { ...anAcceptedItem().request, accountingPeriod: { [secret]: 1 } },
+      },
+      field: 'request.accountingPeriod',
+    },
+  ])('is unreadable and says where, never what: $broken', async ({ row, field }) => {
+    await putRow(row);
+    const error = await ledger.get(key).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(UnreadableItemError);
+    expect(String(error)).toContain(field);
+    expect(String(error)).not.toContain(secret);
+  });
+
+  it('is named as due all the same, so that its reader learns of it', async () => {
+    await putRow({ ...key, due: 'due', dueAt: at(0) });
+    expect((await dueAt(1)).ids).toEqual(['close-1']);
+  });
+
+  it('does not include one with fields that a later version added', async () => {
+    await putRow({ ...anAcceptedItem(), addedLater: true });
+    expect(await ledger.get(key)).toEqual(anAcceptedItem());
+  });
+});
