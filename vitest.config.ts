@@ -2,9 +2,33 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
-    unstubEnvs: true,
+    maxConcurrency: 10,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/{functions,infra/local,scripts}/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        // Loading the CDK takes longer than all its tests, and none of them changes it.
+        test: {
+          name: 'aws',
+          include: ['test/infra/aws/**/*.test.ts'],
+          isolate: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'end-to-end',
+          include: ['test/end-to-end/**/*.test.ts'],
+          // They wait far more than they work, and wait better with nothing else under way.
+          sequence: { concurrent: true, groupOrder: 2 },
+        },
+      },
+    ],
   },
 });

@@ -4,7 +4,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ClosingEnvironment } from '../../functions/shared/settings.ts';
 import type { Credentials } from './credentials.ts';
-import { closingTimeoutSeconds, deliveryOf, putAnswerSeconds, visibilitySeconds } from './delivery.ts';
+import { closingTimeoutSeconds, deliveryOf, putAnswerSecondsOf, visibilitySeconds } from './delivery.ts';
 import { sharedEnvironment } from './function-environment.ts';
 import { HandlerFunction } from './handler-function.ts';
 import type { Ledger } from './ledger.ts';
@@ -63,7 +63,7 @@ export class CloseRequests extends Construct {
         DEADLINE_HOURS: String(settings.deadlineHours),
         BACKOFF_MIN_SECONDS: String(settings.backoffMinSeconds),
         BACKOFF_MAX_SECONDS: String(settings.backoffMaxSeconds),
-        PUT_ANSWER_SECONDS: String(putAnswerSeconds),
+        PUT_ANSWER_SECONDS: String(putAnswerSecondsOf(settings)),
       } satisfies ClosingEnvironment,
       // It cannot publish: an outcome is told by polling, from the ledger, and from nowhere else.
       permissions: [
@@ -78,7 +78,7 @@ export class CloseRequests extends Construct {
         },
         { actions: ['sqs:SendMessage'], resources: [this.deadLetterQueue.queueArn] },
         {
-          actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+          actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
           resources: [ledger.table.tableArn],
         },
         { actions: ['secretsmanager:GetSecretValue'], resources: [credentials.secretsArn] },

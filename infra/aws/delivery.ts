@@ -1,3 +1,5 @@
+import { isLocalStack } from '../../functions/shared/zuora/base-url.ts';
+
 /** The closing function's: enough for one PUT with its 120 s answer, the reads around it and the writes after it. */
 export const closingTimeoutSeconds = 150;
 
@@ -6,6 +8,14 @@ export const visibilitySeconds = 900;
 
 /** Zuora's gateway gives up on any call after 120 s (zuora-facts §4.4). */
 export const putAnswerSeconds = 120;
+
+/** A simulated Zuora answers at once, and whatever plays Lambda in front of it may give a function less time. */
+const localPutAnswerSeconds = 10;
+
+/** How long the closing function leaves Zuora to answer a PUT. */
+export function putAnswerSecondsOf({ zuoraExtraHosts }: { zuoraExtraHosts: readonly string[] }): number {
+  return isLocalStack(zuoraExtraHosts) ? localPutAnswerSeconds : putAnswerSeconds;
+}
 
 /** SQS's own limits: a receive count in a redrive policy, a message's total invisibility since it was received. */
 const mostReceives = 1_000;

@@ -61,7 +61,7 @@ export class TrialBalancePolling extends Construct {
       permissions: [
         { actions: ['dynamodb:Query'], resources: [ledger.dueIndexArn] },
         {
-          actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+          actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
           resources: [ledger.table.tableArn],
         },
         { actions: ['secretsmanager:GetSecretValue'], resources: [credentials.secretsArn] },

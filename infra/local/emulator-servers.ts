@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import dynalite from 'dynalite';
 import { buildApp } from 'fauxqs';
 import { localAccount } from './local-account.ts';
@@ -20,6 +22,18 @@ export async function startMessaging(): Promise<EmulatorServer> {
 /** DynamoDB. */
 export async function startTables(): Promise<EmulatorServer> {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
+  const underWay = new Set<Promise<unknown>>();
+  server.on('request', (_request, response: ServerResponse) => {
+    const answered = once(response, 'close').finally(() => underWay.delete(answered));
+    underWay.add(answered);
+  });
   const url = await listenOnLoopback(server);
-  return { url, stop: () => closeServer(server) };
+  return {
+    url,
+    async stop() {
+      // dynalite closes its database with its server, and a write in the middle of that ends the process.
+      await Promise.all(underWay);
+      await closeServer(server);
+    },
+  };
 }

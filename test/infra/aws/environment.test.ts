@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readClosingSettings, readPollingSettings } from '../../../functions/shared/settings.ts';
+import { isLocalStack } from '../../../functions/shared/zuora/base-url.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { settingsOf, settingsSets } from './settings-sets.ts';
 import { propertiesOf, templateOf } from './template.ts';
@@ -41,7 +42,7 @@ describe.each(settingsSets)('the environment with %s', (_name, context) => {
       deadlineHours: settings.deadlineHours,
       backoffMinSeconds: settings.backoffMinSeconds,
       backoffMaxSeconds: settings.backoffMaxSeconds,
-      putAnswerSeconds: 120,
+      putAnswerSeconds: isLocalStack(settings.zuoraExtraHosts) ? 10 : 120,
     });
   });
 

@@ -55,7 +55,7 @@ describe.each(settingsSets)('permissions with %s', (_name, context) => {
           'CloseRequestsQueue.Arn',
         ),
         allow('sqs:SendMessage', 'CloseRequestsDeadLetterQueue.Arn'),
-        allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], 'LedgerTable.Arn'),
+        allow(['dynamodb:GetItem', 'dynamodb:PutItem'], 'LedgerTable.Arn'),
         allow('secretsmanager:GetSecretValue', secrets(secretPrefix)),
       ]),
     });
@@ -67,7 +67,7 @@ describe.each(settingsSets)('permissions with %s', (_name, context) => {
       Policies: policyOf([
         allow(['logs:CreateLogStream', 'logs:PutLogEvents'], 'TrialBalancePollingPollTrialBalanceLogs.Arn'),
         allow('dynamodb:Query', 'LedgerTable.Arn/index/due'),
-        allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], 'LedgerTable.Arn'),
+        allow(['dynamodb:GetItem', 'dynamodb:PutItem'], 'LedgerTable.Arn'),
         allow('secretsmanager:GetSecretValue', secrets(secretPrefix)),
         allow('sns:Publish', 'OutcomesTopic'),
         allow('sqs:SendMessage', 'TrialBalancePollingFailedTicks.Arn'),

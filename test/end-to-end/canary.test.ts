@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { expect, test } from 'vitest';
+import type { FaultKind } from '../../infra/local/zuora-simulator/simulator.ts';
+import { canaryCredentials, canaryMark } from '../canary.ts';
+import { startWorld, until } from './world.ts';
+
+const region = 'us-east-1';
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+// Everything that could make somebody print what they hold: refusals that quote credentials, broken answers, broken
+// secrets, an unreachable token endpoint, and messages that carry a credential where none belongs.
+test('the canary credential is in no log line, event, queue attribute, ledger item or record of the simulator', async () => {
+  const { clientId, clientSecret, bearerToken } = canaryCredentials;
+  const world = await startWorld({ simulator: { bearerTokens: [bearerToken] } });
+  try {
+    const { simulator, emulators } = world;
+    const { entityId, november } = world.entity();
+    const put = (tenant: string, secret: object | string) =>
+      emulators.secrets.put(`zuora-pending-close/${tenant}`, secret);
+    const baseUrl = simulator.url;
+    simulator.books().addMonths('2026-08', 5, { closedThrough: '2026-10' });
+    put('bearer', { baseUrl, bearerToken });
+    put('both', { baseUrl, bearerToken, clientId, clientSecret });
+    put('no-json', `{"baseUrl":"${baseUrl}","clientSecret":"${clientSecret}"`);
+    put('wrong-host', { baseUrl: `https://${bearerToken}@rest.zuora.com.evil.example/`, bearerToken });
+    put('header-breaking', { baseUrl, bearerToken: `${bearerToken}\r\nX-Evil: 1` });
+    put('unknown-client', { baseUrl, clientId: `${clientId}x`, clientSecret });
+
+    const quoting: FaultKind[] = [
+      { kind: 'unauthorized' },
+      { kind: 'json', status: 400, body: { message: `Bearer ${bearerToken} is not valid` } },
+      { kind: 'reasons', codes: [50000030], messages: [`The token ${bearerToken} may not do this`] },
+      { kind: 'html', title: clientSecret },
+      { kind: 'status', status: 500, body: clientSecret },
+      { kind: 'redirect', to: `http://127.0.0.1:9/?token=${bearerToken}` },
+    ];
+    for (const what of quoting) simulator.fail({ on: { path: /accounting-periods/ }, times: 2, what });
+    simulator.fail({
+      on: { path: '/oauth/token', nth: 1 },
+      what: { kind: 'token-error', message: `${clientId} ${clientSecret}` },
+    });
+
+    const tenants = ['bearer', 'both', 'no-json', 'wrong-host', 'header-breaking', 'unknown-client'];
+    const asked = await Promise.all(
+      tenants.map(async (tenant) => {
+        const requestId = `canary/${randomUUID()}`;
+        await world.send({ requestId, tenant, accountingPeriod: { name: 'Nov 2026' } });
+        return requestId;
+      }),
+    );
+    const own = await world.ask(entityId, { id: november });
+    await world.send({
+      accountingPeriod: { name: 'Nov 2026' },
+      [bearerToken]: bearerToken,
+      tenant: 'default',
+    });
+    await world.send(`{"accountingPeriod": ${clientSecret}}`);
+    await world.send({ accountingPeriod: { name: clientSecret, id: bearerToken } });
+
+    await world.outcomeOf(own, 40);
+    await world.outcomeOf(asked[0] ?? '', 40);
+    const parked = world.deadLetters();
+    await until(() => parked.letters.length === 3);
+
+    const sqs = new SQSClient({ endpoint: emulators.endpoints.sqs, region, credentials });
+    const tables = DynamoDBDocumentClient.from(
+      new DynamoDBClient({ endpoint: emulators.endpoints.dynamodb, region, credentials }),
+    );
+    const queues = [emulators.requestQueue, emulators.deadLetterQueue].map(({ url }) =>
+      sqs.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] })),
+    );
+    const sinks = {
+      logs: world.logs.map(({ text }) => text),
+      events: world.outcomes().letters,
+      // A parked body is the sender's own; what we add to it is ours.
+      parkingAttributes: parked.letters.map(({ attributes }) => attributes),
+      queueAttributes: (await Promise.all(queues)).map(({ Attributes }) => Attributes),
+      ledger: (await tables.send(new ScanCommand({ TableName: emulators.ledgerTableName }))).Items,
+      simulatorRecords: simulator.requests,
+    };
+
+    for (const [name, sink] of Object.entries(sinks)) {
+      const text = JSON.stringify(sink);
+      expect(text.length, `the sink ${name} holds something`).toBeGreaterThan(2);
+      expect(text.includes(canaryMark), `the canary is in ${name}`).toBe(false);
+    }
+    expect(sinks.logs.join('\n')).toContain('credentials-refused');
+  } finally {
+    await world.stop();
+  }
+});

@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AwsEmulators } from '../../infra/local/aws-emulators.ts';
+import type { FunctionSetup } from '../../infra/local/local-stack.ts';
+import { cdkSynth, deployedFunction, outputRef, type Template } from './synth.ts';
+import { startWorld, type World } from './world.ts';
+
+const directory = mkdtempSync(path.join(tmpdir(), 'cdk-out-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+describe('cdk synth', () => {
+  test('with the default settings, offline, writes no warning', async () => {
+    const { written } = await cdkSynth(path.join(directory, 'default'));
+
+    // What npm says of the machine's own configuration when it starts esbuild is not the stack's.
+    const lines = written.split('\n').filter((line) => !line.startsWith('npm '));
+    expect(lines.join('\n')).not.toMatch(/warn|deprecated|error/i);
+  });
+});
+
+describe('the bundles out of cdk.out, with the environment that the template gives them', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    const out = path.join(directory, 'local');
+    const template = await synthLocal(out);
+    const setup = (output: string): FunctionSetup => {
+      const { code, timeoutSeconds, environment } = deployedFunction(template, out, output);
+      return {
+        code,
+        timeoutSeconds,
+        environment: (_ours, emulators) => ({
+          ...emulators.variables,
+          ...environment(whatReferencesStandFor(template, emulators)),
+        }),
+      };
+    };
+    world = await startWorld({
+      closing: setup('SetPendingCloseFunctionName'),
+      polling: setup('PollTrialBalanceFunctionName'),
+    });
+    world.outcomes();
+  });
+  afterAll(() => world.stop());
+
+  test('close a period from the message to the outcome', async () => {
+    const { entityId, november } = world.entity();
+
+    const event = await world.outcomeOf(await world.ask(entityId, { name: 'Nov 2026' }));
+
+    expect(event.data).toMatchObject({ outcome: 'completed', accountingPeriod: { id: november } });
+    expect(world.putsFor(november)).toEqual([{ effect: true, status: 200 }]);
+    expect(world.logs.filter(({ stream }) => stream === 'platform')).toEqual([]);
+  });
+
+  test('park what is no close request, with its reason', async () => {
+    const body = '{"accountingPeriod":{"name":"Nov 2026"},"entity":"EMEA"}';
+    await world.send(body);
+
+    const letter = await world.deadLetters().waitFor(() => true);
+
+    expect(letter).toMatchObject({
+      body,
+      attributes: { reason: 'invalid-request', detail: 'entity is not allowed' },
+    });
+  });
+
+  test('reject what Zuora cannot close', async () => {
+    const { entityId } = world.entity();
+
+    const event = await world.outcomeOf(await world.ask(entityId, { name: 'Oct 2026' }));
+
+    expect(event.data).toMatchObject({ outcome: 'rejected', reasons: [{ code: 'period-closed' }] });
+  });
+});
+
+/** A stack whose Zuora is the machine itself: everything else is as it would be deployed. */
+async function synthLocal(out: string): Promise<Template> {
+  const { template } = await cdkSynth(out, {
+    zuoraExtraHosts: '127.0.0.1',
+    pollMinSeconds: '1',
+    pollMaxSeconds: '2',
+    backoffMinSeconds: '1',
+    backoffMaxSeconds: '5',
+  });
+  return template;
+}
+
+function whatReferencesStandFor(template: Template, emulators: AwsEmulators): Record<string, string> {
+  return {
+    [outputRef(template, 'CloseRequestQueueUrl')]: emulators.requestQueue.url,
+    [outputRef(template, 'DeadLetterQueueUrl')]: emulators.deadLetterQueue.url,
+    [outputRef(template, 'OutcomeTopicArn')]: emulators.outcomeTopicArn,
+    [outputRef(template, 'LedgerTableName')]: emulators.ledgerTableName,
+  };
+}

@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import * as z from 'zod';
+
+export const repository = path.resolve(import.meta.dirname, '../..');
+
+const reference = z.object({ Ref: z.string() });
+
+const template = z.object({
+  Resources: z.record(
+    z.string(),
+    z.object({
+      Type: z.string(),
+      Properties: z.record(z.string(), z.unknown()).default({}),
+      Metadata: z.record(z.string(), z.unknown()).default({}),
+    }),
+  ),
+  Outputs: z.record(z.string(), z.object({ Value: z.unknown() })),
+});
+export type Template = z.output<typeof template>;
+
+/** Runs the CDK's own command line as an operator would. Resolves to what it wrote. */
+export async function cdkSynth(
+  directory: string,
+  context: Record<string, string> = {},
+): Promise<{ template: Template; written: string }> {
+  const settings = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+  const cdk = path.join(repository, 'node_modules/aws-cdk/bin/cdk');
+  const { stdout, stderr } = await promisify(execFile)(
+    process.execPath,
+    [cdk, 'synth', '--quiet', '--output', directory, ...settings],
+    { cwd: repository, env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true' } },
+  );
+  const file = path.join(directory, 'ZuoraPendingClose.template.json');
+  return { template: template.parse(JSON.parse(readFileSync(file, 'utf8'))), written: stdout + stderr };
+}
+
+/** The logical id that an output refers to. */
+export function outputRef({ Outputs }: Template, name: string): string {
+  return reference.parse(Outputs[name]?.Value).Ref;
+}
+
+const lambdaProperties = z.object({
+  Handler: z.string(),
+  Timeout: z.number(),
+  Environment: z.object({ Variables: z.record(z.string(), z.union([z.string(), reference])) }),
+});
+
+export interface DeployedFunction {
+  /** The asset in `cdk.out`, with Lambda's `handler` setting. */
+  code: { bundle: string; handler: string };
+  timeoutSeconds: number;
+  /** The template's variables, each reference replaced by what it stands for. */
+  environment(values: Record<string, string>): Record<string, string>;
+}
+
+/** The function that an output names, as the template describes it. */
+export function deployedFunction(template: Template, directory: string, output: string): DeployedFunction {
+  const resource = template.Resources[outputRef(template, output)];
+  const { Handler, Timeout, Environment } = lambdaProperties.parse(resource?.Properties);
+  const asset = z.string().parse(resource?.Metadata['aws:asset:path']);
+  return {
+    code: { bundle: path.join(directory, asset), handler: Handler },
+    timeoutSeconds: Timeout,
+    environment(values) {
+      const variables = Object.entries(Environment.Variables).map(([name, value]) => {
+        const resolved = typeof value === 'string' ? value : values[value.Ref];
+        if (resolved === undefined) throw new Error(`${name} refers to what the local stack does not have`);
+        return [name, resolved] as const;
+      });
+      return Object.fromEntries(variables);
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../infra/local/local-stack.ts';
+import type { FunctionLogLine } from '../../infra/local/log-line.ts';
+import type { Letter } from '../../infra/local/mailbox.ts';
+import type { Books } from '../../infra/local/zuora-simulator/simulator.ts';
+import { canaryCredentials } from '../canary.ts';
+
+/** The outcome event as a subscriber parses it. */
+export interface OutcomeEvent {
+  id: string;
+  subject: string;
+  type: string;
+  data: {
+    outcome: string;
+    requestId: string;
+    entityId: string | null;
+    adopted: boolean;
+    pendingCloseAt: string | null;
+    accountingPeriod: { id: string | null; name: string | null; status: string | null };
+    trialBalance: { status: string | null; start: string | null; errorMessage: string | null };
+    reportFileIds: Record<string, string | null>;
+    reasons: { code: string; message: string; zuoraCode: string | null }[];
+    zuoraTrackId: string;
+  };
+}
+
+/** One entity's books within a stack, so that closes of many tests go on side by side. */
+export interface Entity {
+  entityId: string;
+  books: Books;
+  /** Months from Aug 2026 on, closed before Nov 2026. Answers with the id of Nov 2026. */
+  november: string;
+}
+
+export interface World extends LocalStack {
+  logs: FunctionLogLine[];
+  /** Fresh books, under an entity of their own. */
+  entity(): Entity;
+  /** Sends a request for an entity; answers with its id. */
+  ask(entityId: string, accountingPeriod: object, more?: object): Promise<string>;
+  /** The first delivery of a request's outcome. */
+  outcomeOf(requestId: string, seconds?: number): Promise<OutcomeEvent>;
+  /** Every delivery so far. */
+  deliveriesOf(requestId: string): Letter[];
+  /** The PUTs that Zuora received for a period. */
+  putsFor(periodId: string): { effect: boolean; status: number | null }[];
+}
+
+const entityIds = Array.from({ length: 60 }, () => randomUUID());
+
+/** A local stack whose default tenant spans many entities, with the canary's credentials. */
+export async function startWorld(options: LocalStackOptions = {}): Promise<World> {
+  const { clientId, clientSecret } = canaryCredentials;
+  const logs: FunctionLogLine[] = [];
+  const stack = await startLocalStack({
+    timings: { backoffMaxSeconds: 3, putAnswerSeconds: 2 },
+    sampleBooks: false,
+    ...options,
+    simulator: { runSeconds: 1, clients: [{ clientId, clientSecret, entityIds }], ...options.simulator },
+    onLog: (line) => {
+      logs.push(line);
+      options.onLog?.(line);
+    },
+  });
+  const free = [...entityIds];
+  const requestOf = (letter: Letter): string => JSON.parse(letter.body).data.requestId;
+
+  return {
+    ...stack,
+    logs,
+    entity() {
+      const entityId = free.pop() ?? '';
+      const books = stack.simulator.books({ entityId });
+      const ids = books.addMonths('2026-08', 6, { closedThrough: '2026-10' });
+      return { entityId, books, november: ids[3] ?? '' };
+    },
+    async ask(entityId, accountingPeriod, more = {}) {
+      const requestId = `test/${randomUUID()}`;
+      await stack.send({ requestId, entityId, accountingPeriod, ...more });
+      return requestId;
+    },
+    async outcomeOf(requestId, seconds = 25) {
+      const letter = await stack.outcomes().waitFor((each) => requestOf(each) === requestId, seconds);
+      return JSON.parse(letter.body);
+    },
+    deliveriesOf: (requestId) => stack.outcomes().letters.filter((each) => requestOf(each) === requestId),
+    putsFor: (periodId) =>
+      stack.simulator.requests
+        .filter(({ method, path }) => method === 'PUT' && path.endsWith(`/${periodId}/pending-close`))
+        .map(({ effect, status }) => ({ effect, status })),
+  };
+}
+
+/** Waits for something that another party does, asking often. @throws when it does not come about in time */
+export async function until(condition: () => boolean, seconds = 25): Promise<void> {
+  for (const deadline = Date.now() + seconds * 1000; !condition(); await sleep(50)) {
+    if (Date.now() > deadline) throw new Error(`It did not come about within ${seconds} s: ${condition}`);
+  }
+}
