@@ -226,12 +226,14 @@ export class World {
     return this.reports.filter((report) => report.code === code).map(({ fields }) => fields);
   }
 
-  private async effect<T>(name: string, work: () => T): Promise<T> {
+  private async effect<T>(name: string, work: () => T): Promise<Awaited<T>> {
     await this.meanwhile(name);
     this.effects.push(name);
-    const result = work();
-    if (this.effects.length === this.crashAfter) throw new CrashError(`crashed after ${name}`);
-    return result;
+    const isLast = this.effects.length === this.crashAfter;
+    const [result] = await Promise.allSettled([(async () => work())()]);
+    if (isLast) throw new CrashError(`crashed after ${name}`);
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
   }
 
   private write(before: LedgerItem | undefined, after: LedgerItem): LedgerItem {

@@ -1,0 +1,334 @@
+import { describe, expect, test } from 'vitest';
+import { createTurns } from '../../../functions/set-pending-close/in-turn.ts';
+import { type Batch, ComesBackError, handleMessage } from '../../../functions/set-pending-close/message.ts';
+import type { ParkingReason } from '../../../functions/set-pending-close/queue.ts';
+import { UnknownTenantError } from '../../../functions/shared/errors.ts';
+import {
+  anItem,
+  aPeriod,
+  aRequest,
+  deadline,
+  fails,
+  run,
+  settings,
+  start,
+  World,
+  zuoraAnswers,
+  zuoraTrouble,
+} from './world.ts';
+
+const startMs = 125_000;
+
+/** A batch over a world, with a queue that notes what it is asked for, or fails. */
+function createBatch(world = new World()) {
+  const parked: ({ body: string } & ParkingReason)[] = [];
+  const delays: { receiptHandle: string; seconds: number }[] = [];
+  const trouble: { park?: Error; delay?: Error } = {};
+  const batch: Batch = {
+    closing: world.closing,
+    queue: {
+      park: async (body, why) => {
+        if (trouble.park !== undefined) throw trouble.park;
+        parked.push({ body, ...why });
+      },
+      delay: async (receiptHandle, seconds) => {
+        if (trouble.delay !== undefined) throw trouble.delay;
+        delays.push({ receiptHandle, seconds });
+      },
+    },
+    random: () => 0,
+    bounds: { backoffMinSeconds: 15, backoffMaxSeconds: settings.backoffMaxSeconds },
+    startMs,
+    inTurn: createTurns(),
+  };
+  return { world, batch, parked, delays, trouble };
+}
+
+interface Sent {
+  body?: string;
+  requestId?: string;
+  tenant?: string;
+  receives?: number;
+  sentAt?: number;
+}
+
+/** A record as Lambda hands it over: its numbers are text. */
+function aRecord({
+  requestId = 'close-1',
+  tenant = 'default',
+  receives = 1,
+  sentAt = start,
+  body,
+}: Sent = {}) {
+  const { requestedBy, accountingPeriod } = aRequest().content;
+  return {
+    messageId: `message-${requestId}`,
+    receiptHandle: `receipt-${requestId}`,
+    body: body ?? JSON.stringify({ requestId, tenant, accountingPeriod, requestedBy }),
+    attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: String(sentAt) },
+    awsRegion: 'eu-west-1',
+  };
+}
+const receiptHandle = 'receipt-close-1';
+const comesBack = (handled: Promise<void>) => expect(handled).rejects.toBeInstanceOf(ComesBackError);
+
+describe('a message that has done its work is acknowledged', () => {
+  test('closed, with the time that SQS noted as the time of the request', async () => {
+    const { world, batch, parked, delays } = createBatch();
+    await handleMessage(aRecord({ sentAt: start - 1234 }), batch);
+    expect(world.item().requestedAt).toBe(new Date(start - 1234).toISOString());
+    expect(world.effectivePuts).toBe(1);
+    expect([parked, delays]).toEqual([[], []]);
+  });
+
+  test('delivered again: nothing more is done', async () => {
+    const { world, batch } = createBatch();
+    await handleMessage(aRecord(), batch);
+    await handleMessage(aRecord({ receives: 2 }), batch);
+    expect(world.effectivePuts).toBe(1);
+  });
+
+  test('a request without an id goes by that of its message', async () => {
+    const { world, batch } = createBatch();
+    await handleMessage(aRecord({ body: JSON.stringify({ accountingPeriod: { name: 'Nov 2026' } }) }), batch);
+    expect(world.item({ tenant: 'default', requestId: 'message-close-1' }).state).toBe('watching');
+  });
+
+  test('the same request in an envelope, in other order and spacing, is the same', async () => {
+    const { world, batch, parked } = createBatch();
+    const { body } = aRecord();
+    const turned = JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(body)).reverse()), null, 2);
+    const enveloped = JSON.stringify({ Type: 'Notification', MessageId: 'sns-1', Message: turned });
+    await handleMessage(aRecord(), batch);
+    await handleMessage(aRecord({ body: enveloped }), batch);
+    expect(parked).toEqual([]);
+    expect(world.effectivePuts).toBe(1);
+  });
+});
+
+describe('what is no close request is parked at once, its body unchanged, and acknowledged', () => {
+  test.each([
+    ['{"accountingPeriod": {"name": "a"},\n "entity": "e-1"}', 'entity is not allowed'],
+    ['not JSON \u{1F600}', 'the body is not JSON'],
+  ])('invalid-request: %s', async (body, detail) => {
+    const { world, batch, parked, delays } = createBatch();
+    await handleMessage(aRecord({ body }), batch);
+    expect(parked).toEqual([{ body, reason: 'invalid-request', detail }]);
+    expect(delays).toEqual([]);
+    expect(world.effects).toEqual([]);
+    expect(world.reported('request-parked')).toEqual([
+      { messageId: 'message-close-1', reason: 'invalid-request', detail },
+    ]);
+  });
+
+  test('unknown-tenant', async () => {
+    const { world, batch, parked } = createBatch();
+    world.secret = new UnknownTenantError('none');
+    const record = aRecord({ tenant: 'acme-eu' });
+    await handleMessage(record, batch);
+    const detail = 'tenant has no secret in Secrets Manager';
+    expect(parked).toEqual([{ body: record.body, reason: 'unknown-tenant', detail }]);
+  });
+
+  test('request-id-reused', async () => {
+    const { world, batch, parked } = createBatch();
+    world.store(anItem({ state: 'concluded' }));
+    const record = aRecord({
+      body: JSON.stringify({ requestId: 'close-1', accountingPeriod: { id: 'dec' } }),
+    });
+    await handleMessage(record, batch);
+    const detail = 'requestId was used before, with other content';
+    expect(parked).toEqual([{ body: record.body, reason: 'request-id-reused', detail }]);
+  });
+
+  test('if parking fails, the message stays, and comes back with back-off', async () => {
+    const { world, batch, parked, delays, trouble } = createBatch();
+    trouble.park = new Error('no canary in a log');
+    await comesBack(handleMessage(aRecord({ body: '{', receives: 3 }), batch));
+    expect(delays).toEqual([{ receiptHandle, seconds: 60 }]);
+    expect(world.reported('request-failed')).toEqual([{ messageId: 'message-close-1', errorName: 'Error' }]);
+    delete trouble.park;
+    await handleMessage(aRecord({ body: '{', receives: 4 }), batch);
+    expect(parked).toHaveLength(1);
+  });
+});
+
+describe('a message that waits comes back by its own visibility', () => {
+  const busy = () => createBatch(new World(aPeriod({ run: run('Processing', 'x') })));
+
+  test.each([
+    [1, 15],
+    [2, 30],
+    [4, 120],
+    [50, 300],
+  ])('with back-off: receive %i after %i seconds', async (receives, seconds) => {
+    const { world, batch, delays } = busy();
+    await comesBack(handleMessage(aRecord({ receives }), batch));
+    expect(delays).toEqual([{ receiptHandle, seconds }]);
+    expect(world.reported('request-waits')).toEqual([
+      { tenant: 'default', requestId: 'close-1', reason: 'trial-balance-running', seconds },
+    ]);
+  });
+
+  test('with jitter, half to the whole', async () => {
+    const { batch, delays } = busy();
+    await comesBack(handleMessage(aRecord({ receives: 4 }), { ...batch, random: () => 0.999_999 }));
+    expect(delays).toEqual([{ receiptHandle, seconds: 240 }]);
+  });
+
+  test('Retry-After is a floor', async () => {
+    const { world, batch, delays } = createBatch();
+    world.putAnswers = [fails(zuoraAnswers(429, 'unreadable', { 'retry-after': '1800' }))];
+    await comesBack(handleMessage(aRecord(), batch));
+    expect(delays).toEqual([{ receiptHandle, seconds: 1800 }]);
+  });
+
+  test('no longer than what is left until the deadline', async () => {
+    const { world, batch, delays } = busy();
+    world.now = deadline - 4500;
+    await comesBack(handleMessage(aRecord({ receives: 9 }), batch));
+    expect(delays).toEqual([{ receiptHandle, seconds: 4 }]);
+    world.now = deadline;
+    await handleMessage(aRecord({ receives: 10 }), batch);
+  });
+
+  test('a message whose visibility cannot be changed comes back all the same', async () => {
+    const { world, batch, trouble } = busy();
+    trouble.delay = new Error('throttled');
+    await comesBack(handleMessage(aRecord(), batch));
+    expect(world.reported('delay-failed')).toEqual([{ messageId: 'message-close-1', errorName: 'Error' }]);
+  });
+
+  test('trouble of AWS, or a defect, is told by its name alone, and the message waits', async () => {
+    const { world, batch, delays } = createBatch();
+    world.meanwhile = () => {
+      throw new TypeError('a text that may quote netsuite:controller');
+    };
+    await comesBack(handleMessage(aRecord(), batch));
+    expect(delays).toEqual([{ receiptHandle, seconds: 15 }]);
+    expect(world.reported('request-failed')).toEqual([
+      { tenant: 'default', requestId: 'close-1', errorName: 'TypeError' },
+    ]);
+    expect(world.reported('request-waits')).toMatchObject([{ reason: 'aws-trouble' }]);
+  });
+});
+
+describe('what the time left does not allow goes back untouched', () => {
+  test('too little for a PUT and its reads: not started, and soon back', async () => {
+    const { world, batch, delays } = createBatch();
+    world.timeLeftMs = startMs - 1;
+    await comesBack(handleMessage(aRecord({ receives: 9 }), batch));
+    expect(world.effects).toEqual([]);
+    expect(delays).toEqual([{ receiptHandle, seconds: 15 }]);
+    expect(world.reported('request-handed-back')).toHaveLength(1);
+  });
+
+  test('just enough: started', async () => {
+    const { world, batch } = createBatch();
+    world.timeLeftMs = startMs;
+    await handleMessage(aRecord(), batch);
+    expect(world.effectivePuts).toBe(1);
+  });
+
+  test('it is looked at when its turn comes, not before', async () => {
+    const { world, batch, delays } = createBatch();
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.put') world.timeLeftMs = startMs - 1;
+    };
+    const first = handleMessage(aRecord(), batch);
+    const second = comesBack(handleMessage(aRecord({ requestId: 'close-2' }), batch));
+    await Promise.all([first, second]);
+    expect(delays).toEqual([{ receiptHandle: 'receipt-close-2', seconds: 15 }]);
+    expect(world.count('ledger.get')).toBe(1);
+  });
+
+  test('no request is parked for want of time, but one that is none still is', async () => {
+    const { world, batch, parked } = createBatch();
+    world.timeLeftMs = 0;
+    await handleMessage(aRecord({ body: '{' }), batch);
+    expect(parked).toHaveLength(1);
+  });
+});
+
+describe('one batch', () => {
+  /** Holds the first effect of this name until it is let go. */
+  function held(world: World, name: string) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
+    world.meanwhile = async (effect) => {
+      if (effect !== name) return;
+      world.meanwhile = () => {};
+      reach();
+      await promise;
+    };
+    return { reached, letGo: resolve };
+  }
+
+  test('one tenant in turn: the second request starts when the first has ended', async () => {
+    const { world, batch } = createBatch();
+    const { reached, letGo } = held(world, 'zuora.put');
+    const both = [handleMessage(aRecord(), batch), handleMessage(aRecord({ requestId: 'close-2' }), batch)];
+    await reached;
+    expect(world.count('ledger.get')).toBe(1);
+    letGo();
+    await Promise.all(both);
+    expect(world.effectivePuts).toBe(1);
+    expect(world.item({ tenant: 'default', requestId: 'close-2' })).toMatchObject({
+      state: 'watching',
+      adopted: true,
+    });
+  });
+
+  test('tenants side by side: one that hangs does not hold up another', async () => {
+    const { world, batch } = createBatch();
+    const { reached, letGo } = held(world, 'zuora.list');
+    const slow = handleMessage(aRecord(), batch);
+    await reached;
+    await handleMessage(aRecord({ tenant: 'acme-eu' }), batch);
+    expect(world.item({ tenant: 'acme-eu', requestId: 'close-1' }).state).toBe('watching');
+    expect(world.item().state).toBe('accepted');
+    letGo();
+    await slow;
+  });
+
+  test('a request that fails does not take the next of its tenant with it', async () => {
+    const { world, batch } = createBatch();
+    world.listTrouble = zuoraTrouble();
+    const first = comesBack(handleMessage(aRecord(), batch));
+    const second = handleMessage(
+      aRecord({ body: '{"accountingPeriod":{"id":"nov"},"requestId":"close-2"}' }),
+      batch,
+    );
+    await Promise.all([first, second]);
+    expect(world.item({ tenant: 'default', requestId: 'close-2' }).state).toBe('watching');
+  });
+
+  test('a tenant that asks us to slow down is left alone for the rest, with what is left of its floor', async () => {
+    const { world, batch, delays } = createBatch();
+    world.listTrouble = zuoraTrouble({ advice: 'slow-down', retryAfterSeconds: 400 });
+    const records = ['close-1', 'close-2', 'close-3'].map((requestId) => aRecord({ requestId }));
+    await Promise.all(records.map((record) => comesBack(handleMessage(record, batch))));
+    expect(world.count('zuora.')).toBe(1);
+    expect(delays.map(({ seconds }) => seconds)).toEqual([400, 400, 400]);
+  });
+});
+
+describe('a record that is none of SQS’s', () => {
+  const { messageId: _, ...nameless } = aRecord();
+  test.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['no message id', nameless],
+    ['no body', { ...aRecord(), body: undefined }],
+    ['no attributes', { ...aRecord(), attributes: undefined }],
+    [
+      'a count that is no number',
+      { ...aRecord(), attributes: { ApproximateReceiveCount: 'x', SentTimestamp: '1' } },
+    ],
+  ])('%s: it fails alone, and nothing is done', async (_row, record) => {
+    const { world, batch, parked, delays } = createBatch();
+    await expect(handleMessage(record, batch)).rejects.toThrow();
+    expect([world.effects, parked, delays]).toEqual([[], [], []]);
+    await handleMessage(aRecord(), batch);
+    expect(world.effectivePuts).toBe(1);
+  });
+});
