@@ -1,0 +1,82 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { awsClientSettings, connectLedger, once, secretsOf } from '../../../functions/shared/connections.ts';
+import { type AwsEmulators, startAwsEmulators } from '../../../infra/local/aws-emulators.ts';
+import { clientSettings } from '../../../infra/local/local-account.ts';
+import { anAcceptedItem } from '../poll-trial-balance/items.ts';
+
+describe('once', () => {
+  it('builds on first use, and keeps what it built', () => {
+    const build = vi.fn(() => ({}));
+    const get = once(build);
+    expect(build).not.toHaveBeenCalled();
+    expect(get()).toBe(get());
+    expect(build).toHaveBeenCalledTimes(1);
+  });
+
+  it('keeps what it built though that is undefined', () => {
+    const build = vi.fn(() => undefined);
+    const get = once(build);
+    get();
+    get();
+    expect(build).toHaveBeenCalledTimes(1);
+  });
+
+  it('does not keep a build that failed', () => {
+    let attempts = 0;
+    const get = once(() => {
+      attempts += 1;
+      if (attempts === 1) throw new Error('not yet');
+      return 'built';
+    });
+    expect(get).toThrow('not yet');
+    expect(get()).toBe('built');
+  });
+});
+
+describe('AWS', () => {
+  let emulators: AwsEmulators;
+  beforeAll(async () => {
+    emulators = await startAwsEmulators();
+  });
+  afterEach(() => emulators.heal());
+  afterAll(() => emulators.stop());
+
+  const read = (name: string) => {
+    const settings = { ...clientSettings(emulators.endpoints.secrets), maxAttempts: 1 };
+    return secretsOf(new SecretsManagerClient(settings))(name);
+  };
+
+  it('gives a secret by its name, with its version', async () => {
+    const versionId = emulators.secrets.put('zuora-pending-close/default', { bearerToken: 'x' });
+    expect(await read('zuora-pending-close/default')).toEqual({ text: '{"bearerToken":"x"}', versionId });
+  });
+
+  it('gives null where it finds no such secret, and asks anew each time', async () => {
+    expect(await read('zuora-pending-close/new')).toBeNull();
+    emulators.secrets.put('zuora-pending-close/new', 'there now');
+    expect(await read('zuora-pending-close/new')).toMatchObject({ text: 'there now' });
+  });
+
+  it.each(['AccessDeniedException', 'DecryptionFailure', 'InternalServiceError'] as const)(
+    'trouble with a secret is thrown as the SDK throws it: %s',
+    async (name) => {
+      emulators.secrets.break('zuora-pending-close/broken', name);
+      await expect(read('zuora-pending-close/broken')).rejects.toMatchObject({ name });
+    },
+  );
+
+  it('is found by the SDK’s own settings alone', async () => {
+    for (const [name, value] of Object.entries(emulators.variables)) vi.stubEnv(name, value);
+    const ledger = connectLedger({ ledgerTableName: emulators.ledgerTableName });
+    await ledger.create(anAcceptedItem());
+    expect(await ledger.get(anAcceptedItem())).toEqual(anAcceptedItem());
+  });
+
+  it('may take 5 s to answer and no longer, thrice', () => {
+    expect(awsClientSettings).toEqual({
+      maxAttempts: 3,
+      requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+    });
+  });
+});
