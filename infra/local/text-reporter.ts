@@ -3,14 +3,21 @@ import ora from 'ora';
 import type { Ending, Reporter } from './reporter.ts';
 import type { Step } from './step.ts';
 
+/** Where text goes: a terminal, or anything else that takes lines. */
+type TextOutput = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+
 /** For people: a line per step, and on a terminal a moving sign of progress while the trial balance runs. */
-export function textReporter(output: NodeJS.WriteStream): Reporter {
-  const spinner = output.isTTY ? ora({ stream: output, text: 'the trial balance runs' }) : null;
+export function textReporter(output: TextOutput): Reporter {
+  // A terminal that does not know its width says 0, and ora would clear lines for ever.
+  if (output.isTTY && output.columns === 0) output.columns = 80;
+  const spinner = output.isTTY
+    ? ora({ stream: output, isEnabled: true, discardStdin: false, text: 'the trial balance runs' })
+    : null;
   let isRunning = false;
   let lastRead = '';
 
   function print(line: string): void {
-    spinner?.stop();
+    if (spinner?.isSpinning) spinner.stop();
     output.write(`${line}\n`);
     if (isRunning) spinner?.start();
   }
@@ -30,7 +37,7 @@ export function textReporter(output: NodeJS.WriteStream): Reporter {
   };
 }
 
-function lineOf({ at, actor, text }: Step, output: NodeJS.WriteStream): string {
+function lineOf({ at, actor, text }: Step, output: TextOutput): string {
   const time = at.toTimeString().slice(0, 8) + at.toISOString().slice(19, 23);
   return `${styleText('dim', time, { stream: output })}  ${actor.padEnd(18)}  ${text}`;
 }

@@ -1,0 +1,67 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import type { Step } from '../../../infra/local/step.ts';
+import { textReporter } from '../../../infra/local/text-reporter.ts';
+
+/** A terminal, or a file, that keeps what is written to it. */
+function output(isTTY: boolean, columns: number) {
+  let written = '';
+  const stream = Object.assign(new PassThrough(), {
+    isTTY,
+    columns,
+    clearLine() {},
+    cursorTo() {},
+    moveCursor() {},
+  });
+  stream.on('data', (chunk) => {
+    written += chunk;
+  });
+  return { stream, written: () => written };
+}
+
+const at = new Date('2026-12-02T03:14:09.123Z');
+const step = (code: string, more: Partial<Step> = {}): Step => ({
+  at,
+  actor: 'Zuora',
+  step: code,
+  text: code,
+  ...more,
+});
+
+describe('the timeline for people', () => {
+  it('is a line per step with its time', () => {
+    const { stream, written } = output(false, 80);
+    textReporter(stream).step(step('run-started', { trialBalance: 'started' }));
+    expect(written()).toMatch(/^\d\d:\d\d:09\.123 {2}Zuora {15}run-started\n$/);
+  });
+
+  it('tells what polling reads only when it changes', () => {
+    const { stream, written } = output(false, 80);
+    const reporter = textReporter(stream);
+    for (const text of ['Processing', 'Processing', 'Completed'])
+      reporter.step(step('period-read', { text }));
+    expect(written().match(/Processing|Completed/g)).toEqual(['Processing', 'Completed']);
+  });
+
+  it('shows progress on a terminal while the trial balance runs, even one of unknown width', () => {
+    const { stream, written } = output(true, 0);
+    const reporter = textReporter(stream);
+    reporter.step(step('put-sent'));
+    expect(written()).not.toContain('the trial balance runs');
+    reporter.step(step('run-started', { trialBalance: 'started' }));
+    expect(written()).toContain('the trial balance runs');
+    reporter.step(step('run-ended', { trialBalance: 'ended' }));
+    reporter.ending({ kind: 'failed', why: 'Stopped.' });
+    expect(written()).toMatch(/Stopped\.\n$/);
+  });
+
+  it('ends with reasons where the outcome is not completed', () => {
+    const { stream, written } = output(false, 80);
+    const reasons = ['period-closed: It is closed.'];
+    textReporter(stream).ending({ kind: 'outcome', outcome: 'rejected', reasons, event: { id: 'e' } });
+    expect(written()).toContain('"id": "e"');
+    expect(written()).toMatch(
+      /The outcome is rejected, not completed\.\n {2}period-closed: It is closed\.\n$/,
+    );
+  });
+});
