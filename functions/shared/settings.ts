@@ -26,7 +26,7 @@ const closingVariables = z.object({
   DEADLINE_HOURS: z.coerce.number().positive(),
   BACKOFF_MIN_SECONDS: positiveSeconds,
   BACKOFF_MAX_SECONDS: positiveSeconds,
-  /** How long Zuora may take to answer a PUT: it gives up by itself after 120 s (zuora-facts §4.4, "requests-and-responses"). */
+  /** How long Zuora may take to answer a PUT: it gives up by itself after 120 s (docs/zuora.md §4.4, "requests-and-responses"). */
   PUT_ANSWER_SECONDS: positiveSeconds.default(120),
 });
 

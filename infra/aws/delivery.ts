@@ -6,7 +6,7 @@ export const closingTimeoutSeconds = 150;
 /** AWS asks for at least six times the function's timeout, so that no second worker gets a message that is in work. */
 export const visibilitySeconds = 900;
 
-/** Zuora's gateway gives up on any call after 120 s (zuora-facts §4.4). */
+/** Zuora's gateway gives up on any call after 120 s (docs/zuora.md §4.4). */
 export const putAnswerSeconds = 120;
 
 /** A simulated Zuora answers at once, and whatever plays Lambda in front of it may give a function less time. */

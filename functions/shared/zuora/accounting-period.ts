@@ -16,7 +16,7 @@ const wholeNumberOrNull = z
   .catch(null)
   .transform((value) => (Number.isSafeInteger(value) ? (value ?? null) : null));
 
-/** The reports of a trial balance, each a file of `GET /v1/files/{id}` (zuora-facts §1). A failed run may leave some. */
+/** The reports of a trial balance, each a file of `GET /v1/files/{id}` (docs/zuora.md §1). A failed run may leave some. */
 const fileIdsSchema = z.object({
   accountsReceivableAccountAgingDetailExportFileId: fileId,
   accountsReceivableInvoiceAgingDetailExportFileId: fileId,

@@ -3,7 +3,7 @@
  * who may edit a secret's URL, but not read its credentials, cannot have them sent elsewhere.
  */
 
-/** Zuora's REST hosts (docs.zuora.com, "Zuora Data Centers"; zuora-facts §7). */
+/** Zuora's REST hosts (docs.zuora.com, "Zuora Data Centers"; docs/zuora.md §7). */
 const zuoraRestHosts: ReadonlySet<string> = new Set([
   'rest.na.zuora.com',
   'rest.sandbox.na.zuora.com',

@@ -34,7 +34,7 @@ function isRefusalCategory(category: number | null): boolean {
   return (category >= 20 && category <= 30) || [10, 11, 40, 45, 50, 70, 90].includes(category);
 }
 
-/** The dialects in which a 2xx says that it failed (zuora-facts §4.4). */
+/** The dialects in which a 2xx says that it failed (docs/zuora.md §4.4). */
 function saysFailure(body: Fields): boolean {
   const { success = true, Success = true } = body;
   const tells = (value: unknown) =>
@@ -92,7 +92,7 @@ function isRedirect(status: number): boolean {
 
 /**
  * Says what one answer of Zuora's proves, by the body first and the status second: HTTP 200 with `success: false` is
- * normal for Zuora, and the same reason arrives under several statuses (zuora-facts §4).
+ * normal for Zuora, and the same reason arrives under several statuses (docs/zuora.md §4).
  */
 export function judgeAnswer(answer: Answer): Verdict {
   if (isSuccess(answer)) return { isSuccess: true };

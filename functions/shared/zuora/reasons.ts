@@ -27,7 +27,7 @@ function listed(value: unknown, codeKey: string, messageKey: string): RawReason[
   );
 }
 
-/** The first dialect that fits; zuora-facts §4.1 and §4.4 say where each was seen. */
+/** The first dialect that fits; docs/zuora.md §4.1 and §4.4 say where each was seen. */
 function readRawReasons(body: Fields): RawReason[] {
   const dialects = [
     listed(body.reasons, 'code', 'message'),
@@ -45,7 +45,7 @@ function readRawReasons(body: Fields): RawReason[] {
 }
 
 /**
- * The last two digits of an eight-digit code; a code of two digits is the category itself (zuora-facts §4.2, §4.4).
+ * The last two digits of an eight-digit code; a code of two digits is the category itself (docs/zuora.md §4.2, §4.4).
  * Null for any other code: it proves nothing.
  */
 export function categoryOf(code: string): number | null {

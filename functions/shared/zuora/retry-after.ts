@@ -3,7 +3,7 @@ export interface HeaderReader {
 }
 
 const longestWaitSeconds = 3600;
-/** Spelling varies by gateway (zuora-facts §6). */
+/** Spelling varies by gateway (docs/zuora.md §6). */
 const resetHeaders = ['ratelimit-reset', 'rate-limit-reset', 'x-ratelimit-reset', 'x-rate-limit-reset'];
 
 /** The first number of `37` or `37, 37;w=60`. */

@@ -56,7 +56,7 @@ function refusedToken(answer: HttpAnswer | null, now: number): ZuoraError {
 }
 
 /**
- * Gets a new OAuth token (zuora-facts §5).
+ * Gets a new OAuth token (docs/zuora.md §5).
  *
  * @throws ZuoraError `fix-credentials` on 400, 401 and 403: an unknown client id is a 400, a deactivated user a 403.
  */

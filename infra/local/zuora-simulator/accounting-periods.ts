@@ -40,7 +40,7 @@ export function changePeriod(
   caller: Caller,
   timing: RunTiming,
 ): Answer | Refusal {
-  // Documented for POST and PATCH only; a live tenant was seen to answer 400 to a PUT with it (zuora-facts §6).
+  // Documented for POST and PATCH only; a live tenant was seen to answer 400 to a PUT with it (docs/zuora.md §6).
   if ('idempotency-key' in call.headers) {
     return { code: codes.invalidValue, message: 'Idempotency-Key is not supported for PUT.', status: 400 };
   }

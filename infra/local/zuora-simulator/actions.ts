@@ -14,7 +14,7 @@ interface Situation {
   isRunning: boolean;
 }
 
-/** A precondition: null when it is met, else what Zuora says. Its real texts are not known (zuora-facts §4.3). */
+/** A precondition: null when it is met, else what Zuora says. Its real texts are not known (docs/zuora.md §4.3). */
 type Rule = (situation: Situation) => string | null;
 
 interface Action {

@@ -41,12 +41,12 @@ export function newProcessId(): string {
   return randomBytes(8).toString('hex').toUpperCase();
 }
 
-/** 401 has no process id and its code is a string (zuora-facts F6). */
+/** 401 has no process id and its code is a string (docs/zuora.md §9, F6). */
 export function notAuthenticated(): Answer {
   return json({ success: false, reasons: [{ code: '90000011', message: 'Not authenticated.' }] }, 401);
 }
 
-/** Why the simulated Zuora does not do it. Mostly HTTP 200: that is normal for business errors (zuora-facts §4.1). */
+/** Why the simulated Zuora does not do it. Mostly HTTP 200: that is normal for business errors (docs/zuora.md §4.1). */
 export interface Refusal {
   code: number;
   message: string;
@@ -57,7 +57,7 @@ export function refusalAnswer({ code, message, status }: Refusal, as: 'number' |
   return json(envelope([{ code: as === 'string' ? String(code) : code, message }]), status ?? 200);
 }
 
-/** The PUTs and GETs have no body, so Zuora's unknown object, 500000, stands before each category (zuora-facts §4.2). */
+/** The PUTs and GETs have no body, so Zuora's unknown object, 500000, stands before each category (docs/zuora.md §4.2). */
 export const codes = {
   permission: 50000010,
   invalidValue: 50000020,

@@ -21,7 +21,7 @@ type Found = { caller: Caller } | { refusal: Refusal } | { answer: Answer };
 
 /** Authentication comes before everything else that Zuora checks. */
 export function findCaller(call: Call, world: World): Found {
-  // Seen in the wild for a missing token: the gateway's own body with HTTP 400 (zuora-facts §4.4).
+  // Seen in the wild for a missing token: the gateway's own body with HTTP 400 (docs/zuora.md §4.4).
   if (!call.headers.authorization) return { answer: json({ message: 'A bearer token is required.' }, 400) };
   const token = bearerTokenOf(call.headers);
   const grant = token === null ? null : world.tokens.grantOf(token, call.at);

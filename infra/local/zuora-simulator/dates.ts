@@ -1,4 +1,4 @@
-/** Zuora's system time is US Pacific (zuora-facts §1, TZ); a tenant in another zone would show its own. */
+/** Zuora's system time is US Pacific (docs/zuora.md §1, TZ); a tenant in another zone would show its own. */
 const TENANT_TIME_ZONE = 'America/Los_Angeles';
 
 // The Swedish locale writes dates as Zuora does: 2026-12-02 03:14:09, without a zone.

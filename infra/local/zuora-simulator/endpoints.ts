@@ -38,7 +38,7 @@ function route(endpoint: Endpoint | null, call: Call, caller: Caller, world: Wor
   if (!isTrackIdValid(headerOf(call.headers, 'zuora-track-id'))) {
     return { code: codes.invalidValue, message: 'Zuora-Track-Id is invalid.', status: 400 };
   }
-  // An endpoint that does not exist looks like a record that does not exist (zuora-facts §4.1).
+  // An endpoint that does not exist looks like a record that does not exist (docs/zuora.md §4.1).
   if (endpoint === null) return { code: codes.notFound, message: 'Cannot find this resource.' };
   if (call.method !== endpoint.method) {
     return { code: codes.method, message: `${call.method} is not supported here.`, status: 405 };

@@ -4,7 +4,7 @@ import { minuteUsed, tooManyAtOnce } from './limits.ts';
 
 const MESSAGE = 'Something went wrong.';
 
-/** The wrong answer itself, in the dialect that was asked for (zuora-facts §4). */
+/** The wrong answer itself, in the dialect that was asked for (docs/zuora.md §4). */
 export function bodyFaultAnswer(what: BodyFault): Answer {
   switch (what.kind) {
     case 'json':

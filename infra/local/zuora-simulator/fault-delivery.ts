@@ -93,7 +93,7 @@ function edited(real: Answer, edit: (body: Record<string, unknown>) => unknown):
   return { ...real, content: { kind: 'json', value: edit({ ...content.value }) } };
 }
 
-/** Header names differ in case only by accident (zuora-facts §6): the later one wins. */
+/** Header names differ in case only by accident (docs/zuora.md §6): the later one wins. */
 function overlaid(base: Answer['headers'], over: Answer['headers']): Answer['headers'] {
   const names = new Set(Object.keys(over).map((name) => name.toLowerCase()));
   const kept = Object.entries(base).filter(([name]) => !names.has(name.toLowerCase()));

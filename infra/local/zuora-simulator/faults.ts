@@ -21,7 +21,7 @@ export type FaultKind = BodyFault | DressedFault | TokenFault | TransportFault;
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Answers in place of the real one: every dialect of zuora-facts §4.1, §4.3 and §4.4, and bare statuses. */
+/** Answers in place of the real one: every dialect of docs/zuora.md §4.1, §4.3 and §4.4, and bare statuses. */
 export type BodyFault =
   /** Any JSON value with any status and headers. */
   | { kind: 'json'; body: unknown; status?: number; headers?: Headers }

@@ -70,7 +70,7 @@ export function createFrontDoor(world: World): FrontDoor {
   return {
     faults,
     admit: (call, record) => {
-      // Tokens have limits of their own, and none on how many are asked for at once (zuora-facts §5).
+      // Tokens have limits of their own, and none on how many are asked for at once (docs/zuora.md §5).
       const isToken = endpointOf(call.path)?.name === 'token';
       const entry = isToken ? { refusal: null, headers: {} } : limits.enter(call.at);
       const leave = (): void => (isToken ? undefined : limits.leave());

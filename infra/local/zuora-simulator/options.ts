@@ -20,13 +20,13 @@ export interface SimulatorOptions {
   bearerTokens?: readonly string[];
   /** Pages are never longer than this. Default 300. */
   maxPageSize?: number;
-  /** Zuora's pages show numbers, its spec and one fixture strings (zuora-facts §4.1). Default `number`. */
+  /** Zuora's pages show numbers, its spec and one fixture strings (docs/zuora.md §4.1). Default `number`. */
   reasonCodesAs?: 'number' | 'string';
   /** Calls a minute, beyond which 429 without `success` (F7). Default 50,000. */
   rateLimitPerMinute?: number;
   /** Calls at once, beyond which 429 with `Retry-After` (F8). Default 40. */
   concurrencyLimit?: number;
-  /** Tokens a minute and IP address (zuora-facts §5). Default 100. */
+  /** Tokens a minute and IP address (docs/zuora.md §5). Default 100. */
   tokensPerMinute?: number;
 }
 

@@ -59,7 +59,7 @@ export function viewPeriod(period: Period, at: number, orgId: string | null): Pe
   };
 }
 
-/** In a list, without the debit memo report, which only the single GET got (zuora-facts §1). */
+/** In a list, without the debit memo report, which only the single GET got (docs/zuora.md §1). */
 export function viewInList(period: Period, at: number, orgId: string | null): PeriodView {
   const view = viewPeriod(period, at, orgId);
   const { accountsReceivableDebitMemoAgingDetailExportFileId: _, ...fileIds } = view.fileIds;

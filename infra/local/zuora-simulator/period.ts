@@ -16,7 +16,7 @@ export interface Period {
   readonly createdOn: string;
   readonly customFields: Readonly<Record<string, unknown>>;
   readonly run: Run | null;
-  /** Right after a run was asked for, a GET still shows the one before it (zuora-facts §8, §11.2). */
+  /** Right after a run was asked for, a GET still shows the one before it (docs/zuora.md §8, §10). */
   readonly older: { readonly fields: RunFields; readonly until: number } | null;
   /** A status word of the run that Zuora may invent one day. */
   readonly runWord: string | null;
@@ -53,7 +53,7 @@ export function finishRun(period: Period, at: number, outcome: RunOutcome | unde
   return { ...period, runWord: null, run: endRun(period.run, at, outcome ?? decided) };
 }
 
-/** Editing dates clears the results: the period looks as if it had never been run (zuora-facts §3). */
+/** Editing dates clears the results: the period looks as if it had never been run (docs/zuora.md §3). */
 export function editDates(period: Period, dates: { startDate?: string; endDate?: string }): Period {
   return { ...period, ...dates, run: null, older: null, runWord: null };
 }

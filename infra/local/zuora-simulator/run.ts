@@ -41,7 +41,7 @@ export function isRunning(run: Run | null, at: number): boolean {
 export function runFields(run: Run | null, at: number): RunFields {
   if (run === null) return neverRun;
   if (run.kind === 'given') return run.fields;
-  // Null while Pending: "queued" looks just like "never run" (zuora-facts §1).
+  // Null while Pending: "queued" looks just like "never run" (docs/zuora.md §1).
   if (at < run.startsAt) return neverRun;
   const start = tenantStamp(run.startsAt);
   if (run.endsAt === null || at < run.endsAt)
@@ -49,7 +49,7 @@ export function runFields(run: Run | null, at: number): RunFields {
   return endedFields(run.outcome, start, tenantStamp(run.endsAt));
 }
 
-// The end is null on Error too, and the message may be (zuora-facts §1, F2).
+// The end is null on Error too, and the message may be (docs/zuora.md §1, F2).
 function endedFields(outcome: RunOutcome, start: string, end: string): RunFields {
   if (outcome.status === 'Completed') return { status: 'Completed', start, end, errorMessage: null };
   return { status: 'Error', start, end: null, errorMessage: outcome.errorMessage ?? null };

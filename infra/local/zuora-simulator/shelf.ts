@@ -68,7 +68,7 @@ export function createShelf(scope: Scope, createdAt: number, emit: EventListener
   };
 }
 
-/** Exactly one per tenant or org, made by Zuora itself, and never run (zuora-facts §2). */
+/** Exactly one per tenant or org, made by Zuora itself, and never run (docs/zuora.md §2). */
 function openEndedPeriod(scope: Scope, createdAt: number): Period {
   return {
     id: hexId('open-ended', scope.entityId ?? '', scope.orgId ?? ''),

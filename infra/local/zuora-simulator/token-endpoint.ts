@@ -5,7 +5,7 @@ import type { SimulatedClient } from './options.ts';
 import { hexId } from './run.ts';
 import type { World } from './world.ts';
 
-/** `POST /oauth/token`. Zuora: developer.zuora.com … createToken; refusals as public code saw them (zuora-facts §4.4). */
+/** `POST /oauth/token`. Zuora: developer.zuora.com … createToken; refusals as public code saw them (docs/zuora.md §4.4). */
 export function issueToken(call: Call, world: World): Answer {
   const quota = world.countToken(call.at);
   const answer = quota.isAllowed ? grantOrRefuse(call, world) : tokenRefusal(429, 'Too many requests.');
@@ -57,7 +57,7 @@ const errors: Record<number, string> = {
   429: 'Too Many Requests',
 };
 
-/** The token endpoint speaks a dialect of its own (zuora-facts §4.4). */
+/** The token endpoint speaks a dialect of its own (docs/zuora.md §4.4). */
 export function tokenRefusal(status: number, message: string, headers: Record<string, string> = {}): Answer {
   return json({ status, error: errors[status] ?? 'Error', message, path: '/oauth/token' }, status, headers);
 }
