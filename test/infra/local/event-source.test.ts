@@ -1,59 +1,63 @@
 import { createHash } from 'node:crypto';
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type AwsEmulators, startAwsEmulators } from '../../../infra/local/aws-emulators.ts';
+import { describe, it, type TestContext } from 'vitest';
+import { startAwsEmulators } from '../../../infra/local/aws-emulators.ts';
 import { type BatchOutcome, type EventSource, startEventSource } from '../../../infra/local/event-source.ts';
 import type { InvocationResult } from '../../../infra/local/function-instance.ts';
 import { clientSettings } from '../../../infra/local/local-account.ts';
 
-let emulators: AwsEmulators;
-let sqs: SQSClient;
-let source: EventSource | null = null;
-beforeAll(async () => {
-  emulators = await startAwsEmulators({ visibilitySeconds: 1, maxReceiveCount: 2 });
-  sqs = new SQSClient(clientSettings(emulators.endpoints.sqs));
-});
-afterEach(async () => {
-  emulators.heal();
-  await source?.stop();
-  source = null;
-});
-afterAll(() => emulators.stop());
+type Answer = (event: SQSEvent) => InvocationResult | Promise<InvocationResult>;
 
-/** Starts an event source whose function answers with each of the given results in turn, then with success. */
-function feed(answers: ((event: SQSEvent) => InvocationResult | Promise<InvocationResult>)[] = []) {
-  const events: SQSEvent[] = [];
-  const batches: BatchOutcome[] = [];
-  const waiters: (() => void)[] = [];
-  source = startEventSource({
-    endpoint: emulators.endpoints.sqs,
-    queue: emulators.requestQueue,
-    pollSeconds: 0,
-    async invoke(event: SQSEvent) {
-      events.push(event);
-      return (await answers[events.length - 1]?.(event)) ?? { payload: { batchItemFailures: [] } };
-    },
-    onBatch(batch) {
-      batches.push(batch);
-      for (const wake of waiters.splice(0)) wake();
-    },
+/** Each test has queues of its own, since most of them wait for a visibility to end, and wait side by side. */
+async function setUp({ onTestFinished }: TestContext) {
+  const emulators = await startAwsEmulators({ visibilitySeconds: 1, maxReceiveCount: 2 });
+  const sqs = new SQSClient(clientSettings(emulators.endpoints.sqs));
+  const sources: EventSource[] = [];
+  onTestFinished(async () => {
+    emulators.heal();
+    for (const source of sources) await source.stop();
+    sqs.destroy();
+    await emulators.stop();
   });
-  /** Resolves once so many batches are done. */
-  async function done(count: number): Promise<BatchOutcome[]> {
-    while (batches.length < count) await new Promise<void>((resolve) => waiters.push(resolve));
-    return batches;
-  }
-  return { events, done };
-}
 
-async function send(...bodies: string[]): Promise<void> {
-  for (const MessageBody of bodies) {
-    const MessageAttributes = { who: { DataType: 'String', StringValue: 'erp' } };
-    await sqs.send(
-      new SendMessageCommand({ QueueUrl: emulators.requestQueue.url, MessageBody, MessageAttributes }),
-    );
+  /** Starts an event source whose function answers with each of the given results in turn, then with success. */
+  function feed(answers: Answer[] = []) {
+    const events: SQSEvent[] = [];
+    const batches: BatchOutcome[] = [];
+    const waiters: (() => void)[] = [];
+    const source = startEventSource({
+      endpoint: emulators.endpoints.sqs,
+      queue: emulators.requestQueue,
+      pollSeconds: 0,
+      async invoke(event: SQSEvent) {
+        events.push(event);
+        return (await answers[events.length - 1]?.(event)) ?? { payload: { batchItemFailures: [] } };
+      },
+      onBatch(batch) {
+        batches.push(batch);
+        for (const wake of waiters.splice(0)) wake();
+      },
+    });
+    sources.push(source);
+    /** Resolves once so many batches are done. */
+    async function done(count: number): Promise<BatchOutcome[]> {
+      while (batches.length < count) await new Promise<void>((resolve) => waiters.push(resolve));
+      return batches;
+    }
+    return { source, events, done };
   }
+
+  async function send(...bodies: string[]): Promise<void> {
+    for (const MessageBody of bodies) {
+      const MessageAttributes = { who: { DataType: 'String', StringValue: 'erp' } };
+      await sqs.send(
+        new SendMessageCommand({ QueueUrl: emulators.requestQueue.url, MessageBody, MessageAttributes }),
+      );
+    }
+  }
+
+  return { emulators, sqs, feed, send };
 }
 
 const bodies = (event: SQSEvent | undefined) => event?.Records.map((record) => record.body);
@@ -65,8 +69,10 @@ const failFor = (event: SQSEvent, body: string) => ({
   },
 });
 
-describe('the event source', () => {
-  it('hands over the records as Lambda writes them', async () => {
+describe.concurrent('the event source', () => {
+  it('hands over the records as Lambda writes them', async (test) => {
+    const { expect } = test;
+    const { emulators, feed, send } = await setUp(test);
     await send('{"a":1}');
     const { events, done } = feed();
     await done(1);
@@ -95,14 +101,18 @@ describe('the event source', () => {
     });
   });
 
-  it('batches up to ten', async () => {
+  it('batches up to ten', async (test) => {
+    const { expect } = test;
+    const { feed, send } = await setUp(test);
     await send(...Array.from({ length: 11 }, (_, index) => String(index)));
     const { events, done } = feed();
     await done(2);
     expect(events.map((event) => event.Records.length)).toEqual([10, 1]);
   });
 
-  it('deletes what succeeded; what the function lists as failed comes back, counted', async () => {
+  it('deletes what succeeded; what the function lists as failed comes back, counted', async (test) => {
+    const { expect } = test;
+    const { feed, send } = await setUp(test);
     await send('good', 'bad');
     const { events, done } = feed([(event) => failFor(event, 'bad')]);
     await done(2);
@@ -110,14 +120,16 @@ describe('the event source', () => {
     expect(events[1]?.Records[0]?.attributes.ApproximateReceiveCount).toBe('2');
   });
 
-  it.each([
+  it.for<[string, Answer]>([
     ['a throw', (): InvocationResult => ({ error: { name: 'TypeError', message: 'x' } })],
     ['a timeout', (): InvocationResult => ({ error: { name: 'Sandbox.Timedout', message: 'x' } })],
     [
       'an unknown id',
       (): InvocationResult => ({ payload: { batchItemFailures: [{ itemIdentifier: 'z' }] } }),
     ],
-  ])('gives the whole batch back after %s', async (_, answer) => {
+  ])('gives the whole batch back after %s', async ([_, answer], test) => {
+    const { expect } = test;
+    const { feed, send } = await setUp(test);
     await send('one', 'two');
     const { events, done } = feed([answer]);
     await done(2);
@@ -127,7 +139,9 @@ describe('the event source', () => {
     ]);
   });
 
-  it('takes an empty response for success', async () => {
+  it('takes an empty response for success', async (test) => {
+    const { expect } = test;
+    const { feed, send } = await setUp(test);
     await send('first');
     const { events, done } = feed([() => ({ payload: null })]);
     expect((await done(1))[0]?.returned).toEqual([]);
@@ -136,7 +150,9 @@ describe('the event source', () => {
     expect(events.map(bodies)).toEqual([['first'], ['second']]);
   });
 
-  it('leaves redrive to the queue: after its receive limit a message is in the dead-letter queue', async () => {
+  it('leaves redrive to the queue: after its receive limit a message is in the dead-letter queue', async (test) => {
+    const { expect } = test;
+    const { emulators, sqs, feed, send } = await setUp(test);
     await send('poison');
     const failing = () => ({ error: { name: 'Error', message: 'x' } });
     const { done } = feed([failing, failing]);
@@ -147,7 +163,9 @@ describe('the event source', () => {
     expect(Messages?.map((message) => message.Body)).toEqual(['poison']);
   });
 
-  it('has no more batches under way than allowed', async () => {
+  it('has no more batches under way than allowed', async (test) => {
+    const { expect } = test;
+    const { feed, send } = await setUp(test);
     await send(...Array.from({ length: 21 }, (_, index) => String(index)));
     const gate = Promise.withResolvers<InvocationResult>();
     let running = 0;
@@ -165,7 +183,9 @@ describe('the event source', () => {
     expect(most).toBe(2);
   });
 
-  it('outlives an outage of SQS', async () => {
+  it('outlives an outage of SQS', async (test) => {
+    const { expect } = test;
+    const { emulators, feed, send } = await setUp(test);
     emulators.fail({ service: 'sqs', operation: 'ReceiveMessage', what: 'reset-before', times: 3 });
     const { events, done } = feed();
     await send('later');
@@ -173,9 +193,11 @@ describe('the event source', () => {
     expect(bodies(events[0])).toEqual(['later']);
   });
 
-  it('loses no message by being stopped and started again', async () => {
+  it('loses no message by being stopped and started again', async (test) => {
+    const { expect } = test;
+    const { feed, send } = await setUp(test);
     const first = feed();
-    await source?.stop();
+    await first.source.stop();
     await send('in between');
     const second = feed();
     await second.done(1);
