@@ -6,7 +6,6 @@ import {
   aPeriod,
   aSentItem,
   at,
-  atMs,
   aWatchingItem,
   deadlineSeconds,
   newerStart,
@@ -253,6 +252,15 @@ describe('late, doubled and skipped ticks are harmless', () => {
     expect(world.reads).toHaveLength(2);
   });
 
+  it.each([
+    { rule: 'a late tick finds what has become due meanwhile', now: 130, tick: 100 },
+    { rule: 'a tick ahead of the clock finds what is due at its own time', now: 100, tick: 130 },
+  ])('$rule', async ({ now, tick }) => {
+    const world = new World(aWatchingItem({ dueAt: at(130) }));
+    await world.tick(now, tick);
+    expect(world.reads).toHaveLength(1);
+  });
+
   it('a doubled tick reads nothing twice', async () => {
     const world = new World(aWatchingItem());
     await world.tick(120);
@@ -329,6 +337,27 @@ describe('what the time left does not allow goes back untouched and is first nex
     expect(world.reads).toHaveLength(1);
   });
 
+  it('begins with the longest overdue, in whatever order the ledger answers', async () => {
+    const world = new World(aWatchingItem({ dueAt: at(1) }), ...watchingOn('p-dec'));
+    const otherIsRead = Promise.withResolvers<void>();
+    world.onGet = ({ requestId }) => {
+      if (requestId === 'close-1') return otherIsRead.promise;
+      otherIsRead.resolve();
+    };
+    await world.tick(anHour);
+    expect(world.reads.map(({ id }) => id)).toEqual(['p-nov', 'p-dec']);
+  });
+
+  it('stops collecting while half of its time is left for what it has collected', async () => {
+    const world = new World(...watchingOn('p-1', 'p-2', 'p-3', 'p-4', 'p-5'));
+    world.pageSize = 1;
+    world.onGet = () => {
+      world.timeLeftMs -= 10_000;
+    };
+    await world.tick(anHour);
+    expect(world.reads.map(({ id }) => id)).toEqual(['p-1', 'p-2', 'p-3']);
+  });
+
   it('collects a large backlog in parts, longest overdue first, and works off the first part', async () => {
     const items = Array.from({ length: 1200 }, (_, index) =>
       aWatchingItem({ requestId: `r-${String(index).padStart(4, '0')}`, dueAt: at(index / 100) }),
@@ -351,18 +380,5 @@ describe('what the time left does not allow goes back untouched and is first nex
     world.timeLeftMs = 1234;
     expect(world.reads[0]?.limits.timeLeftMs()).toBe(1234);
     expect(world.reads[0]?.limits.timeoutMs).toBe(20_000);
-  });
-});
-
-describe('the due time is counted from the tick', () => {
-  it.each([
-    { elapsed: 60, next: 60 },
-    { elapsed: 600, next: 120 },
-    { elapsed: 6000, next: 300 },
-  ])('$elapsed s after `watching`: $next s', async ({ elapsed, next }) => {
-    const world = new World(aWatchingItem());
-    await world.tick(elapsed);
-    const { dueAt } = world.item();
-    expect(Date.parse(dueAt ?? '') - atMs(elapsed)).toBe(next * 1000);
   });
 });

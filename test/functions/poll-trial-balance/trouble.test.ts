@@ -94,11 +94,19 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
     expect(world.published).toHaveLength(21);
   });
 
-  it('one call without an answer, then one with: the tenant goes on', async () => {
+  it.each<{ answered: string; answer: Answer }>([
+    { answered: 'with the period', answer: ended },
+    {
+      answered: 'that the period is gone',
+      answer: () => {
+        throw zuoraError({ advice: 'not-found', status: 200 });
+      },
+    },
+  ])('one call without an answer, then one answered $answered: the tenant goes on', async ({ answer }) => {
     const world = twoTenants(12);
     world.answer = answering((read) => {
       if (['p-0', 'p-6'].includes(read.id)) throw silence();
-      return ended(read);
+      return answer(read);
     });
     await world.tick(anHour);
     expect(readsOf(world, 'ill')).toHaveLength(12);
@@ -129,6 +137,17 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
     expect(world.item('new', 'ill').revision).toBe(1);
     await world.tick(anHour + 600);
     expect(world.item('new', 'ill').state).toBe('concluded');
+  });
+
+  it('does not leave a tenant alone for another answer that says when to come again', async () => {
+    const world = twoTenants(2);
+    world.answer = failing(() => zuoraError({ retryAfterSeconds: 600 }));
+    await world.tick(anHour);
+    world.put(aWatchingItem({ tenant: 'ill', requestId: 'new', periodId: 'p-new' }));
+    world.answer = ended;
+    await world.tick(anHour + 60);
+    expect(world.item('new', 'ill').state).toBe('concluded');
+    expect(world.item('ill-0', 'ill').dueAt).toBe(at(anHour + 600));
   });
 
   it('concludes what is past its deadline although the tenant may not be called', async () => {
