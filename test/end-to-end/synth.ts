@@ -31,7 +31,7 @@ export async function cdkSynth(
   const { stdout, stderr } = await promisify(execFile)(
     process.execPath,
     [cdk, 'synth', '--quiet', '--output', directory, ...settings],
-    { cwd: repository, env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true' } },
+    { cwd: repository },
   );
   const file = path.join(directory, 'ZuoraPendingClose.template.json');
   return { template: template.parse(JSON.parse(readFileSync(file, 'utf8'))), written: stdout + stderr };
