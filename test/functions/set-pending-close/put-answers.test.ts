@@ -219,6 +219,17 @@ describe('429 to a PUT', () => {
     const { progress } = await put(fails(slowDown), world);
     expect(progress).toMatchObject({ is: 'waiting', floorSeconds: 90 });
   });
+
+  test('a later answer that asks for less does not take it back', async () => {
+    const world = new World();
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.put')
+        world.readTrouble = zuoraTrouble({ advice: 'slow-down', retryAfterSeconds: 5 });
+    };
+    const { progress } = await put(fails(slowDown), world);
+    expect(progress).toMatchObject({ is: 'waiting', because: 'slow-down', floorSeconds: 90 });
+    expect(world.closing.pausedUntil.get('default')).toBe(start + 90_000);
+  });
 });
 
 const unclear: [string, ReturnType<typeof zuoraTrouble>][] = [
