@@ -70,6 +70,7 @@ async function send(reading: Reading, baseline: Baseline, closing: Closing): Pro
   const caller = callerOf(item);
   // A token fetched now cannot use up the time of the PUT's answer.
   await zuora.prepare(caller, readLimits(closing));
+  const { secretVersionId } = await zuora.tenantSettings(caller.tenant);
   if (closing.timeLeftMs() < limits.timeoutMs) {
     await keepWhatWasSeen(reading, closing);
     return { is: 'waiting', because: 'no-time-left' };
@@ -80,6 +81,7 @@ async function send(reading: Reading, baseline: Baseline, closing: Closing): Pro
     now: now(),
     holdMs,
     pollMinMs: pollMinMs(closing),
+    secretVersionId,
     codeVersion: settings.codeVersion,
   };
   const sent = await ledger.replace(item, sentItem(item, facts));

@@ -36,7 +36,11 @@ export function secretsOf(client: SecretsManagerClient): ReadSecret {
       const { SecretString, VersionId } = await client.send(new GetSecretValueCommand({ SecretId: name }));
       return { text: SecretString, versionId: VersionId ?? null };
     } catch (error) {
-      if (error instanceof ResourceNotFoundException) return null;
+      if (error instanceof ResourceNotFoundException) {
+        // Secrets Manager answers alike for a secret that is there and has no value yet: that tenant is known.
+        const isThereWithoutValue = error.message.includes('staging label');
+        return isThereWithoutValue ? { text: undefined, versionId: null } : null;
+      }
       throw error;
     }
   };

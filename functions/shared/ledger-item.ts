@@ -171,10 +171,18 @@ export function withPeriod(item: LedgerItem, period: AccountingPeriod): LedgerIt
 /** A PUT is about to be sent: its baseline is durable first, and no other PUT is sent until the hold is over. */
 export function sentItem(
   item: LedgerItem,
-  facts: { baseline: Baseline; now: number; holdMs: number; pollMinMs: number; codeVersion: string },
+  facts: {
+    baseline: Baseline;
+    now: number;
+    holdMs: number;
+    pollMinMs: number;
+    secretVersionId: string | null;
+    codeVersion: string;
+  },
 ): LedgerItem {
   return {
     ...entered(item, 'sent', facts.now, null),
+    secretVersionId: facts.secretVersionId,
     baseline: facts.baseline,
     holdUntil: isoTime(facts.now + facts.holdMs),
     dueAt: dueBy(item, facts.now + facts.pollMinMs),

@@ -82,7 +82,10 @@ export function createTelemetry(): { report: Report; flush: () => void } {
       logger[level](code, { code, ...fields });
       if (metric !== null) metrics.addMetric(metric, MetricUnit.Count, fields.count ?? 1);
     },
-    flush: () => metrics.publishStoredMetrics(),
+    flush() {
+      // Powertools warns of an invocation without metrics, and one that only acknowledges has none.
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    },
   };
 }
 

@@ -31,6 +31,7 @@ describe('a close, from its first delivery to watching', () => {
       'ledger.replace accepted',
       'zuora.read Open',
       'zuora.prepare',
+      'secret',
       'ledger.replace sent',
       'zuora.put',
       'ledger.replace watching',

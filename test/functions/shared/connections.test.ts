@@ -58,6 +58,11 @@ describe('AWS', () => {
     expect(await read('zuora-pending-close/new')).toMatchObject({ text: 'there now' });
   });
 
+  it('tells a secret without a value from no secret', async () => {
+    emulators.secrets.createEmpty('zuora-pending-close/empty');
+    expect(await read('zuora-pending-close/empty')).toEqual({ text: undefined, versionId: null });
+  });
+
   it.each(['AccessDeniedException', 'DecryptionFailure', 'InternalServiceError'] as const)(
     'trouble with a secret is thrown as the SDK throws it: %s',
     async (name) => {

@@ -134,6 +134,7 @@ describe('an item is `sent`', () => {
     now: atMs(30),
     holdMs: 600_000,
     pollMinMs,
+    secretVersionId: 'secret-version-2',
     codeVersion: '2.0.0',
   };
 
@@ -143,6 +144,7 @@ describe('an item is `sent`', () => {
       baseline: { start: olderStart },
       holdUntil: at(630),
       dueAt: at(90),
+      secretVersionId: 'secret-version-2',
       codeVersion: '2.0.0',
     });
   });
@@ -233,6 +235,7 @@ describe('the history of its states', () => {
       now: atMs(1),
       holdMs: 1,
       pollMinMs,
+      secretVersionId: null,
       codeVersion: '1',
     });
     const refused = refusedItem(sent, { now: atMs(2), reasons: [], processId: null });
