@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
 import { ledgerItemSchema } from '../../../functions/shared/ledger-item.ts';
@@ -182,7 +183,7 @@ describe('at most 4 calls at once per tenant, tenants side by side', () => {
     world.answer = async ({ id }) => {
       underWay += 1;
       most = Math.max(most, underWay);
-      await new Promise(setImmediate);
+      await nextTurn();
       underWay -= 1;
       return aPeriod({ id });
     };
@@ -339,10 +340,8 @@ describe('what the time left does not allow goes back untouched and is first nex
 
   it('begins with the longest overdue, in whatever order the ledger answers', async () => {
     const world = new World(aWatchingItem({ dueAt: at(1) }), ...watchingOn('p-dec'));
-    const otherIsRead = Promise.withResolvers<void>();
-    world.onGet = ({ requestId }) => {
-      if (requestId === 'close-1') return otherIsRead.promise;
-      otherIsRead.resolve();
+    world.onGet = async ({ requestId }) => {
+      for (let turn = 0; requestId === 'close-1' && turn < 5; turn += 1) await nextTurn();
     };
     await world.tick(anHour);
     expect(world.reads.map(({ id }) => id)).toEqual(['p-nov', 'p-dec']);
@@ -350,6 +349,7 @@ describe('what the time left does not allow goes back untouched and is first nex
 
   it('stops collecting while half of its time is left for what it has collected', async () => {
     const world = new World(...watchingOn('p-1', 'p-2', 'p-3', 'p-4', 'p-5'));
+    world.timeLeftMs = 40_000;
     world.pageSize = 1;
     world.onGet = () => {
       world.timeLeftMs -= 10_000;
