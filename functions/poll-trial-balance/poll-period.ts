@@ -128,7 +128,10 @@ function failedLook(error: unknown, item: LedgerItem, access: TenantAccess, poll
   };
   polling.report(code, { ...about(item), ...details });
   if (advice === 'slow-down' && retryAfterSeconds !== null) {
-    polling.pausedUntil.set(item.tenant, polling.now() + retryAfterSeconds * 1000);
+    // Of several answers that came side by side, the one that asks for less takes nothing back.
+    const { pausedUntil } = polling;
+    const asked = polling.now() + retryAfterSeconds * 1000;
+    pausedUntil.set(item.tenant, Math.max(asked, pausedUntil.get(item.tenant) ?? 0));
   }
   return { is: 'failed', retryAfterSeconds };
 }

@@ -139,6 +139,18 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
     expect(world.item('new', 'ill').state).toBe('concluded');
   });
 
+  it('leaves a tenant alone for the longest of what it asks side by side', async () => {
+    const world = twoTenants(2);
+    world.answer = answering(({ id }) => {
+      throw slowDown(id === 'p-0' ? 600 : 5);
+    });
+    await world.tick(anHour);
+    expect(readsOf(world, 'ill')).toHaveLength(2);
+    world.put(aWatchingItem({ tenant: 'ill', requestId: 'new', periodId: 'p-new' }));
+    await world.tick(anHour + 599);
+    expect(readsOf(world, 'ill')).toHaveLength(2);
+  });
+
   it('does not leave a tenant alone for another answer that says when to come again', async () => {
     const world = twoTenants(2);
     world.answer = failing(() => zuoraError({ retryAfterSeconds: 600 }));
