@@ -124,7 +124,13 @@ describe('a metric', () => {
   });
 
   it('is not written for a code that has none', () => {
-    expect(written((report) => report('tick-started', { count: 7 })).metrics).toEqual([]);
+    const { metrics, logs } = written((report) => report('tick-started', { count: 7 }));
+    expect(metrics).toEqual([]);
+    expect(logs).toMatchObject([{ code: 'tick-started', count: 7 }]);
+  });
+
+  it('and its absence is no warning', () => {
+    expect(written(() => undefined).text).toBe('');
   });
 
   it('carries no id: an id in a metric would make a metric of its own of every request', () => {
