@@ -213,9 +213,10 @@ export class World {
     return this.items.size === 0;
   }
 
-  /** Somebody else changes a period. */
+  /** Somebody else changes a period, unless it is gone: Zuora gives no id twice. */
   change(fields: Partial<AccountingPeriod>, id = 'nov'): void {
-    this.books.set(id, { ...aPeriod(), ...this.books.get(id), ...fields });
+    const period = this.books.get(id);
+    if (period !== undefined) this.books.set(id, { ...period, ...fields });
   }
 
   count(effect: string): number {
