@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { awsClientSettings, connectLedger, once, secretsOf } from '../../../functions/shared/connections.ts';
+import { connectLedger, once, secretsOf } from '../../../functions/shared/connections.ts';
 import { type AwsEmulators, startAwsEmulators } from '../../../infra/local/aws-emulators.ts';
 import { clientSettings } from '../../../infra/local/local-account.ts';
 import { anAcceptedItem } from '../poll-trial-balance/items.ts';
@@ -77,11 +77,5 @@ describe('AWS', () => {
     await ledger.create(anAcceptedItem());
     expect(await ledger.get(anAcceptedItem())).toEqual(anAcceptedItem());
   });
-
-  it('may take 5 s to answer and no longer, thrice', () => {
-    expect(awsClientSettings).toEqual({
-      maxAttempts: 3,
-      requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
-    });
   });
 });
