@@ -77,5 +77,4 @@ describe('AWS', () => {
     await ledger.create(anAcceptedItem());
     expect(await ledger.get(anAcceptedItem())).toEqual(anAcceptedItem());
   });
-  });
 });
