@@ -54,7 +54,7 @@ test('the canary credential is in no log line, event, queue attribute, ledger it
     const own = await world.ask(entityId, { id: november });
     await world.send({
       accountingPeriod: { name: 'Nov 2026' },
-      [bearerToken]: bearerToken,
+      apiToken: bearerToken,
       tenant: 'default',
     });
     await world.send(`{"accountingPeriod": ${clientSecret}}`);
