@@ -1,6 +1,7 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
 import { awsClientSettings, connectLedger, connectZuora, once } from '../shared/connections.ts';
+import { createPauses } from '../shared/pauses.ts';
 import { readPollingSettings } from '../shared/settings.ts';
 import { createTelemetry } from '../shared/telemetry.ts';
 import { pollTrialBalances } from './poll-trial-balances.ts';
@@ -21,7 +22,7 @@ const container = once(() => {
     ledger: connectLedger(settings),
     zuora: connectZuora(settings, { now, report: telemetry.report }),
     publish: publisherOn(new SNSClient(awsClientSettings), settings.outcomeTopicArn),
-    pausedUntil: new Map<string, number>(),
+    pauses: createPauses(),
   };
 });
 

@@ -1,5 +1,6 @@
-import { dueBy, isoTime, type LedgerItem, watchingItem, withPeriod } from '../shared/ledger-item.ts';
+import { dueBy, isPastDeadline, type LedgerItem, watchingItem, withPeriod } from '../shared/ledger-item.ts';
 import { concluded, type Outcome, putUnclear, type ReportFileIds } from '../shared/outcome-event.ts';
+import { isRunning } from '../shared/run.ts';
 import { isOurRun, isWorthReading, type Seen, untilNextRead, verdict } from './verdict.ts';
 
 /** When and within what bounds an item is judged; milliseconds since 1970, and milliseconds. */
@@ -24,7 +25,7 @@ export interface Judgement {
  * is to be stored in place of the one that went in.
  */
 export function judge(item: LedgerItem, seen: Seen | null, moment: Moment): Judgement {
-  const isLate = moment.now >= Date.parse(item.deadline);
+  const isLate = isPastDeadline(item, moment.now);
   if (seen === null) return isLate ? timedOut(item, moment, null) : kept(item, moment, null);
 
   const known = remember(item, seen, moment);
@@ -37,7 +38,7 @@ export function judge(item: LedgerItem, seen: Seen | null, moment: Moment): Judg
     }
     case 'completed':
     case 'failed':
-      return end({ ...known, run: result.period.run }, result.is, moment, result.period.fileIds);
+      return ended(known, result.is, moment, result.period.fileIds);
     case 'withdrawn': {
       const reasons = result.because === 'put-unclear' ? [putUnclear] : [];
       const conclusion = { outcome: result.is, now: moment.now, reasons, fileIds: null };
@@ -55,7 +56,8 @@ function remember(item: LedgerItem, seen: Seen, { now, pollMinMs }: Moment): Led
   const known = withPeriod(item, period);
   const isOnWatch = item.state === 'watching' && isWorthReading(item, now, pollMinMs);
   if (!isOnWatch || period.status === 'Open' || !isOurRun(item, period)) return known;
-  return { ...known, run: period.run, isRunSeen: item.isRunSeen || period.run.status === 'Processing' };
+  const seenRunning = isRunning(period.run) ? { start: period.run.start } : item.seenRunning;
+  return { ...known, run: period.run, seenRunning };
 }
 
 function kept(item: LedgerItem, moment: Moment, unknownWord: string | null): Judgement {
@@ -69,7 +71,7 @@ function timedOut(item: LedgerItem, moment: Moment, unknownWord: string | null):
   return { item: concluded(item, conclusion, 'deadline'), outcome: 'timed-out', unknownWord };
 }
 
-function end(
+function ended(
   item: LedgerItem,
   outcome: 'completed' | 'failed',
   { now }: Moment,
@@ -84,9 +86,4 @@ export function postponed(item: LedgerItem, moment: Moment, retryAfterSeconds: n
   const next = kept(item, moment, null).item;
   const floor = dueBy(item, moment.now + (retryAfterSeconds ?? 0) * 1000);
   return next.dueAt !== null && next.dueAt < floor ? { ...next, dueAt: floor } : next;
-}
-
-/** An item is due for its deadline alone, or for its next read. */
-export function isPastDeadline(item: LedgerItem, now: number): boolean {
-  return isoTime(now) >= item.deadline;
 }

@@ -1,8 +1,9 @@
 import { UnknownTenantError, ZuoraError } from '../shared/errors.ts';
 import { LostWriteError } from '../shared/ledger.ts';
-import type { LedgerItem } from '../shared/ledger-item.ts';
+import { isPastDeadline, type LedgerItem, periodIdOf } from '../shared/ledger-item.ts';
+import { isKnownRunStatus } from '../shared/run.ts';
 import { about, nameOf } from '../shared/telemetry.ts';
-import { isPastDeadline, judge, type Moment, postponed } from './judge.ts';
+import { judge, type Moment, postponed } from './judge.ts';
 import type { Polling } from './polling.ts';
 import { publishOutcome } from './publish-outcome.ts';
 import type { TenantAccess } from './tenant-access.ts';
@@ -76,8 +77,7 @@ async function lookAt(
   polling: Polling,
 ): Promise<Look> {
   const [first] = group;
-  const asked = first.request.accountingPeriod;
-  const periodId = first.periodId ?? ('id' in asked ? asked.id : null);
+  const periodId = periodIdOf(first);
   const isWanted = group.some(
     (item) => isWorthReading(item, moment.now, moment.pollMinMs) || isPastDeadline(item, moment.now),
   );
@@ -102,7 +102,7 @@ async function lookAt(
 
 /** A word of Zuora's is logged only when it is one of its documented ones. */
 function knownWord(status: string | null): string | null {
-  return status !== null && /^[A-Za-z]{1,32}$/.test(status) ? status : null;
+  return isKnownRunStatus(status) ? status : null;
 }
 
 function failedLook(error: unknown, item: LedgerItem, access: TenantAccess, polling: Polling): Look {
@@ -116,6 +116,8 @@ function failedLook(error: unknown, item: LedgerItem, access: TenantAccess, poll
     access.answered();
     return { is: 'seen', seen: { found: 'none' } };
   }
+  // Our own time was over before Zuora could answer: that says nothing of Zuora, and the item is first next time.
+  if (!error.isAnswered && polling.timeLeftMs() <= 0) return { is: 'not-allowed' };
   access.failed(error);
   const { advice, status, retryAfterSeconds, zuoraRequestId, processId } = error;
   const code = advice === 'fix-credentials' ? 'credentials-refused' : 'zuora-trouble';
@@ -128,10 +130,7 @@ function failedLook(error: unknown, item: LedgerItem, access: TenantAccess, poll
   };
   polling.report(code, { ...about(item), ...details });
   if (advice === 'slow-down' && retryAfterSeconds !== null) {
-    // Of several answers that came side by side, the one that asks for less takes nothing back.
-    const { pausedUntil } = polling;
-    const asked = polling.now() + retryAfterSeconds * 1000;
-    pausedUntil.set(item.tenant, Math.max(asked, pausedUntil.get(item.tenant) ?? 0));
+    polling.pauses.pause(item.tenant, polling.now() + retryAfterSeconds * 1000);
   }
   return { is: 'failed', retryAfterSeconds };
 }

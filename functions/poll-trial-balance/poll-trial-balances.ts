@@ -1,5 +1,5 @@
-import type { LedgerKey } from '../shared/ledger.ts';
-import { isoTime, type LedgerItem } from '../shared/ledger-item.ts';
+import { type LedgerKey, UnreadableItemError } from '../shared/ledger.ts';
+import { isoTime, type LedgerItem, periodIdOf } from '../shared/ledger-item.ts';
 import { nameOf } from '../shared/telemetry.ts';
 import { inParallel } from './in-parallel.ts';
 import { type PeriodGroup, pollPeriod } from './poll-period.ts';
@@ -11,10 +11,10 @@ import { createTenantAccess } from './tenant-access.ts';
 const callsAtOncePerTenant = 4;
 const ledgerReadsAtOnce = 10;
 const publishesAtOnce = 10;
-/** What is due beyond this waits for the next tick, so that a backlog is worked off instead of only being listed. */
-const mostItems = 500;
-/** Without this much time nothing more is collected, milliseconds. */
-const collectMs = 30_000;
+/** What is due beyond this, of the open and of the concluded, waits for the next tick: a backlog is worked off, not listed. */
+const mostOfAKind = 500;
+/** Collecting ends when no more than this is left, in milliseconds, or half of what there was. */
+const workingMs = 30_000;
 
 /**
  * Does what is due (contract, "What polling does"): publishes what is concluded, reads each distinct period once,
@@ -23,39 +23,57 @@ const collectMs = 30_000;
  * @param tick the scheduled time of this tick, milliseconds since 1970
  */
 export async function pollTrialBalances(tick: number, polling: Polling): Promise<void> {
-  const items = await collectDue(tick, polling);
-  const isConcluded = (item: LedgerItem) => item.state === 'concluded';
-  const open = items.filter((item) => !isConcluded(item));
-  polling.report('tick-started', { count: items.length });
+  const { open, concluded } = await collectDue(tick, polling);
+  polling.report('tick-started', { count: open.length + concluded.length });
   await Promise.all([
-    inParallel(publishesAtOnce, items.filter(isConcluded), (item) => publishOutcome(item, polling)),
+    inParallel(publishesAtOnce, concluded, (item) => publishOutcome(item, polling)),
     ...[...Map.groupBy(open, (item) => item.tenant)].map(([tenant, own]) =>
       pollTenant(tenant, own, tick, polling),
     ),
   ]);
 }
 
-/** Reads every due item by its key, consistently: the index only names them and may be behind. */
-async function collectDue(tick: number, polling: Polling): Promise<LedgerItem[]> {
+interface Due {
+  open: LedgerItem[];
+  concluded: LedgerItem[];
+}
+
+/** Collects what is due, each kind up to its bound, so that outcomes which SNS does not take keep no close from its turn. */
+async function collectDue(tick: number, polling: Polling): Promise<Due> {
   const { ledger, report, now, timeLeftMs } = polling;
-  const items: LedgerItem[] = [];
+  const due: Due = { open: [], concluded: [] };
   const until = isoTime(Math.max(now(), tick));
-  const reservedMs = Math.min(collectMs, timeLeftMs() / 2);
-  for await (const keys of ledger.due(until)) {
-    const found = new Map<LedgerKey, LedgerItem>();
-    await inParallel(ledgerReadsAtOnce, keys, async (key) => {
-      try {
-        const item = await ledger.get(key);
-        if (item !== undefined && item.dueAt !== null && item.dueAt <= until) found.set(key, item);
-      } catch (error) {
-        report('item-unreadable', { ...key, errorName: nameOf(error) });
+  const reservedMs = Math.min(workingMs, timeLeftMs() / 2);
+  try {
+    for await (const keys of ledger.due(until)) {
+      for (const item of await readDue(keys, until, polling)) {
+        const kind = item.state === 'concluded' ? due.concluded : due.open;
+        if (kind.length < mostOfAKind) kind.push(item);
       }
-    });
-    // In the order of the index, longest overdue first, whatever order the reads came back in.
-    items.push(...keys.flatMap((key) => found.get(key) ?? []));
-    if (items.length >= mostItems || timeLeftMs() < reservedMs) break;
+      if (due.open.length >= mostOfAKind || timeLeftMs() < reservedMs) break;
+    }
+  } catch (error) {
+    // What was found before the index failed is done all the same.
+    if (due.open.length + due.concluded.length === 0) throw error;
+    report('item-failed', { detail: 'the index could not be read to its end', errorName: nameOf(error) });
   }
-  return items;
+  return due;
+}
+
+/** Reads items by their keys, consistently: the index only names them and may be behind. In the order of the keys. */
+async function readDue(keys: readonly LedgerKey[], until: string, polling: Polling): Promise<LedgerItem[]> {
+  const { ledger, report } = polling;
+  const found = new Map<LedgerKey, LedgerItem>();
+  await inParallel(ledgerReadsAtOnce, keys, async (key) => {
+    try {
+      const item = await ledger.get(key);
+      if (item !== undefined && item.dueAt !== null && item.dueAt <= until) found.set(key, item);
+    } catch (error) {
+      const code = error instanceof UnreadableItemError ? 'item-unreadable' : 'item-failed';
+      report(code, { ...key, errorName: nameOf(error) });
+    }
+  });
+  return keys.flatMap((key) => found.get(key) ?? []);
 }
 
 async function pollTenant(
@@ -65,7 +83,7 @@ async function pollTenant(
   polling: Polling,
 ): Promise<void> {
   const access = createTenantAccess();
-  if ((polling.pausedUntil.get(tenant) ?? 0) > polling.now()) access.close();
+  if (polling.pauses.leftMs(tenant, polling.now()) > 0) access.close();
   await inParallel(callsAtOncePerTenant, groupsByPeriod(items), async (group) => {
     try {
       await pollPeriod(group, tick, access, polling);
@@ -78,13 +96,11 @@ async function pollTenant(
 
 /** Items whose period or scope is not known yet stand alone; the others together, by scope and period. */
 function groupsByPeriod(items: readonly LedgerItem[]): PeriodGroup[] {
-  const groups = Map.groupBy(
-    items,
-    ({ requestId, scope, periodId, request: { accountingPeriod: asked } }) => {
-      const id = periodId ?? ('id' in asked ? asked.id : null);
-      return id === null || scope === null ? requestId : JSON.stringify([id, scope.entityId, scope.orgIds]);
-    },
-  );
+  const groups = Map.groupBy(items, (item) => {
+    const { requestId, scope } = item;
+    const id = periodIdOf(item);
+    return id === null || scope === null ? requestId : JSON.stringify([id, scope.entityId, scope.orgIds]);
+  });
   return [...groups.values()].flatMap(([first, ...rest]) =>
     first === undefined ? [] : [[first, ...rest] as const],
   );

@@ -1,4 +1,5 @@
 import type { Ledger } from '../shared/ledger.ts';
+import type { Pauses } from '../shared/pauses.ts';
 import type { Report } from '../shared/telemetry.ts';
 import type { Zuora } from '../shared/zuora/zuora.ts';
 import type { Publish } from './topic.ts';
@@ -13,7 +14,7 @@ export interface Polling {
   zuora: Pick<Zuora, 'getPeriod'>;
   publish: Publish;
   report: Report;
-  /** Tenants that Zuora asked us to leave alone, and until when; kept as long as the container lives. */
-  pausedUntil: Map<string, number>;
+  /** Kept as long as the container lives: the next tick may come before Zuora wants to be asked again. */
+  pauses: Pauses;
   settings: { pollMinSeconds: number; pollMaxSeconds: number };
 }

@@ -14,7 +14,7 @@ export type Verdict =
   | { is: 'withdrawn'; because: 'put-unclear' | 'period-open-or-gone' }
   | { is: 'completed' | 'failed'; period: AccountingPeriod };
 
-type ItemState = Pick<LedgerItem, 'state' | 'holdUntil' | 'baseline' | 'watchingAt' | 'isRunSeen'>;
+type ItemState = Pick<LedgerItem, 'state' | 'holdUntil' | 'baseline' | 'watchingAt' | 'seenRunning'>;
 
 const keep: Verdict = { is: 'keep', unknownWord: null };
 const knownPeriodStatuses = ['Open', 'PendingClose', 'Closed'];
@@ -31,7 +31,8 @@ function isTooYoung(item: ItemState, now: number, pollMinMs: number): boolean {
 
 /** Whether a run that a period shows is the one of this pending close. */
 export function isOurRun(item: ItemState, period: AccountingPeriod): boolean {
-  return !isBaseline(item.baseline, period.run) || item.isRunSeen || isRunning(period.run);
+  const isSeenRunning = item.seenRunning?.start === period.run.start || isRunning(period.run);
+  return isSeenRunning || !isBaseline(item.baseline, period.run);
 }
 
 /** The first row that fits. `keep` holds only until the deadline, which is the caller's to watch. */

@@ -1,5 +1,6 @@
 import type { Ledger } from '../shared/ledger.ts';
 import type { LedgerItem } from '../shared/ledger-item.ts';
+import type { Pauses } from '../shared/pauses.ts';
 import type { Report } from '../shared/telemetry.ts';
 import type { CallLimits, ZuoraCaller } from '../shared/zuora/client.ts';
 import type { Zuora } from '../shared/zuora/zuora.ts';
@@ -14,8 +15,8 @@ export interface Closing {
   ledger: Pick<Ledger, 'get' | 'create' | 'replace'>;
   zuora: Zuora;
   report: Report;
-  /** Tenants that Zuora asked us to leave alone, and until when; for the rest of this invocation. */
-  pausedUntil: Map<string, number>;
+  /** For the rest of this invocation. */
+  pauses: Pauses;
   settings: {
     deadlineHours: number;
     backoffMaxSeconds: number;
@@ -42,6 +43,7 @@ export const pollMinMs = ({ settings }: Closing): number => settings.pollMinSeco
 
 /** Whom a call is for: the tenant, within the scope that the request was accepted for. */
 export function callerOf(item: LedgerItem): ZuoraCaller {
-  const { entityId, orgIds } = item.scope ?? { entityId: null, orgIds: null };
-  return { tenant: item.tenant, entityId, orgIds, trackId: item.zuoraTrackId };
+  // Without its scope a call could reach another entity's books.
+  if (item.scope === null) throw new Error('The scope of the request is not known yet');
+  return { tenant: item.tenant, ...item.scope, trackId: item.zuoraTrackId };
 }

@@ -2,6 +2,7 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { awsClientSettings, connectLedger, connectZuora, once } from '../shared/connections.ts';
+import { createPauses } from '../shared/pauses.ts';
 import { readClosingSettings } from '../shared/settings.ts';
 import { createTelemetry } from '../shared/telemetry.ts';
 import { createTurns } from './in-turn.ts';
@@ -32,7 +33,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   const { settings, telemetry, ledger, queue, zuora } = container();
   const timeLeftMs = () => context.getRemainingTimeInMillis() - reserveMs;
   const batch: Batch = {
-    closing: { now, timeLeftMs, ledger, zuora, report: telemetry.report, pausedUntil: new Map(), settings },
+    closing: { now, timeLeftMs, ledger, zuora, report: telemetry.report, pauses: createPauses(), settings },
     queue,
     random: Math.random,
     bounds: settings,

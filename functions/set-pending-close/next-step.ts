@@ -1,5 +1,5 @@
 import type { Advice } from '../shared/errors.ts';
-import type { LedgerItem } from '../shared/ledger-item.ts';
+import { isPastDeadline, type LedgerItem } from '../shared/ledger-item.ts';
 import {
   type Baseline,
   isBaseline,
@@ -46,15 +46,15 @@ export type WaitReason =
 const mostRefusals = 6;
 
 type ItemState = Pick<LedgerItem, 'state' | 'deadline' | 'holdUntil' | 'baseline'>;
-/** Milliseconds since 1970, both: the time from before the read was sent, and the length of a hold. */
 interface Moment {
+  /** From before the read was sent, milliseconds since 1970. */
   now: number;
   holdMs: number;
 }
 
 /** Row 1: polling does the rest, and Zuora is not asked. */
 export function isPollingsBusiness(item: Pick<LedgerItem, 'state' | 'deadline'>, now: number): boolean {
-  return item.state === 'watching' || item.state === 'concluded' || now >= Date.parse(item.deadline);
+  return item.state === 'watching' || item.state === 'concluded' || isPastDeadline(item, now);
 }
 
 /** What to do for an item, given what the period shows. The first row that fits. */
@@ -120,7 +120,10 @@ function countsAsRefusal(advice: Advice): boolean {
 }
 
 /** What to do after a refused PUT: what the table says, except that it never sends again in the same breath. */
-export function stepAfterRefusal(step: Step, { advice, refusalsBefore, earlierOpen }: Refusal): Step {
+export function stepAfterRefusal(
+  step: Step,
+  { advice, refusalsBefore, earlierOpen }: Refusal,
+): Exclude<Step, { do: 'send' }> {
   if (step.do !== 'send') return step;
   if (advice === 'fix-credentials') return { do: 'wait', because: 'credentials-refused' };
   if (advice === 'slow-down') return { do: 'wait', because: 'slow-down' };

@@ -1,5 +1,5 @@
 import { ZuoraError } from '../shared/errors.ts';
-import { type LedgerItem, withPeriod } from '../shared/ledger-item.ts';
+import { type LedgerItem, periodIdOf, withPeriod } from '../shared/ledger-item.ts';
 import { about } from '../shared/telemetry.ts';
 import { type Closing, callerOf, readLimits } from './closing.ts';
 import { findPeriod, type LookUp } from './find-period.ts';
@@ -17,12 +17,14 @@ export interface Reading {
 /** Reads the period: by its id, which is looked up in the whole list once, and stored before anything else is done. */
 export async function readPeriod(item: LedgerItem, closing: Closing): Promise<Reading> {
   const { ledger, zuora, report, now } = closing;
-  const asked = item.request.accountingPeriod;
   let stored = item;
-  let id = item.periodId ?? ('id' in asked ? asked.id : null);
+  let id = periodIdOf(item);
   if (id === null) {
     const readAt = now();
-    const found = findPeriod(asked, await zuora.listPeriods(callerOf(item), readLimits(closing)));
+    const found = findPeriod(
+      item.request.accountingPeriod,
+      await zuora.listPeriods(callerOf(item), readLimits(closing)),
+    );
     if (found.found !== 'one') return { stored, item, seen: found, readAt };
     id = found.period.id;
     stored = await ledger.replace(item, withPeriod(item, found.period));

@@ -4,9 +4,10 @@ import { UnknownTenantError, ZuoraError } from '../shared/errors.ts';
 import { LostWriteError } from '../shared/ledger.ts';
 import { acceptedItem, type LedgerItem, withScope } from '../shared/ledger-item.ts';
 import { about } from '../shared/telemetry.ts';
-import type { Closing, Progress } from './closing.ts';
+import { type Closing, callerOf, type Progress, readLimits } from './closing.ts';
 import { isPollingsBusiness } from './next-step.ts';
 import { readPeriod } from './read-period.ts';
+import { sendPut } from './send-put.ts';
 import { stepFor, takeStep } from './take-step.ts';
 import { waitFor } from './trouble.ts';
 
@@ -55,11 +56,14 @@ async function driveOnce(request: CloseRequest, requestedAt: number, closing: Cl
   }
   if (isPollingsBusiness(item, closing.now())) return done;
 
-  const pausedMs = (closing.pausedUntil.get(item.tenant) ?? 0) - closing.now();
+  const pausedMs = closing.pauses.leftMs(item.tenant, closing.now());
   if (pausedMs > 0) return { is: 'waiting', because: 'slow-down', floorSeconds: Math.ceil(pausedMs / 1000) };
 
+  // A token that is fetched now uses up none of the time between the read and the PUT that rests on it.
+  await closing.zuora.prepare(callerOf(item), readLimits(closing));
   const reading = await readPeriod(item, closing);
-  return takeStep(stepFor(reading, closing), reading, closing);
+  const step = stepFor(reading, closing);
+  return step.do === 'send' ? sendPut(reading, step.baseline, closing) : takeStep(step, reading, closing);
 }
 
 /**

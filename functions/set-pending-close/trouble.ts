@@ -19,10 +19,7 @@ export function noteTrouble(error: ZuoraError, fields: ReportFields, closing: Cl
   if (advice === 'fix-credentials') closing.report('credentials-refused', details);
   else if (advice !== 'refused' && advice !== 'not-found') closing.report('zuora-trouble', details);
   if (advice === 'slow-down' && retryAfterSeconds !== null && fields.tenant !== undefined) {
-    // A later answer that asks for less does not take back what an earlier one asked for.
-    const asked = closing.now() + retryAfterSeconds * 1000;
-    const { pausedUntil } = closing;
-    pausedUntil.set(fields.tenant, Math.max(asked, pausedUntil.get(fields.tenant) ?? 0));
+    closing.pauses.pause(fields.tenant, closing.now() + retryAfterSeconds * 1000);
   }
 }
 

@@ -69,8 +69,8 @@ export const ledgerItemSchema = z.object({
   watchingAt: time.nullable(),
   pendingCloseAt: time.nullable(),
   adopted: z.boolean(),
-  /** A run was seen running since `watchingAt`, so the next end is its own even under the baseline's start. */
-  isRunSeen: z.boolean(),
+  /** The run that was seen running since `watchingAt`: its end is its own, even under the baseline's start. */
+  seenRunning: z.object({ start: nullableText }).nullable(),
   /** The run of this pending close, once it was told apart from the baseline. */
   run: runSnapshot.nullable(),
   zuoraTrackId: z.string(),
@@ -90,6 +90,16 @@ export type Reason = z.output<typeof reason>;
 export const isoTime = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
 const hour = 3_600_000;
+
+/** Zuora's id of the period, as far as it is known: found, or given by the request. */
+export function periodIdOf({ periodId, request: { accountingPeriod: asked } }: LedgerItem): string | null {
+  return periodId ?? ('id' in asked ? asked.id : null);
+}
+
+/** From its deadline on an item is only waited for where an answer is on its way. `now` in milliseconds since 1970. */
+export function isPastDeadline({ deadline }: Pick<LedgerItem, 'deadline'>, now: number): boolean {
+  return now >= Date.parse(deadline);
+}
 
 /** The due time of an open item is never after its deadline, or it would be concluded late. */
 export function dueBy(item: Pick<LedgerItem, 'deadline'>, milliseconds: number): string {
@@ -130,7 +140,7 @@ export function acceptedItem(
     watchingAt: null,
     pendingCloseAt: null,
     adopted: false,
-    isRunSeen: false,
+    seenRunning: null,
     run: null,
     zuoraTrackId: trackIdOf(tenant, requestId),
     zuoraProcessId: null,

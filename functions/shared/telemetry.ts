@@ -17,6 +17,7 @@ const events = {
   'request-failed': { level: 'error', metric: 'RequestsFailedUnexpectedly' },
   'period-found': { level: 'info', metric: null },
   'put-sent': { level: 'info', metric: 'PutsSent' },
+  'put-not-sent': { level: 'warn', metric: null },
   'put-refused': { level: 'warn', metric: 'PutsRefused' },
   'put-unclear': { level: 'warn', metric: 'PutsUnclear' },
   'pending-close-set': { level: 'info', metric: null },
@@ -49,7 +50,6 @@ export interface ReportFields {
   periodId?: string | null;
   trackId?: string;
   outcome?: string;
-  eventId?: string;
   reason?: string;
   detail?: string;
   method?: string;
@@ -62,6 +62,32 @@ export interface ReportFields {
   durationMs?: number;
   count?: number;
   errorName?: string;
+}
+
+/** By name, since an object that holds more than these still passes for fields that are all optional. */
+const reportFields: Record<keyof ReportFields, true> = {
+  tenant: true,
+  requestId: true,
+  messageId: true,
+  periodId: true,
+  trackId: true,
+  outcome: true,
+  reason: true,
+  detail: true,
+  method: true,
+  route: true,
+  status: true,
+  zuoraProcessId: true,
+  zuoraRequestId: true,
+  runStatus: true,
+  seconds: true,
+  durationMs: true,
+  count: true,
+  errorName: true,
+};
+
+function chosen(fields: ReportFields): ReportFields {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => Object.hasOwn(reportFields, name)));
 }
 
 /** What every log line of a ledger item carries. */
@@ -79,7 +105,7 @@ export function createTelemetry(): { report: Report; flush: () => void } {
   return {
     report(code, fields) {
       const { level, metric } = events[code];
-      logger[level](code, { code, ...fields });
+      logger[level](code, { code, ...chosen(fields) });
       if (metric !== null) metrics.addMetric(metric, MetricUnit.Count, fields.count ?? 1);
     },
     flush() {

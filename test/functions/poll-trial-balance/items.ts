@@ -77,7 +77,7 @@ export function anAcceptedItem(changes: Partial<LedgerItem> = {}): LedgerItem {
     watchingAt: null,
     pendingCloseAt: null,
     adopted: false,
-    isRunSeen: false,
+    seenRunning: null,
     run: null,
     zuoraTrackId: 'zpc-1',
     zuoraProcessId: null,

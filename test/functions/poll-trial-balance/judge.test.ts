@@ -207,29 +207,34 @@ describe('a withdrawal', () => {
 
 describe('what is remembered of a run', () => {
   it.each([
-    { rule: 'not the baseline, not begun', run: { status: 'Pending' }, isRemembered: true, isRunSeen: false },
+    {
+      rule: 'not the baseline, not begun',
+      run: { status: 'Pending' },
+      isRemembered: true,
+      seenRunning: null,
+    },
     {
       rule: 'not the baseline, running',
       run: { status: 'Processing', start: newerStart },
       isRemembered: true,
-      isRunSeen: true,
+      seenRunning: { start: newerStart },
     },
     {
       rule: "running under the baseline's start",
       run: { status: 'Processing', start: olderStart },
       isRemembered: true,
-      isRunSeen: true,
+      seenRunning: { start: olderStart },
     },
     {
       rule: 'the baseline',
       run: { status: 'Completed', start: olderStart },
       isRemembered: false,
-      isRunSeen: false,
+      seenRunning: null,
     },
-  ])('$rule', ({ run, isRemembered, isRunSeen }) => {
+  ])('$rule', ({ run, isRemembered, seenRunning }) => {
     const { item } = judge(aWatchingItem(), seen({ run }), moment(anHour));
     expect(item.run).toEqual(isRemembered ? aRun(run) : null);
-    expect(item.isRunSeen).toBe(isRunSeen);
+    expect(item.seenRunning).toEqual(seenRunning);
   });
 
   const running = { status: 'Processing', start: newerStart };
@@ -244,10 +249,10 @@ describe('what is remembered of a run', () => {
     },
   ])('$rule', ({ item, period, now }) => {
     const judged = judge(item, seen(period), moment(now)).item;
-    expect(judged).toMatchObject({ run: null, isRunSeen: false });
+    expect(judged).toMatchObject({ run: null, seenRunning: null });
   });
 
-  it('stays once it was seen running, so that its end is told under any start', () => {
+  it('stays once it was seen running, so that its end is told under the start of the baseline', () => {
     const running = seen({ run: { status: 'Processing', start: olderStart } });
     const ended = seen({ run: { status: 'Completed', start: olderStart } });
     const before = judge(aWatchingItem(), running, moment(anHour)).item;

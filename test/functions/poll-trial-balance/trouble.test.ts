@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createTenantAccess } from '../../../functions/poll-trial-balance/tenant-access.ts';
 import { UnknownTenantError } from '../../../functions/shared/errors.ts';
 import { UnreadableItemError } from '../../../functions/shared/ledger.ts';
-import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
-import { aPeriod, at, aWatchingItem, deadlineSeconds, newerStart } from './items.ts';
+import { concludedItem, type LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import { aPeriod, at, atMs, aWatchingItem, deadlineSeconds, newerStart } from './items.ts';
 import { parseEvent, toldBy } from './told.ts';
 import { type Answer, silence, World, zuoraError } from './world.ts';
 
@@ -173,7 +173,7 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
         dueAt: at(anHour),
       }),
     );
-    world.pausedUntil.set('ill', Number.POSITIVE_INFINITY);
+    world.pauses.pause('ill', Number.POSITIVE_INFINITY);
     await world.tick(anHour);
     expect(readsOf(world, 'ill')).toEqual([]);
     expect(toldBy(world.item('late', 'ill')).outcome).toBe('timed-out');
@@ -332,5 +332,69 @@ describe('one bad item, tenant or answer never delays the others', () => {
     world.onPublish = () => undefined;
     await world.tick(deadlineSeconds);
     expect(world.published.map(requestIdOf)).toEqual(['good', 'bad']);
+  });
+});
+
+describe('trouble of the ledger and of SNS costs the others nothing', () => {
+  const many = (count: number, item: (index: number) => LedgerItem) =>
+    Array.from({ length: count }, (_, i) => item(i));
+
+  it('an index that fails on its second page: what the first named is done', async () => {
+    const world = new World(
+      ...many(4, (i) => aWatchingItem({ requestId: `close-${i}`, periodId: `p-${i}` })),
+    );
+    world.pageSize = 2;
+    world.onPage = (page) => {
+      if (page === 2) throw new Error('throttled');
+    };
+    await world.tick(anHour);
+    expect(world.reads).toHaveLength(2);
+    expect(world.codes()).toContain('item-failed');
+  });
+
+  it('an index that cannot be read at all fails the tick, so that an alarm sees it', async () => {
+    const world = new World(aWatchingItem());
+    world.onPage = () => {
+      throw new Error('throttled');
+    };
+    await expect(world.tick(anHour)).rejects.toThrow('throttled');
+  });
+
+  it.each([
+    { error: new UnreadableItemError('no item'), code: 'item-unreadable' },
+    { error: new Error('throttled'), code: 'item-failed' },
+  ])('an item that cannot be read for $error.name is told as $code', async ({ error, code }) => {
+    const world = new World(aWatchingItem());
+    world.onGet = () => {
+      throw error;
+    };
+    await world.tick(anHour);
+    expect(world.codes()).toContain(code);
+  });
+
+  it('more outcomes than a tick takes, none of which SNS takes, keep no open close from its turn', async () => {
+    const stuck = many(700, (i) => ({
+      ...concludedItem(aWatchingItem({ requestId: `stuck-${i}` }), {
+        now: atMs(0),
+        event: '{}',
+        because: 'deadline',
+      }),
+    }));
+    const world = new World(...stuck, aWatchingItem({ requestId: 'open', periodId: 'p-open' }));
+    world.onPublish = () => {
+      throw new Error('out');
+    };
+    await world.tick(anHour);
+    expect(world.reads.map(({ id }) => id)).toEqual(['p-open']);
+  });
+
+  it('a read cut short by our own time says nothing of Zuora: its item stays untouched', async () => {
+    const world = new World(aWatchingItem());
+    world.answer = () => {
+      world.timeLeftMs = 0;
+      throw silence();
+    };
+    await world.tick(anHour);
+    expect(world.item()).toEqual(aWatchingItem());
   });
 });

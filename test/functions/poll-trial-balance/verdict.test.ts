@@ -213,15 +213,21 @@ describe('`watching`', () => {
     },
     {
       rule: "seen running since `watching`, Completed under the baseline's start",
-      item: aWatchingItem({ isRunSeen: true }),
+      item: aWatchingItem({ seenRunning: older }),
       seen: seen({ run: { ...completed, ...older } }),
       expected: 'completed',
     },
     {
       rule: "seen running since `watching`, Error under the baseline's start",
-      item: aWatchingItem({ isRunSeen: true }),
+      item: aWatchingItem({ seenRunning: older }),
       seen: seen({ run: { ...failed, ...older } }),
       expected: 'failed',
+    },
+    {
+      rule: 'another run was seen running since `watching`, and the baseline is shown again',
+      item: aWatchingItem({ seenRunning: newer }),
+      seen: seen({ run: { ...completed, ...older } }),
+      expected: 'keep',
     },
     { rule: 'Pending, never run or queued', item, seen: seen({ run: {} }), expected: 'keep' },
     { rule: 'Processing', item, seen: seen({ run: { status: 'Processing', ...newer } }), expected: 'keep' },

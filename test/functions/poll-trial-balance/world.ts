@@ -4,6 +4,7 @@ import type { Polling } from '../../../functions/poll-trial-balance/polling.ts';
 import { ZuoraError, type ZuoraErrorDetails } from '../../../functions/shared/errors.ts';
 import { type LedgerKey, LostWriteError } from '../../../functions/shared/ledger.ts';
 import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import { createPauses } from '../../../functions/shared/pauses.ts';
 import type { EventCode, ReportFields } from '../../../functions/shared/telemetry.ts';
 import type { AccountingPeriod } from '../../../functions/shared/zuora/accounting-periods.ts';
 import type { CallLimits, ZuoraCaller } from '../../../functions/shared/zuora/client.ts';
@@ -44,11 +45,13 @@ export class World {
   /** What the index names beside what is due, as one that is behind does. */
   staleKeys: LedgerKey[] = [];
   pageSize = 100;
+  /** Fails a page of the index, counted from 1. */
+  onPage: (page: number) => void = () => undefined;
 
   readonly reads: Read[] = [];
   readonly published: string[] = [];
   readonly reports: { code: EventCode; fields: ReportFields }[] = [];
-  readonly pausedUntil = new Map<string, number>();
+  readonly pauses = createPauses();
   readonly #rows = new Map<string, LedgerItem>();
 
   constructor(...items: LedgerItem[]) {
@@ -85,7 +88,7 @@ export class World {
       now: () => atMs(this.clock),
       timeLeftMs: () => this.timeLeftMs,
       settings: this.settings,
-      pausedUntil: this.pausedUntil,
+      pauses: this.pauses,
       report: (code, fields) => void this.reports.push({ code, fields }),
       publish: async (event) => {
         await nextTurn();
@@ -126,6 +129,7 @@ export class World {
     due.sort((a, b) => a.dueAt.localeCompare(b.dueAt));
     const keys = [...this.staleKeys, ...due.map(({ tenant, requestId }) => ({ tenant, requestId }))];
     for (let from = 0; from === 0 || from < keys.length; from += this.pageSize) {
+      this.onPage(from / this.pageSize + 1);
       yield keys.slice(from, from + this.pageSize);
     }
   }

@@ -308,7 +308,7 @@ describe('one batch', () => {
     world.listTrouble = zuoraTrouble({ advice: 'slow-down', retryAfterSeconds: 400 });
     const records = ['close-1', 'close-2', 'close-3'].map((requestId) => aRecord({ requestId }));
     await Promise.all(records.map((record) => comesBack(handleMessage(record, batch))));
-    expect(world.count('zuora.')).toBe(1);
+    expect(world.count('zuora.list')).toBe(1);
     expect(delays.map(({ seconds }) => seconds)).toEqual([400, 400, 400]);
   });
 });

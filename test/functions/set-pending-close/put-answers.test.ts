@@ -208,7 +208,7 @@ describe('429 to a PUT', () => {
   test('Retry-After is a floor, and the tenant is left alone', async () => {
     const { world, progress } = await put(fails(slowDown));
     expect(progress).toMatchObject({ is: 'waiting', because: 'slow-down', floorSeconds: 90 });
-    expect(world.closing.pausedUntil.get('default')).toBe(start + 90_000);
+    expect(world.closing.pauses.leftMs('default', start)).toBe(90_000);
   });
 
   test('the floor stays where the read that follows has no answer', async () => {
@@ -228,7 +228,7 @@ describe('429 to a PUT', () => {
     };
     const { progress } = await put(fails(slowDown), world);
     expect(progress).toMatchObject({ is: 'waiting', because: 'slow-down', floorSeconds: 90 });
-    expect(world.closing.pausedUntil.get('default')).toBe(start + 90_000);
+    expect(world.closing.pauses.leftMs('default', start)).toBe(90_000);
   });
 });
 
@@ -338,7 +338,7 @@ describe('row: anything else -> read', () => {
   test('Retry-After is a floor, and the tenant is left alone', async () => {
     const { world, progress } = await put(fails(busy));
     expect(progress).toMatchObject({ is: 'waiting', because: 'hold', floorSeconds: 90 });
-    expect(world.closing.pausedUntil.get('default')).toBe(start + 90_000);
+    expect(world.closing.pauses.leftMs('default', start)).toBe(90_000);
   });
 
   test('the floor stays where the read that follows has no answer', async () => {

@@ -4,6 +4,7 @@ import type { CloseRequest, PeriodReference } from '../../../functions/shared/cl
 import { ZuoraError, type ZuoraErrorDetails } from '../../../functions/shared/errors.ts';
 import { LostWriteError } from '../../../functions/shared/ledger.ts';
 import { acceptedItem, type LedgerItem, ledgerItemSchema } from '../../../functions/shared/ledger-item.ts';
+import { createPauses } from '../../../functions/shared/pauses.ts';
 import type { EventCode, ReportFields } from '../../../functions/shared/telemetry.ts';
 import {
   type AccountingPeriod,
@@ -185,7 +186,7 @@ export class World {
         setPendingClose: (caller, id) => this.effect('zuora.put', () => this.put(caller, id)),
       },
       report: (code, fields) => this.reports.push({ code, fields }),
-      pausedUntil: new Map(),
+      pauses: createPauses(),
       settings,
     };
   }

@@ -79,7 +79,7 @@ const fullItem: LedgerItem = aWatchingItem({
   scope: { entityId: '2c92c0f8-5d5c-4e4a-8d2b-6d1c1f3e9a01', orgIds: ['org-1', 'org-2'] },
   refusals: 2,
   reasons: [{ code: 'refused-by-zuora', message: 'Locked “now”', zuoraCode: '50000050' }],
-  isRunSeen: true,
+  seenRunning: { start: '2026-12-02 03:14:09' },
   run: aRun({ status: 'Error', start: newerStart, end: '2026-12-02 04:20:00', errorMessage: 'no rate' }),
   zuoraProcessId: 'process-1',
   history: [{ state: 'accepted', at: at(0), because: 'a reason' }],

@@ -47,6 +47,13 @@ describe('a log line', () => {
     });
   });
 
+  it('leaves out what is no field of ours, whoever hands it over', () => {
+    const item = { ...about(aWatchingItem()), requestedBy: 'somebody', request: { accountingPeriod: {} } };
+    const { logs } = written((report) => report('item-kept', item));
+    expect(Object.keys(logs[0] ?? {})).not.toContain('requestedBy');
+    expect(Object.keys(logs[0] ?? {})).not.toContain('request');
+  });
+
   it.each([
     { code: 'tick-done', level: 'INFO' },
     { code: 'zuora-trouble', level: 'WARN' },
