@@ -1,12 +1,12 @@
-import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { awsClientSettings, connectLedger, connectZuora, once } from '../shared/connections.ts';
 import { createPauses } from '../shared/pauses.ts';
 import { readClosingSettings } from '../shared/settings.ts';
 import { createTelemetry } from '../shared/telemetry.ts';
+import { handleBatch } from './batch.ts';
 import { createTurns } from './in-turn.ts';
-import { type Batch, handleMessage } from './message.ts';
+import type { Batch } from './message.ts';
 import { createQueue } from './queue.ts';
 
 /** Kept back of every invocation for the last write and the answer to Lambda. */
@@ -41,15 +41,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
     inTurn: createTurns(),
   };
   try {
-    // One waiting message, or ten, is no failure of the function: only what is thrown beyond it would be.
-    const options = { context, throwOnFullBatchFailure: false };
-    const processor = new BatchProcessor(EventType.SQS);
-    return await processPartialResponse(
-      event,
-      (record: SQSRecord) => handleMessage(record, batch),
-      processor,
-      options,
-    );
+    return await handleBatch(event, batch);
   } finally {
     telemetry.flush();
   }

@@ -2,10 +2,10 @@ import type * as z from 'zod';
 import { ZuoraError, type ZuoraErrorDetails } from '../errors.ts';
 import { type CallLimits, timeFor, type ZuoraCaller, type ZuoraCallReport } from './call.ts';
 import { judgeAnswer, zuoraRequestIdOf } from './envelope.ts';
-import { exchange } from './exchange.ts';
 import { isFields } from './reasons.ts';
 import type { Session } from './sessions.ts';
 import { cleanId } from './texts.ts';
+import type { Transport } from './transport.ts';
 
 export interface ZuoraRequest<Schema extends z.ZodType> {
   method: 'GET' | 'PUT';
@@ -30,6 +30,7 @@ export type Attempt<Body> =
 export interface AttemptEffects {
   now: () => number;
   report: (event: ZuoraCallReport) => void;
+  transport: Transport;
 }
 
 /** @returns null when the URL is not on the tenant's own host: credentials go nowhere else. */
@@ -62,7 +63,7 @@ export async function attempt<Schema extends z.ZodType>(
   caller: ZuoraCaller,
   request: ZuoraRequest<Schema>,
   session: Session,
-  { now, report }: AttemptEffects,
+  { now, report, transport }: AttemptEffects,
 ): Promise<Attempt<z.output<Schema>>> {
   const { method, route } = request;
   const url = resolve(request.path, session.credentials.baseUrl);
@@ -73,7 +74,8 @@ export async function attempt<Schema extends z.ZodType>(
 
   const startedAt = now();
   const timeoutMs = timeFor(request.limits);
-  const received = await exchange({ method, url, headers: headersFor(caller, session), timeoutMs });
+  const headers = headersFor(caller, session);
+  const received = await transport.exchange({ method, url, headers, timeoutMs });
   const status = received?.status ?? null;
   const zuoraRequestId = received === null ? null : zuoraRequestIdOf(received);
   const { tenant, trackId } = caller;

@@ -5,6 +5,7 @@ import { type CallLimits, timeFor, type ZuoraCaller, type ZuoraCallReport } from
 import { createCredentialStore } from './credential-store.ts';
 import type { ReadSecret } from './credentials.ts';
 import { createSessions } from './sessions.ts';
+import { httpTransport, type Transport } from './transport.ts';
 
 export type { ZuoraAnswer, ZuoraRequest } from './attempt.ts';
 export type { CallLimits, ZuoraCaller, ZuoraCallReport } from './call.ts';
@@ -18,6 +19,8 @@ export interface ZuoraClientOptions {
   /** Milliseconds since 1970. */
   now: () => number;
   report?: (event: ZuoraCallReport) => void;
+  /** Default: HTTP, by the wall clock. */
+  transport?: Transport;
 }
 
 export interface TenantSettings {
@@ -84,8 +87,9 @@ function quietly(report: ZuoraClientOptions['report']): (event: ZuoraCallReport)
 
 /** One per container: it keeps secrets and tokens in memory, and shares each fetch among the calls that wait for it. */
 export function createZuoraClient(options: ZuoraClientOptions): ZuoraClient {
-  const effects = { now: options.now, report: quietly(options.report) };
-  const store = createCredentialStore(options);
+  const { now, transport = httpTransport } = options;
+  const effects = { now, report: quietly(options.report), transport };
+  const store = createCredentialStore({ ...options, transport });
   const sessions = createSessions({ store, ...effects });
 
   return {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { UnknownTenantError, ZuoraError } from '../errors.ts';
 import { parseSecret, type ReadSecret, type SecretReading, type TenantCredentials } from './credentials.ts';
-import { startDeadline } from './deadline.ts';
+import type { Transport } from './transport.ts';
 
 const cachedForMs = 5 * 60_000;
 /** No read may hold a tenant up for ever: everybody who needs the secret waits for the same one. */
@@ -19,6 +19,7 @@ interface Options {
   secretPrefix: string;
   extraHosts: readonly string[];
   now: () => number;
+  transport: Pick<Transport, 'startDeadline'>;
 }
 
 const awsError = z.object({
@@ -57,7 +58,7 @@ export function createCredentialStore(options: Options): CredentialStore {
   const inFlight = new Map<string, Promise<TenantCredentials>>();
 
   async function readFromSecretsManager(tenant: string): Promise<SecretReading | null> {
-    const deadline = startDeadline(readLimitMs);
+    const deadline = options.transport.startDeadline(readLimitMs);
     try {
       return await deadline.race(options.readSecret(`${options.secretPrefix}/${tenant}`));
     } catch (error) {

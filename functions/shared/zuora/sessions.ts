@@ -2,8 +2,8 @@ import { UnknownTenantError, ZuoraError } from '../errors.ts';
 import { type CallLimits, timeFor, type ZuoraCaller, type ZuoraCallReport } from './call.ts';
 import type { CredentialStore } from './credential-store.ts';
 import type { TenantCredentials } from './credentials.ts';
-import { startDeadline } from './deadline.ts';
 import { fetchToken, type Token } from './token.ts';
+import type { Transport } from './transport.ts';
 
 /** What a call needs to be sent: where to, and as whom. */
 export interface Session {
@@ -24,6 +24,7 @@ interface Options {
   store: CredentialStore;
   now: () => number;
   report: (event: ZuoraCallReport) => void;
+  transport: Transport;
 }
 
 interface Held {
@@ -42,8 +43,12 @@ function areSame(one: TenantCredentials, other: TenantCredentials): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-async function withinLimits<Value>(work: Promise<Value>, limits: CallLimits): Promise<Value> {
-  const deadline = startDeadline(timeFor(limits));
+async function withinLimits<Value>(
+  work: Promise<Value>,
+  limits: CallLimits,
+  transport: Transport,
+): Promise<Value> {
+  const deadline = transport.startDeadline(timeFor(limits));
   const late = new ZuoraError({
     advice: 'try-later',
     summary: 'No time was left to get a token',
@@ -59,7 +64,7 @@ async function withinLimits<Value>(work: Promise<Value>, limits: CallLimits): Pr
 }
 
 /** Keeps one session per tenant, and builds one at a time however many calls wait for it. Failures are not cached. */
-export function createSessions({ store, now, report }: Options): Sessions {
+export function createSessions({ store, now, report, transport }: Options): Sessions {
   const held = new Map<string, Held>();
   const inFlight = new Map<string, Promise<Held>>();
 
@@ -72,7 +77,7 @@ export function createSessions({ store, now, report }: Options): Sessions {
     if (auth.kind === 'bearer') return { token: auth.token, expiresAt: Number.POSITIVE_INFINITY };
     const timeoutMs = Math.min(timeFor(limits), tokenLimitMs);
     const { clientId, clientSecret } = auth;
-    return fetchToken({ baseUrl, clientId, clientSecret, caller, timeoutMs, now, report });
+    return fetchToken({ baseUrl, clientId, clientSecret, caller, timeoutMs, now, report, transport });
   }
 
   async function build(
@@ -136,7 +141,7 @@ export function createSessions({ store, now, report }: Options): Sessions {
   /** The tenant was known when its request was accepted: that its secret is gone is trouble with credentials. */
   async function guarded<Value>(work: Promise<Value>, limits: CallLimits): Promise<Value> {
     try {
-      return await withinLimits(work, limits);
+      return await withinLimits(work, limits, transport);
     } catch (error) {
       if (!(error instanceof UnknownTenantError)) throw error;
       throw new ZuoraError({ advice: 'fix-credentials', summary: "The tenant's secret is gone" });

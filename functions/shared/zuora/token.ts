@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { ZuoraError } from '../errors.ts';
 import type { ZuoraCaller, ZuoraCallReport } from './call.ts';
-import { exchange, type HttpAnswer } from './exchange.ts';
+import type { HttpAnswer } from './exchange.ts';
 import { readRetryAfter } from './retry-after.ts';
 import { cleanId } from './texts.ts';
+import type { Transport } from './transport.ts';
 
 export interface TokenRequest {
   baseUrl: string;
@@ -13,6 +14,7 @@ export interface TokenRequest {
   timeoutMs: number;
   now: () => number;
   report: (event: ZuoraCallReport) => void;
+  transport: Transport;
 }
 
 export interface Token {
@@ -62,7 +64,7 @@ function refusedToken(answer: HttpAnswer | null, now: number): ZuoraError {
  */
 export async function fetchToken(request: TokenRequest): Promise<Token> {
   const startedAt = request.now();
-  const answer = await exchange({
+  const answer = await request.transport.exchange({
     method: 'POST',
     url: new URL('/oauth/token', request.baseUrl),
     headers: { 'zuora-track-id': request.caller.trackId },

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { UnknownTenantError, ZuoraError } from '../../../../functions/shared/errors.ts';
 import { createCredentialStore } from '../../../../functions/shared/zuora/credential-store.ts';
 import type { SecretReading } from '../../../../functions/shared/zuora/credentials.ts';
+import { httpTransport } from '../../../../functions/shared/zuora/transport.ts';
 
 const reading = (version: string): SecretReading => ({
   text: JSON.stringify({ baseUrl: 'https://rest.zuora.com', bearerToken: 'a-token' }),
@@ -21,6 +22,7 @@ function prepare(answers: (() => SecretReading | null)[]) {
     },
     secretPrefix: 'zuora-pending-close',
     extraHosts: [],
+    transport: httpTransport,
     now: () => clock.now,
   });
   return { store, names, clock };
