@@ -8,7 +8,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/{functions,infra/local,scripts}/**/*.test.ts'] },
+        test: { name: 'unit', include: ['test/{functions,infra/local,fuzz}/**/*.test.ts'] },
       },
       {
         extends: true,
@@ -23,10 +23,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'end-to-end',
-          include: ['test/end-to-end/**/*.test.ts'],
+          name: 'simulation',
+          include: ['test/simulation/**/*.test.ts'],
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'wire',
+          include: ['test/{wire,end-to-end}/**/*.test.ts'],
           // They wait far more than they work, and wait better with nothing else under way.
-          sequence: { concurrent: true, groupOrder: 2 },
+          sequence: { concurrent: true, groupOrder: 3 },
         },
       },
     ],
