@@ -65,7 +65,8 @@ export const notAuthenticated = {
 };
 
 export const caller: ZuoraCaller = { tenant: 'acme', entityId: null, orgIds: null, trackId: 'track-1' };
-export const limits = { timeoutMs: 2_000, timeLeftMs: () => 60_000 };
+/** Ample, so that a slow machine answers within it too. */
+export const limits = { timeoutMs: 20_000, timeLeftMs: () => 60_000 };
 
 /** A client whose secrets are what `secret` gives for each reading, counted from 1; another content, another version. */
 export function prepareClient(secret: (reading: number) => object | null) {

@@ -176,11 +176,15 @@ describe('tokens', () => {
   });
 
   test('who waits for the token of another waits no longer than its own time', async () => {
-    const { client, sent } = await prepare({ giveToken: () => {} });
-    const first = failureOf(client.call(caller, { ...get, limits: { ...limits, timeoutMs: 250 } }));
+    const asked = Promise.withResolvers<() => void>();
+    const giveToken: Respond = (response) => asked.resolve(() => json(response, 500, {}));
+    const { client, sent } = await prepare({ giveToken });
+    const patient = failureOf(client.call(caller, get));
     const error = await failureOf(client.call(caller, { ...get, limits: { ...limits, timeoutMs: 50 } }));
-    expect(error).toMatchObject({ advice: 'try-later', isAnswered: false, isRefusal: true });
-    expect(await first).toMatchObject({ advice: 'try-later', isAnswered: false, isRefusal: true });
+    const answer = await asked.promise;
+    answer();
+    expect(error).toMatchObject({ advice: 'try-later', isAnswered: false, isRefusal: true, status: null });
+    expect(await patient).toMatchObject({ advice: 'try-later', status: 500 });
     expect(sent('POST')).toHaveLength(1);
   });
 });
@@ -273,18 +277,19 @@ describe('a token that Zuora does not accept', () => {
   });
 
   test('a call that hears of it late takes the token that another has fetched', async () => {
-    let release = () => {};
+    const asked = Promise.withResolvers<() => void>();
     const { client, sent } = await prepare({
       respond: (response, request) => {
         if (request.headers.authorization === 'Bearer token-2') return succeed(response, request);
-        if (request.url === '/v1/late') release = () => refuse(response, request);
+        if (request.url === '/v1/late') asked.resolve(() => refuse(response, request));
         else refuse(response, request);
       },
     });
     await client.prepare(caller, limits);
     const late = client.call(caller, { ...get, path: '/v1/late' });
+    const refuseLate = await asked.promise;
     await client.call(caller, get);
-    release();
+    refuseLate();
     await late;
     expect(sent('POST')).toHaveLength(2);
   });
