@@ -96,12 +96,15 @@ async function pollTenant(
 
 /** Items whose period or scope is not known yet stand alone; the others together, by scope and period. */
 function groupsByPeriod(items: readonly LedgerItem[]): PeriodGroup[] {
-  const groups = Map.groupBy(items, (item) => {
+  const groups = new Map<string, [LedgerItem, ...LedgerItem[]]>();
+  for (const item of items) {
     const { requestId, scope } = item;
     const id = periodIdOf(item);
-    return id === null || scope === null ? requestId : JSON.stringify([id, scope.entityId, scope.orgIds]);
-  });
-  return [...groups.values()].flatMap(([first, ...rest]) =>
-    first === undefined ? [] : [[first, ...rest] as const],
-  );
+    const key =
+      id === null || scope === null ? requestId : JSON.stringify([id, scope.entityId, scope.orgIds]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
 }

@@ -47,3 +47,9 @@ export function callerOf(item: LedgerItem): ZuoraCaller {
   if (item.scope === null) throw new Error('The scope of the request is not known yet');
   return { tenant: item.tenant, ...item.scope, trackId: item.zuoraTrackId };
 }
+
+/** Which period a PUT is for: none but the one that was read. */
+export function targetOf({ periodId }: LedgerItem): string {
+  if (periodId === null) throw new Error('The period of the request is not known yet');
+  return periodId;
+}

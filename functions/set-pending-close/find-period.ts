@@ -15,8 +15,8 @@ export function calendarDay(dateOrInstant: string, timezone: string): string {
     month: '2-digit',
     day: '2-digit',
   }).formatToParts(new Date(dateOrInstant));
-  const part = (type: 'year' | 'month' | 'day') => parts.find((each) => each.type === type)?.value ?? '';
-  return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
+  const { year, month, day } = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  return `${String(year).padStart(4, '0')}-${month}-${day}`;
 }
 
 function candidates(asked: PeriodReference, periods: readonly AccountingPeriod[]): AccountingPeriod[] {

@@ -61,14 +61,7 @@ export function isPollingsBusiness(item: Pick<LedgerItem, 'state' | 'deadline'>,
 export function nextStep(item: ItemState, seen: LookUp, { now, holdMs }: Moment): Step {
   if (isPollingsBusiness(item, now)) return { do: 'acknowledge' };
 
-  if (item.state === 'accepted') {
-    const rejection = rejectionOf(seen);
-    if (rejection !== null) return { do: 'reject', code: rejection };
-  }
   const period = seen.found === 'one' ? seen.period : null;
-  if (item.state === 'accepted' && period?.status === 'PendingClose') {
-    return { do: 'watch', adopted: true, baseline: item.baseline };
-  }
   if (item.state === 'sent') {
     if (period !== null && isPendingCloseOrClosed(period.status)) {
       return { do: 'watch', adopted: false, baseline: item.baseline };
@@ -77,20 +70,19 @@ export function nextStep(item: ItemState, seen: LookUp, { now, holdMs }: Moment)
     if (period === null || (period.status === 'Open' && !isBaseline(item.baseline, period.run))) {
       return { do: 'withdraw' };
     }
+  } else {
+    if (period === null) {
+      return { do: 'reject', code: seen.found === 'several' ? 'period-ambiguous' : 'period-not-found' };
+    }
+    if (period.endDate === null) return { do: 'reject', code: 'period-open-ended' };
+    if (period.status === 'Closed') return { do: 'reject', code: 'period-closed' };
+    if (period.status === 'PendingClose') return { do: 'watch', adopted: true, baseline: item.baseline };
   }
-  if (period === null) return { do: 'wait', because: 'unknown-word' };
   if (period.status === 'Open' && isRunning(period.run))
     return { do: 'wait', because: 'trial-balance-running' };
   if (hasUnknownWord(period)) return { do: 'wait', because: 'unknown-word' };
   if (Date.parse(item.deadline) - now < holdMs) return { do: 'wait', because: 'deadline-near' };
   return { do: 'send', baseline: { start: period.run.start } };
-}
-
-function rejectionOf(seen: LookUp): RejectionCode | null {
-  if (seen.found === 'none') return 'period-not-found';
-  if (seen.found === 'several') return 'period-ambiguous';
-  if (seen.period.endDate === null) return 'period-open-ended';
-  return seen.period.status === 'Closed' ? 'period-closed' : null;
 }
 
 function isOnHold(item: ItemState, now: number): boolean {

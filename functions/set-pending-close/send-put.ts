@@ -3,7 +3,7 @@ import { type LedgerItem, refusedItem, sentItem, watchingItem } from '../shared/
 import type { Baseline } from '../shared/run.ts';
 import { about } from '../shared/telemetry.ts';
 import type { CallLimits } from '../shared/zuora/client.ts';
-import { type Closing, callerOf, type Progress, pollMinMs, readLimits } from './closing.ts';
+import { type Closing, callerOf, type Progress, pollMinMs, readLimits, targetOf } from './closing.ts';
 import { earlierOpenPeriods } from './find-period.ts';
 import { mayBeEarlierPeriods, stepAfterRefusal } from './next-step.ts';
 import { type Reading, readPeriod } from './read-period.ts';
@@ -17,6 +17,7 @@ export async function sendPut(reading: Reading, baseline: Baseline, closing: Clo
   const { ledger, zuora, report, now, settings } = closing;
   const limits: CallLimits = { timeoutMs: settings.putAnswerSeconds * 1000, timeLeftMs: closing.timeLeftMs };
   const caller = callerOf(item);
+  const periodId = targetOf(item);
   const { secretVersionId } = await zuora.tenantSettings(caller.tenant);
   if (closing.timeLeftMs() < limits.timeoutMs) {
     await keepWhatWasSeen(reading, closing);
@@ -34,7 +35,7 @@ export async function sendPut(reading: Reading, baseline: Baseline, closing: Clo
   const sent = await ledger.replace(item, sentItem(item, facts));
   report('put-sent', about(sent));
   try {
-    const { processId } = await zuora.setPendingClose(caller, sent.periodId ?? '', limits);
+    const { processId } = await zuora.setPendingClose(caller, periodId, limits);
     const set = {
       now: now(),
       pollMinMs: pollMinMs(closing),
@@ -60,7 +61,7 @@ async function afterUnclearAnswer(sent: LedgerItem, error: ZuoraError, closing: 
     const reading = await readPeriod(sent, closing);
     const item = { ...reading.item, zuoraProcessId: processId ?? reading.item.zuoraProcessId };
     const step = stepFor(reading, closing);
-    // An item is on hold from before its PUT: the table cannot ask for another.
+    // The hold was over before the answer came, as where a clock jumps: the next delivery reads anew.
     if (step.do === 'send') return { is: 'waiting', because: 'hold', floorSeconds };
     return await takeStep(step, { ...reading, item }, closing, { earlierOpen: [], floorSeconds });
   } catch (failure) {

@@ -50,20 +50,23 @@ const accountingPeriod = z
     { error: (issue) => (issue.code === 'invalid_type' ? `must be an object with ${oneOf}` : undefined) },
   )
   .transform((asked, context): PeriodReference => {
-    const { timezone, ...references } = asked;
-    const [reference, ...others] = Object.entries(references).filter(([, value]) => value !== undefined);
+    const { id, name, date, endedBefore, timezone } = asked;
+    const given: PeriodReference[] = [
+      ...(id === undefined ? [] : [{ id }]),
+      ...(name === undefined ? [] : [{ name }]),
+      ...(date === undefined ? [] : [{ date }]),
+      ...(endedBefore === undefined ? [] : [{ endedBefore, timezone: timezone ?? 'UTC' }]),
+    ];
+    const [reference, ...others] = given;
     if (reference === undefined || others.length > 0) {
       context.addIssue({ code: 'custom', message: `must hold ${oneOf}` });
       return z.NEVER;
     }
-    if (timezone !== undefined && asked.endedBefore === undefined) {
+    if (timezone !== undefined && endedBefore === undefined) {
       context.addIssue({ code: 'custom', path: ['timezone'], message: 'is allowed beside endedBefore only' });
       return z.NEVER;
     }
-    if (asked.id !== undefined) return { id: asked.id };
-    if (asked.name !== undefined) return { name: asked.name };
-    if (asked.date !== undefined) return { date: asked.date };
-    return { endedBefore: asked.endedBefore ?? '', timezone: timezone ?? 'UTC' };
+    return reference;
   });
 
 /** Which period a sender means: by Zuora's id, by name, by a day inside it, or the one that ended last before a day. */

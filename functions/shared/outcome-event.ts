@@ -40,7 +40,7 @@ export function outcomeEvent(item: LedgerItem, { outcome, now, reasons, fileIds 
     id: outcomeEventId(item.tenant, item.requestId),
     source: `/zuora-pending-close/${item.tenant}`,
     type: `zuora.pending-close.${outcome}.v1`,
-    subject: periodId ?? askedFor(item),
+    subject: item.periodId ?? askedFor(item),
     time: concludedAt,
     datacontenttype: 'application/json',
     data: {

@@ -14,7 +14,7 @@ const wholeNumberOrNull = z
   .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
   .nullish()
   .catch(null)
-  .transform((value) => (Number.isSafeInteger(value) ? (value ?? null) : null));
+  .transform((value) => (typeof value === 'number' && Number.isSafeInteger(value) ? value : null));
 
 /** The reports of a trial balance, each a file of `GET /v1/files/{id}` (docs/zuora.md §1). A failed run may leave some. */
 const fileIdsSchema = z.object({

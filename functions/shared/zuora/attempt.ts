@@ -1,10 +1,8 @@
 import type * as z from 'zod';
 import { ZuoraError, type ZuoraErrorDetails } from '../errors.ts';
 import { type CallLimits, timeFor, type ZuoraCaller, type ZuoraCallReport } from './call.ts';
-import { judgeAnswer, zuoraRequestIdOf } from './envelope.ts';
-import { isFields } from './reasons.ts';
+import { judgeAnswer, processIdOf, zuoraRequestIdOf } from './envelope.ts';
 import type { Session } from './sessions.ts';
-import { cleanId } from './texts.ts';
 import type { Transport } from './transport.ts';
 
 export interface ZuoraRequest<Schema extends z.ZodType> {
@@ -90,7 +88,7 @@ export async function attempt<Schema extends z.ZodType>(
   if (!verdict.isSuccess) {
     return failed({ ...verdict.details, isAnswered: received.isWhole }, verdict.isUnauthorized);
   }
-  const processId = isFields(received.body) ? cleanId(received.body.processId) : null;
+  const processId = processIdOf(received.body);
   const parsed = request.schema.safeParse(received.body);
   if (parsed.success) return { answer: { body: parsed.data, processId, zuoraRequestId } };
   const summary = `${route}: HTTP ${status}, an answer of another shape`;

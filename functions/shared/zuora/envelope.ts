@@ -49,6 +49,11 @@ export function zuoraRequestIdOf({ headers, body }: Pick<Answer, 'headers' | 'bo
   return inHeader ?? (body === 'unreadable' ? null : cleanId(body.requestId));
 }
 
+/** For Zuora's support. */
+export function processIdOf(body: AnswerBody): string | null {
+  return body === 'unreadable' ? null : cleanId(body.processId);
+}
+
 /** Success is proved, never inferred; a GET's schema is the second half of its proof. */
 function isSuccess({ method, status, body }: Answer): boolean {
   if (status < 200 || status > 299 || body === 'unreadable') return false;
@@ -98,8 +103,8 @@ export function judgeAnswer(answer: Answer): Verdict {
   if (isSuccess(answer)) return { isSuccess: true };
   const { status, headers } = answer;
   // A redirect comes from something in between: whatever it says, it is not Zuora's refusal.
-  const body = answer.body === 'unreadable' || isRedirect(status) ? {} : answer.body;
-  const { reasons, categories } = readReasons(body, answer.secrets);
+  const body = isRedirect(status) ? 'unreadable' : answer.body;
+  const { reasons, categories } = readReasons(body === 'unreadable' ? {} : body, answer.secrets);
   const isRefusedWhole = categories.length > 0 && categories.every(isRefusalCategory);
   const isRefusal = [401, 403, 429].includes(status) || isRefusedWhole;
   const wait = readRetryAfter(headers, answer.now);
@@ -114,7 +119,7 @@ export function judgeAnswer(answer: Answer): Verdict {
       isRefusal,
       status,
       reasons,
-      processId: cleanId(body.processId),
+      processId: processIdOf(body),
       zuoraRequestId: zuoraRequestIdOf({ headers, body }),
       retryAfterSeconds: advice === 'slow-down' || status === 503 ? wait : null,
     },
