@@ -93,6 +93,15 @@ describe('a tick', () => {
     expect(world.item().state).toBe('watching');
   });
 
+  it('never logs a run status that it does not know', async () => {
+    const world = new World(aWatchingItem());
+    world.answer = ({ id }) => aPeriod({ id, run: { status: 'Reticulating', start: newerStart } });
+    await world.tick(anHour);
+    expect(world.codes()).toContain('unknown-word');
+    expect(world.reports.find(({ code }) => code === 'period-read')?.fields.runStatus).toBeNull();
+    expect(JSON.stringify(world.reports)).not.toContain('Reticulating');
+  });
+
   it('keeps items that the ledger can read back', async () => {
     const world = new World(aSentItem({ requestId: 'a' }), ...watchingOn('p-oct', 'p-dec'));
     world.answer = ({ id }) => aPeriod({ id, run: id === 'p-oct' ? run : {} });

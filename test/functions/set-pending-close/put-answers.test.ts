@@ -77,6 +77,16 @@ describe("row: Zuora's own refusal -> back to accepted, read, and wait where it 
     expect(world.effectivePuts).toBe(1);
   });
 
+  test('a reason without a code keeps its text', async () => {
+    const uncoded = zuoraTrouble({
+      advice: 'refused',
+      isRefusal: true,
+      reasons: [{ code: '', message: 'No.' }],
+    });
+    const { item } = await put(fails(uncoded));
+    expect(item.reasons).toEqual([{ code: 'refused-by-zuora', message: 'No.', zuoraCode: null }]);
+  });
+
   test("Zuora's reasons and process id are kept for people", async () => {
     const { item } = await put(fails(refusedWith(50000030, 50000020)));
     expect(item.reasons).toEqual([
@@ -306,6 +316,17 @@ describe('row: anything else -> read', () => {
       });
       expect(world.effectivePuts).toBe(1);
     }
+  });
+
+  test('and the answer came after the hold, as where a clock jumps -> no other PUT in the same breath', async () => {
+    const world = new World();
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.put') world.now += holdMs;
+    };
+    const { progress, item } = await put(fails(zuoraTrouble()), world);
+    expect(progress).toMatchObject({ is: 'waiting', because: 'hold' });
+    expect(item.state).toBe('sent');
+    expect(world.count('zuora.put')).toBe(1);
   });
 
   test('it lands late, within the hold -> the next delivery finds PendingClose', async () => {

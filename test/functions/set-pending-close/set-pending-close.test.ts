@@ -73,6 +73,16 @@ describe('a close, from its first delivery to watching', () => {
     });
   });
 
+  test('a deadline that passes while the period is looked up leaves the item to polling', async () => {
+    const world = new World();
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.list') world.now = deadline;
+    };
+    expect(await world.deliver()).toEqual(done);
+    expect(world.item()).toMatchObject({ state: 'accepted', periodId: 'nov' });
+    expect(world.count('zuora.put')).toBe(0);
+  });
+
   test('a period that never had a run has a baseline too: none', async () => {
     const world = new World(aPeriod({ run: noRun }));
     await world.deliver();

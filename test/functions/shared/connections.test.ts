@@ -4,6 +4,7 @@ import { connectLedger, once, secretsOf } from '../../../functions/shared/connec
 import { type AwsEmulators, startAwsEmulators } from '../../../infra/local/aws-emulators.ts';
 import { clientSettings } from '../../../infra/local/local-account.ts';
 import { anAcceptedItem } from '../poll-trial-balance/items.ts';
+import { json, startServer } from './zuora/loopback.ts';
 
 describe('once', () => {
   it('builds on first use, and keeps what it built', () => {
@@ -56,6 +57,14 @@ describe('AWS', () => {
     expect(await read('zuora-pending-close/new')).toBeNull();
     emulators.secrets.put('zuora-pending-close/new', 'there now');
     expect(await read('zuora-pending-close/new')).toMatchObject({ text: 'there now' });
+  });
+
+  it('does without a version where the answer names none', async () => {
+    const { origin } = await startServer((response) =>
+      json(response, 200, { Name: 'x', SecretString: 'content' }),
+    );
+    const client = new SecretsManagerClient({ ...clientSettings(origin), maxAttempts: 1 });
+    expect(await secretsOf(client)('x')).toEqual({ text: 'content', versionId: null });
   });
 
   it('tells a secret without a value from no secret', async () => {

@@ -18,6 +18,7 @@ import { ledgerSchema } from '../../../functions/shared/ledger-schema.ts';
 import { type AwsEmulators, startAwsEmulators } from '../../../infra/local/aws-emulators.ts';
 import { clientSettings } from '../../../infra/local/local-account.ts';
 import { anAcceptedItem, aRun, at, atMs, aWatchingItem, newerStart } from '../poll-trial-balance/items.ts';
+import { json, startServer } from './zuora/loopback.ts';
 
 let emulators: AwsEmulators;
 let client: DynamoDBDocumentClient;
@@ -235,6 +236,17 @@ describe('what is due', () => {
     for await (const _ of ledger.due(at(1000))) break;
     expect(operations).toEqual(['Query']);
   });
+});
+
+it('finds nothing due in an answer without items', async () => {
+  const { origin } = await startServer((response) => json(response, 200, {}));
+  const bare = createLedger(
+    DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(origin))),
+    'a-table',
+  );
+  const pages: unknown[] = [];
+  for await (const page of bare.due(at(0))) pages.push(page);
+  expect(pages).toEqual([[]]);
 });
 
 describe('an item that is not of the form that this version writes', () => {

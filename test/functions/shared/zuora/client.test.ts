@@ -3,7 +3,18 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { UnknownTenantError } from '../../../../functions/shared/errors.ts';
 import { createZuoraClient } from '../../../../functions/shared/zuora/client.ts';
-import { caller, failureOf, json, limits, prepareClient, type Respond, startServer } from './loopback.ts';
+import { httpTransport } from '../../../../functions/shared/zuora/transport.ts';
+import {
+  caller,
+  failureOf,
+  json,
+  limits,
+  prepareClient,
+  type Respond,
+  startServer,
+  tokenGiver,
+  tokenPath,
+} from './loopback.ts';
 
 const schema = z.object({ success: z.literal(true), text: z.string().optional() });
 const get = { method: 'GET', route: 'GET /v1/x', path: '/v1/x', schema, limits } as const;
@@ -261,6 +272,18 @@ describe('time', () => {
     expect(requests).toEqual([]);
   });
 
+  test('a PUT is not started once its token has used up what was left', async () => {
+    const server = await startServer((response, { url }) =>
+      url === tokenPath ? tokenGiver()(response) : json(response, 200, { success: true }),
+    );
+    const oauth = { baseUrl: server.origin, clientId: 'an-id', clientSecret: 'a-secret' };
+    const { client } = prepareClient(() => oauth);
+    const timeLeftMs = () => (server.sent('POST').length === 0 ? 60_000 : limits.timeoutMs - 1);
+    const error = await failureOf(client.call(caller, { ...put, limits: { ...limits, timeLeftMs } }));
+    expect(error).toMatchObject({ advice: 'try-later', isRefusal: true, isAnswered: false });
+    expect(server.sent('PUT')).toEqual([]);
+  });
+
   test('a PUT is started with just enough', async () => {
     const { client } = await prepare(succeed);
     await client.call(caller, { ...put, limits: { ...limits, timeLeftMs: () => limits.timeoutMs } });
@@ -286,6 +309,21 @@ describe('tenants', () => {
     const error = await failureOf(client.call(caller, put));
     expect(error).toMatchObject({ advice: 'fix-credentials', isRefusal: true });
     await expect(client.prepare(caller, limits)).rejects.toMatchObject({ advice: 'fix-credentials' });
+  });
+
+  test('a defect on the way to a token is thrown as it is: it says nothing of Zuora', async () => {
+    const defect = new Error('a defect');
+    const client = createZuoraClient({
+      readSecret: async () => ({
+        text: JSON.stringify({ baseUrl: 'http://127.0.0.1:1', clientId: 'x', clientSecret: 'y' }),
+        versionId: null,
+      }),
+      secretPrefix: 'prefix',
+      extraHosts: ['127.0.0.1'],
+      now: Date.now,
+      transport: { ...httpTransport, exchange: () => Promise.reject(defect) },
+    });
+    await expect(client.call(caller, put)).rejects.toBe(defect);
   });
 
   test('a reporter that throws harms nothing', async () => {

@@ -82,6 +82,18 @@ describe('a 2xx that proves nothing is no success', () => {
     expect(detailsOf(row)).toMatchObject({ advice: 'try-later', isRefusal: false });
   });
 
+  test('reasons that are bare texts are read too', () => {
+    const body = { success: false, reasons: ['no', 7, null] };
+    expect(detailsOf({ rule: '', status: 200, body })).toMatchObject({
+      advice: 'try-later',
+      reasons: [
+        { code: '', message: 'no' },
+        { code: '', message: '7' },
+        { code: '', message: '' },
+      ],
+    });
+  });
+
   test('reasons are read even when success is missing', () => {
     const row: Row = { rule: '', method: 'GET', status: 200, body: { reasons: [{ code: 50000040 }] } };
     expect(detailsOf(row)).toMatchObject({ advice: 'not-found' });

@@ -13,6 +13,11 @@ test.each([
   { says: 'a huge number', headers: { 'Retry-After': '9'.repeat(400) }, seconds: 3600 },
   { says: 'a negative number, which is nothing', headers: { 'Retry-After': '-5' }, seconds: null },
   { says: 'words', headers: { 'Retry-After': 'soon' }, seconds: null },
+  {
+    says: 'what looks like a date',
+    headers: { 'Retry-After': 'Wed, 32 Foo 2026 10:01:00 GMT' },
+    seconds: null,
+  },
   { says: 'words, and a reset', headers: { 'Retry-After': 'soon', 'RateLimit-Reset': '9' }, seconds: 9 },
   {
     says: 'both: Retry-After comes first',

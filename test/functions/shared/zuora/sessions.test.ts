@@ -180,8 +180,8 @@ describe('tokens', () => {
     const giveToken: Respond = (response) => asked.resolve(() => json(response, 500, {}));
     const { client, sent } = await prepare({ giveToken });
     const patient = failureOf(client.call(caller, get));
-    const error = await failureOf(client.call(caller, { ...get, limits: { ...limits, timeoutMs: 50 } }));
     const answer = await asked.promise;
+    const error = await failureOf(client.call(caller, { ...get, limits: { ...limits, timeoutMs: 50 } }));
     answer();
     expect(error).toMatchObject({ advice: 'try-later', isAnswered: false, isRefusal: true, status: null });
     expect(await patient).toMatchObject({ advice: 'try-later', status: 500 });
