@@ -14,6 +14,8 @@ export interface Fault {
   what: FaultKind;
   /** The API's operation, e.g. `PutItem`; without it, every call. */
   operation?: string;
+  /** Only calls whose body holds all of these texts, e.g. a tenant's name. */
+  containing?: readonly string[];
   /** How many calls it hits; without it, all until it is healed. */
   times?: number;
 }
@@ -48,9 +50,10 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   const faults = new Set<{ fault: Fault; left: number }>();
   const hanging = new Set<ServerResponse>();
 
-  function takeFault(operation: string): FaultKind | null {
+  function takeFault(operation: string, body: Buffer): FaultKind | null {
     for (const entry of faults) {
       if (entry.fault.operation !== undefined && entry.fault.operation !== operation) continue;
+      if (!(entry.fault.containing ?? []).every((text) => body.includes(text))) continue;
       entry.left -= 1;
       if (entry.left <= 0) faults.delete(entry);
       return entry.fault.what;
@@ -61,7 +64,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
     const operation = operationOf(request, body);
-    const fault = takeFault(operation);
+    const fault = takeFault(operation, body);
     options.onCall?.({ service, operation, fault });
     if (fault === 'hang') hanging.add(response);
     else if (fault === 'reset-before') response.destroy();

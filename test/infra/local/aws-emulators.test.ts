@@ -139,6 +139,13 @@ describe('a fault', () => {
     expect([await isStored('before'), await isStored('after')]).toEqual([false, true]);
   });
 
+  it('hit only the calls that hold certain texts, where these are given', async () => {
+    emulators.fail({ service: 'dynamodb', what: 'error-500', containing: ['marked', 'PutItem-or-any'] });
+    emulators.fail({ service: 'dynamodb', what: 'error-500', containing: ['marked'] });
+    await put('another');
+    await expect(put('marked')).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } });
+  });
+
   it('hang: gives no answer until it is healed', async () => {
     emulators.fail({ service: 'dynamodb', operation: 'PutItem', what: 'hang' });
     const settled = put('hanging').then(

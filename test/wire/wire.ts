@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { vi } from 'vitest';
+import { handler as pollTrialBalance } from '../../functions/poll-trial-balance/handler.ts';
+import { handler as setPendingClose } from '../../functions/set-pending-close/handler.ts';
+import {
+  type AwsEmulators,
+  type EmulatorOptions,
+  startAwsEmulators,
+} from '../../infra/local/aws-emulators.ts';
+import { type BatchOutcome, type EventSource, startEventSource } from '../../infra/local/event-source.ts';
+import type { Fault as AwsFault } from '../../infra/local/fault-proxy.ts';
+import {
+  closingEnvironment,
+  defaultTimings,
+  pollingEnvironment,
+  secretPrefix,
+} from '../../infra/local/function-environments.ts';
+import { clientSettings } from '../../infra/local/local-account.ts';
+import { type Letter, openMailbox } from '../../infra/local/mailbox.ts';
+import { startTicker } from '../../infra/local/ticker.ts';
+import type { SimulatorOptions } from '../../infra/local/zuora-simulator/simulator.ts';
+import { type OutcomeEvent, until } from '../end-to-end/world.ts';
+import { invokerOf } from './in-process.ts';
+import { type Sinks, watchSinks } from './sinks.ts';
+import { startTenant, type Tenant } from './tenant.ts';
+
+/** A tenant that the functions know, with what a test asks of it. */
+export interface Client extends Tenant {
+  /** Asks for Nov 2026, by its name unless otherwise said; answers with the request's id. */
+  ask(accountingPeriod?: object, requestId?: string): Promise<string>;
+  /** Fails calls to AWS that are made for this tenant. */
+  failAws(fault: AwsFault & { service: 'sqs' | 'sns' | 'dynamodb' | 'secrets' }): () => void;
+  /** Puts its secret into Secrets Manager. */
+  mend(): void;
+}
+
+export interface Wire {
+  emulators: AwsEmulators;
+  sinks: Sinks;
+  /** Every batch so far, with what the closing function answered. */
+  batches: readonly BatchOutcome[];
+  client(options?: SimulatorOptions): Promise<Client>;
+  send(body: string | object): Promise<string>;
+  outcomeOf(requestId: string, seconds?: number): Promise<OutcomeEvent>;
+  deliveriesOf(requestId: string): Letter[];
+  /** What was parked and holds this text. */
+  parkedWith(text: string): Letter[];
+  parked(text: string): Promise<Letter>;
+  /** Resolves once a log line of this code tells of a tenant. */
+  logged(tenant: string, code: string): Promise<void>;
+  /** Begins to take messages off the queue, where that was not done from the start. */
+  feed(): void;
+  stop(): Promise<void>;
+}
+
+export interface WireOptions {
+  emulators?: EmulatorOptions;
+  timeoutSeconds?: number;
+  /** Batches of ten for one who waits for `feed`; else each message by itself, so that none waits for a slow neighbour. */
+  isFedByHand?: boolean;
+}
+
+/** Longer than any of them takes on a slow machine; what never comes is told by then. */
+const patienceSeconds = 50;
+
+/**
+ * The two real handlers in this process, between emulators of AWS and a simulated Zuora for each tenant: real SDK
+ * clients and real HTTP on loopback. One for each test file: a handler keeps its clients as long as it is loaded.
+ */
+export async function startWire(options: WireOptions = {}): Promise<Wire> {
+  const { timeoutSeconds = 30, isFedByHand = false } = options;
+  const emulators = await startAwsEmulators(options.emulators);
+  const timings = { ...defaultTimings, backoffMaxSeconds: 2, putAnswerSeconds: 2 };
+  const environment = {
+    ...closingEnvironment(emulators, timings),
+    ...pollingEnvironment(emulators, timings),
+  };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  const sinks = watchSinks(emulators);
+
+  const endpoint = emulators.endpoints.sqs;
+  const sqs = new SQSClient(clientSettings(endpoint));
+  const batches: BatchOutcome[] = [];
+  const tenants: Tenant[] = [];
+  const outcomes = openMailbox({ endpoint, queue: emulators.subscriberQueue });
+  const parking = openMailbox({ endpoint, queue: emulators.deadLetterQueue });
+  const ticker = startTicker({ invoke: invokerOf(pollTrialBalance, timeoutSeconds), everySeconds: 0.5 });
+  let source: EventSource | null = null;
+  function feed(): void {
+    source ??= startEventSource({
+      endpoint,
+      queue: emulators.requestQueue,
+      invoke: invokerOf(setPendingClose, timeoutSeconds),
+      batchSize: isFedByHand ? 10 : 1,
+      maxConcurrency: 100,
+      onBatch: (batch) => void batches.push(batch),
+    });
+  }
+  if (!isFedByHand) feed();
+
+  const requestOf = ({ body }: Letter): string => JSON.parse(body).data.requestId;
+  const send: Wire['send'] = async (body) => {
+    const MessageBody = typeof body === 'string' ? body : JSON.stringify(body);
+    const { MessageId = '' } = await sqs.send(
+      new SendMessageCommand({ QueueUrl: emulators.requestQueue.url, MessageBody }),
+    );
+    return MessageId;
+  };
+
+  return {
+    emulators,
+    sinks,
+    batches,
+    send,
+    feed,
+    async client(simulatorOptions) {
+      const tenant = await startTenant(simulatorOptions);
+      tenants.push(tenant);
+      const { name, secret } = tenant;
+      const mend = () => void emulators.secrets.put(`${secretPrefix}/${name}`, secret);
+      mend();
+      return {
+        ...tenant,
+        mend,
+        async ask(accountingPeriod = { name: 'Nov 2026' }, requestId = `wire/${randomUUID()}`) {
+          await send({ requestId, tenant: name, accountingPeriod });
+          return requestId;
+        },
+        failAws({ containing = [], ...fault }) {
+          return emulators.fail({ ...fault, containing: [name, ...containing] });
+        },
+      };
+    },
+    async outcomeOf(requestId, seconds = patienceSeconds) {
+      const letter = await outcomes.waitFor((each) => requestOf(each) === requestId, seconds);
+      return JSON.parse(letter.body);
+    },
+    deliveriesOf: (requestId) => outcomes.letters.filter((each) => requestOf(each) === requestId),
+    parkedWith: (text) => parking.letters.filter(({ body }) => body.includes(text)),
+    parked: (text) => parking.waitFor(({ body }) => body.includes(text), patienceSeconds),
+    logged: (tenant, code) =>
+      until(
+        () => sinks.log.some((line) => line.includes(`"${tenant}"`) && line.includes(`"${code}"`)),
+        patienceSeconds,
+      ),
+    async stop() {
+      emulators.heal();
+      await Promise.all([source?.stop(), ticker.stop(), outcomes.stop(), parking.stop()]);
+      await sinks.stop(parking.letters);
+      sqs.destroy();
+      await Promise.all([emulators.stop(), ...tenants.map(({ simulator }) => simulator.stop())]);
+    },
+  };
+}
