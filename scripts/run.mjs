@@ -55,4 +55,9 @@ const env = { ...process.env };
 env.PATH = [path.dirname(node), path.join(root, 'node_modules', '.bin'), env.PATH].join(path.delimiter);
 const child = spawn(node, [path.resolve(root, script), ...rest], { stdio: 'inherit', env });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// npm passes a signal on to its shell alone, which passes it on to nobody: a launcher whose shell is gone ends as well.
+const shell = process.ppid;
+setInterval(() => {
+  if (process.ppid !== shell) child.kill('SIGTERM');
+}, 500).unref();
 child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));

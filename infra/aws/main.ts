@@ -4,10 +4,7 @@ import { PendingCloseStack } from './stack.ts';
 
 const app = new App();
 try {
-  new PendingCloseStack(
-    app,
-    readSettings((key) => app.node.tryGetContext(key)),
-  );
+  new PendingCloseStack(app, readSettings(app.node.getAllContext()));
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   // What the person at the keyboard can mend needs no stack trace.

@@ -84,17 +84,29 @@ export class SettingsError extends Error {
   }
 }
 
+/** Keys of the CDK's own that look like ours; its others hold an `@` or a colon. */
+const cdkKeys = ['cli-telemetry', 'acknowledged-issue-numbers'];
+
+/** A misspelt key would leave a setting at its default without a word. */
+function unknownKeys(context: Record<string, unknown>): string[] {
+  const known: readonly string[] = [...settingKeys, ...cdkKeys];
+  return Object.keys(context)
+    .filter((key) => !/[@:]/.test(key) && !known.includes(key))
+    .map((key) => `${key}: is no setting; these are: ${settingKeys.join(', ')}`);
+}
+
 /**
  * Reads the settings of the contract from CDK context.
  *
- * @param context looks a key up, such as `(key) => app.node.tryGetContext(key)`
+ * @param context all of it, such as `app.node.getAllContext()`
  * @throws SettingsError with every problem at once
  */
-export function readSettings(context: (key: string) => unknown): Settings {
-  const values = Object.fromEntries(settingKeys.map((key) => [key, context(key) ?? undefined]));
+export function readSettings(context: Record<string, unknown>): Settings {
+  const values = Object.fromEntries(settingKeys.map((key) => [key, context[key] ?? undefined]));
   const parsed = settingsSchema.safeParse(values);
   const times = timesSchema.parse(values);
   const problems = [
+    ...unknownKeys(context),
     ...(parsed.error?.issues ?? []).map(describe),
     ...deliveryProblems(times, isLocalStack(times.zuoraExtraHosts)),
   ];

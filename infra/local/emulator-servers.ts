@@ -14,7 +14,7 @@ export interface EmulatorServer {
  * SQS and SNS. Its app is taken apart from its own start function, which listens on every interface of the machine.
  */
 export async function startMessaging(): Promise<EmulatorServer> {
-  const app = buildApp({ logger: false, defaultRegion: localAccount.region });
+  const app = buildApp({ logger: false, host: '127.0.0.1', defaultRegion: localAccount.region });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return { url, stop: async () => void (await app.close()) };
 }

@@ -21,8 +21,9 @@ const outcomeEvent = z.object({ data: z.object({ outcome: z.string(), reasons: z
 /** Sends one message to a local stack of its own and tells what comes of it, until the outcome or its refusal. */
 export async function followClose(options: FollowOptions): Promise<Ending> {
   const { message, onStep, signal, giveUpSeconds = 60 } = options;
+  let isOver = false;
   const tell = (step: Step | null) => {
-    if (step !== null) onStep(step);
+    if (step !== null && !isOver) onStep(step);
   };
   const tellOurs = (actor: string, step: string, text: string) =>
     onStep({ at: new Date(), actor, step, text });
@@ -34,6 +35,9 @@ export async function followClose(options: FollowOptions): Promise<Ending> {
     stack.outcomes().onLetter(async (letter) => {
       // The function that published has a line or two left to say.
       await stack.polling.idle();
+      // SNS delivers at least once; the first delivery is the answer.
+      if (isOver) return;
+      isOver = true;
       tellOurs('SNS subscriber', 'outcome-arrived', 'received the outcome');
       ended.resolve(readOutcome(letter));
     });

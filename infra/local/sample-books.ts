@@ -3,6 +3,9 @@ import type { Books } from './zuora-simulator/simulator.ts';
 /** The period that the sample books wait to have closed, as in the examples of the documentation. */
 export const targetPeriod = 'Nov 2026';
 
+/** Its id, as in the documentation, so that a close by id can be tried as well. */
+export const targetPeriodId = '8ac9a1f0b7d24c6e019f20aa41c35e07';
+
 const first = { year: 2026, month: 1 };
 const closedThrough = '2026-10';
 
@@ -13,8 +16,17 @@ const closedThrough = '2026-10';
 export function fillSampleBooks(books: Books, now = new Date()): void {
   const throughToday = monthsFromFirst(now.getUTCFullYear(), now.getUTCMonth() + 1) + 3;
   const throughTarget = monthsFromFirst(2027, 3);
-  const from = `${first.year}-${String(first.month).padStart(2, '0')}`;
-  books.addMonths(from, Math.max(throughToday, throughTarget), { closedThrough });
+  const beforeTarget = monthsFromFirst(2026, 10);
+  books.addMonths('2026-01', beforeTarget, { closedThrough });
+  books.addPeriod({
+    id: targetPeriodId,
+    name: targetPeriod,
+    startDate: '2026-11-01',
+    endDate: '2026-11-30',
+    fiscalYear: 2026,
+    fiscalQuarter: 4,
+  });
+  books.addMonths('2026-12', Math.max(throughToday, throughTarget) - beforeTarget - 1);
 }
 
 function monthsFromFirst(year: number, month: number): number {

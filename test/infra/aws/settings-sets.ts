@@ -57,5 +57,5 @@ export const settingsSets: readonly (readonly [name: string, context: Context])[
 
 export function settingsOf(context: Context): Settings {
   const merged: Context = { ...cdkJson.context, ...context };
-  return readSettings((key) => merged[key]);
+  return readSettings(merged);
 }

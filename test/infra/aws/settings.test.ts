@@ -3,7 +3,7 @@ import cdkJson from '../../../cdk.json' with { type: 'json' };
 import { readSettings, SettingsError, settingKeys } from '../../../infra/aws/settings.ts';
 import { busy, local } from './settings-sets.ts';
 
-const read = (context: Record<string, unknown>) => readSettings((key) => context[key]);
+const read = (context: Record<string, unknown>) => readSettings(context);
 
 function problemsOf(context: Record<string, unknown>): readonly string[] {
   try {
@@ -125,6 +125,18 @@ describe('what is refused, by key', () => {
 });
 
 describe('what is accepted', () => {
+  it.each(['deadlinehours', 'pollMaxSecond', 'entityId'])(
+    'refuses the key %s, which is no setting',
+    (key) => {
+      expect(() => read({ [key]: 5 })).toThrow(`${key}: is no setting`);
+    },
+  );
+
+  it('leaves the keys of the CDK itself alone', () => {
+    const cdk = { 'aws:cdk:bundling-stacks': [], '@aws-cdk/core:any': true, 'vpc-provider:account=1': {} };
+    expect(read(cdk)).toEqual(read({}));
+  });
+
   it('knows the keys of cdk.json, whose values are its own defaults', () => {
     const isOurs = (key: string) => !key.startsWith('@') && key !== 'cli-telemetry';
     const shown = Object.keys(cdkJson.context).filter(isOurs);
