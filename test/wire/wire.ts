@@ -16,6 +16,7 @@ import {
   pollingEnvironment,
   secretPrefix,
 } from '../../infra/local/function-environments.ts';
+import type { InvocationResult } from '../../infra/local/function-instance.ts';
 import { clientSettings } from '../../infra/local/local-account.ts';
 import { type Letter, openMailbox } from '../../infra/local/mailbox.ts';
 import { startTicker } from '../../infra/local/ticker.ts';
@@ -49,8 +50,10 @@ export interface Wire {
   parked(text: string): Promise<Letter>;
   /** Resolves once a log line of this code tells of a tenant. */
   logged(tenant: string, code: string): Promise<void>;
-  /** Begins to take messages off the queue, where that was not done from the start. */
-  feed(): void;
+  /** Invokes the closing function with an event of one's own. */
+  invoke(event: unknown): Promise<InvocationResult>;
+  /** Takes messages off the queue, where that was not begun at the start; the answer ends it. */
+  feed(): () => Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -86,16 +89,19 @@ export async function startWire(options: WireOptions = {}): Promise<Wire> {
   const outcomes = openMailbox({ endpoint, queue: emulators.subscriberQueue });
   const parking = openMailbox({ endpoint, queue: emulators.deadLetterQueue });
   const ticker = startTicker({ invoke: invokerOf(pollTrialBalance, timeoutSeconds), everySeconds: 0.5 });
-  let source: EventSource | null = null;
-  function feed(): void {
-    source ??= startEventSource({
+  const invoke = invokerOf(setPendingClose, timeoutSeconds);
+  const sources: EventSource[] = [];
+  function feed(): () => Promise<void> {
+    const source = startEventSource({
       endpoint,
       queue: emulators.requestQueue,
-      invoke: invokerOf(setPendingClose, timeoutSeconds),
+      invoke,
       batchSize: isFedByHand ? 10 : 1,
       maxConcurrency: 100,
       onBatch: (batch) => void batches.push(batch),
     });
+    sources.push(source);
+    return () => source.stop();
   }
   if (!isFedByHand) feed();
 
@@ -113,6 +119,7 @@ export async function startWire(options: WireOptions = {}): Promise<Wire> {
     sinks,
     batches,
     send,
+    invoke,
     feed,
     async client(simulatorOptions) {
       const tenant = await startTenant(simulatorOptions);
@@ -146,7 +153,12 @@ export async function startWire(options: WireOptions = {}): Promise<Wire> {
       ),
     async stop() {
       emulators.heal();
-      await Promise.all([source?.stop(), ticker.stop(), outcomes.stop(), parking.stop()]);
+      await Promise.all([
+        ...sources.map((source) => source.stop()),
+        ticker.stop(),
+        outcomes.stop(),
+        parking.stop(),
+      ]);
       await sinks.stop(parking.letters);
       sqs.destroy();
       await Promise.all([emulators.stop(), ...tenants.map(({ simulator }) => simulator.stop())]);
