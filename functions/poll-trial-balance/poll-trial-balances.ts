@@ -17,7 +17,7 @@ const mostOfAKind = 500;
 const workingMs = 30_000;
 
 /**
- * Does what is due (contract, "What polling does"): publishes what is concluded, reads each distinct period once,
+ * Does what is due (docs/contract.md, "What polling does"): publishes what is concluded, reads each distinct period once,
  * judges, concludes, publishes. Tenants go side by side. No item, tenant or answer keeps another from its turn.
  *
  * @param tick the scheduled time of this tick, milliseconds since 1970

@@ -26,7 +26,7 @@ function describe(issue: z.core.$ZodIssue): string[] {
 const refuse = (detail: string): ParsedMessage => ({ isRequest: false, reason: 'invalid-request', detail });
 
 /**
- * Reads a close request out of the body of an SQS message (contract, "In"). Pure.
+ * Reads a close request out of the body of an SQS message (docs/contract.md, "In"). Pure.
  *
  * @param message its body, and its message id, which becomes the request's id where neither sender nor envelope gives one
  * @returns the request, or the one line that says which field breaks which rule, without any value

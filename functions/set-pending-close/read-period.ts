@@ -33,6 +33,7 @@ export async function readPeriod(item: LedgerItem, closing: Closing): Promise<Re
   const readAt = now();
   try {
     const period = await zuora.getPeriod(callerOf(stored), id, readLimits(closing));
+    closing.pauses.called(stored.tenant, { isAnswered: true });
     return { stored, item: withPeriod(stored, period), seen: { found: 'one', period }, readAt };
   } catch (error) {
     if (error instanceof ZuoraError && error.advice === 'not-found') {

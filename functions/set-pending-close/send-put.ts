@@ -1,5 +1,5 @@
 import { ZuoraError } from '../shared/errors.ts';
-import { type LedgerItem, refusedItem, sentItem, watchingItem } from '../shared/ledger-item.ts';
+import { type LedgerItem, refusedItem, sentItem, watchingItem, withStatus } from '../shared/ledger-item.ts';
 import type { Baseline } from '../shared/run.ts';
 import { about } from '../shared/telemetry.ts';
 import type { CallLimits } from '../shared/zuora/client.ts';
@@ -43,7 +43,7 @@ export async function sendPut(reading: Reading, baseline: Baseline, closing: Clo
       processId,
       because: 'put-succeeded',
     };
-    await ledger.replace(sent, watchingItem(sent, set));
+    await ledger.replace(sent, watchingItem(withStatus(sent, 'PendingClose'), set));
     report('pending-close-set', about(sent));
     return { is: 'done' };
   } catch (error) {

@@ -15,7 +15,7 @@ const mostLostWrites = 3;
 const done: Progress = { is: 'done' };
 
 /**
- * Does what one delivery of a close request can do (contract, "What setting a period to pending close does"). Whoever
+ * Does what one delivery of a close request can do (docs/contract.md, "What setting a period to pending close does"). Whoever
  * loses a conditional write starts over from a new read of the item. Trouble of Zuora and its credentials becomes a
  * wait; what else is thrown (AWS, a defect) is the caller's.
  *
@@ -58,6 +58,8 @@ async function driveOnce(request: CloseRequest, requestedAt: number, closing: Cl
 
   const pausedMs = closing.pauses.leftMs(item.tenant, closing.now());
   if (pausedMs > 0) return { is: 'waiting', because: 'slow-down', floorSeconds: Math.ceil(pausedMs / 1000) };
+
+  if (closing.pauses.isSilent(item.tenant)) return { is: 'waiting', because: 'zuora-trouble' };
 
   // A token that is fetched now uses up none of the time between the read and the PUT that rests on it.
   await closing.zuora.prepare(callerOf(item), readLimits(closing));

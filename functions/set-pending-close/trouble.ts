@@ -7,7 +7,8 @@ type Waiting = Extract<Progress, { is: 'waiting' }>;
 
 /** Says of trouble what operators act on: credentials by themselves, since only a person can mend them. */
 export function noteTrouble(error: ZuoraError, fields: ReportFields, closing: Closing): void {
-  const { advice, status, processId, zuoraRequestId, retryAfterSeconds } = error;
+  const { advice, status, processId, zuoraRequestId, retryAfterSeconds, isAnswered } = error;
+  if (fields.tenant !== undefined) closing.pauses.called(fields.tenant, { isAnswered });
   const details = {
     ...fields,
     reason: advice,

@@ -17,7 +17,7 @@ import { type Zuora, zuoraOver } from './zuora/zuora.ts';
  */
 export const awsClientSettings = {
   maxAttempts: 3,
-  requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
 };
 
 /** Builds something on first use and keeps it; a build that failed is not kept. */

@@ -4,7 +4,7 @@ import type { Baseline } from './run.ts';
 import type { AccountingPeriod } from './zuora/accounting-periods.ts';
 
 /**
- * One close request's record: what was asked, what was done, what was told (contract, "The ledger"). Times are
+ * One close request's record: what was asked, what was done, what was told (docs/contract.md, "The ledger"). Times are
  * ISO 8601 UTC. `ledger.ts` adds the keys of the table and of its index, and knows nothing else.
  */
 const time = z.iso.datetime();
@@ -176,6 +176,11 @@ export function withPeriod(item: LedgerItem, period: AccountingPeriod): LedgerIt
     periodId: id,
     period: { id, name, startDate, endDate, fiscalYear, fiscalQuarter, status },
   };
+}
+
+/** With a status that is known without a read: success says that pending close is set, and nothing else. */
+export function withStatus(item: LedgerItem, status: string): LedgerItem {
+  return item.period === null ? item : { ...item, period: { ...item.period, status } };
 }
 
 /** A PUT is about to be sent: its baseline is durable first, and no other PUT is sent until the hold is over. */

@@ -27,7 +27,7 @@ function askedFor({ request: { accountingPeriod: asked } }: LedgerItem): string 
 }
 
 /**
- * The outcome as subscribers get it (contract, "Out"): CloudEvents 1.0, structured JSON. Every key is present; what is
+ * The outcome as subscribers get it (docs/contract.md, "Out"): CloudEvents 1.0, structured JSON. Every key is present; what is
  * not known is null. `item.run` is told and nothing else of a run, so an older run can never be. Pure; the text is
  * stored once and sent as it is ever after.
  */

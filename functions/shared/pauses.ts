@@ -1,17 +1,28 @@
-/** Tenants that Zuora asked us to leave alone, and until when, in milliseconds since 1970. */
+/** Which tenants are to be left alone for now. Times are milliseconds since 1970. */
 export interface Pauses {
-  /** How long a tenant is still to be left alone, in milliseconds; 0 when it is not. */
+  /** How long Zuora still asks to be left alone, in milliseconds; 0 when it does not. */
   leftMs(tenant: string, now: number): number;
   /** Of several answers the one that asks for the longest pause counts: a later one takes nothing back. */
   pause(tenant: string, until: number): void;
+  /** Whether the last calls got no answer, two in a row: what follows would only cost the others time. */
+  isSilent(tenant: string): boolean;
+  called(tenant: string, outcome: { isAnswered: boolean }): void;
 }
+
+/** Two in a row are no accident any more. */
+const mostSilentCalls = 2;
 
 export function createPauses(): Pauses {
   const until = new Map<string, number>();
+  const silentCalls = new Map<string, number>();
   return {
     leftMs: (tenant, now) => Math.max(0, (until.get(tenant) ?? 0) - now),
     pause(tenant, time) {
       until.set(tenant, Math.max(time, until.get(tenant) ?? 0));
+    },
+    isSilent: (tenant) => (silentCalls.get(tenant) ?? 0) >= mostSilentCalls,
+    called(tenant, { isAnswered }) {
+      silentCalls.set(tenant, isAnswered ? 0 : (silentCalls.get(tenant) ?? 0) + 1);
     },
   };
 }

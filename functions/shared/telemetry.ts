@@ -1,46 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { type EventCode, events, type Gauge, gauges } from './events.ts';
 import type { LedgerItem } from './ledger-item.ts';
 
-/**
- * Everything that the functions say of themselves: one stable code per event, its level, and the metric that counts
- * it. Alarms, saved queries and runbook refer to these names.
- */
-const events = {
-  'request-accepted': { level: 'info', metric: 'RequestsAccepted' },
-  'request-parked': { level: 'warn', metric: 'RequestsParked' },
-  'request-waits': { level: 'info', metric: null },
-  'request-handed-back': { level: 'info', metric: 'RequestsHandedBack' },
-  'request-done': { level: 'info', metric: null },
-  'request-rejected': { level: 'warn', metric: null },
-  'request-withdrawn': { level: 'warn', metric: null },
-  'request-failed': { level: 'error', metric: 'RequestsFailedUnexpectedly' },
-  'period-found': { level: 'info', metric: null },
-  'put-sent': { level: 'info', metric: 'PutsSent' },
-  'put-not-sent': { level: 'warn', metric: null },
-  'put-refused': { level: 'warn', metric: 'PutsRefused' },
-  'put-unclear': { level: 'warn', metric: 'PutsUnclear' },
-  'pending-close-set': { level: 'info', metric: null },
-  'pending-close-seen': { level: 'info', metric: null },
-  'delay-failed': { level: 'warn', metric: 'DelaysFailed' },
-  'zuora-call': { level: 'info', metric: 'ZuoraCalls' },
-  'zuora-token': { level: 'info', metric: 'ZuoraTokens' },
-  'zuora-unauthorized-retry': { level: 'warn', metric: null },
-  'zuora-trouble': { level: 'warn', metric: 'ZuoraTrouble' },
-  'credentials-refused': { level: 'error', metric: 'CredentialsRefused' },
-  'tick-started': { level: 'info', metric: null },
-  'tick-done': { level: 'info', metric: 'Ticks' },
-  'period-read': { level: 'info', metric: null },
-  'unknown-word': { level: 'error', metric: 'UnknownStatusWords' },
-  'item-kept': { level: 'info', metric: null },
-  'item-unreadable': { level: 'error', metric: 'ItemsUnreadable' },
-  'item-failed': { level: 'error', metric: 'ItemsFailedUnexpectedly' },
-  'outcome-concluded': { level: 'info', metric: 'OutcomesConcluded' },
-  'outcome-published': { level: 'info', metric: 'OutcomesPublished' },
-  'outcome-unpublished': { level: 'error', metric: 'OutcomesUnpublished' },
-} as const satisfies Record<string, { level: 'info' | 'warn' | 'error'; metric: string | null }>;
-
-export type EventCode = keyof typeof events;
+export type { EventCode } from './events.ts';
 
 /** What a log line may carry: ids, codes and numbers of ours; never a body, a header or an error object. */
 export interface ReportFields {
@@ -97,9 +60,10 @@ export function about(item: LedgerItem): ReportFields {
 }
 
 export type Report = (code: EventCode, fields: ReportFields) => void;
+export type Measure = (values: Readonly<Record<Gauge, number>>) => void;
 
 /** Powertools keeps both for the life of the container; `flush` writes the metrics of an invocation. */
-export function createTelemetry(): { report: Report; flush: () => void } {
+export function createTelemetry(): { report: Report; measure: Measure; flush: () => void } {
   const logger = new Logger();
   const metrics = new Metrics();
   return {
@@ -107,6 +71,9 @@ export function createTelemetry(): { report: Report; flush: () => void } {
       const { level, metric } = events[code];
       logger[level](code, { code, ...chosen(fields) });
       if (metric !== null) metrics.addMetric(metric, MetricUnit.Count, fields.count ?? 1);
+    },
+    measure(values) {
+      for (const gauge of gaugeNames) metrics.addMetric(gauge, gauges[gauge], values[gauge]);
     },
     flush() {
       // Powertools warns of an invocation without metrics, and one that only acknowledges has none.

@@ -12,9 +12,13 @@ export const putAnswerSeconds = 120;
 /** A simulated Zuora answers at once, and whatever plays Lambda in front of it may give a function less time. */
 const localPutAnswerSeconds = 10;
 
-/** How long the closing function leaves Zuora to answer a PUT. */
-export function putAnswerSecondsOf({ zuoraExtraHosts }: { zuoraExtraHosts: readonly string[] }): number {
-  return isLocalStack(zuoraExtraHosts) ? localPutAnswerSeconds : putAnswerSeconds;
+/** How long the closing function leaves Zuora to answer a PUT; on any stack less than its hold. */
+export function putAnswerSecondsOf(settings: {
+  zuoraExtraHosts: readonly string[];
+  backoffMaxSeconds: number;
+}): number {
+  if (!isLocalStack(settings.zuoraExtraHosts)) return putAnswerSeconds;
+  return Math.min(localPutAnswerSeconds, Math.max(1, settings.backoffMaxSeconds - 1));
 }
 
 /** SQS's own limits: a receive count in a redrive policy, a message's total invisibility since it was received. */

@@ -61,7 +61,7 @@ export const scheduledCloses = z
     });
   });
 
-/** The close request that a schedule sends (contract, "Settings"). Its id is the same for every attempt of one time. */
+/** The close request that a schedule sends (docs/contract.md, "Settings"). Its id is the same for every attempt of one time. */
 export function closeRequestOf(entry: ScheduledClose, when: { timezone: string; scheduledTime: string }) {
   const { name, expression: _, timezone: __, ...fields } = entry;
   return {

@@ -67,7 +67,7 @@ function parseJson(text: string): unknown {
 export type ParsedSecret = { credentials: TenantCredentials } | { problem: string };
 
 /**
- * Reads a tenant's secret (contract, "Credentials"). A `problem` names the rule or the key that is broken, never a
+ * Reads a tenant's secret (docs/contract.md, "Credentials"). A `problem` names the rule or the key that is broken, never a
  * value. Unknown keys are tolerated: rotation functions keep notes of their own in secrets.
  */
 export function parseSecret(reading: SecretReading, extraHosts: readonly string[]): ParsedSecret {

@@ -28,7 +28,7 @@ export type Verdict =
       details: ZuoraErrorDetails;
     };
 
-/** What a reason must be for us to believe that Zuora refused and changed nothing (contract, "the PUT's answer is"). */
+/** What a reason must be for us to believe that Zuora refused and changed nothing (docs/contract.md, "the PUT's answer is"). */
 function isRefusalCategory(category: number | null): boolean {
   if (category === null) return false;
   return (category >= 20 && category <= 30) || [10, 11, 40, 45, 50, 70, 90].includes(category);
@@ -121,7 +121,8 @@ export function judgeAnswer(answer: Answer): Verdict {
       reasons,
       processId: processIdOf(body),
       zuoraRequestId: zuoraRequestIdOf({ headers, body }),
-      retryAfterSeconds: advice === 'slow-down' || status === 503 ? wait : null,
+      // Zuora tells of its rate limit with every answer; that is a wish to be left alone only where the limit was met.
+      retryAfterSeconds: advice === 'slow-down' || status === 503 || asksToWait ? wait : null,
     },
   };
 }

@@ -34,7 +34,7 @@ interface Held {
   mayServeOnce: boolean;
 }
 
-/** Contract, "Credentials": tokens are cached until `expires_in` less 5 minutes. */
+/** docs/contract.md, "Credentials": tokens are cached until `expires_in` less 5 minutes. */
 const marginMs = 5 * 60_000;
 const tokenLimitMs = 30_000;
 

@@ -41,12 +41,21 @@ function refusedToken(answer: HttpAnswer | null, now: number): ZuoraError {
   }
   const { status, headers } = answer;
   const zuoraRequestId = cleanId(headers.get('zuora-request-id'));
+  const hasRetryAfter = headers.get('retry-after') !== null;
+  const isLimit = status === 429 || status === 503;
+  const retryAfterSeconds = isLimit || hasRetryAfter ? readRetryAfter(headers, now) : null;
   if ([400, 401, 403].includes(status)) {
     const summary = `${route}: HTTP ${status}, the client id or secret was refused`;
-    return new ZuoraError({ advice: 'fix-credentials', summary, isRefusal: true, status, zuoraRequestId });
+    return new ZuoraError({
+      advice: 'fix-credentials',
+      summary,
+      isRefusal: true,
+      status,
+      zuoraRequestId,
+      retryAfterSeconds,
+    });
   }
-  const retryAfterSeconds = status === 429 || status === 503 ? readRetryAfter(headers, now) : null;
-  const asksToWait = status === 429 || (status === 503 && headers.get('retry-after') !== null);
+  const asksToWait = status === 429 || (status === 503 && hasRetryAfter);
   return new ZuoraError({
     advice: asksToWait ? 'slow-down' : 'try-later',
     summary: `${route}: HTTP ${status}, no token`,

@@ -346,6 +346,7 @@ describe('row: anything else -> read', () => {
     expect(progress).toMatchObject({ is: 'waiting', because: 'zuora-trouble' });
     expect(item.state).toBe('sent');
     world.readTrouble = null;
+    world.nextInvocation();
     expect(await world.deliver(byId)).toEqual(done);
     expect(world.effectivePuts).toBe(1);
   });

@@ -361,6 +361,34 @@ describe('wait: nothing is sent, and what was seen is kept', () => {
   });
 });
 
+describe('two calls in a row without an answer', () => {
+  const silence = zuoraTrouble({ isAnswered: false, status: null });
+  const another = (requestId: string) => aRequest({ requestId });
+
+  test('the rest of the batch waits without a call, each stored before', async () => {
+    const world = new World();
+    world.listTrouble = silence;
+    await world.deliver(another('close-1'));
+    await world.deliver(another('close-2'));
+    const calls = world.count('zuora.list');
+    expect(await world.deliver(another('close-3'))).toEqual({ is: 'waiting', because: 'zuora-trouble' });
+    expect(world.count('zuora.list')).toBe(calls);
+    expect(world.item(another('close-3')).state).toBe('accepted');
+  });
+
+  test('an answer in between, of whatever kind, begins the count anew', async () => {
+    const world = new World();
+    world.listTrouble = silence;
+    await world.deliver(another('close-1'));
+    world.listTrouble = zuoraTrouble({ isAnswered: true, status: 503 });
+    await world.deliver(another('close-2'));
+    world.listTrouble = silence;
+    await world.deliver(another('close-3'));
+    world.listTrouble = null;
+    expect(await world.deliver(another('close-4'))).toEqual(done);
+  });
+});
+
 describe('asked to slow down', () => {
   const slowDown = zuoraTrouble({ advice: 'slow-down', status: 429, retryAfterSeconds: 120 });
 

@@ -191,6 +191,11 @@ export class World {
     };
   }
 
+  /** What one invocation remembers is gone in the next. */
+  nextInvocation(): void {
+    this.closing.pauses = createPauses();
+  }
+
   /** One delivery of a request's message. */
   deliver(request = aRequest(), requestedAt = start): Promise<Progress> {
     return driveCloseRequest(request, requestedAt, this.closing);

@@ -42,7 +42,7 @@ describe.each(settingsSets)('the environment with %s', (_name, context) => {
       deadlineHours: settings.deadlineHours,
       backoffMinSeconds: settings.backoffMinSeconds,
       backoffMaxSeconds: settings.backoffMaxSeconds,
-      putAnswerSeconds: isLocalStack(settings.zuoraExtraHosts) ? 10 : 120,
+      putAnswerSeconds: isLocalStack(settings.zuoraExtraHosts) ? 1 : 120,
     });
   });
 

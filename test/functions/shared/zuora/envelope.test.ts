@@ -400,6 +400,12 @@ describe('ids and waits', () => {
     });
   });
 
+  test.each([200, 302, 401, 403, 500, 503])('HTTP %i with Retry-After: a wait of 77 s', (status) => {
+    const headers = { 'retry-after': '77', 'ratelimit-reset': '37' };
+    const body = because(50000050);
+    expect(detailsOf({ rule: '', status, body, headers }).retryAfterSeconds).toBe(77);
+  });
+
   test.each([
     { status: 429, seconds: 37 },
     { status: 503, seconds: 37 },

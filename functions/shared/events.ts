@@ -1,0 +1,62 @@
+/**
+ * The names by which the functions speak of themselves, shared by who reports, who is alarmed and who draws: code,
+ * alarms, dashboard, saved queries and runbook. Apart from `telemetry.ts`, so that the stack need not load the logger.
+ */
+export const metricsNamespace = 'ZuoraPendingClose';
+
+/** The one dimension of every metric; one value for both functions, so that one alarm sees what either of them counts. */
+export const metricsService = 'zuora-pending-close';
+
+/** One stable code per event, its level, and the metric that counts it. */
+export const events = {
+  'request-accepted': { level: 'info', metric: 'RequestsAccepted' },
+  'request-parked': { level: 'warn', metric: 'RequestsParked' },
+  'request-waits': { level: 'info', metric: null },
+  'request-handed-back': { level: 'info', metric: 'RequestsHandedBack' },
+  'request-done': { level: 'info', metric: null },
+  'request-rejected': { level: 'warn', metric: null },
+  'request-withdrawn': { level: 'warn', metric: null },
+  'request-failed': { level: 'error', metric: 'RequestsFailedUnexpectedly' },
+  'period-found': { level: 'info', metric: null },
+  'put-sent': { level: 'info', metric: 'PutsSent' },
+  'put-not-sent': { level: 'warn', metric: null },
+  'put-refused': { level: 'warn', metric: 'PutsRefused' },
+  'put-unclear': { level: 'warn', metric: 'PutsUnclear' },
+  'pending-close-set': { level: 'info', metric: null },
+  'pending-close-seen': { level: 'info', metric: null },
+  'delay-failed': { level: 'warn', metric: 'DelaysFailed' },
+  'zuora-call': { level: 'info', metric: 'ZuoraCalls' },
+  'zuora-token': { level: 'info', metric: 'ZuoraTokens' },
+  'zuora-unauthorized-retry': { level: 'warn', metric: null },
+  'zuora-trouble': { level: 'warn', metric: 'ZuoraTrouble' },
+  'credentials-refused': { level: 'error', metric: 'CredentialsRefused' },
+  'tick-started': { level: 'info', metric: null },
+  'tick-done': { level: 'info', metric: 'Ticks' },
+  'period-read': { level: 'info', metric: null },
+  'unknown-word': { level: 'error', metric: 'UnknownStatusWords' },
+  'item-kept': { level: 'info', metric: null },
+  'item-unreadable': { level: 'error', metric: 'ItemsUnreadable' },
+  'item-failed': { level: 'error', metric: 'ItemsFailedUnexpectedly' },
+  'outcome-concluded': { level: 'info', metric: 'OutcomesConcluded' },
+  'outcome-published': { level: 'info', metric: 'OutcomesPublished' },
+  'outcome-unpublished': { level: 'error', metric: 'OutcomesUnpublished' },
+} as const satisfies Record<string, { level: 'info' | 'warn' | 'error'; metric: string | null }>;
+
+export type EventCode = keyof typeof events;
+
+/** The codes that a metric counts. */
+export type CountedCode = {
+  [Code in EventCode]: (typeof events)[Code]['metric'] extends string ? Code : never;
+}[EventCode];
+
+/** What is measured at the end of every tick, each with its unit. */
+export const gauges = {
+  /** Close requests without a published outcome. */
+  OpenCloses: 'Count',
+  /** How long ago the oldest of those was asked for whose outcome is not decided yet; 0 when there is none. */
+  OldestOpenCloseSeconds: 'Seconds',
+  /** How long ago the oldest outcome was decided that is not published yet; 0 when there is none. */
+  OldestUnpublishedSeconds: 'Seconds',
+} as const;
+
+export type Gauge = keyof typeof gauges;
