@@ -1,0 +1,214 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ZuoraError } from '../../functions/shared/errors.ts';
+import {
+  getAccountingPeriod,
+  listAccountingPeriods,
+  setPendingClose,
+} from '../../functions/shared/zuora/accounting-periods.ts';
+import { createZuoraClient, type ZuoraCallReport } from '../../functions/shared/zuora/client.ts';
+import { startDeadline } from '../../functions/shared/zuora/deadline.ts';
+import { judgeAnswer } from '../../functions/shared/zuora/envelope.ts';
+import type { HttpAnswer, HttpRequest } from '../../functions/shared/zuora/exchange.ts';
+import { answerWith, bodyWith, headers, status } from './answers.ts';
+import { anyJson, mark, markedText } from './arbitraries.ts';
+
+const id = '8ac9a1f0b7d24c6e019f20aa41c35e07';
+const token = 'a-token-that-nobody-sees';
+const caller = { tenant: 'acme', entityId: null, orgIds: null, trackId: 'track-1' };
+const limits = { timeoutMs: 60_000, timeLeftMs: () => 600_000 };
+
+/** A client whose Zuora gives these answers in turn, and the last one ever after. */
+function clientFor(answers: readonly (HttpAnswer | null)[]) {
+  const sent: HttpRequest[] = [];
+  const reports: ZuoraCallReport[] = [];
+  const given: (HttpAnswer | null)[] = [];
+  const client = createZuoraClient({
+    readSecret: async () => ({
+      text: JSON.stringify({ baseUrl: 'http://127.0.0.1', bearerToken: token }),
+      versionId: null,
+    }),
+    secretPrefix: 'prefix',
+    extraHosts: ['127.0.0.1'],
+    now: () => 0,
+    report: (event) => void reports.push(event),
+    transport: {
+      startDeadline,
+      exchange: async (request) => {
+        sent.push(request);
+        const answer = answers[Math.min(given.length, answers.length - 1)] ?? null;
+        given.push(answer);
+        return answer;
+      },
+    },
+  });
+  return { client, sent, given, reports };
+}
+
+/** The contract's only proof: HTTP 2xx, and `success` is `true` itself. */
+function provesSuccess(answer: HttpAnswer | null | undefined): boolean {
+  if (!answer || answer.body === 'unreadable') return false;
+  return answer.status >= 200 && answer.status < 300 && answer.body.success === true;
+}
+
+/** What may be told of an answer: our own sentence, and Zuora's reasons, cut and cleaned. */
+function expectTellable(error: unknown): void {
+  expect(error).toBeInstanceOf(ZuoraError);
+  if (!(error instanceof ZuoraError)) return;
+  const { reasons, ...rest } = error;
+  expect(JSON.stringify([error.message, rest])).not.toContain(mark);
+  expect(JSON.stringify(error)).not.toContain(token);
+  expect(reasons.length).toBeLessThanOrEqual(20);
+  for (const { code, message } of reasons) {
+    expect(code.length).toBeLessThanOrEqual(1000);
+    expect(message).toMatch(/^\P{Cc}{0,1000}$/u);
+  }
+  const { retryAfterSeconds } = error;
+  if (retryAfterSeconds !== null) {
+    expect(retryAfterSeconds).toBeGreaterThanOrEqual(0);
+    expect(retryAfterSeconds).toBeLessThanOrEqual(3600);
+  }
+}
+
+const outcomeOf = <T>(work: Promise<T>) =>
+  work.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+
+const period = {
+  id: fc.constant(id),
+  name: markedText,
+  startDate: fc.constant('2026-11-01'),
+  endDate: fc.constantFrom('2026-11-30', null, ''),
+  status: fc.constantFrom('Open', 'PendingClose', 'Closed', 'Frozen'),
+  runTrialBalanceStatus: fc.constantFrom('Pending', 'Processing', 'Completed', 'Error', null),
+  runTrialBalanceStart: fc.constantFrom('2026-12-02 03:14:09', null),
+  fileIds: anyJson,
+};
+
+describe('judging an answer', () => {
+  const answer = fc.record({
+    method: fc.constantFrom('GET' as const, 'PUT' as const),
+    status,
+    headers,
+    body: fc.oneof(bodyWith({ ...period }), fc.constant('unreadable' as const)),
+  });
+
+  test('a PUT is a success exactly where it is proved; a GET never where it is denied', () => {
+    fc.assert(
+      fc.property(answer, (given) => {
+        const verdict = judgeAnswer({ ...given, route: 'route', now: 0, secrets: [token] });
+        const isProved = provesSuccess({ ...given, isWhole: true });
+        if (given.method === 'PUT') expect(verdict.isSuccess).toBe(isProved);
+        const denies = given.body === 'unreadable' || (given.body.success ?? true) !== true;
+        if (denies || given.status < 200 || given.status > 299) expect(verdict.isSuccess).toBe(false);
+        if (!verdict.isSuccess) expectTellable(new ZuoraError(verdict.details));
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test('no reason repeats the token that Zuora refused', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), status, (before, after, given) => {
+        const message = `${before}${token}${after}`;
+        for (const body of [
+          { success: false, reasons: [{ code: message, message }] },
+          { message },
+          { error: message, FaultMessage: message },
+        ]) {
+          const method = 'PUT' as const;
+          const question = { method, body, status: given, route: 'route', now: 0, secrets: [token] };
+          const verdict = judgeAnswer({ ...question, headers: new Headers() });
+          expect(JSON.stringify(verdict)).not.toContain(token);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('setting a period to pending close', () => {
+  test('succeeds only on a 2xx with `success` true, and sends a second PUT only after a refused token', async () => {
+    const answers = fc.array(answerWith({}), { minLength: 1, maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(answers, async (script) => {
+        const { client, sent, given, reports } = clientFor(script);
+        const outcome = await outcomeOf(setPendingClose(client, caller, id, limits));
+        expect('value' in outcome).toBe(provesSuccess(given.at(-1)));
+        if ('error' in outcome) expectTellable(outcome.error);
+        expect(sent.length).toBeLessThanOrEqual(2);
+        expect(sent.every(({ method }) => method === 'PUT')).toBe(true);
+        if (sent.length === 2) {
+          const [first] = given;
+          const isRefused = first?.status === 401 || JSON.stringify(first?.body).includes('11');
+          expect(isRefused && !provesSuccess(first)).toBe(true);
+        }
+        expect(JSON.stringify(reports)).not.toContain(mark);
+        expect(JSON.stringify(reports)).not.toContain(token);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+});
+
+describe('reading periods', () => {
+  test('one: it is the one that was asked for, or an error', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(answerWith(period), { minLength: 1, maxLength: 2 }), async (script) => {
+        const { client, given } = clientFor(script);
+        const outcome = await outcomeOf(getAccountingPeriod(client, caller, id, limits));
+        if ('error' in outcome) return expectTellable(outcome.error);
+        const last = given.at(-1);
+        expect(outcome.value.id).toBe(id);
+        expect(last?.body).toMatchObject({ id, startDate: outcome.value.startDate });
+        expect(last?.status).toBeGreaterThanOrEqual(200);
+        expect(last?.status).toBeLessThan(300);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  const url = 'http://127.0.0.1';
+  const nextPage = fc.oneof(
+    { arbitrary: fc.constantFrom(null, undefined, ''), weight: 3 },
+    {
+      arbitrary: fc.nat(3).map((page) => `${url}/v1/accounting-periods?page=${page}`),
+      weight: 3,
+    },
+    {
+      arbitrary: fc.constantFrom(
+        '/v1/accounting-periods?page=7',
+        'https://evil.example/v1/accounting-periods',
+        'http://user@127.0.0.1/x',
+        '//evil.example/x',
+        'javascript:alert(1)',
+      ),
+      weight: 1,
+    },
+    { arbitrary: markedText, weight: 1 },
+  );
+  const page = {
+    accountingPeriods: fc.array(fc.record({ ...period, id: fc.constantFrom('a', 'b', 'c', id) }), {
+      maxLength: 4,
+    }),
+    nextPage,
+  };
+
+  test('all: each once and from whole pages of the tenant’s own host, or an error; and it comes to an end', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(answerWith(page), { minLength: 1, maxLength: 6 }), async (script) => {
+        const { client, sent, given } = clientFor(script);
+        const outcome = await outcomeOf(listAccountingPeriods(client, caller, limits));
+        expect(sent.every((request) => request.url.origin === url && request.url.username === '')).toBe(true);
+        if ('error' in outcome) return expectTellable(outcome.error);
+        const ids = outcome.value.map((each) => each.id);
+        expect(new Set(ids).size).toBe(ids.length);
+        const last = given.at(-1);
+        expect(last !== null && last?.body !== 'unreadable' && !last?.body.nextPage).toBe(true);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+});
