@@ -1,0 +1,6 @@
+import type { CrashPlan } from './world/core.ts';
+
+/** Crashes before or after effects of these numbers. */
+export function crashAt(numbers: Readonly<Record<number, 'before' | 'after'>>): CrashPlan {
+  return (effect) => numbers[effect] ?? null;
+}

@@ -1,0 +1,40 @@
+import { Coverage } from './coverage.ts';
+import { DurableBeforeDeleted, ParkedRight, ValidBatchResponse } from './invariants/acknowledging.ts';
+import { CallBudget, SlowDownHonoured, TokenBudget } from './invariants/budgets.ts';
+import { Facts } from './invariants/facts.ts';
+import { ConcludedByDeadline, NoneDelaysAnother } from './invariants/in-time.ts';
+import type { Invariant } from './invariants/invariant.ts';
+import { NoCanary } from './invariants/no-canary.ts';
+import { EveryRequestTold, NothingLost, SameBytes } from './invariants/one-outcome.ts';
+import { HoldKept, OnePut, PutAfterRead } from './invariants/one-put.ts';
+import { OwnBooks } from './invariants/own-books.ts';
+import { NoOlderRun, TrueOutcome } from './invariants/true-outcome.ts';
+import type { World } from './world/world.ts';
+
+/** Everything that must be true, of every world. */
+export const invariants: readonly (new (world: World, facts: Facts) => Invariant)[] = [
+  OnePut,
+  PutAfterRead,
+  HoldKept,
+  SameBytes,
+  EveryRequestTold,
+  NothingLost,
+  DurableBeforeDeleted,
+  ParkedRight,
+  ValidBatchResponse,
+  NoOlderRun,
+  TrueOutcome,
+  ConcludedByDeadline,
+  NoneDelaysAnother,
+  SlowDownHonoured,
+  CallBudget,
+  TokenBudget,
+  OwnBooks,
+  NoCanary,
+];
+
+/** Has a world watched by all of them. */
+export function watched(world: World): World {
+  const facts = new Facts(world);
+  return world.observe(facts, ...invariants.map((Each) => new Each(world, facts)), new Coverage(world));
+}

@@ -1,0 +1,149 @@
+import type { Invocation } from '../world/invocation.ts';
+import type { ZuoraAnswered, ZuoraCall } from '../world/observer.ts';
+import type { Message } from '../world/queue.ts';
+import { Invariant } from './invariant.ts';
+
+interface Asked {
+  until: number;
+  /** Whose call was answered so: it may look what became of its PUT. */
+  trackId: string;
+}
+
+export class SlowDownHonoured extends Invariant {
+  readonly name = 'slow-down-honoured';
+  readonly sentence = 'A tenant that asks to be called later is not called sooner by whoever was asked.';
+  readonly promise = 'Wait; What polling does';
+  readonly #asked = new Map<string, Asked>();
+  readonly #floors = new Map<Invocation, Map<string, number>>();
+
+  override onZuoraAnswer({ call, status, retryAfterSeconds }: ZuoraAnswered): void {
+    if (status !== 429 || retryAfterSeconds === null || call.route === 'token') return;
+    const until = this.now + Math.min(retryAfterSeconds, 3_600) * 1000;
+    const key = this.#key(call);
+    const known = this.#asked.get(key);
+    if (known === undefined || known.until < until) this.#asked.set(key, { until, trackId: call.trackId });
+    const floors = this.#floors.get(call.invocation) ?? new Map<string, number>();
+    this.#floors.set(call.invocation, floors);
+    floors.set(call.trackId, retryAfterSeconds);
+  }
+
+  override onZuoraCall(call: ZuoraCall): void {
+    if (call.route === 'token') return;
+    const asked = this.#asked.get(this.#key(call));
+    if (asked === undefined || asked.until <= this.now) return;
+    if (call.invocation.kind === 'closing' && call.trackId === asked.trackId) return;
+    this.broken(`${call.tenant} was called ${asked.until - this.now} ms too soon by ${call.invocation.kind}`);
+  }
+
+  override onDelay({ is }: Message, seconds: number, invocation: Invocation): void {
+    if (is.is !== 'request') return;
+    const item = this.world.ledger.item(is);
+    const floor = item === undefined ? undefined : this.#floors.get(invocation)?.get(item.zuoraTrackId);
+    if (item === undefined || floor === undefined) return;
+    const left = Math.floor((Date.parse(item.deadline) - this.now) / 1000) - 1;
+    // What it waited for in line is a part of what it was asked to wait.
+    if (seconds < Math.min(floor, 3_600, left) - 150)
+      this.broken(`${is.requestId} comes back after ${seconds} s of ${floor}`);
+  }
+
+  override onBatchEnd(_messages: unknown, _response: unknown, invocation: Invocation): void {
+    this.#floors.delete(invocation);
+  }
+
+  /** A closing invocation knows what it was told itself; a container that polls, as long as it lives. */
+  #key({ invocation, containerId, tenant }: ZuoraCall): string {
+    return invocation.kind === 'closing' ? `i${invocation.id} ${tenant}` : `c${containerId} ${tenant}`;
+  }
+}
+
+export class CallBudget extends Invariant {
+  readonly name = 'call-budget';
+  readonly sentence =
+    'A tick reads each period once, at most four at once per tenant; a delivery makes a handful of calls; none is repeated but after a 401.';
+  readonly promise = 'What polling does';
+  readonly #made = new Map<Invocation, Map<string, number>>();
+  readonly #underWay = new Map<Invocation, Map<string, number>>();
+
+  override onZuoraCall(call: ZuoraCall): void {
+    if (call.route === 'token') return;
+    const isTick = call.invocation.kind === 'polling';
+    const key = isTick ? `${call.tenant} ${call.entity} ${call.periodId}` : `${call.trackId} ${call.route}`;
+    // A tick starts over with an item whose write it lost, three times at most.
+    const most = isTick ? 2 : call.route === 'put' ? 2 : 12;
+    const made = count(this.#made, call.invocation, key, 1);
+    if (made > most && !this.#hadLostWrites())
+      this.broken(`${made} calls for ${key} in one ${call.invocation.kind}`);
+    const atOnce = count(this.#underWay, call.invocation, call.tenant, 1);
+    if (isTick && atOnce > 4) this.broken(`${atOnce} calls at once to ${call.tenant}`);
+  }
+
+  override onZuoraAnswer({ call, status }: ZuoraAnswered): void {
+    if (call.route === 'token') return;
+    count(this.#underWay, call.invocation, call.tenant, -1);
+    if (status === 401 && call.invocation.kind === 'polling') {
+      count(this.#made, call.invocation, `${call.tenant} ${call.entity} ${call.periodId}`, -1);
+    }
+  }
+
+  override onTickEnd(invocation: Invocation): void {
+    this.#made.delete(invocation);
+    this.#underWay.delete(invocation);
+  }
+
+  override onBatchEnd(_messages: unknown, _response: unknown, invocation: Invocation): void {
+    this.onTickEnd(invocation);
+  }
+
+  #hadLostWrites(): boolean {
+    const { counts } = this.world.core.figures;
+    return 'faults/ledger lost-write' in counts || 'faults/ledger lost-answer' in counts;
+  }
+}
+
+export class TokenBudget extends Invariant {
+  readonly name = 'token-budget';
+  readonly sentence = 'A container asks for a token only where it has none that lasts, or was refused.';
+  readonly promise = 'Credentials';
+  readonly #held = new Map<string, { until: number; secret: string }>();
+
+  override onZuoraCall({ route, containerId, tenant }: ZuoraCall): void {
+    if (route !== 'token') return;
+    const held = this.#held.get(`${containerId} ${tenant}`);
+    if (held !== undefined && this.now < held.until && held.secret === this.#secretOf(tenant))
+      this.broken(`a token of ${tenant} that nobody needed`);
+  }
+
+  override onZuoraAnswer({ call, status, isRefusal, hasToken }: ZuoraAnswered): void {
+    const key = `${call.containerId} ${call.tenant}`;
+    if (call.route === 'token') {
+      const state = this.world.secrets.tenants.get(call.tenant);
+      // Five minutes are kept back, and two for the call that a token is prepared for.
+      if (hasToken && state !== undefined) {
+        const until = call.at + state.plan.tokenSeconds * 1000 - 7 * 60_000 - 1_000;
+        this.#held.set(key, { until, secret: this.#secretOf(call.tenant) });
+      }
+      return;
+    }
+    // Refused, as far as anybody can tell: a new one is what it needs.
+    if (status !== 200 || isRefusal) this.#held.delete(key);
+  }
+
+  /** What was rotated or changed since needs a new token too. */
+  #secretOf(tenant: string): string {
+    const state = this.world.secrets.tenants.get(tenant);
+    return `${state?.version} ${state?.entityId}`;
+  }
+}
+
+function count(
+  counts: Map<Invocation, Map<string, number>>,
+  of: Invocation,
+  key: string,
+  by: number,
+): number {
+  const own = counts.get(of) ?? new Map<string, number>();
+  counts.set(of, own);
+  const next = (own.get(key) ?? 0) + by;
+  own.set(key, next);
+  return next;
+}

@@ -1,0 +1,99 @@
+import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import type { Invocation } from '../world/invocation.ts';
+import { endOf, type World } from '../world/world.ts';
+import type { Facts } from './facts.ts';
+import { Invariant } from './invariant.ts';
+
+const minute = 60_000;
+/** What a tick may come late and take until it writes: its delivery, the index, a read that gets no answer. */
+const tickMs = 45_000;
+
+export class ConcludedByDeadline extends Invariant {
+  readonly name = 'concluded-by-deadline';
+  readonly sentence = 'Every request is concluded by its deadline plus one tick, once services are back.';
+  readonly promise = '1, 4';
+  readonly #calmAt: number;
+
+  constructor(world: World, facts: Facts) {
+    super(world, facts);
+    this.#calmAt = calmAt(world);
+  }
+
+  override onLedgerWrite(before: LedgerItem | undefined, after: LedgerItem): void {
+    if (after.state !== 'concluded' || before?.state === 'concluded') return;
+    const latest =
+      Math.max(Date.parse(after.deadline), this.#calmAt, this.#storedAt(after)) + minute + tickMs;
+    if (this.now > latest) this.broken(`${after.requestId} was concluded ${this.now - latest} ms late`);
+  }
+
+  /** A request that could be stored only after its deadline is due at once. */
+  #storedAt({ history }: LedgerItem): number {
+    return Date.parse(history[0]?.at ?? '');
+  }
+}
+
+/** When the last trouble with services is over, what it leaves in flight included. */
+export function calmAt({ core: { scenario } }: World): number {
+  const troubles = scenario.actions.filter((action) => !['send', 'person', 'odd-word'].includes(action.do));
+  const last = troubles.reduce((latest, action) => Math.max(latest, endOf(action)), 0);
+  return scenario.startAt + last + (troubles.length > 0 ? minute : 0);
+}
+
+/** One that is due at two ticks in a row, which both ended well, and of which neither took notice. */
+export class NoneDelaysAnother extends Invariant {
+  readonly name = 'none-delays-another';
+  readonly sentence = 'One poison item, tenant or answer delays no other by more than one tick.';
+  readonly promise = 'What polling does';
+  readonly #waiting = new Map<string, { revision: number; ticks: number }>();
+  #due = new Map<Invocation, LedgerItem[]>();
+
+  override onTick(invocation: Invocation): void {
+    const settled = new Date(this.now - 5_000).toISOString();
+    const due = this.world.ledger.items().filter(({ dueAt }) => dueAt !== null && dueAt <= settled);
+    this.#due.set(invocation, due);
+  }
+
+  override onTickEnd(invocation: Invocation, error: unknown) {
+    const due = this.#due.get(invocation) ?? [];
+    this.#due.delete(invocation);
+    // Only one that began in calm times: else the services were what was late.
+    if (error !== null || invocation.startedAt < this.#healthyFrom()) return this.#waiting.clear();
+    for (const item of due) this.#judge(item);
+  }
+
+  #healthyFrom(): number {
+    const { scenario } = this.world.core;
+    const shared = scenario.actions.filter(
+      (action) =>
+        ['kill', 'cold-start', 'slow-index', 'ticks'].includes(action.do) ||
+        (action.do === 'weather' && (action.tenant === null || action.service !== 'zuora')),
+    );
+    const last = shared.reduce((latest, action) => Math.max(latest, endOf(action)), -minute);
+    return scenario.startAt + last + minute;
+  }
+
+  #judge(item: LedgerItem): void {
+    const key = `${item.tenant} ${item.requestId}`;
+    const current = this.world.ledger.item(item);
+    const waiting = this.#waiting.get(key);
+    if (current === undefined || current.revision !== item.revision || this.#isPoisoned(item)) {
+      this.#waiting.delete(key);
+      return;
+    }
+    const ticks = waiting?.revision === item.revision ? waiting.ticks + 1 : 1;
+    this.#waiting.set(key, { revision: item.revision, ticks });
+    if (ticks > 1) this.broken(`${item.requestId} of ${item.tenant} was due and passed over ${ticks} times`);
+  }
+
+  /** Its own tenant's trouble is what it waits for. */
+  #isPoisoned({ tenant }: LedgerItem): boolean {
+    return this.world.core.scenario.actions.some(
+      (action) =>
+        'tenant' in action &&
+        action.tenant === tenant &&
+        action.do !== 'person' &&
+        action.do !== 'odd-word' &&
+        this.world.core.elapsed < endOf(action) + 3_700_000,
+    );
+  }
+}

@@ -1,0 +1,109 @@
+import { isPendingCloseOrClosed } from '../../../functions/shared/run.ts';
+import type { Period } from '../zuora/books.ts';
+import { type OutcomeEvent, outcomeEventSchema, type RequestFacts } from './facts.ts';
+import { Invariant } from './invariant.ts';
+
+type Data = OutcomeEvent['data'];
+
+/** Judges each outcome once, by what really was. */
+abstract class OfOutcome extends Invariant {
+  protected abstract judge(data: Data, facts: RequestFacts, period: Period | undefined): void;
+
+  override onPublish(event: string) {
+    const parsed = outcomeEventSchema.safeParse(JSON.parse(event));
+    if (!parsed.success) return;
+    const { data } = parsed.data;
+    const facts = this.facts.of(data);
+    if (facts.events.length > 1) return;
+    const id = data.accountingPeriod.id;
+    const entities = this.world.secrets.tenants.get(data.tenant)?.plan.entities ?? [];
+    const entity = entities.length < 2 ? null : data.entityId;
+    const period = this.world.books.find(data.tenant, entity, id ?? '');
+    this.judge(data, facts, period);
+  }
+}
+
+export class NoOlderRun extends OfOutcome {
+  readonly name = 'no-older-run';
+  readonly sentence =
+    'No outcome tells of a run that began before this pending close; what is told of a run is so.';
+  readonly promise = '2';
+
+  protected judge(
+    { outcome, trialBalance, requestId }: Data,
+    facts: RequestFacts,
+    period: Period | undefined,
+  ) {
+    const isEnded = outcome === 'completed' || outcome === 'failed';
+    if (isEnded && trialBalance.start === null)
+      return this.broken(`${requestId} is ${outcome} without a run`);
+    if (trialBalance.start === null || facts.since === null) return;
+    const { since } = facts;
+    const runs = period?.runs.filter(({ start }) => start === trialBalance.start) ?? [];
+    const own = runs.filter(({ startedAt }) => startedAt >= since);
+    if (own.length === 0) {
+      return this.broken(`${requestId} is ${outcome} by the run of ${trialBalance.start}, which is older`);
+    }
+    const status = { completed: 'Completed', failed: 'Error' }[String(outcome)];
+    if (isEnded && !own.some((run) => run.status === status && trialBalance.status === status)) {
+      this.broken(`${requestId} is ${outcome} by a run that is ${own[0]?.status}`);
+    }
+  }
+}
+
+export class TrueOutcome extends OfOutcome {
+  readonly name = 'true-outcome';
+  readonly sentence =
+    'Withdrawn, rejected, timed-out and adopted are told only where they are so, and polling alone concludes timed-out.';
+  readonly promise = '1, 2';
+
+  protected judge(data: Data, facts: RequestFacts, period: Period | undefined) {
+    const { outcome, requestId, adopted, pendingCloseAt, reasons } = data;
+    const item = this.world.ledger.item(data);
+    const effects = facts.puts.filter(({ effectAt }) => effectAt !== null).length;
+    const codes = reasons.map(({ code }) => code);
+    if (adopted && effects > 0) this.broken(`${requestId} is told as adopted, and its PUT took effect`);
+    if (adopted && pendingCloseAt !== null)
+      this.broken(`${requestId} is adopted and claims a time of its own`);
+    if (outcome === 'rejected' && effects > 0)
+      this.broken(`${requestId} is rejected, and its PUT took effect`);
+    if (outcome === 'rejected' && !this.#isTrueRejection(codes, facts, period)) {
+      this.broken(`${requestId} is rejected for ${codes.join(', ')}, which is not so`);
+    }
+    if (outcome === 'withdrawn' && codes.includes('put-unclear')) {
+      // Whoever died between a refusal and its record leaves an item that is as unclear as if there had been none.
+      const isUnclear = item?.history.findLast(({ state }) => state !== 'concluded' && state !== 'published');
+      if (isUnclear?.state !== 'sent') this.broken(`${requestId} had no unclear PUT`);
+    } else if (outcome === 'withdrawn' && !wasUndone(facts, period)) {
+      this.broken(`${requestId} is withdrawn, and nothing was undone`);
+    }
+    if (outcome !== 'timed-out') return;
+    const isLate =
+      facts.concludedAt !== null && item !== undefined && facts.concludedAt >= Date.parse(item.deadline);
+    if (!isLate || facts.concludedBy !== 'polling')
+      this.broken(`${requestId} is timed-out before its deadline`);
+  }
+
+  #isTrueRejection(codes: readonly string[], { puts }: RequestFacts, period: Period | undefined): boolean {
+    const [code] = codes;
+    switch (code) {
+      case 'period-closed':
+        return period?.past.some(({ status }) => status === 'Closed') ?? false;
+      case 'period-not-found':
+        return period === undefined || period.isGone;
+      case 'refused-by-zuora':
+        return puts.filter(({ isRefused }) => isRefused).length >= 6;
+      case 'period-open-ended':
+        return period === undefined || period.plan.endDate === null;
+      default:
+        return true;
+    }
+  }
+}
+
+/** The period was pending close or closed at some time, and then was open or gone. */
+function wasUndone(facts: RequestFacts, period: Period | undefined): boolean {
+  if (facts.since === null || period === undefined) return false;
+  const { since } = facts;
+  return period.past.some(({ at, status }) => at >= since && !isPendingCloseOrClosed(status));
+}

@@ -1,0 +1,63 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import * as z from 'zod';
+
+/** What a worker did: a range of seeds. */
+const reportSchema = z.object({
+  worlds: z.number(),
+  simulatedMs: z.number(),
+  counts: z.record(z.string(), z.number()),
+  broken: z.array(z.object({ seed: z.number(), invariant: z.string(), detail: z.string() })),
+});
+export type RangeReport = z.output<typeof reportSchema>;
+
+export interface Range {
+  from: number;
+  count: number;
+}
+
+/** Seeds that one message to a worker is about: long enough to be cheap, short enough for a bar that moves. */
+const seedsAtOnce = 100;
+
+/** Splits seeds over all cores, and tells of each part as it is done. `folder` holds another copy of `functions/`. */
+export async function runOnAllCores(
+  range: Range,
+  options: { folder?: string; workers?: number; stopAtFirst?: boolean },
+  onReport: (report: RangeReport) => void,
+): Promise<void> {
+  let next = range.from;
+  const end = range.from + range.count;
+  let isStopped = false;
+  const workers = Math.min(options.workers ?? availableParallelism(), Math.ceil(range.count / seedsAtOnce));
+
+  const runOne = (worker: Worker) =>
+    new Promise<void>((resolve, reject) => {
+      const give = () => {
+        if (next >= end || isStopped) return resolve();
+        const count = Math.min(seedsAtOnce, end - next);
+        worker.postMessage({ from: next, count } satisfies Range);
+        next += count;
+      };
+      worker.on('message', (message: unknown) => {
+        const report = reportSchema.parse(message);
+        onReport(report);
+        if (options.stopAtFirst && report.broken.length > 0) isStopped = true;
+        give();
+      });
+      worker.on('error', reject);
+      give();
+    });
+
+  await Promise.all(
+    Array.from({ length: workers }, async () => {
+      const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+        workerData: { folder: options.folder },
+      });
+      try {
+        await runOne(worker);
+      } finally {
+        await worker.terminate();
+      }
+    }),
+  );
+}

@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { runScenario } from './run-world.ts';
+import { randomScenario } from './scenario/random-scenario.ts';
+import type { Scenario } from './scenario/scenario.ts';
+import { shrink } from './shrink.ts';
+import { loadSubject } from './subject.ts';
+import { describe } from './world/happenings.ts';
+
+/** A seed's world, or one that was written to a file by whoever found it. */
+function scenarioOf(seedOrFile: string): Scenario {
+  if (!existsSync(seedOrFile)) return randomScenario(Number(seedOrFile));
+  const scenario: Scenario = JSON.parse(readFileSync(seedOrFile, 'utf8'));
+  return scenario;
+}
+
+/**
+ * Runs one world again and prints what happened, line by line. One that breaks a promise is first made as short as it
+ * can be and still break the same one.
+ *
+ * @returns whether every promise held
+ */
+export async function replay(seedOrFile: string, folder?: string): Promise<boolean> {
+  Error.stackTraceLimit = 0;
+  const subject = await loadSubject(folder);
+  const whole = scenarioOf(seedOrFile);
+  const first = await runScenario(whole, { subject, isTraced: true });
+  if (first.violation === null) {
+    process.stdout.write(`${first.trace.join('\n')}\nEvery promise held.\n`);
+    return true;
+  }
+  const scenario = await shrink(whole, first.violation.invariant, subject);
+  const { trace, violation } = await runScenario(scenario, { subject, isTraced: true });
+  const happened = scenario.actions.map((action) => `${String(action.at).padStart(10)} ${describe(action)}`);
+  process.stdout.write(
+    [
+      ...trace,
+      '',
+      `Of ${whole.actions.length} things that happen, ${scenario.actions.length} are needed:`,
+      ...happened,
+      '',
+      `${violation?.invariant}: ${violation?.detail}`,
+      `npm run simulate -- --replay ${seedOrFile}`,
+      '',
+    ].join('\n'),
+  );
+  return false;
+}

@@ -1,0 +1,57 @@
+import type { Action, PeriodPlan, Scenario } from './scenario.ts';
+
+/** A month-end at which nothing goes wrong: one tenant, October closed, November open and once balanced before. */
+export function quietScenario(november: Partial<PeriodPlan> = {}): Scenario {
+  const period: PeriodPlan = {
+    tenant: 'default',
+    entity: null,
+    id: 'default-0-0',
+    name: 'Nov 2026',
+    startDate: '2026-11-01',
+    endDate: '2026-11-30',
+    status: 'Open',
+    run: { status: 'Completed', secondsAgo: 86_400 },
+    runSeconds: 120,
+    errorRate: 0,
+    lagSeconds: 2,
+    lagShows: 'older-run',
+  };
+  return {
+    seed: 1,
+    startAt: Date.parse('2026-12-02T09:00:00.000Z'),
+    settings: {
+      deadlineHours: 1,
+      pollMinSeconds: 60,
+      pollMaxSeconds: 300,
+      backoffMinSeconds: 15,
+      backoffMaxSeconds: 600,
+    },
+    tenants: [
+      { name: 'default', auth: 'oauth', entities: [], entityId: null, tokenSeconds: 3_599, zoneHours: -8 },
+    ],
+    periods: [
+      {
+        ...period,
+        id: 'default-0--1',
+        name: 'Oct 2026',
+        startDate: '2026-10-01',
+        endDate: '2026-10-31',
+        status: 'Closed',
+      },
+      { ...period, ...november },
+    ],
+    actions: [],
+  };
+}
+
+/** A request of the default tenant, sent so many milliseconds after the beginning. */
+export function send(content: Record<string, unknown>, at = 0, requestId = 'close-1'): Action {
+  const is = {
+    is: 'request',
+    tenant: 'default',
+    requestId,
+    content: JSON.stringify(content),
+    hasSecret: true,
+  } as const;
+  return { at, do: 'send', body: JSON.stringify({ requestId, ...content }), is };
+}

@@ -1,0 +1,125 @@
+import { idWithinSource } from '../../../functions/shared/close-request.ts';
+import type { Random } from '../world/random.ts';
+import type { Action, PeriodPlan, Scenario } from './scenario.ts';
+
+const day = 86_400_000;
+const second = 1_000;
+
+/** What must never be told of a body that was refused. */
+export const bodyMark = 'value-of-a-body-that-must-not-be-told';
+
+/** Requests, their duplicates, reused ids, and what is no request at all. */
+export function randomMessages(random: Random, scenario: Scenario, months: number): Action[] {
+  const actions: Action[] = [];
+  for (let month = 0; month < months; month++) {
+    const count = random.pick([1, 1, 1, 2, 2, 3, 4, 6]);
+    for (let number = 1; number <= count; number++) {
+      const at = month * 31 * day + random.between(0, random.pick([0, 60 * second, 1_800 * second]));
+      actions.push(...randomRequest(random, scenario, at, `close-${month}-${number}`));
+    }
+  }
+  if (random.chance(0.2)) actions.push(nonsense(random, random.between(0, 600 * second)));
+  if (random.chance(0.05)) actions.push(unknownTenant(random.between(0, 600 * second)));
+  return actions;
+}
+
+function randomRequest(
+  random: Random,
+  { periods, tenants }: Scenario,
+  at: number,
+  requestId: string,
+): Action[] {
+  const target = random.pick(periods);
+  const tenant = tenants.find(({ name }) => name === target.tenant);
+  const needsEntity = target.entity !== null && (tenant?.entityId !== target.entity || random.chance(0.3));
+  const content = {
+    accountingPeriod: randomReference(random, target),
+    ...(target.tenant === 'default' && random.chance(0.5) ? {} : { tenant: target.tenant }),
+    ...(needsEntity ? { entityId: target.entity } : {}),
+    ...(random.chance(0.5) ? { requestedBy: 'netsuite:controller' } : {}),
+  };
+  const first = wrap(random, requestId, content, target.tenant, at);
+  const actions = [first];
+  if (random.chance(0.15)) actions.push({ ...first, at: at + random.between(0, 1_200 * second) });
+  if (random.chance(0.06)) {
+    const other = { ...content, requestedBy: `somebody else, ${bodyMark}` };
+    actions.push(
+      wrap(random, requestId, other, target.tenant, at + random.between(0, 1_200 * second), first),
+    );
+  }
+  return actions;
+}
+
+function randomReference(random: Random, target: PeriodPlan): Record<string, string> {
+  const kind = random.between(0, 19);
+  if (kind < 6) return { id: random.chance(0.03) ? 'no-such-period' : target.id };
+  if (kind < 14) return { name: random.chance(0.03) ? 'Nov' : target.name };
+  if (kind < 17) return { date: target.startDate };
+  const after = target.endDate === null ? target.startDate : target.endDate;
+  const firstDay = new Date(Date.parse(after) + day).toISOString().slice(0, 10);
+  return random.chance(0.5)
+    ? { endedBefore: firstDay }
+    : { endedBefore: `${firstDay}T18:00:00Z`, timezone: 'Europe/Berlin' };
+}
+
+/** As one of the senders would send it. Who reuses an id sends it the way the first one did. */
+function wrap(
+  random: Random,
+  requestId: string,
+  content: Record<string, unknown>,
+  tenant: string,
+  at: number,
+  like?: Action,
+): Action {
+  const cloudEvent = idWithinSource('erp', requestId);
+  const isHashed = like?.do === 'send' && like.is.is === 'request' && like.is.requestId === cloudEvent;
+  const kind =
+    like === undefined
+      ? random.pick(['plain', 'plain', 'plain', 'sns', 'event', 'cloud', 'nested'])
+      : isHashed
+        ? 'cloud'
+        : 'plain';
+  const bodies: Record<string, unknown> = {
+    plain: { requestId, ...content },
+    sns: { Type: 'Notification', MessageId: requestId, TopicArn: 'arn', Message: JSON.stringify(content) },
+    event: { id: requestId, 'detail-type': 'close', source: 'erp', detail: content },
+    cloud: { specversion: '1.0', id: requestId, source: 'erp', type: 'close', data: content },
+    nested: {
+      Type: 'Notification',
+      MessageId: 'outer',
+      Message: JSON.stringify({ id: 'other', 'detail-type': 'close', detail: { ...content, requestId } }),
+    },
+  };
+  const id = kind === 'cloud' ? cloudEvent : requestId;
+  const is = {
+    is: 'request',
+    tenant,
+    requestId: id,
+    content: JSON.stringify(content),
+    hasSecret: true,
+  } as const;
+  return { at, do: 'send', body: JSON.stringify(bodies[kind]), is };
+}
+
+function nonsense(random: Random, at: number): Action {
+  const body = random.pick([
+    `{"accountingPeriod":{"name":"Nov 2026"},"entity":"${bodyMark}"}`,
+    `not JSON: ${bodyMark}`,
+    `{"accountingPeriod":{"date":"2026-02-30"},"requestedBy":"${bodyMark}"}`,
+    `{"accountingPeriod":{"name":"Nov 2026"},"${bodyMark}$":1}`,
+    '[]',
+    '',
+  ]);
+  return { at, do: 'send', body, is: { is: 'nonsense' } };
+}
+
+function unknownTenant(at: number): Action {
+  const content = { accountingPeriod: { name: 'Nov 2026' }, tenant: 'nobody' };
+  const is = { tenant: 'nobody', requestId: 'unknown-1', content: JSON.stringify(content), hasSecret: false };
+  return {
+    at,
+    do: 'send',
+    body: JSON.stringify({ requestId: 'unknown-1', ...content }),
+    is: { is: 'request', ...is },
+  };
+}

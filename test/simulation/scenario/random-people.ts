@@ -1,0 +1,55 @@
+import type { Random } from '../world/random.ts';
+import type { Action, PersonAct, Scenario } from './scenario.ts';
+
+const second = 1_000;
+const hour = 3_600 * second;
+const day = 24 * hour;
+
+const acts: readonly PersonAct[] = [
+  'pending-close',
+  'pending-close',
+  'close',
+  'close',
+  'reopen',
+  'reopen',
+  'reopen',
+  'run',
+  'run',
+  'run',
+  'edit-dates',
+  'delete',
+  'block',
+  'unblock',
+];
+
+/** Accountants, and Zuora's own scheduled runs, at the same books. Now and then two things in quick succession. */
+export function randomPeople(random: Random, { periods }: Scenario, months: number): Action[] {
+  const actions: Action[] = [];
+  const count = random.chance(0.3) ? 0 : random.between(1, 8);
+  for (let number = 0; number < count; number++) {
+    const { tenant, entity, id } = random.pick(periods);
+    const of = { do: 'person', tenant, entity, id } as const;
+    let at = random.chance(0.3) ? random.between(0, 5 * second) : random.skewed(second, 3 * hour);
+    const chain = random.chance(0.4) ? random.between(2, 4) : 1;
+    for (let link = 0; link < chain; link++) {
+      actions.push({ ...of, at, act: random.pick(acts) });
+      at += random.skewed(second, hour / 2);
+    }
+  }
+  // A period may be pending until a person closes the one before it, and blocked until its revenue is scheduled.
+  for (const { tenant, entity, id, status } of periods) {
+    if (status !== 'Closed' && id.endsWith('-0') && random.chance(0.5)) {
+      actions.push({ do: 'person', tenant, entity, id, at: random.skewed(second, hour), act: 'close' });
+    }
+    if (random.chance(0.06)) actions.push({ do: 'person', tenant, entity, id, at: 0, act: 'block' });
+    for (let month = 1; month < months; month++) {
+      actions.push({ do: 'person', tenant, entity, id, at: month * 31 * day - day, act: 'close' });
+    }
+    if (random.chance(0.06)) {
+      const field = random.pick(['status', 'run'] as const);
+      const at = random.skewed(second, hour);
+      actions.push({ do: 'odd-word', field, tenant, entity, id, at, ms: random.skewed(10 * second, hour) });
+    }
+  }
+  return actions;
+}

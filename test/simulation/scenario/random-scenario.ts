@@ -1,0 +1,41 @@
+import { Random } from '../world/random.ts';
+import { randomMessages } from './random-messages.ts';
+import { randomPeople } from './random-people.ts';
+import { randomStack } from './random-stack.ts';
+import { randomTroubles } from './random-troubles.ts';
+import type { Action, Scenario, ScenarioSettings } from './scenario.ts';
+
+const morning = Date.parse('2026-12-02T06:00:00.000Z');
+
+/** All that a seed decides before a world begins. What it decides later comes from `seed` too. */
+export function randomScenario(seed: number): Scenario {
+  const random = new Random(seed);
+  const settings = randomSettings(random);
+  const months = random.chance(0.03) ? random.between(2, 4) : 1;
+  const { tenants, periods } = randomStack(random, months);
+  const scenario: Scenario = {
+    seed: random.between(0, 2 ** 31),
+    startAt: morning + random.between(0, 23 * 3_600_000),
+    settings,
+    tenants,
+    periods,
+    actions: [],
+  };
+  const actions: Action[] = [
+    ...randomMessages(random, scenario, months),
+    ...randomPeople(random, scenario, months),
+    ...randomTroubles(random, scenario),
+  ];
+  actions.sort((one, other) => one.at - other.at);
+  return { ...scenario, actions };
+}
+
+function randomSettings(random: Random): ScenarioSettings {
+  return {
+    deadlineHours: random.chance(0.04) ? random.pick([24, 72]) : random.pick([1, 1, 1, 2, 3]),
+    pollMinSeconds: random.pick([60, 60, 60, 30, 120]),
+    pollMaxSeconds: 300,
+    backoffMinSeconds: 15,
+    backoffMaxSeconds: random.pick([600, 600, 300]),
+  };
+}

@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import type { Action, PeriodPlan } from './scenario.ts';
+
+const content = z.object({
+  accountingPeriod: z.object({
+    id: z.string().optional(),
+    name: z.string().optional(),
+    date: z.string().optional(),
+  }),
+});
+
+/** How many requests may be about a period; in doubt one more, since the second one adopts what the first one did. */
+export function requestsFor(plan: PeriodPlan, actions: readonly Action[]): number {
+  const ids = new Set<string>();
+  for (const action of actions) {
+    if (action.do !== 'send' || action.is.is !== 'request' || action.is.tenant !== plan.tenant) continue;
+    const { id, name, date } = content.parse(JSON.parse(action.is.content)).accountingPeriod;
+    const isAnother =
+      (id !== undefined && id !== plan.id) ||
+      (name !== undefined && name !== plan.name) ||
+      (date !== undefined && (date < plan.startDate || date > (plan.endDate ?? '9999')));
+    if (!isAnother) ids.add(action.is.requestId);
+  }
+  return ids.size;
+}

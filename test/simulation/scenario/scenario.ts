@@ -1,0 +1,113 @@
+/** What a world begins with and what happens to it, as plain data: a seed makes one, and a shrinker takes parts out of one. */
+export interface Scenario {
+  /** Of the chance that is left to the world: latencies, which call a fault meets. */
+  seed: number;
+  startAt: number;
+  settings: ScenarioSettings;
+  tenants: TenantPlan[];
+  periods: PeriodPlan[];
+  /** In any order; each has its time, in milliseconds since the beginning. */
+  actions: Action[];
+}
+
+export interface ScenarioSettings {
+  deadlineHours: number;
+  pollMinSeconds: number;
+  pollMaxSeconds: number;
+  backoffMinSeconds: number;
+  backoffMaxSeconds: number;
+}
+
+export interface TenantPlan {
+  name: string;
+  auth: 'oauth' | 'bearer';
+  /** The entities that its token covers; with fewer than two no call may name one. */
+  entities: string[];
+  /** What the secret says. */
+  entityId: string | null;
+  tokenSeconds: number;
+  /** Zuora's stamps are in a zone that nobody tells. */
+  zoneHours: number;
+}
+
+export interface PeriodPlan {
+  tenant: string;
+  /** Null where the tenant has no entities. */
+  entity: string | null;
+  id: string;
+  name: string;
+  startDate: string;
+  endDate: string | null;
+  status: 'Open' | 'PendingClose' | 'Closed';
+  /** The run that it shows at the beginning, and how many seconds ago that began. */
+  run: { status: 'Completed' | 'Error'; secondsAgo: number } | null;
+  /** How long its trial balances take. */
+  runSeconds: number;
+  /** How often they fail. */
+  errorRate: number;
+  /** Between a PUT of ours and its run's first showing. */
+  lagSeconds: number;
+  /** What it shows until then. */
+  lagShows: 'older-run' | 'pending';
+}
+
+export type PersonAct =
+  | 'pending-close'
+  | 'close'
+  | 'reopen'
+  | 'run'
+  | 'edit-dates'
+  | 'delete'
+  | 'block'
+  | 'unblock';
+
+export type Service = 'ledger' | 'index' | 'secrets' | 'zuora' | 'token' | 'sns' | 'queue';
+
+/** What happens to a call while a weather lasts, each with its own share of the calls. */
+export type Trouble =
+  | 'fails'
+  | 'lost-answer'
+  | 'hangs'
+  | 'throttles'
+  /** An error of Zuora's in one of its dialects, before it did anything. */
+  | 'refuses'
+  /** An answer that proves nothing, after it did what it was asked. */
+  | 'babbles'
+  /** A PUT that lands up to two minutes after it was sent. */
+  | 'lands-late'
+  | 'kills';
+
+interface At {
+  at: number;
+}
+interface OfPeriod {
+  tenant: string;
+  entity: string | null;
+  id: string;
+}
+
+export type Action = At &
+  (
+    | { do: 'send'; body: string; is: MessageTruth }
+    | { do: 'redeliver' }
+    | { do: 'lose-message' }
+    | ({ do: 'person'; act: PersonAct } & OfPeriod)
+    | ({ do: 'odd-word'; field: 'status' | 'run'; ms: number } & OfPeriod)
+    | { do: 'rotate'; tenant: string; isOldRevoked: boolean }
+    | { do: 'revoke-tokens'; tenant: string }
+    | { do: 'secret'; tenant: string; becomes: SecretState; ms: number }
+    | { do: 'change-entity'; tenant: string; entityId: string | null }
+    | { do: 'weather'; service: Service; trouble: Trouble; rate: number; ms: number; tenant: string | null }
+    | { do: 'slow-index'; lagMs: number; ms: number }
+    | { do: 'ticks'; are: 'skipped' | 'doubled' | 'late'; ms: number }
+    | { do: 'cold-start' }
+    | { do: 'kill' }
+    | { do: 'poison-item'; ms: number }
+  );
+
+export type SecretState = 'missing' | 'broken' | 'no-value' | 'denied';
+
+/** What a message is, as its sender knows it. */
+export type MessageTruth =
+  | { is: 'request'; tenant: string; requestId: string; content: string; hasSecret: boolean }
+  | { is: 'nonsense' };

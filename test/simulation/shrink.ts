@@ -1,0 +1,28 @@
+import { runScenario } from './run-world.ts';
+import type { Scenario } from './scenario/scenario.ts';
+import type { Subject } from './subject.ts';
+
+/** Takes out of a scenario whatever it does not need to break the same promise: halves first, then ever smaller parts. */
+export async function shrink(scenario: Scenario, invariant: string, subject: Subject): Promise<Scenario> {
+  const isBroken = async (candidate: Scenario) =>
+    (await runScenario(candidate, { subject })).violation?.invariant === invariant;
+
+  let best = scenario;
+  for (
+    let size = Math.ceil(best.actions.length / 2);
+    size >= 1;
+    size = size === 1 ? 0 : Math.ceil(size / 2)
+  ) {
+    for (let from = 0; from < best.actions.length; ) {
+      const actions = best.actions.toSpliced(from, size);
+      const candidate = { ...best, actions };
+      if (await isBroken(candidate)) best = candidate;
+      else from += size;
+    }
+  }
+  // Another draw of what is left to chance may need less still.
+  const tenants = new Set(best.actions.flatMap((action) => ('tenant' in action ? [action.tenant] : [])));
+  const periods = best.periods.filter(({ tenant }) => tenants.has(tenant));
+  const smaller = { ...best, periods };
+  return (await isBroken(smaller)) ? smaller : best;
+}

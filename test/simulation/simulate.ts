@@ -1,0 +1,60 @@
+import { writeFileSync } from 'node:fs';
+import { SingleBar } from 'cli-progress';
+import { Command, InvalidArgumentError } from 'commander';
+import { figuresText, type Totals } from './figures-text.ts';
+import { runOnAllCores } from './pool.ts';
+import { replay } from './replay.ts';
+import { addCounts } from './world/figures.ts';
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('must be a whole number');
+  return Number(text);
+}
+
+const options = new Command('npm run simulate --')
+  .description('Runs random worlds and looks for a promise that does not hold.')
+  .option('--seeds <number>', 'how many worlds to run', wholeNumber, 2_000)
+  .option('--from <seed>', 'the first seed', wholeNumber, 1)
+  .option('--workers <number>', 'threads; all cores by default', wholeNumber)
+  .option('--subject <folder>', 'another copy of functions/ to put in its place')
+  .option('--figures <file>', 'write the figures as JSON, so that pieces can be added up')
+  .option('--replay <seed or file>', 'run one world and print its trace; shrink it where it breaks a promise')
+  .parse()
+  .opts<{
+    seeds: number;
+    from: number;
+    workers?: number;
+    subject?: string;
+    figures?: string;
+    replay?: string;
+  }>();
+
+async function runSeeds(): Promise<boolean> {
+  const { seeds, from, workers, subject } = options;
+  const bar = process.stdout.isTTY
+    ? new SingleBar({ format: '{bar} {value} of {total} worlds, {broken} broken', hideCursor: true })
+    : undefined;
+  bar?.start(seeds, 0, { broken: 0 });
+  const totals: Totals = { worlds: 0, simulatedMs: 0, wallMs: 0, counts: {}, broken: [] };
+  const startedAt = performance.now();
+  await runOnAllCores(
+    { from, count: seeds },
+    { ...(workers === undefined ? {} : { workers }), ...(subject === undefined ? {} : { folder: subject }) },
+    (report) => {
+      totals.worlds += report.worlds;
+      totals.simulatedMs += report.simulatedMs;
+      addCounts(totals.counts, report.counts);
+      totals.broken.push(...report.broken);
+      bar?.update(totals.worlds, { broken: totals.broken.length });
+    },
+  );
+  totals.wallMs = performance.now() - startedAt;
+  bar?.stop();
+  process.stdout.write(figuresText(totals));
+  if (options.figures !== undefined) writeFileSync(options.figures, JSON.stringify(totals, null, 2));
+  return totals.broken.length === 0;
+}
+
+const isWell =
+  options.replay === undefined ? await runSeeds() : await replay(options.replay, options.subject);
+process.exitCode = isWell ? 0 : 1;

@@ -1,0 +1,56 @@
+import { pathToFileURL } from 'node:url';
+
+type Batch = typeof import('../../functions/set-pending-close/batch.ts');
+type InTurn = typeof import('../../functions/set-pending-close/in-turn.ts');
+type Poll = typeof import('../../functions/poll-trial-balance/poll-trial-balances.ts');
+type Tick = typeof import('../../functions/poll-trial-balance/tick.ts');
+type PausesModule = typeof import('../../functions/shared/pauses.ts');
+type LedgerModule = typeof import('../../functions/shared/ledger.ts');
+type LedgerItemModule = typeof import('../../functions/shared/ledger-item.ts');
+type Client = typeof import('../../functions/shared/zuora/client.ts');
+type ZuoraModule = typeof import('../../functions/shared/zuora/zuora.ts');
+
+/**
+ * The code that lives in the world: the functions' own, or a copy of `functions/` that was broken on purpose. Whatever
+ * the world needs of it comes from here, since classes of another copy are other classes.
+ */
+export interface Subject
+  extends Pick<Batch, 'handleBatch'>,
+    Pick<InTurn, 'createTurns'>,
+    Pick<Poll, 'pollTrialBalances'>,
+    Pick<Tick, 'scheduledTimeOf'>,
+    Pick<PausesModule, 'createPauses'>,
+    Pick<LedgerModule, 'LostWriteError' | 'UnreadableItemError'>,
+    Pick<LedgerItemModule, 'ledgerItemSchema'>,
+    Pick<Client, 'createZuoraClient'>,
+    Pick<ZuoraModule, 'zuoraOver'> {}
+
+const ownFunctions = new URL('../../functions/', import.meta.url);
+
+/** @param folder a folder that holds what `functions/` holds; the functions themselves by default */
+export async function loadSubject(folder?: string): Promise<Subject> {
+  const base = folder === undefined ? ownFunctions : pathToFileURL(`${folder}/`);
+  const load = (path: string) => import(new URL(path, base).href);
+  // One after another: the module graph is the same, and what fails is told by its name.
+  const batch: Batch = await load('set-pending-close/batch.ts');
+  const inTurn: InTurn = await load('set-pending-close/in-turn.ts');
+  const poll: Poll = await load('poll-trial-balance/poll-trial-balances.ts');
+  const tick: Tick = await load('poll-trial-balance/tick.ts');
+  const pauses: PausesModule = await load('shared/pauses.ts');
+  const ledger: LedgerModule = await load('shared/ledger.ts');
+  const ledgerItem: LedgerItemModule = await load('shared/ledger-item.ts');
+  const client: Client = await load('shared/zuora/client.ts');
+  const zuora: ZuoraModule = await load('shared/zuora/zuora.ts');
+  return {
+    handleBatch: batch.handleBatch,
+    createTurns: inTurn.createTurns,
+    pollTrialBalances: poll.pollTrialBalances,
+    scheduledTimeOf: tick.scheduledTimeOf,
+    createPauses: pauses.createPauses,
+    LostWriteError: ledger.LostWriteError,
+    UnreadableItemError: ledger.UnreadableItemError,
+    ledgerItemSchema: ledgerItem.ledgerItemSchema,
+    createZuoraClient: client.createZuoraClient,
+    zuoraOver: zuora.zuoraOver,
+  };
+}

@@ -1,0 +1,144 @@
+import { acceptedItem } from '../../../functions/shared/ledger-item.ts';
+import type { Action } from '../scenario/scenario.ts';
+import type { Books, Period } from '../zuora/books.ts';
+import type { Tokens } from '../zuora/tokens.ts';
+import type { Core } from './core.ts';
+import type { Lambda } from './lambda.ts';
+import type { LedgerModel } from './ledger.ts';
+import type { QueueModel } from './queue.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { Secrets } from './secrets.ts';
+import type { Weather } from './weather.ts';
+
+export interface Parts {
+  core: Core;
+  weather: Weather;
+  ledger: LedgerModel;
+  queue: QueueModel;
+  secrets: Secrets;
+  books: Books;
+  tokens: Tokens;
+  lambda: Lambda;
+  scheduler: Scheduler;
+}
+
+const periodOf = ({ books }: Parts, of: { tenant: string; entity: string | null; id: string }) =>
+  books.find(of.tenant, of.entity, of.id);
+
+/** Lets one thing happen to the world. */
+export function happen(action: Action, parts: Parts) {
+  const { core, queue, secrets, weather, ledger, lambda, scheduler, tokens } = parts;
+  const { clock, figures } = core;
+  core.note(`happens: ${describe(action)}`);
+  switch (action.do) {
+    case 'send':
+      figures.count('messages', action.is.is);
+      return queue.send(action.body, action.is);
+    case 'redeliver':
+      return redeliver(parts);
+    case 'lose-message':
+      return loseMessage(parts);
+    case 'person': {
+      const period = periodOf(parts, action);
+      if (period !== undefined && parts.books.act(period, action.act)) figures.count('people', action.act);
+      return;
+    }
+    case 'odd-word':
+      return oddWord(periodOf(parts, action), action, parts);
+    case 'rotate':
+      return rotate(action, parts);
+    case 'revoke-tokens':
+      figures.count('faults', 'tokens revoked');
+      return tokens.revoke(action.tenant);
+    case 'secret': {
+      const state = secrets.tenants.get(action.tenant);
+      if (state === undefined) return;
+      state.trouble = action.becomes;
+      state.troubleUntil = clock.now + action.ms;
+      if (action.becomes === 'missing') state.wasMissing = true;
+      return;
+    }
+    case 'change-entity': {
+      const state = secrets.tenants.get(action.tenant);
+      if (state !== undefined) state.entityId = action.entityId;
+      figures.count('faults', 'entity changed');
+      return;
+    }
+    case 'weather':
+      return weather.add({ ...action, until: clock.now + action.ms });
+    case 'slow-index':
+      figures.count('faults', 'index slow');
+      ledger.slowLagMs = action.lagMs;
+      ledger.slowUntil = clock.now + action.ms;
+      return;
+    case 'ticks':
+      scheduler.are = action.are;
+      scheduler.until = clock.now + action.ms;
+      return;
+    case 'cold-start':
+      return lambda.coldStart();
+    case 'kill': {
+      const [victim] = lambda.running;
+      if (victim !== undefined) core.kill(victim, 'killed');
+      return;
+    }
+    case 'poison-item':
+      return poison(action.ms, parts);
+  }
+}
+
+/** SQS delivers a message that is in work once more. */
+function redeliver({ core, queue }: Parts): void {
+  const inWork = queue.open().filter(({ visibleAt }) => visibleAt > core.clock.now);
+  if (inWork.length === 0) return;
+  core.figures.count('faults', 'queue delivered twice');
+  queue.changeVisibility(core.random.pick(inWork), 0);
+}
+
+function loseMessage({ core, queue }: Parts): void {
+  const open = queue.open();
+  if (open.length === 0) return;
+  core.figures.count('faults', 'message lost to the dead-letter queue');
+  queue.redrive(core.random.pick(open));
+}
+
+function oddWord(
+  period: Period | undefined,
+  action: { field: 'status' | 'run'; ms: number },
+  { core }: Parts,
+): void {
+  if (period === undefined) return;
+  const isStatus = action.field === 'status';
+  core.figures.count('faults', `unknown word in ${action.field}`);
+  if (isStatus) period.oddStatus = true;
+  else period.oddRun = true;
+  core.clock.after(action.ms, () => {
+    if (isStatus) period.oddStatus = false;
+    else period.oddRun = false;
+  });
+}
+
+function rotate(action: { tenant: string; isOldRevoked: boolean }, { core, secrets }: Parts): void {
+  const state = secrets.tenants.get(action.tenant);
+  if (state === undefined) return;
+  core.figures.count('faults', 'secret rotated');
+  state.version++;
+  state.accepted = action.isOldRevoked ? [state.version] : [...state.accepted, state.version];
+}
+
+/** An item of another version of the code, and a person who takes it away. */
+function poison(ms: number, { core, ledger }: Parts): void {
+  const { clock, figures } = core;
+  figures.count('faults', 'item poisoned');
+  const key = { tenant: 'poisoned', requestId: 'poison' };
+  const content = { accountingPeriod: { name: 'x' }, entityId: null, orgIds: null, requestedBy: null };
+  const facts = { requestedAt: clock.now, now: clock.now, deadlineHours: 1, codeVersion: 'other' };
+  ledger.poison(key, acceptedItem({ ...key, content }, facts));
+  clock.after(ms, () => ledger.remove(key));
+}
+
+/** A line for the trace; bodies are long and told by what they are. */
+export function describe(action: Action): string {
+  const { at: _at, ...rest } = action;
+  return rest.do === 'send' ? `send ${JSON.stringify(rest.is)}` : JSON.stringify(rest);
+}

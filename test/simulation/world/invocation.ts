@@ -1,0 +1,22 @@
+import type { Subject } from '../subject.ts';
+
+/** A container keeps what the functions keep in memory; a cold start has none of it. */
+export interface Container {
+  readonly id: number;
+  readonly kind: 'closing' | 'polling';
+  readonly zuora: ReturnType<Subject['zuoraOver']>;
+  readonly pauses: ReturnType<Subject['createPauses']>;
+  /** Whoever runs in it now: its effects are the container's. */
+  invocation: Invocation | null;
+}
+
+/** One invocation of one of the two functions. Once it is dead, none of its promises settles any more. */
+export interface Invocation {
+  readonly id: number;
+  readonly kind: 'closing' | 'polling';
+  readonly startedAt: number;
+  readonly endsAt: number;
+  isAlive: boolean;
+  /** Told when it dies before its time. */
+  onDeath: () => void;
+}

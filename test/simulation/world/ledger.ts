@@ -1,0 +1,165 @@
+import type { Ledger, LedgerKey } from '../../../functions/shared/ledger.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import type { Core } from './core.ts';
+import { awsError, type Gate } from './gate.ts';
+import type { Invocation } from './invocation.ts';
+
+interface Row {
+  key: LedgerKey;
+  /** As the table has it: what does not survive JSON is not stored. */
+  text: string;
+  revision: number;
+  /** The item that was written, for whoever watches. */
+  item: LedgerItem;
+  /** What the index says, and since when: it is behind the table. */
+  index: { since: number; dueAt: string | null }[];
+}
+
+const keyOf = ({ tenant, requestId }: LedgerKey) => `${tenant}\n${requestId}`;
+const keysPerPage = 100;
+/** An index is this far behind at most, on a usual day. */
+const usualLagMs = 2_000;
+
+/** DynamoDB: consistent reads, conditional writes, and an index that is eventually consistent. */
+export class LedgerModel {
+  readonly #core: Core;
+  readonly #gate: Gate;
+  readonly #rows = new Map<string, Row>();
+  /** Told when something became due at a time (ISO 8601). */
+  onDue: (dueAt: string) => void = () => {};
+  slowLagMs = 0;
+  slowUntil = 0;
+
+  constructor(core: Core, gate: Gate) {
+    this.#core = core;
+    this.#gate = gate;
+  }
+
+  of(invocation: () => Invocation): Ledger {
+    const { LostWriteError } = this.#core.subject;
+    // The SDK repeats a write whose answer it missed, and the repeat meets the first one's work.
+    const lost = () =>
+      this.#core.random.chance(0.5)
+        ? new LostWriteError('The item was written by another')
+        : awsError('TimeoutError', undefined);
+    const perform = <T>(name: string, apply: () => T, lostError?: () => Error) =>
+      this.#gate.aws(invocation(), 'ledger', name, apply, lostError);
+    return {
+      get: (key) => perform(`ledger.get ${key.requestId}`, () => this.#read(key)),
+      create: (item) => {
+        const by = invocation();
+        return perform(
+          `ledger.create ${item.requestId} ${item.state}`,
+          () => this.#write(undefined, item, by),
+          lost,
+        );
+      },
+      replace: (before, after) => {
+        const by = invocation();
+        const next = { ...after, revision: before.revision + 1 };
+        return perform(
+          `ledger.replace ${after.requestId} ${before.state}→${after.state}`,
+          () => this.#write(before, next, by),
+          lost,
+        );
+      },
+      due: (time) => this.#due(time, invocation()),
+    };
+  }
+
+  /** As it is now, for whoever watches. */
+  item(key: LedgerKey): LedgerItem | undefined {
+    return this.#rows.get(keyOf(key))?.item;
+  }
+
+  items(): LedgerItem[] {
+    return [...this.#rows.values()].filter(({ revision }) => revision > 0).map(({ item }) => item);
+  }
+
+  /** Everything that is stored, as it is stored. */
+  texts(): string[] {
+    return [...this.#rows.values()].map(({ text }) => text);
+  }
+
+  /** The earliest time at which something is or becomes due, as anybody may see it now or soon. */
+  nextDue(): string | null {
+    let earliest: string | null = null;
+    for (const { index } of this.#rows.values()) {
+      const dueAt = index.at(-1)?.dueAt ?? null;
+      if (dueAt !== null && (earliest === null || dueAt < earliest)) earliest = dueAt;
+    }
+    return earliest;
+  }
+
+  /** An item that no version of the code can read; `revision` 0 marks it, so that nobody takes it for a request. */
+  poison(key: LedgerKey, item: LedgerItem): void {
+    const dueAt = new Date(this.#core.clock.now).toISOString();
+    const index = [{ since: this.#core.clock.now, dueAt }];
+    const text = JSON.stringify({ ...key, revision: 7, note: 'of another version', dueAt });
+    this.#rows.set(keyOf(key), { key, text, revision: 0, item, index });
+    this.onDue(dueAt);
+  }
+
+  remove(key: LedgerKey): void {
+    this.#rows.delete(keyOf(key));
+  }
+
+  #read(key: LedgerKey): LedgerItem | undefined {
+    const row = this.#rows.get(keyOf(key));
+    if (row === undefined) return undefined;
+    const { ledgerItemSchema, UnreadableItemError } = this.#core.subject;
+    const parsed = ledgerItemSchema.safeParse(JSON.parse(row.text));
+    if (!parsed.success) throw new UnreadableItemError('not of the form of an item');
+    return parsed.data;
+  }
+
+  #write(before: LedgerItem | undefined, after: LedgerItem, invocation: Invocation): LedgerItem {
+    const { clock, observers, subject } = this.#core;
+    const key = { tenant: after.tenant, requestId: after.requestId };
+    const row = this.#rows.get(keyOf(key));
+    if (row?.revision !== before?.revision) {
+      this.#core.figures.count('faults', 'ledger lost-write');
+      throw new subject.LostWriteError('The item was written by another');
+    }
+    const entry = { since: clock.now, dueAt: after.dueAt };
+    const text = JSON.stringify(after);
+    const previous = row?.item;
+    if (row === undefined) {
+      this.#rows.set(keyOf(key), { key, text, revision: after.revision, item: after, index: [entry] });
+    } else {
+      Object.assign(row, { text, revision: after.revision, item: after });
+      row.index.push(entry);
+      if (row.index.length > 8) row.index.splice(0, 4);
+    }
+    for (const observer of observers) observer.onLedgerWrite(previous, after, invocation);
+    if (after.dueAt !== null) this.onDue(after.dueAt);
+    return after;
+  }
+
+  async *#due(time: string, invocation: Invocation): AsyncGenerator<LedgerKey[]> {
+    let from = 0;
+    let isMore = true;
+    while (isMore) {
+      const page = await this.#gate.aws(invocation, 'index', 'ledger.due', () => {
+        const keys = this.#dueKeys(time);
+        isMore = keys.length > from + keysPerPage;
+        return keys.slice(from, from + keysPerPage);
+      });
+      from += keysPerPage;
+      yield page;
+    }
+  }
+
+  #dueKeys(time: string): LedgerKey[] {
+    const { clock, random } = this.#core;
+    const most = clock.now < this.slowUntil ? this.slowLagMs : usualLagMs;
+    const due: { dueAt: string; key: LedgerKey }[] = [];
+    for (const { key, index } of this.#rows.values()) {
+      const seenAt = clock.now - random.between(0, most);
+      const dueAt = index.findLast(({ since }) => since <= seenAt)?.dueAt ?? null;
+      if (dueAt !== null && dueAt <= time) due.push({ dueAt, key });
+    }
+    due.sort((one, other) => (one.dueAt < other.dueAt ? -1 : one.dueAt > other.dueAt ? 1 : 0));
+    return due.map(({ key }) => key);
+  }
+}

@@ -1,0 +1,126 @@
+import type { SQSRecord } from 'aws-lambda';
+import type { MessageTruth } from '../scenario/scenario.ts';
+import type { Core } from './core.ts';
+
+export interface Message {
+  readonly id: string;
+  readonly body: string;
+  readonly sentAt: number;
+  readonly is: MessageTruth;
+  receives: number;
+  visibleAt: number;
+  /** Deleted, or moved to the dead-letter queue. */
+  isGone: boolean;
+}
+
+export interface DeadLetter {
+  body: string;
+  /** Null where SQS itself moved it. */
+  why: { reason: string; detail: string } | null;
+  messageId: string | null;
+}
+
+/** The stack's own (infra/aws/delivery.ts). */
+const visibilityMs = 900_000;
+const mostPerBatch = 10;
+
+/** SQS: at least once, in no order, out of sight while in work, and to the dead-letter queue after so many receives. */
+export class QueueModel {
+  readonly #core: Core;
+  readonly receiveLimit: number;
+  readonly messages: Message[] = [];
+  readonly deadLetters: DeadLetter[] = [];
+  /** Told when a message will be visible at a time. */
+  onVisible: (at: number) => void = () => {};
+  #open: Message[] = [];
+
+  constructor(core: Core, receiveLimit: number) {
+    this.#core = core;
+    this.receiveLimit = receiveLimit;
+  }
+
+  send(body: string, is: MessageTruth): void {
+    const { clock } = this.#core;
+    const message: Message = {
+      id: `m-${this.messages.length + 1}`,
+      body,
+      sentAt: clock.now,
+      is,
+      receives: 0,
+      visibleAt: clock.now,
+      isGone: false,
+    };
+    this.messages.push(message);
+    this.#open.push(message);
+    this.onVisible(clock.now);
+  }
+
+  get isEmpty(): boolean {
+    return this.#open.length === 0;
+  }
+
+  open(): readonly Message[] {
+    return this.#open;
+  }
+
+  nextVisible(): number | null {
+    let next: number | null = null;
+    for (const { visibleAt } of this.#open) if (next === null || visibleAt < next) next = visibleAt;
+    return next;
+  }
+
+  /** Up to ten of what is visible, in any order. */
+  receive(): Message[] {
+    const { clock, random } = this.#core;
+    const visible = this.#open.filter(({ visibleAt }) => visibleAt <= clock.now);
+    const batch: Message[] = [];
+    while (visible.length > 0 && batch.length < mostPerBatch) {
+      const [message] = visible.splice(random.between(0, visible.length - 1), 1);
+      if (message === undefined) break;
+      if (message.receives >= this.receiveLimit) this.redrive(message);
+      else {
+        message.receives++;
+        message.visibleAt = clock.now + visibilityMs;
+        batch.push(message);
+      }
+    }
+    return batch;
+  }
+
+  redrive(message: Message): void {
+    this.#core.figures.count('faults', 'queue redriven');
+    this.deadLetters.push({ body: message.body, why: null, messageId: message.id });
+    this.delete(message);
+  }
+
+  delete(message: Message): void {
+    message.isGone = true;
+    this.#open = this.#open.filter((each) => each !== message);
+  }
+
+  changeVisibility(message: Message, seconds: number): void {
+    if (message.isGone) return;
+    message.visibleAt = this.#core.clock.now + seconds * 1000;
+    this.onVisible(message.visibleAt);
+  }
+
+  /** As Lambda hands it over. */
+  record(message: Message): SQSRecord {
+    return {
+      messageId: message.id,
+      receiptHandle: `${message.id}/${message.receives}`,
+      body: message.body,
+      attributes: {
+        ApproximateReceiveCount: String(message.receives),
+        SentTimestamp: String(message.sentAt),
+        SenderId: 'sender',
+        ApproximateFirstReceiveTimestamp: String(message.sentAt),
+      },
+      messageAttributes: {},
+      md5OfBody: '',
+      eventSource: 'aws:sqs',
+      eventSourceARN: 'arn:aws:sqs:eu-central-1:123456789012:close-requests',
+      awsRegion: 'eu-central-1',
+    };
+  }
+}

@@ -1,0 +1,164 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { trackIdOf } from '../../../functions/shared/close-request.ts';
+import { receiveLimit } from '../../../infra/aws/delivery.ts';
+import type { Action } from '../scenario/scenario.ts';
+import { Books } from '../zuora/books.ts';
+import { Endpoints } from '../zuora/endpoints.ts';
+import { Tokens } from '../zuora/tokens.ts';
+import { ZuoraModel } from '../zuora/zuora-model.ts';
+import { Core, type CoreOptions } from './core.ts';
+import { Gate } from './gate.ts';
+import { happen, type Parts } from './happenings.ts';
+import { Lambda } from './lambda.ts';
+import { LedgerModel } from './ledger.ts';
+import type { Observer } from './observer.ts';
+import { QueueModel } from './queue.ts';
+import { Scheduler } from './scheduler.ts';
+import { Secrets } from './secrets.ts';
+import { Weather } from './weather.ts';
+
+/** The stack's own (infra/aws/close-requests.ts). */
+const mostWorkers = 5;
+const hour = 3_600_000;
+
+/** One stack and everything around it, in one process: no network, no wall clock, no timers. */
+export class World implements Parts {
+  readonly core: Core;
+  readonly weather: Weather;
+  readonly ledger: LedgerModel;
+  readonly queue: QueueModel;
+  readonly secrets: Secrets;
+  readonly books: Books;
+  readonly tokens: Tokens;
+  readonly lambda: Lambda;
+  readonly scheduler: Scheduler;
+  /** What reached the topic, in its order. */
+  readonly published: string[] = [];
+  #actionsLeft = 0;
+  #pump: number | null = null;
+
+  constructor(options: CoreOptions) {
+    const core = new Core(options);
+    const { scenario } = core;
+    const weather = new Weather(core);
+    const gate = new Gate(core, weather);
+    this.core = core;
+    this.weather = weather;
+    this.ledger = new LedgerModel(core, gate);
+    this.queue = new QueueModel(core, receiveLimit(scenario.settings));
+    this.secrets = new Secrets(core, gate);
+    this.books = new Books(core, scenario.tenants, scenario.periods);
+    this.tokens = new Tokens(core, this.secrets);
+    const endpoints = new Endpoints(core, this.secrets, this.tokens, this.books);
+    endpoints.baselineOf = ({ trackId }) =>
+      this.ledger.items().find((item) => item.zuoraTrackId === trackId)?.baseline ?? null;
+    this.lambda = new Lambda(core, {
+      gate,
+      ledger: this.ledger,
+      queue: this.queue,
+      secrets: this.secrets,
+      zuora: new ZuoraModel(core, gate, weather, this.tokens, endpoints),
+      publish: (invocation, event) =>
+        gate.aws(invocation, 'sns', 'sns.publish', () => {
+          this.published.push(event);
+          for (const observer of core.observers) observer.onPublish(event, invocation);
+        }),
+    });
+    this.scheduler = new Scheduler(core, this.lambda, this.ledger);
+    this.ledger.onDue = (dueAt) => this.scheduler.want(Date.parse(dueAt));
+    this.queue.onVisible = (at) => this.#pumpAt(at);
+    this.lambda.onFree = () => this.#pumpAt(core.clock.now);
+    for (const action of scenario.actions) this.plan(action);
+  }
+
+  observe(...observers: Observer[]): this {
+    this.core.observers.push(...observers);
+    return this;
+  }
+
+  plan(action: Action): void {
+    this.#actionsLeft++;
+    this.core.clock.at(this.core.scenario.startAt + action.at, () => {
+      this.#actionsLeft--;
+      happen(action, this);
+    });
+  }
+
+  /** The world goes on until nothing is left to do, or a promise is broken. */
+  async run(): Promise<this> {
+    const { core } = this;
+    const end = this.lastMoment();
+    while (!this.isQuiet && core.violations.length === 0) {
+      if (!core.clock.step() || core.clock.now > end) break;
+      await this.settle();
+    }
+    if (core.violations.length === 0) for (const observer of core.observers) observer.onEnd();
+    return this;
+  }
+
+  /** Goes on for a while; for whoever acts in between. */
+  async runFor(milliseconds: number): Promise<void> {
+    const { core } = this;
+    let isOver = false;
+    core.clock.after(milliseconds, () => {
+      isOver = true;
+    });
+    while (!isOver && core.violations.length === 0 && core.clock.step()) await this.settle();
+  }
+
+  /** Lets code do whatever it can do without time going on. */
+  async settle(): Promise<void> {
+    if (!this.core.hasNews) return;
+    this.core.hasNews = false;
+    await nextTurn();
+  }
+
+  /** Nothing is under way, nothing waits, and every outcome is told. */
+  get isQuiet(): boolean {
+    return (
+      this.#actionsLeft === 0 &&
+      this.queue.isEmpty &&
+      this.lambda.running.length === 0 &&
+      this.ledger.nextDue() === null
+    );
+  }
+
+  /** By then everything is long over: the deadline of what was sent last, and a day. */
+  lastMoment(): number {
+    const { scenario } = this.core;
+    const last = scenario.actions.reduce((latest, action) => Math.max(latest, endOf(action)), 0);
+    return scenario.startAt + last + scenario.settings.deadlineHours * hour + 24 * hour;
+  }
+
+  /** Which request a call is for. */
+  static trackIdOf = trackIdOf;
+
+  #pumpAt(at: number): void {
+    if (this.#pump !== null && this.#pump <= at) return;
+    const { clock, random } = this.core;
+    this.#pump = at;
+    clock.at(at + random.between(1, 500), () => {
+      if (this.#pump !== at) return;
+      this.#pump = null;
+      this.#deliver();
+    });
+  }
+
+  #deliver(): void {
+    const { core, queue, lambda } = this;
+    while (lambda.count('closing') < mostWorkers) {
+      const messages = queue.receive();
+      if (messages.length === 0) break;
+      core.hasNews = true;
+      lambda.closing(messages);
+    }
+    const next = queue.nextVisible();
+    // With all workers busy, whoever is free next asks again.
+    if (next !== null && next > core.clock.now) this.#pumpAt(next);
+  }
+}
+
+/** When an action's consequences for services are over, in milliseconds since the beginning. */
+export function endOf(action: Action): number {
+  return action.at + ('ms' in action ? action.ms : 0);
+}

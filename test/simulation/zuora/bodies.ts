@@ -1,0 +1,146 @@
+import type { HttpAnswer } from '../../../functions/shared/zuora/exchange.ts';
+import { canaryMark } from '../../canary.ts';
+import type { Random } from '../world/random.ts';
+import type { Period } from './books.ts';
+
+export interface Answer {
+  status: number;
+  body: HttpAnswer['body'];
+  headers?: Record<string, string>;
+  isWhole?: boolean;
+}
+
+/** A header reader without the cost of `Headers`: names are lower-case already. */
+export function httpAnswer({ status, body, headers = {}, isWhole = true }: Answer): HttpAnswer {
+  return { status, body, isWhole, headers: { get: (name) => headers[name] ?? null } };
+}
+
+export function reasons(
+  codes: readonly (number | string)[],
+  status = 200,
+  headers: Record<string, string> = {},
+): Answer {
+  const list = codes.map((code) => ({ code, message: `Zuora says ${code}.` }));
+  return { status, headers, body: { success: false, processId: 'ABCDEF0123456789', reasons: list } };
+}
+
+/** Zuora's own words for a rule that forbids it: a number or a string, HTTP 200 or 400 (docs/zuora.md §4). */
+export function refusal(random: Random, category: string): Answer {
+  const code = `500000${category}`;
+  return reasons([random.chance(0.5) ? code : Number(code)], random.chance(0.7) ? 200 : 400);
+}
+
+export const notAuthenticated = (random: Random): Answer =>
+  random.chance(0.2)
+    ? { status: 200, body: { success: false, reasons: [{ code: 90000011, message: 'Sign in.' }] } }
+    : { status: 401, body: { success: false, reasons: [{ code: '90000011', message: 'Sign in.' }] } };
+
+const html = (status: number, headers: Record<string, string> = {}): Answer => ({
+  status,
+  body: 'unreadable',
+  headers,
+});
+
+/** What Zuora and what stands before it say when they did nothing, in the dialects of docs/zuora.md §4.4. */
+const troubles: readonly ((random: Random, token: string) => Answer)[] = [
+  (random) => refusal(random, '50'),
+  () => reasons([53500050], 200),
+  () => reasons(['50000060'], 500),
+  () => reasons([50000061], 200),
+  () => reasons(['50000099'], 502),
+  () => reasons([50000030, 50000061], 200),
+  () => reasons([50000070], 429, { 'retry-after': '120' }),
+  () => ({
+    status: 429,
+    body: { reasons: [{ code: 70, message: 'Minute quota used.' }] },
+    headers: { 'ratelimit-reset': '37' },
+  }),
+  (random) => html(429, { 'retry-after': String(random.between(1, 4_000)) }),
+  () => html(429),
+  () => html(500),
+  () => html(502),
+  () => html(503, { 'retry-after': '30' }),
+  () => html(503),
+  () => html(504),
+  () => html(403),
+  () => reasons([50000010], 403),
+  () => html(404),
+  () => html(408),
+  () => reasons([50000040], 502),
+  () => html(302, { location: 'https://rest.zuora.com/elsewhere' }),
+  () => html(200),
+  () => ({ status: 400, body: { message: 'A limit was reached.' } }),
+  () => ({ status: 500, body: { error: { code: 'internal_error', message: 'Something.' } } }),
+  (_random, token) => ({
+    status: 401,
+    body: { error: 'Unauthorized', status: 401, message: `The token ${token} is refused` },
+  }),
+  () => ({ status: 200, body: { Success: false, Errors: [{ Code: 'INVALID_VALUE', Message: 'No.' }] } }),
+  () => ({ status: 400, body: { FaultCode: 'INVALID_VALUE', FaultMessage: 'No.' } }),
+  () => ({ status: 500, body: { faultcode: 'fns:LOCK_COMPETITION', faultstring: 'Locked.' } }),
+  () => ({ status: 400, body: { code: 'REQUEST_EXCEEDED_LIMIT', message: 'Too many.' } }),
+];
+
+export function trouble(random: Random, token: string): Answer {
+  return random.pick(troubles)(random, token);
+}
+
+/** What may arrive after a PUT took effect: nothing of it proves a refusal. */
+const babbles: readonly (() => Answer)[] = [
+  () => html(200),
+  () => html(502),
+  () => html(503, { 'retry-after': '20' }),
+  () => html(504),
+  () => ({ status: 200, body: {} }),
+  () => ({ status: 200, body: { success: 'true' } }),
+  () => ({ status: 200, body: { success: false } }),
+  () => ({ status: 200, body: { success: true }, isWhole: false }),
+  () => reasons([50000061], 500),
+  () => reasons(['50000060']),
+  () => reasons([50000030, 50000099]),
+  () => ({ status: 500, body: { error: { code: 'internal_error', message: 'Something.' } } }),
+];
+
+export function babble(random: Random): Answer {
+  return random.pick(babbles)();
+}
+
+/** Whether an answer proves that nothing was done (contract, "the PUT's answer"). */
+export function provesRefusal({ status, body }: Answer): boolean {
+  if ([401, 403, 429].includes(status)) return true;
+  if (body === 'unreadable' || (status >= 300 && status < 400)) return false;
+  const list = Array.isArray(body.reasons) ? body.reasons : [];
+  const categories = list.map(({ code }: { code: number | string }) => Number(String(code).slice(-2)));
+  return (
+    categories.length > 0 &&
+    categories.every((each) => (each >= 20 && each <= 30) || [10, 11, 40, 45, 50, 70, 90].includes(each))
+  );
+}
+
+const noFiles = { revenueDetailCsvFileId: null, arRollForwardDetailExportFileId: null };
+
+/** A period as a read shows it. */
+export function periodBody(period: Period): Record<string, unknown> {
+  const { plan, shown } = period;
+  const run = period.isQueuedShown ? null : shown;
+  const runStatus = run === null ? 'Pending' : run.status;
+  return {
+    id: plan.id,
+    name: plan.name,
+    startDate: plan.startDate,
+    endDate: plan.endDate,
+    fiscalYear: Number(plan.startDate.slice(0, 4)),
+    fiscalQuarter: 4,
+    notes: '',
+    status: period.oddStatus ? 'SoftClose' : period.status,
+    runTrialBalanceStatus: period.oddRun ? 'Paused' : runStatus,
+    runTrialBalanceStart: run?.start ?? null,
+    runTrialBalanceEnd: run?.end ?? null,
+    runTrialBalanceErrorMessage: run?.status === 'Error' ? 'It does not balance.' : null,
+    fileIds: run?.status === 'Completed' ? { ...noFiles, revenueDetailCsvFileId: 'file1' } : noFiles,
+    custom__c: 'of the tenant',
+  };
+}
+
+/** Credentials that no sink may ever hold. */
+export const credentialOf = (what: string): string => `${canaryMark}-${what}`;

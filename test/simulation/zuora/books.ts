@@ -1,0 +1,232 @@
+import { requestsFor } from '../scenario/requests-for.ts';
+import type { PeriodPlan, PersonAct, TenantPlan } from '../scenario/scenario.ts';
+import type { Core } from '../world/core.ts';
+
+/** One trial balance run, with what nobody outside Zuora knows: when it really began, and why. */
+export interface Run {
+  readonly startedAt: number;
+  readonly start: string;
+  readonly cause: 'before' | 'put' | 'person' | 'rerun' | 'close';
+  status: 'Processing' | 'Completed' | 'Error';
+  end: string | null;
+}
+
+export interface Period {
+  readonly plan: PeriodPlan;
+  status: 'Open' | 'PendingClose' | 'Closed';
+  readonly runs: Run[];
+  /** The run that a read shows: it may be behind. */
+  shown: Run | null;
+  /** Queued: a read shows no run until the new one is there. */
+  isQueuedShown: boolean;
+  isGone: boolean;
+  /** Its dates were edited, which took its run away. */
+  isCleared: boolean;
+  /** A pending revenue schedule: no pending close, whoever asks. */
+  isBlocked: boolean;
+  oddStatus: boolean;
+  oddRun: boolean;
+  /** Since when it is no longer open; null while it is. */
+  pendingSince: number | null;
+  /** Every change of its status, with its time. */
+  readonly past: { at: number; status: string }[];
+  /** Requests that may be about it: a second one knows no baseline. */
+  requests: number;
+  /** Until when a PUT that took effect under a baseline without a run may be on hold. */
+  noRunHoldUntil: number;
+}
+
+/** Why Zuora refuses; null when it does as asked. */
+export type Objection = 'gone' | 'not-open' | 'running' | 'earlier-open' | 'blocked' | null;
+
+/** A second less than what is bounded by `pollMinSeconds`, and the longest that a read of ours takes. */
+const boundMarginMs = 21_000;
+
+/** What Zuora keeps of accounting periods and their trial balances, by tenant and entity. */
+export class Books {
+  readonly #core: Core;
+  readonly #shelves = new Map<string, Period[]>();
+  readonly #zones = new Map<string, number>();
+
+  constructor(core: Core, tenants: readonly TenantPlan[], periods: readonly PeriodPlan[]) {
+    this.#core = core;
+    for (const { name, zoneHours } of tenants) this.#zones.set(name, zoneHours);
+    for (const plan of periods) {
+      const startedAt = core.clock.now - (plan.run?.secondsAgo ?? 0) * 1000;
+      const run: Run | null =
+        plan.run === null
+          ? null
+          : {
+              startedAt,
+              start: this.#stamp(plan.tenant, startedAt),
+              cause: 'before',
+              status: plan.run.status,
+              end: plan.run.status === 'Completed' ? this.#stamp(plan.tenant, startedAt + 1_000) : null,
+            };
+      const key = shelfKey(plan.tenant, plan.entity);
+      const shelf = this.#shelves.get(key) ?? [];
+      this.#shelves.set(key, shelf);
+      shelf.push({
+        plan,
+        status: plan.status,
+        runs: run === null ? [] : [run],
+        shown: run,
+        isQueuedShown: false,
+        isGone: false,
+        isCleared: false,
+        isBlocked: false,
+        oddStatus: false,
+        oddRun: false,
+        pendingSince: plan.status === 'Open' ? null : startedAt,
+        past: [{ at: core.clock.now - 1, status: plan.status }],
+        requests: requestsFor(plan, core.scenario.actions),
+        noRunHoldUntil: 0,
+      });
+    }
+  }
+
+  shelf(tenant: string, entity: string | null): readonly Period[] {
+    return this.#shelves.get(shelfKey(tenant, entity)) ?? [];
+  }
+
+  find(tenant: string, entity: string | null, id: string): Period | undefined {
+    return this.shelf(tenant, entity).find(({ plan }) => plan.id === id);
+  }
+
+  all(): Period[] {
+    return [...this.#shelves.values()].flat();
+  }
+
+  objectionToPendingClose(period: Period): Objection {
+    if (period.isGone) return 'gone';
+    if (period.status !== 'Open') return 'not-open';
+    if (this.#earlierOpen(period)) return 'earlier-open';
+    if (isRunning(period)) return 'running';
+    return period.isBlocked ? 'blocked' : null;
+  }
+
+  /**
+   * Sets a period to pending close and begins its run. The run shows itself late: ours whenever it likes where the
+   * stored baseline is the run that stands here now; all others within `pollMinSeconds` (docs/reliability.md).
+   */
+  setPendingClose(period: Period, by: 'put' | 'person', isLagBounded: boolean): void {
+    const lagMs = period.plan.lagSeconds * 1000;
+    this.#enter(period, 'PendingClose');
+    this.#beginRun(period, by, isLagBounded ? Math.min(lagMs, this.#boundMs) : lagMs);
+  }
+
+  /** What a person does, if Zuora lets them. */
+  act(period: Period, act: PersonAct): boolean {
+    if (period.isGone) return false;
+    switch (act) {
+      case 'pending-close':
+        if (this.objectionToPendingClose(period) !== null) return false;
+        this.setPendingClose(period, 'person', true);
+        return true;
+      case 'close': {
+        if (period.status === 'Closed' || isRunning(period) || this.#earlierOpen(period)) return false;
+        this.#enter(period, 'Closed');
+        this.#beginRun(period, 'close', Math.min(period.plan.lagSeconds * 1000, this.#boundMs));
+        return true;
+      }
+      case 'reopen':
+        if (period.status === 'Open') return false;
+        this.#enter(period, 'Open');
+        // Who reopens a period finds the run there that its pending close began (docs/reliability.md).
+        if (!period.isCleared) this.#show(period, period.runs.at(-1) ?? null);
+        return true;
+      case 'run':
+        if (period.status === 'Closed' || isRunning(period)) return false;
+        this.#beginRun(period, 'rerun', Math.min(period.plan.lagSeconds * 1000, this.#boundMs));
+        return true;
+      case 'edit-dates':
+        return this.#clearRuns(period);
+      case 'delete':
+        if (period.status !== 'Open' || isRunning(period)) return false;
+        period.isGone = true;
+        period.past.push({ at: this.#core.clock.now, status: 'gone' });
+        return true;
+      case 'block':
+      case 'unblock':
+        period.isBlocked = act === 'block';
+        return true;
+    }
+  }
+
+  /**
+   * Editing dates clears the run. Not within the hold of a PUT that took effect where there had never been a run:
+   * a run is known by its start alone, and then nothing is left to tell by (docs/decisions/0002-baseline-run.md).
+   */
+  #clearRuns(period: Period): boolean {
+    const { clock } = this.#core;
+    if (period.status !== 'Open' || isRunning(period) || clock.now < period.noRunHoldUntil) return false;
+    period.isCleared = true;
+    this.#show(period, null);
+    return true;
+  }
+
+  get #boundMs(): number {
+    return Math.max(0, this.#core.scenario.settings.pollMinSeconds * 1000 - boundMarginMs);
+  }
+
+  #earlierOpen(period: Period): boolean {
+    return this.shelf(period.plan.tenant, period.plan.entity).some(
+      ({ plan, status, isGone }) =>
+        !isGone && plan.endDate !== null && plan.endDate < period.plan.startDate && status !== 'Closed',
+    );
+  }
+
+  #enter(period: Period, status: Period['status']): void {
+    const { clock } = this.#core;
+    if (status === 'Open') period.pendingSince = null;
+    else period.pendingSince ??= clock.now;
+    period.status = status;
+    period.past.push({ at: clock.now, status });
+    this.#core.note(`zuora ${period.plan.id} is ${status}`);
+  }
+
+  #beginRun(period: Period, cause: Run['cause'], lagMs: number): void {
+    const { clock, random } = this.#core;
+    const { tenant, id, runSeconds, errorRate, lagShows } = period.plan;
+    const start = this.#stamp(tenant, clock.now);
+    const run: Run = { startedAt: clock.now, start, cause, status: 'Processing', end: null };
+    period.runs.push(run);
+    period.isCleared = false;
+    this.#core.note(`zuora ${id} run ${run.start} by ${cause}, shown in ${lagMs} ms`);
+    if (lagMs === 0) this.#show(period, run);
+    else {
+      period.isQueuedShown = lagShows === 'pending';
+      clock.after(lagMs, () => {
+        if (period.runs.at(-1) === run && !period.isCleared) this.#show(period, run);
+      });
+    }
+    const result = random.chance(errorRate) ? 'Error' : 'Completed';
+    clock.after(Math.round(runSeconds * 1000 * (0.5 + random.next())), () => {
+      run.status = result;
+      if (result === 'Completed') run.end = this.#stamp(tenant, clock.now);
+      this.#core.note(`zuora ${id} run ${run.start} ${result}`);
+    });
+  }
+
+  #show(period: Period, run: Run | null): void {
+    period.shown = run;
+    period.isQueuedShown = false;
+  }
+
+  /** As Zuora writes times: no zone, whole seconds. */
+  #stamp(tenant: string, at: number): string {
+    const zone = (this.#zones.get(tenant) ?? 0) * 3_600_000;
+    return new Date(at + zone).toISOString().slice(0, 19).replace('T', ' ');
+  }
+}
+
+export const shelfKey = (tenant: string, entity: string | null): string => `${tenant}|${entity ?? ''}`;
+
+export function isRunning(period: Period): boolean {
+  return period.runs.at(-1)?.status === 'Processing';
+}
+
+/** The start of the run that stands there now, shown or not; null where there is none, or where it was cleared. */
+export function latestStart(period: Period): string | null {
+  return period.isCleared ? null : (period.runs.at(-1)?.start ?? null);
+}

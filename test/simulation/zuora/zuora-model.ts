@@ -1,0 +1,151 @@
+import type { HttpAnswer, HttpRequest } from '../../../functions/shared/zuora/exchange.ts';
+import type { Transport } from '../../../functions/shared/zuora/transport.ts';
+import type { Trouble } from '../scenario/scenario.ts';
+import { virtualDeadline } from '../world/clock.ts';
+import type { Core } from '../world/core.ts';
+import type { Course, Gate } from '../world/gate.ts';
+import type { Container } from '../world/invocation.ts';
+import type { ZuoraAnswered, ZuoraCall } from '../world/observer.ts';
+import type { Weather } from '../world/weather.ts';
+import { type Answer, babble, httpAnswer, provesRefusal, trouble as troubleAnswer } from './bodies.ts';
+import type { Endpoints } from './endpoints.ts';
+import type { Tokens } from './tokens.ts';
+
+/** Zuora's gateway gives up after as long. */
+const gatewayMs = 120_000;
+
+type Outcome = { answer: Answer | null; shown: ZuoraAnswered['shown'] };
+
+/** Zuora over HTTP, without the wire: what the client's transport talks to. */
+export class ZuoraModel {
+  readonly #core: Core;
+  readonly #gate: Gate;
+  readonly #weather: Weather;
+  readonly #tokens: Tokens;
+  readonly #endpoints: Endpoints;
+
+  constructor(core: Core, gate: Gate, weather: Weather, tokens: Tokens, endpoints: Endpoints) {
+    this.#core = core;
+    this.#gate = gate;
+    this.#weather = weather;
+    this.#tokens = tokens;
+    this.#endpoints = endpoints;
+  }
+
+  transport(container: () => Container): Transport {
+    return {
+      exchange: (request) => this.#exchange(request, container()),
+      startDeadline: (milliseconds) =>
+        virtualDeadline(this.#core.clock, milliseconds, () => {
+          this.#core.hasNews = true;
+        }),
+    };
+  }
+
+  async #exchange(request: HttpRequest, container: Container): Promise<HttpAnswer | null> {
+    const { invocation } = container;
+    if (invocation === null || !invocation.isAlive) return new Promise(() => {});
+    const { observers, clock } = this.#core;
+    const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
+    const call: ZuoraCall = {
+      ...this.#describe(request, token),
+      invocation,
+      containerId: container.id,
+      at: clock.now,
+    };
+    for (const observer of observers) observer.onZuoraCall(call);
+
+    const service = call.route === 'token' ? 'token' : 'zuora';
+    const trouble = this.#weather.over(service, call.tenant);
+    const process = (): Outcome => {
+      if (trouble === 'refuses' || trouble === 'throttles') {
+        return { answer: troubleAnswer(this.#core.random, token), shown: null };
+      }
+      const done = this.#endpoints.process(call, request, token);
+      // Only an effect is babbled about: a refusal is told as one.
+      const isEffect = done.answer !== null && done.answer.status === 200 && !provesRefusal(done.answer);
+      if (trouble === 'babbles' && isEffect) return { answer: babble(this.#core.random), shown: null };
+      return done;
+    };
+    const course = this.#course(trouble, call, request.timeoutMs);
+    const name = `zuora ${call.route} ${call.tenant} ${call.periodId ?? ''}`;
+    const { answer, shown } = await this.#gate.perform(invocation, name, process, course);
+
+    const headers = answer?.headers ?? {};
+    const asked = Number(headers['retry-after'] ?? headers['ratelimit-reset'] ?? Number.NaN);
+    const answered: ZuoraAnswered = {
+      call,
+      status: answer?.status ?? null,
+      isRefusal: answer !== null && provesRefusal(answer),
+      retryAfterSeconds: Number.isNaN(asked) ? null : asked,
+      hasToken: answer !== null && answer.body !== 'unreadable' && 'access_token' in answer.body,
+      shown,
+    };
+    this.#core.note(
+      `#${invocation.id} zuora ${call.route} → ${answer?.status ?? 'no answer'} ${shown?.status ?? ''}`,
+    );
+    for (const observer of observers) observer.onZuoraAnswer(answered);
+    return answer === null ? null : httpAnswer(answer);
+  }
+
+  #describe(request: HttpRequest, token: string): Omit<ZuoraCall, 'invocation' | 'containerId' | 'at'> {
+    const { method, url, form, headers } = request;
+    const trackId = headers['zuora-track-id'] ?? '';
+    const entity = headers['zuora-entity-ids'] ?? null;
+    if (form !== undefined) {
+      return {
+        method,
+        route: 'token',
+        tenant: this.#tokens.tenantOfClient(form),
+        entity,
+        trackId,
+        periodId: null,
+      };
+    }
+    const tenant = this.#tokens.ownerOf(token);
+    const [, , , periodId = null, verb] = url.pathname.split('/');
+    const route = periodId === null ? 'list' : verb === 'pending-close' ? 'put' : 'period';
+    return { method, route, tenant, entity, trackId, periodId };
+  }
+
+  #course(trouble: Trouble | null, call: ZuoraCall, timeoutMs: number): Course<Outcome> {
+    const { random } = this.#core;
+    const travelMs = random.skewed(20, 1_500);
+    const silent = (ms: number) => Math.min(ms, Math.max(timeoutMs, 0));
+    const nothing: Outcome = { answer: null, shown: null };
+    const lost = (appliedAfterMs: number | null, answeredAfterMs: number): Course<Outcome> => ({
+      appliedAfterMs,
+      answeredAfterMs: silent(answeredAfterMs),
+      answer: () => nothing,
+    });
+    switch (trouble) {
+      case 'fails':
+        return lost(null, travelMs);
+      case 'hangs':
+        return lost(null, Number.POSITIVE_INFINITY);
+      case 'lost-answer':
+        return lost(travelMs, random.chance(0.5) ? travelMs + 10 : Number.POSITIVE_INFINITY);
+      case 'lands-late':
+        return this.#late(random.between(1_000, gatewayMs), timeoutMs, nothing);
+      default: {
+        const answeredAfterMs = travelMs + random.between(1, 200);
+        if (answeredAfterMs > timeoutMs) return lost(travelMs, Number.POSITIVE_INFINITY);
+        const dies = trouble === 'kills' ? (random.chance(0.5) ? 'before' : 'after') : undefined;
+        const answer = (applied: { value: Outcome } | undefined) => applied?.value ?? nothing;
+        const appliedAfterMs = call.route === 'put' ? travelMs : answeredAfterMs;
+        return { appliedAfterMs, answeredAfterMs, answer, dies };
+      }
+    }
+  }
+
+  /** It lands, and whether anybody still listens for its answer is another matter. */
+  #late(landsMs: number, timeoutMs: number, nothing: Outcome): Course<Outcome> {
+    const isHeard = landsMs < timeoutMs && this.#core.random.chance(0.5);
+    const gaveUpMs = Math.min(timeoutMs, this.#core.random.between(500, gatewayMs));
+    return {
+      appliedAfterMs: landsMs,
+      answeredAfterMs: isHeard ? landsMs : gaveUpMs,
+      answer: (applied) => (isHeard && applied !== undefined ? applied.value : nothing),
+    };
+  }
+}
