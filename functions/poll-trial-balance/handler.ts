@@ -4,6 +4,7 @@ import { awsClientSettings, connectLedger, connectZuora, once } from '../shared/
 import { createPauses } from '../shared/pauses.ts';
 import { readPollingSettings } from '../shared/settings.ts';
 import { createTelemetry } from '../shared/telemetry.ts';
+import { measureOpenCloses } from './open-closes.ts';
 import { pollTrialBalances } from './poll-trial-balances.ts';
 import { scheduledTimeOf } from './tick.ts';
 import { publisherOn } from './topic.ts';
@@ -29,11 +30,12 @@ const container = once(() => {
 /** Looks after every open close: one tick of the schedule. */
 export async function handler(event: unknown, context: Context): Promise<void> {
   const { telemetry, ...kept } = container();
-  const { report } = telemetry;
+  const { report, measure } = telemetry;
   const timeLeftMs = () => context.getRemainingTimeInMillis() - reserveMs;
   try {
     await pollTrialBalances(scheduledTimeOf(event, now()), { ...kept, now, timeLeftMs, report });
     report('tick-done', {});
+    await measureOpenCloses({ ledger: kept.ledger, now, timeLeftMs, report, measure });
   } finally {
     telemetry.flush();
   }

@@ -60,7 +60,7 @@ export function about(item: LedgerItem): ReportFields {
 }
 
 export type Report = (code: EventCode, fields: ReportFields) => void;
-export type Measure = (values: Readonly<Record<Gauge, number>>) => void;
+export type Measure = (gauge: Gauge, value: number) => void;
 
 /** Powertools keeps both for the life of the container; `flush` writes the metrics of an invocation. */
 export function createTelemetry(): { report: Report; measure: Measure; flush: () => void } {
@@ -72,8 +72,8 @@ export function createTelemetry(): { report: Report; measure: Measure; flush: ()
       logger[level](code, { code, ...chosen(fields) });
       if (metric !== null) metrics.addMetric(metric, MetricUnit.Count, fields.count ?? 1);
     },
-    measure(values) {
-      for (const gauge of gaugeNames) metrics.addMetric(gauge, gauges[gauge], values[gauge]);
+    measure(gauge, value) {
+      metrics.addMetric(gauge, gauges[gauge], value);
     },
     flush() {
       // Powertools warns of an invocation without metrics, and one that only acknowledges has none.

@@ -1,13 +1,23 @@
 import { describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
-import { about, createTelemetry, nameOf, type Report } from '../../../functions/shared/telemetry.ts';
+import {
+  about,
+  createTelemetry,
+  type Measure,
+  nameOf,
+  type Report,
+} from '../../../functions/shared/telemetry.ts';
 import { aWatchingItem } from '../poll-trial-balance/items.ts';
 
 const line = z.record(z.string(), z.unknown());
 type Line = z.output<typeof line>;
 
 /** Runs one invocation, and reads what it wrote as CloudWatch would: log lines and metrics, JSON by the line. */
-function written(invocation: (report: Report) => void): { logs: Line[]; metrics: Line[]; text: string } {
+function written(invocation: (report: Report, measure: Measure) => void): {
+  logs: Line[];
+  metrics: Line[];
+  text: string;
+} {
   vi.stubEnv('POWERTOOLS_METRICS_NAMESPACE', 'ZuoraPendingClose');
   vi.stubEnv('POWERTOOLS_SERVICE_NAME', 'poll-trial-balance');
   const lines: string[] = [];
@@ -18,8 +28,8 @@ function written(invocation: (report: Report) => void): { logs: Line[]; metrics:
     }),
   );
   try {
-    const { report, flush } = createTelemetry();
-    invocation(report);
+    const { report, measure, flush } = createTelemetry();
+    invocation(report, measure);
     flush();
   } finally {
     for (const output of outputs) output.mockRestore();
@@ -134,6 +144,16 @@ describe('a metric', () => {
     const { metrics, logs } = written((report) => report('tick-started', { count: 7 }));
     expect(metrics).toEqual([]);
     expect(logs).toMatchObject([{ code: 'tick-started', count: 7 }]);
+  });
+
+  it('may be a measure with its unit, without a log line', () => {
+    const { metrics, logs } = written((_report, measure) => {
+      measure('OpenCloses', 3);
+      measure('OldestOpenCloseSeconds', 0);
+    });
+    expect(logs).toEqual([]);
+    expect(metrics).toMatchObject([{ OpenCloses: 3, OldestOpenCloseSeconds: 0 }]);
+    expect(JSON.stringify(metrics)).toContain('{"Name":"OldestOpenCloseSeconds","Unit":"Seconds"}');
   });
 
   it('and its absence is no warning', () => {
