@@ -1,5 +1,6 @@
-import { Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -8,18 +9,57 @@ import type { Settings } from './settings.ts';
 /** Where the stack's alarms go. */
 export class AlarmTopic extends Construct {
   readonly topic: Topic;
+  /** What every alarm's name begins with. */
+  readonly prefix: string;
 
   constructor(scope: Construct, id: string, { alarmEmail }: Settings) {
     super(scope, id);
-    this.topic = new Topic(this, 'Topic', { displayName: 'Zuora pending close alarms', enforceSSL: true });
+    const stack = Stack.of(this);
+    this.prefix = `${stack.stackName}-`;
+    // CloudWatch may act for this stack's alarms, and for nobody else's in this account or another (confused deputy).
+    const forOwnAlarms = {
+      StringEquals: { 'aws:SourceAccount': stack.account },
+      ArnLike: {
+        'aws:SourceArn': stack.formatArn({
+          service: 'cloudwatch',
+          resource: 'alarm',
+          resourceName: `${this.prefix}*`,
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+      },
+    };
+    const principals = [new ServicePrincipal('cloudwatch.amazonaws.com')];
+    // Of our own: CloudWatch cannot use AWS's own key for SNS, whose policy nobody can change.
+    const key = new Key(this, 'Key', {
+      description: `Encrypts what the alarms of ${stack.stackName} say`,
+      enableKeyRotation: true,
+      // It protects nothing that outlives the stack. Seven days are KMS's least.
+      removalPolicy: RemovalPolicy.DESTROY,
+      pendingWindow: Duration.days(7),
+    });
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AlarmsOfThisStack',
+        principals,
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        // In a key's policy this means the key itself.
+        resources: ['*'],
+        conditions: forOwnAlarms,
+      }),
+    );
+    this.topic = new Topic(this, 'Topic', {
+      displayName: 'Zuora pending close alarms',
+      enforceSSL: true,
+      masterKey: key,
+    });
     // A policy of our own replaces SNS's default one, which would have let this account's alarms publish.
     this.topic.addToResourcePolicy(
       new PolicyStatement({
-        sid: 'AlarmsOfThisAccount',
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        sid: 'AlarmsOfThisStack',
+        principals,
         actions: ['sns:Publish'],
         resources: [this.topic.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+        conditions: forOwnAlarms,
       }),
     );
     if (alarmEmail !== undefined) this.topic.addSubscription(new EmailSubscription(alarmEmail));

@@ -8,10 +8,12 @@ import {
   LoggingFormat,
   Runtime,
   SystemLogLevel,
+  Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { metricsNamespace, metricsService } from '../../functions/shared/events.ts';
 import { bundling, repository } from './bundling.ts';
 
 export interface HandlerFunctionProps extends EventInvokeConfigOptions {
@@ -20,7 +22,7 @@ export interface HandlerFunctionProps extends EventInvokeConfigOptions {
   description: string;
   timeout: Duration;
   environment: Record<string, string>;
-  /** Everything that the function may do, apart from writing its own logs. */
+  /** Everything that the function may do, apart from writing its own logs and traces. */
   permissions: readonly { actions: string[]; resources: string[] }[];
 }
 
@@ -42,12 +44,14 @@ export class HandlerFunction extends Construct {
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [this.logGroup.logGroupArn],
     };
+    // AWS allows no narrower resource for these.
+    const traces = { actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], resources: ['*'] };
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       // Inline, so that they exist before anything that is checked against them, such as the queue's mapping.
       inlinePolicies: {
         Permissions: new PolicyDocument({
-          statements: [logs, ...permissions].map((permission) => new PolicyStatement(permission)),
+          statements: [logs, traces, ...permissions].map((permission) => new PolicyStatement(permission)),
         }),
       },
     });
@@ -65,14 +69,14 @@ export class HandlerFunction extends Construct {
       // Constructs grant more than is needed where they can; this role takes nothing from them.
       role: role.withoutPolicyUpdates(),
       logGroup: this.logGroup,
+      tracing: Tracing.ACTIVE,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.INFO,
       environment: {
         ...environment,
-        // One for both, so that one alarm sees what either of them counts; the log groups tell them apart.
-        POWERTOOLS_SERVICE_NAME: 'zuora-pending-close',
-        POWERTOOLS_METRICS_NAMESPACE: 'ZuoraPendingClose',
+        POWERTOOLS_SERVICE_NAME: metricsService,
+        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
         POWERTOOLS_LOG_LEVEL: 'INFO',
       },
     });

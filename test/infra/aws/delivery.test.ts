@@ -22,13 +22,14 @@ describe.each(settingsSets)('delivery with %s', (_name, context) => {
     expect(queue.VisibilityTimeout).toBe(6 * 150);
   });
 
-  it('gives every function 512 MB of Graviton, Node 24 and JSON logs in a group of its own', () => {
+  it('gives every function 512 MB of Graviton, Node 24, traces, and JSON logs in a group of its own', () => {
     for (const properties of [closing, polling]) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
         MemorySize: 512,
         Handler: 'index.handler',
+        TracingConfig: { Mode: 'Active' },
         LoggingConfig: { LogFormat: 'JSON', LogGroup: expect.stringMatching(/Logs$/) },
       });
       expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');

@@ -13,6 +13,7 @@ const allow = (action: string | string[], resource: string | string[]) => ({
 const policyOf = (statements: unknown[]) => [
   { PolicyName: 'Permissions', PolicyDocument: { Version: '2012-10-17', Statement: statements } },
 ];
+const traces = allow(['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], '*');
 const trust = (service: string, condition?: unknown) => ({
   Version: '2012-10-17',
   Statement: [
@@ -37,7 +38,7 @@ const encryptedOnly = (resource: string) => ({
 
 describe.each(settingsSets)('permissions with %s', (_name, context) => {
   const template = templateOf(context);
-  const { secretPrefix, scheduledCloses } = settingsOf(context);
+  const { stackName, secretPrefix, scheduledCloses } = settingsOf(context);
   const roleOf = (name: string) => propertiesOf(template, 'AWS::IAM::Role', name);
 
   it('lets the closing function work its queue, park, write the ledger and read secrets, and never publish', () => {
@@ -45,6 +46,7 @@ describe.each(settingsSets)('permissions with %s', (_name, context) => {
       AssumeRolePolicyDocument: trust('lambda.amazonaws.com'),
       Policies: policyOf([
         allow(['logs:CreateLogStream', 'logs:PutLogEvents'], 'CloseRequestsSetPendingCloseLogs.Arn'),
+        traces,
         allow(
           [
             'sqs:ChangeMessageVisibility',
@@ -66,6 +68,7 @@ describe.each(settingsSets)('permissions with %s', (_name, context) => {
       AssumeRolePolicyDocument: trust('lambda.amazonaws.com'),
       Policies: policyOf([
         allow(['logs:CreateLogStream', 'logs:PutLogEvents'], 'TrialBalancePollingPollTrialBalanceLogs.Arn'),
+        traces,
         allow('dynamodb:Query', 'LedgerTable.Arn/index/due'),
         allow(['dynamodb:GetItem', 'dynamodb:PutItem'], 'LedgerTable.Arn'),
         allow('secretsmanager:GetSecretValue', secrets(secretPrefix)),
@@ -124,18 +127,42 @@ describe.each(settingsSets)('permissions with %s', (_name, context) => {
     }
   });
 
-  it("lets this account's alarms publish to the alarm topic", () => {
+  it("lets this stack's alarms publish to the alarm topic and use its key, and no other stack's", () => {
+    const byOwnAlarms = {
+      Effect: 'Allow',
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': 'AWS::AccountId' },
+        ArnLike: {
+          'aws:SourceArn': `arn:AWS::Partition:cloudwatch:AWS::Region:AWS::AccountId:alarm:${stackName}-*`,
+        },
+      },
+    };
+
     expect(propertiesOf(template, 'AWS::SNS::TopicPolicy', 'AlarmsTopicPolicy')).toMatchObject({
       PolicyDocument: {
-        Statement: expect.arrayContaining([
-          expect.objectContaining({
-            Effect: 'Allow',
-            Action: 'sns:Publish',
-            Principal: { Service: 'cloudwatch.amazonaws.com' },
-            Condition: { StringEquals: { 'aws:SourceAccount': 'AWS::AccountId' } },
-          }),
-        ]),
+        Statement: [
+          { Effect: 'Deny' },
+          { ...byOwnAlarms, Sid: 'AlarmsOfThisStack', Action: 'sns:Publish', Resource: 'AlarmsTopic' },
+        ],
       },
+    });
+    expect(propertiesOf(template, 'AWS::KMS::Key', 'AlarmsKey').KeyPolicy).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: 'kms:*',
+          Principal: { AWS: 'arn:AWS::Partition:iam::AWS::AccountId:root' },
+          Resource: '*',
+        },
+        {
+          ...byOwnAlarms,
+          Sid: 'AlarmsOfThisStack',
+          Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+          Resource: '*',
+        },
+      ],
     });
   });
 });

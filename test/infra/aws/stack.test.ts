@@ -108,6 +108,18 @@ describe('the default secret', () => {
 });
 
 describe('the alarm topic', () => {
+  it('is encrypted with a key of its own, which rotates and goes with the stack', () => {
+    const template = templateOf({});
+
+    expect(propertiesOf(template, 'AWS::SNS::Topic', 'AlarmsTopic').KmsMasterKeyId).toBe('AlarmsKey.Arn');
+    expect(resourcesOf(template, 'AWS::KMS::Key')).toMatchObject({
+      AlarmsKey: {
+        properties: { EnableKeyRotation: true, PendingWindowInDays: 7 },
+        deletionPolicy: 'Delete',
+      },
+    });
+  });
+
   it('has nobody subscribed by default', () => {
     expect(resourcesOf(templateOf({}), 'AWS::SNS::Subscription')).toEqual({});
   });
