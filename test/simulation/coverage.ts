@@ -53,7 +53,10 @@ export class Coverage extends Observer {
   }
 
   override onLedgerWrite(before: LedgerItem | undefined, after: LedgerItem, invocation: Invocation): void {
-    if (before === undefined || before.state === after.state) return;
+    if (before === undefined) return;
+    // A second PUT under the same state leaves a second line in the history.
+    if (before.state === after.state && before.history.length === after.history.length) return;
+    if (before.state === 'concluded') return;
     const because = after.history.at(-1)?.because ?? '';
     if (after.state === 'concluded') this.#concluded(before, after, because, invocation);
     else if (invocation.kind === 'closing') this.#moved(before, after, because, invocation);
@@ -69,8 +72,7 @@ export class Coverage extends Observer {
     }
     if (because === 'pending-close-seen') this.#row(put === 'none' ? 'set seen' : 'put unclear-seen');
     if (after.state === 'sent') {
-      const wasSent = before.history.some(({ state }) => state === 'sent');
-      this.#row(before.state === 'sent' || wasSent ? 'set send-again' : 'set send');
+      this.#row(before.state === 'sent' ? 'set send-again' : 'set send');
     }
   }
 

@@ -5,6 +5,7 @@ import { Facts } from './invariants/facts.ts';
 import { ConcludedByDeadline, NoneDelaysAnother } from './invariants/in-time.ts';
 import type { Invariant } from './invariants/invariant.ts';
 import { NoCanary } from './invariants/no-canary.ts';
+import { NoNeedlessTimeout } from './invariants/no-needless-timeout.ts';
 import { EveryRequestTold, NothingLost, SameBytes } from './invariants/one-outcome.ts';
 import { HoldKept, OnePut, PutAfterRead } from './invariants/one-put.ts';
 import { OwnBooks } from './invariants/own-books.ts';
@@ -24,6 +25,7 @@ export const invariants: readonly (new (world: World, facts: Facts) => Invariant
   ValidBatchResponse,
   NoOlderRun,
   TrueOutcome,
+  NoNeedlessTimeout,
   ConcludedByDeadline,
   NoneDelaysAnother,
   SlowDownHonoured,

@@ -27,6 +27,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   const trace = options.isTraced ? [] : undefined;
   const world = watched(new World({ scenario, subject: options.subject, trace, crashes: options.crashes }));
   await world.run();
+  world.core.figures.count('effects', 'all', world.core.effects);
   const { violations, figures, elapsed, effects } = world.core;
   return {
     violation: violations[0] ?? null,

@@ -49,6 +49,7 @@ type Shown = NonNullable<ZuoraAnswered['shown']> & { at: number };
 export class Facts extends Observer {
   readonly #world: World;
   readonly #byTrack = new Map<string, RequestFacts>();
+  readonly #byKey = new Map<string, RequestFacts>();
   /** What reads showed an invocation, by request and by period. */
   readonly #shown = new Map<Invocation, Map<string, Shown>>();
 
@@ -62,10 +63,9 @@ export class Facts extends Observer {
   }
 
   of(key: { tenant: string; requestId: string }): RequestFacts {
-    const trackId = trackIdOf(key.tenant, key.requestId);
-    const known = this.#byTrack.get(trackId);
-    if (known !== undefined) return known;
     const { tenant, requestId } = key;
+    const known = this.#byKey.get(`${tenant}\n${requestId}`);
+    if (known !== undefined) return known;
     const facts: RequestFacts = {
       key: { tenant, requestId },
       puts: [],
@@ -74,7 +74,8 @@ export class Facts extends Observer {
       concludedAt: null,
       concludedBy: null,
     };
-    this.#byTrack.set(trackId, facts);
+    this.#byKey.set(`${tenant}\n${requestId}`, facts);
+    this.#byTrack.set(trackIdOf(tenant, requestId), facts);
     return facts;
   }
 

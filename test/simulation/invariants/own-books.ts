@@ -5,16 +5,18 @@ import { Invariant } from './invariant.ts';
 export class OwnBooks extends Invariant {
   readonly name = 'own-books';
   readonly sentence =
-    'Every PUT goes to the period and the entity of its request: what applied when it was accepted, and was first found.';
+    'Every call goes to the entity of its request, every PUT to its period: what applied when it was accepted, and was first found.';
   readonly promise = 'The ledger';
 
   override onZuoraCall(call: ZuoraCall): void {
-    if (call.route !== 'put') return;
+    if (call.route === 'token') return;
     const key = this.facts.ofTrack(call.trackId)?.key;
     const item = key === undefined ? undefined : this.world.ledger.item(key);
     if (item === undefined) return;
     const isOwn =
-      item.tenant === call.tenant && item.scope?.entityId === call.entity && item.periodId === call.periodId;
+      item.tenant === call.tenant &&
+      item.scope?.entityId === call.entity &&
+      (call.route !== 'put' || item.periodId === call.periodId);
     if (!isOwn) this.broken(`${item.requestId} was sent to ${call.tenant} ${call.entity} ${call.periodId}`);
   }
 

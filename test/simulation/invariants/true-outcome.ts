@@ -73,6 +73,8 @@ export class TrueOutcome extends OfOutcome {
     if (outcome === 'withdrawn' && codes.includes('put-unclear')) {
       // Whoever died between a refusal and its record leaves an item that is as unclear as if there had been none.
       const isUnclear = item?.history.findLast(({ state }) => state !== 'concluded' && state !== 'published');
+      const isOnHold = (facts.concludedAt ?? 0) < Date.parse(item?.holdUntil ?? '');
+      if (isOnHold) this.broken(`${requestId} is withdrawn while its PUT may land`);
       if (isUnclear?.state !== 'sent') this.broken(`${requestId} had no unclear PUT`);
     } else if (outcome === 'withdrawn' && !wasUndone(facts, period)) {
       this.broken(`${requestId} is withdrawn, and nothing was undone`);

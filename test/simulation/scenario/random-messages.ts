@@ -18,6 +18,7 @@ export function randomMessages(random: Random, scenario: Scenario, months: numbe
       actions.push(...randomRequest(random, scenario, at, `close-${month}-${number}`));
     }
   }
+  if (random.chance(0.08)) actions.push(...randomTwins(random, scenario));
   if (random.chance(0.2)) actions.push(nonsense(random, random.between(0, 600 * second)));
   if (random.chance(0.05)) actions.push(unknownTenant(random.between(0, 600 * second)));
   return actions;
@@ -29,7 +30,9 @@ function randomRequest(
   at: number,
   requestId: string,
 ): Action[] {
-  const target = random.pick(periods);
+  // Mostly the month that ended, else whatever there is: closed, open-ended, not yet begun.
+  const ended = periods.filter(({ id }) => /-[0-9]+-[1-9]$/.test(id));
+  const target = random.pick(ended.length > 0 && random.chance(0.85) ? ended : periods);
   const tenant = tenants.find(({ name }) => name === target.tenant);
   const needsEntity = target.entity !== null && (tenant?.entityId !== target.entity || random.chance(0.3));
   const content = {
@@ -48,6 +51,20 @@ function randomRequest(
     );
   }
   return actions;
+}
+
+/** A period that is reopened and set to pending close anew, for a second request, while a first one waits on it. */
+function randomTwins(random: Random, { periods }: Scenario): Action[] {
+  const { tenant, entity, id } = random.pick(periods);
+  const content = { accountingPeriod: { id }, tenant, ...(entity === null ? {} : { entityId: entity }) };
+  const again = random.between(20, 118) * second;
+  const of = { do: 'person', tenant, entity, id } as const;
+  return [
+    wrap(random, 'twin-1', content, tenant, 0),
+    { ...of, at: again, act: 'reopen' },
+    { ...of, at: again + random.between(100, 2_000), act: 'pending-close' },
+    wrap(random, 'twin-2', content, tenant, again + random.between(2_000, 8_000)),
+  ];
 }
 
 function randomReference(random: Random, target: PeriodPlan): Record<string, string> {

@@ -18,6 +18,7 @@ const acts: readonly PersonAct[] = [
   'run',
   'edit-dates',
   'delete',
+  'rename',
   'block',
   'unblock',
 ];
@@ -27,7 +28,8 @@ export function randomPeople(random: Random, { periods }: Scenario, months: numb
   const actions: Action[] = [];
   const count = random.chance(0.3) ? 0 : random.between(1, 8);
   for (let number = 0; number < count; number++) {
-    const { tenant, entity, id } = random.pick(periods);
+    const ended = periods.filter((period) => period.id.endsWith('-1'));
+    const { tenant, entity, id } = random.pick(random.chance(0.7) && ended.length > 0 ? ended : periods);
     const of = { do: 'person', tenant, entity, id } as const;
     let at = random.chance(0.3) ? random.between(0, 5 * second) : random.skewed(second, 3 * hour);
     const chain = random.chance(0.4) ? random.between(2, 4) : 1;

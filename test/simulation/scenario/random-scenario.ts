@@ -15,7 +15,8 @@ export function randomScenario(seed: number): Scenario {
   const { tenants, periods } = randomStack(random, months);
   const scenario: Scenario = {
     seed: random.between(0, 2 ** 31),
-    startAt: morning + random.between(0, 23 * 3_600_000),
+    // Half of them on the second, so that runs may begin within the same one.
+    startAt: morning + random.between(0, 82_800) * 1000 + (random.chance(0.5) ? 0 : random.between(1, 999)),
     settings,
     tenants,
     periods,

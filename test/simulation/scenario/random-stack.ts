@@ -63,14 +63,19 @@ function randomBooks(
       startDate: day(2026, month, 1),
       endDate: day(2026, month + 1, 0),
       status: isEarlier
-        ? random.pick(['Closed', 'Closed', 'Closed', 'Closed', 'Open', 'PendingClose'])
+        ? random.chance(0.9)
+          ? 'Closed'
+          : random.pick(['Open', 'PendingClose'])
         : randomStatus(random),
       run: hasRun
-        ? { status: random.pick(['Completed', 'Completed', 'Error']), secondsAgo: random.between(2, 864_000) }
+        ? {
+            status: random.pick(['Completed', 'Completed', 'Error']),
+            secondsAgo: random.chance(0.1) ? 0 : random.between(2, 864_000),
+          }
         : null,
     });
   }
-  if (random.chance(0.2)) {
+  if (random.chance(0.06)) {
     const ambiguous = periods.at(-1);
     if (ambiguous !== undefined) periods.push({ ...ambiguous, id: `${ambiguous.id}-b`, status: 'Open' });
   }

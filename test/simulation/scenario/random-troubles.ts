@@ -10,7 +10,9 @@ const services: readonly Service[] = [
   'secrets',
   'zuora',
   'zuora',
-  'zuora',
+  'put',
+  'put',
+  'put',
   'token',
   'sns',
   'queue',
@@ -92,9 +94,9 @@ function randomTrouble(random: Random, at: number, tenant: string, tenants: Scen
 
 function randomWeather(random: Random, at: number, ms: number, tenant: string): Action {
   const service = random.pick(services);
-  const isZuora = service === 'zuora' || service === 'token';
+  const isZuora = service === 'zuora' || service === 'token' || service === 'put';
   const trouble = random.pick(isZuora ? ofZuora : ofAws);
-  const rate = random.chance(0.2) ? 1 : random.skewed(5, 60) / 100;
+  const rate = random.chance(service === 'put' ? 0.6 : 0.2) ? 1 : random.skewed(5, 60) / 100;
   return {
     at,
     do: 'weather',

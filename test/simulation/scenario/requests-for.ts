@@ -12,12 +12,13 @@ const content = z.object({
 /** How many requests may be about a period; in doubt one more, since the second one adopts what the first one did. */
 export function requestsFor(plan: PeriodPlan, actions: readonly Action[]): number {
   const ids = new Set<string>();
+  const areNamesFixed = !actions.some((action) => action.do === 'person' && action.act === 'rename');
   for (const action of actions) {
     if (action.do !== 'send' || action.is.is !== 'request' || action.is.tenant !== plan.tenant) continue;
     const { id, name, date } = content.parse(JSON.parse(action.is.content)).accountingPeriod;
     const isAnother =
       (id !== undefined && id !== plan.id) ||
-      (name !== undefined && name !== plan.name) ||
+      (name !== undefined && name !== plan.name && areNamesFixed) ||
       (date !== undefined && (date < plan.startDate || date > (plan.endDate ?? '9999')));
     if (!isAnother) ids.add(action.is.requestId);
   }

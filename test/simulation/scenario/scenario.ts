@@ -58,10 +58,11 @@ export type PersonAct =
   | 'run'
   | 'edit-dates'
   | 'delete'
+  | 'rename'
   | 'block'
   | 'unblock';
 
-export type Service = 'ledger' | 'index' | 'secrets' | 'zuora' | 'token' | 'sns' | 'queue';
+export type Service = 'ledger' | 'index' | 'secrets' | 'zuora' | 'put' | 'token' | 'sns' | 'queue';
 
 /** What happens to a call while a weather lasts, each with its own share of the calls. */
 export type Trouble =

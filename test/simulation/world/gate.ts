@@ -61,7 +61,6 @@ export class Gate {
     const core = this.#core;
     if (invocation === null || !invocation.isAlive) return never;
     const number = ++core.effects;
-    core.figures.count('effects', invocation.kind);
     const planned = core.crashes?.(number, name) ?? dies ?? null;
     core.note(`#${invocation.id} ${number} ${name}`);
     if (planned === 'before') {

@@ -72,13 +72,13 @@ export class LedgerModel {
     return this.#rows.get(keyOf(key))?.item;
   }
 
-  items(): LedgerItem[] {
-    return [...this.#rows.values()].filter(({ revision }) => revision > 0).map(({ item }) => item);
+  /** As it is stored. */
+  textOf(key: LedgerKey): string {
+    return this.#rows.get(keyOf(key))?.text ?? '';
   }
 
-  /** Everything that is stored, as it is stored. */
-  texts(): string[] {
-    return [...this.#rows.values()].map(({ text }) => text);
+  items(): LedgerItem[] {
+    return [...this.#rows.values()].filter(({ revision }) => revision > 0).map(({ item }) => item);
   }
 
   /** The earliest time at which something is or becomes due, as anybody may see it now or soon. */

@@ -69,7 +69,10 @@ const troubles: readonly ((random: Random, token: string) => Answer)[] = [
   () => reasons([50000040], 502),
   () => html(302, { location: 'https://rest.zuora.com/elsewhere' }),
   () => html(200),
+  () => ({ status: 200, body: {} }),
   () => ({ status: 400, body: { message: 'A limit was reached.' } }),
+  (_random, token) => ({ status: 400, body: { message: `${token} is no token` } }),
+  (_random, token) => ({ status: 403, body: { reasons: [{ code: 50000010, message: `Not for ${token}` }] } }),
   () => ({ status: 500, body: { error: { code: 'internal_error', message: 'Something.' } } }),
   (_random, token) => ({
     status: 401,
@@ -126,7 +129,7 @@ export function periodBody(period: Period): Record<string, unknown> {
   const runStatus = run === null ? 'Pending' : run.status;
   return {
     id: plan.id,
-    name: plan.name,
+    name: period.name,
     startDate: plan.startDate,
     endDate: plan.endDate,
     fiscalYear: Number(plan.startDate.slice(0, 4)),

@@ -13,6 +13,9 @@ export interface Run {
 
 export interface Period {
   readonly plan: PeriodPlan;
+  name: string;
+  /** When anything about it changed last that a read or a PUT would notice. */
+  changedAt: number;
   status: 'Open' | 'PendingClose' | 'Closed';
   readonly runs: Run[];
   /** The run that a read shows: it may be behind. */
@@ -68,6 +71,8 @@ export class Books {
       this.#shelves.set(key, shelf);
       shelf.push({
         plan,
+        name: plan.name,
+        changedAt: core.clock.now,
         status: plan.status,
         runs: run === null ? [] : [run],
         shown: run,
@@ -118,6 +123,7 @@ export class Books {
   /** What a person does, if Zuora lets them. */
   act(period: Period, act: PersonAct): boolean {
     if (period.isGone) return false;
+    period.changedAt = this.#core.clock.now;
     switch (act) {
       case 'pending-close':
         if (this.objectionToPendingClose(period) !== null) return false;
@@ -146,6 +152,8 @@ export class Books {
         period.isGone = true;
         period.past.push({ at: this.#core.clock.now, status: 'gone' });
         return true;
+      case 'rename':
+        return this.#exchangeNames(period);
       case 'block':
       case 'unblock':
         period.isBlocked = act === 'block';
@@ -165,6 +173,14 @@ export class Books {
     return true;
   }
 
+  /** Two periods of a shelf exchange their names: what a request once found, it must not look up anew. */
+  #exchangeNames(period: Period): boolean {
+    const other = this.shelf(period.plan.tenant, period.plan.entity).find((each) => each !== period);
+    if (other === undefined) return false;
+    [period.name, other.name] = [other.name, period.name];
+    return true;
+  }
+
   get #boundMs(): number {
     return Math.max(0, this.#core.scenario.settings.pollMinSeconds * 1000 - boundMarginMs);
   }
@@ -181,6 +197,7 @@ export class Books {
     if (status === 'Open') period.pendingSince = null;
     else period.pendingSince ??= clock.now;
     period.status = status;
+    period.changedAt = clock.now;
     period.past.push({ at: clock.now, status });
     this.#core.note(`zuora ${period.plan.id} is ${status}`);
   }
@@ -203,6 +220,7 @@ export class Books {
     const result = random.chance(errorRate) ? 'Error' : 'Completed';
     clock.after(Math.round(runSeconds * 1000 * (0.5 + random.next())), () => {
       run.status = result;
+      period.changedAt = clock.now;
       if (result === 'Completed') run.end = this.#stamp(tenant, clock.now);
       this.#core.note(`zuora ${id} run ${run.start} ${result}`);
     });
@@ -210,6 +228,7 @@ export class Books {
 
   #show(period: Period, run: Run | null): void {
     period.shown = run;
+    period.changedAt = this.#core.clock.now;
     period.isQueuedShown = false;
   }
 

@@ -56,7 +56,8 @@ export class ZuoraModel {
     for (const observer of observers) observer.onZuoraCall(call);
 
     const service = call.route === 'token' ? 'token' : 'zuora';
-    const trouble = this.#weather.over(service, call.tenant);
+    const ofPut = call.route === 'put' ? this.#weather.over('put', call.tenant) : null;
+    const trouble = ofPut ?? this.#weather.over(service, call.tenant);
     const process = (): Outcome => {
       if (trouble === 'refuses' || trouble === 'throttles') {
         return { answer: troubleAnswer(this.#core.random, token), shown: null };

@@ -1,0 +1,59 @@
+import { type LedgerItem, periodIdOf } from '../../../functions/shared/ledger-item.ts';
+import { isRunning, type Period } from '../zuora/books.ts';
+import { outcomeEventSchema } from './facts.ts';
+import { calmAt } from './in-time.ts';
+import { Invariant } from './invariant.ts';
+
+const minute = 60_000;
+/** What is asked to wait may wait an hour; otherwise two back-offs and two reads are enough for anything. */
+const askedMs = 61 * minute;
+const patienceMs = 25 * minute;
+
+export class NoNeedlessTimeout extends Invariant {
+  readonly name = 'no-needless-timeout';
+  readonly sentence =
+    'No request ends as timed-out whose period could have been set and told in the calm time before its deadline.';
+  readonly promise = '4';
+
+  override onPublish(event: string): void {
+    const parsed = outcomeEventSchema.safeParse(JSON.parse(event));
+    if (!parsed.success || parsed.data.data.outcome !== 'timed-out') return;
+    const item = this.world.ledger.item(parsed.data.data);
+    if (item === undefined || this.#isExplained(item)) return;
+    this.broken(`${item.requestId} is timed-out, and nothing kept it`);
+  }
+
+  #isExplained(item: LedgerItem): boolean {
+    const { tenant, scope, deadline, requestedAt } = item;
+    const entities = this.world.secrets.tenants.get(tenant)?.plan.entities ?? [];
+    const entity = entities.length < 2 ? null : (scope?.entityId ?? null);
+    const isScopeWrong =
+      entities.length < 2 ? scope?.entityId != null : entity === null || !entities.includes(entity);
+    if (scope === null || isScopeWrong) return true;
+    const id = periodIdOf(item);
+    const period = this.world.books.find(tenant, entity, id ?? '');
+    // One that was never found was never looked for in vain: what is not there is rejected.
+    if (id !== null && (period === undefined || period.isGone || isKept(period, item))) return true;
+    const hadTrouble = this.world.core.scenario.actions.some((action) => action.do === 'weather');
+    const calm = calmAt(this.world) + (hadTrouble ? askedMs : 0);
+    const changedAt = period === undefined ? 0 : this.#changedAt(period);
+    const since = Math.max(calm, Date.parse(requestedAt), changedAt);
+    return since + patienceMs > Date.parse(deadline);
+  }
+
+  /** Its own change, or that of a period before it. */
+  #changedAt({ plan }: Period): number {
+    const shelf = this.world.books.shelf(plan.tenant, plan.entity);
+    return Math.max(...shelf.map(({ changedAt }) => changedAt));
+  }
+}
+
+/** What it shows gives no answer. */
+function isKept(period: Period, { baseline }: LedgerItem): boolean {
+  const shown = period.isQueuedShown ? null : period.shown;
+  const isBaselines = baseline !== null && baseline.start === (shown?.start ?? null);
+  const isBehind = period.runs.at(-1) !== shown;
+  return (
+    period.isBlocked || isRunning(period) || period.oddStatus || period.oddRun || isBaselines || isBehind
+  );
+}

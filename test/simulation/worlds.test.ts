@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { rows } from './coverage-rows.ts';
+import { type RangeReport, runOnAllCores } from './pool.ts';
+import { regressions } from './regressions.ts';
+import { runSeed } from './run-world.ts';
+import { loadSubject } from './subject.ts';
+import { addCounts } from './world/figures.ts';
+
+const subject = await loadSubject();
+
+describe('2,000 random worlds', () => {
+  const counts: Record<string, number> = {};
+  const broken: RangeReport['broken'] = [];
+  let worlds = 0;
+
+  it('break no promise of the contract', async () => {
+    await runOnAllCores({ from: 1, count: 2_000 }, {}, (report) => {
+      worlds += report.worlds;
+      addCounts(counts, report.counts);
+      broken.push(...report.broken);
+    });
+
+    // Each is replayed by `npm run simulate -- --replay <seed>`.
+    expect(broken).toEqual([]);
+    expect(worlds).toBe(2_000);
+  });
+
+  it('reach every row of the decision tables', () => {
+    const missed = rows.filter(({ name }) => (counts[`rows/${name}`] ?? 0) === 0);
+
+    expect(missed).toEqual([]);
+  });
+
+  it('meet every kind of outcome, of fault and of crash', () => {
+    for (const outcome of ['completed', 'failed', 'rejected', 'withdrawn', 'timed-out']) {
+      expect(counts[`outcomes/${outcome}`], outcome).toBeGreaterThan(10);
+    }
+    for (const trouble of [
+      'zuora lost-answer',
+      'zuora lands-late',
+      'ledger lost-answer',
+      'sns lost-answer',
+    ]) {
+      expect(counts[`faults/${trouble}`], trouble).toBeGreaterThan(10);
+    }
+  });
+});
+
+describe('a seed', () => {
+  it('gives the same world twice, line by line', async () => {
+    for (const seed of [3, 1_415, 92_653]) {
+      const first = await runSeed(seed, { subject, isTraced: true });
+      const second = await runSeed(seed, { subject, isTraced: true });
+
+      expect(first.trace.length).toBeGreaterThan(10);
+      expect(second.trace.join('\n')).toBe(first.trace.join('\n'));
+    }
+  });
+
+  it('gives another world than its neighbour', async () => {
+    const [one, other] = [
+      await runSeed(8, { subject, isTraced: true }),
+      await runSeed(9, { subject, isTraced: true }),
+    ];
+
+    expect(one.trace.join('\n')).not.toBe(other.trace.join('\n'));
+  });
+
+  it.each(regressions)('$seed holds what it once broke: $showed', async ({ seed }) => {
+    const { violation } = await runSeed(seed, { subject });
+
+    expect(violation).toBeNull();
+  });
+});
