@@ -4,11 +4,12 @@ import type { Closing, Progress } from './closing.ts';
 import type { WaitReason } from './next-step.ts';
 
 type Waiting = Extract<Progress, { is: 'waiting' }>;
+type FieldsOfTenant = ReportFields & { tenant: string };
 
 /** Says of trouble what operators act on: credentials by themselves, since only a person can mend them. */
-export function noteTrouble(error: ZuoraError, fields: ReportFields, closing: Closing): void {
+export function noteTrouble(error: ZuoraError, fields: FieldsOfTenant, closing: Closing): void {
   const { advice, status, processId, zuoraRequestId, retryAfterSeconds, isAnswered } = error;
-  if (fields.tenant !== undefined) closing.pauses.called(fields.tenant, { isAnswered });
+  closing.pauses.called(fields.tenant, { isAnswered });
   const details = {
     ...fields,
     reason: advice,
@@ -19,7 +20,7 @@ export function noteTrouble(error: ZuoraError, fields: ReportFields, closing: Cl
   };
   if (advice === 'fix-credentials') closing.report('credentials-refused', details);
   else if (advice !== 'refused' && advice !== 'not-found') closing.report('zuora-trouble', details);
-  if (advice === 'slow-down' && retryAfterSeconds !== null && fields.tenant !== undefined) {
+  if (advice === 'slow-down' && retryAfterSeconds !== null) {
     closing.pauses.pause(fields.tenant, closing.now() + retryAfterSeconds * 1000);
   }
 }
@@ -33,7 +34,7 @@ function becauseOf(error: ZuoraError): WaitReason {
  * Trouble of Zuora or its credentials as a wait. A secret that is gone while its request is in the ledger counts as
  * refused credentials: the tenant is known. @throws what is neither, as it is
  */
-export function waitFor(error: unknown, fields: ReportFields, closing: Closing): Waiting {
+export function waitFor(error: unknown, fields: FieldsOfTenant, closing: Closing): Waiting {
   if (error instanceof UnknownTenantError) {
     closing.report('credentials-refused', { ...fields, reason: 'secret-missing' });
     return { is: 'waiting', because: 'credentials-refused' };

@@ -54,7 +54,7 @@ function chosen(fields: ReportFields): ReportFields {
 }
 
 /** What every log line of a ledger item carries. */
-export function about(item: LedgerItem): ReportFields {
+export function about(item: LedgerItem): ReportFields & Pick<LedgerItem, 'tenant' | 'requestId'> {
   const { tenant, requestId, periodId, zuoraTrackId } = item;
   return { tenant, requestId, periodId, trackId: zuoraTrackId };
 }

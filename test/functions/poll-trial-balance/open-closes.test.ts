@@ -111,10 +111,14 @@ describe('measuring', () => {
   });
 
   it('stops when the time runs out between two reads', async () => {
-    const world = new World(aWatchingItem());
+    const items = Array.from({ length: 30 }, (_, index) => aWatchingItem({ requestId: `close-${index}` }));
+    const world = new World(...items);
+    let reads = 0;
     world.onGet = () => {
+      reads += 1;
       world.timeLeftMs = 100;
     };
     expect(await measured(world, 60)).toEqual({});
+    expect(reads).toBe(10);
   });
 });

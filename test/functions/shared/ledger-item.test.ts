@@ -10,6 +10,7 @@ import {
   watchingItem,
   withPeriod,
   withScope,
+  withStatus,
 } from '../../../functions/shared/ledger-item.ts';
 import {
   anAcceptedItem,
@@ -125,6 +126,12 @@ describe('the period', () => {
 
   it('adds no run, for a run is told only where it is ours', () => {
     expect(withPeriod(anAcceptedItem(), aPeriod({ run: { status: 'Completed' } })).run).toBeNull();
+  });
+
+  it('with a status that is known without a read, where there is a period to have it', () => {
+    const known = withStatus(withPeriod(anAcceptedItem(), aPeriod({ status: 'Open' })), 'PendingClose');
+    expect(known.period).toMatchObject({ id: 'p-nov', status: 'PendingClose' });
+    expect(withStatus(anAcceptedItem(), 'PendingClose').period).toBeNull();
   });
 });
 
