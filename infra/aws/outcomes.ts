@@ -1,15 +1,28 @@
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { AlarmTopic } from './alarm-topic.ts';
+import { ImpactAlarm } from './impact-alarm.ts';
+import { fiveMinutes } from './metrics.ts';
 import type { Settings } from './settings.ts';
 
 /** Where the one outcome of each close request is published. */
 export class Outcomes extends Construct {
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, { subscriberPrincipals }: Settings) {
+  constructor(scope: Construct, id: string, alarms: AlarmTopic, { subscriberPrincipals }: Settings) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', { enforceSSL: true });
+    new ImpactAlarm(this, 'outcome-subscription-failing', {
+      alarms,
+      metric: this.topic.metricNumberOfNotificationsFailed({ period: fiveMinutes }),
+      // SNS counts a message that it gave up, after all its own tries: it will not come back by itself.
+      threshold: 1,
+      missing: TreatMissingData.NOT_BREACHING,
+      impact:
+        'An outcome was published and a subscriber did not get it: whoever waits behind that subscription does not know that the close is done.',
+    });
     if (subscriberPrincipals.length === 0) return;
     this.topic.addToResourcePolicy(
       new PolicyStatement({

@@ -9,6 +9,9 @@ import {
 import { SqsSendMessage } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { AlarmTopic } from './alarm-topic.ts';
+import { ImpactAlarm } from './impact-alarm.ts';
+import { holdsAnything } from './queue-alarm.ts';
 import { failureQueue } from './queues.ts';
 import { scheduleRole } from './schedule-role.ts';
 import { closeRequestOf } from './scheduled-close-settings.ts';
@@ -16,6 +19,7 @@ import type { Settings } from './settings.ts';
 
 export interface ScheduledClosesProps {
   settings: Settings;
+  alarms: AlarmTopic;
   queue: Queue;
   group: IScheduleGroup;
 }
@@ -25,9 +29,15 @@ export class ScheduledCloses extends Construct {
   /** Requests that a day of attempts could not bring to the queue. Nobody else sends them: a person has to. */
   readonly undelivered: Queue;
 
-  constructor(scope: Construct, id: string, { settings, queue, group }: ScheduledClosesProps) {
+  constructor(scope: Construct, id: string, { settings, alarms, queue, group }: ScheduledClosesProps) {
     super(scope, id);
     this.undelivered = failureQueue(this, 'Undelivered');
+    new ImpactAlarm(this, 'scheduled-close-undelivered', {
+      alarms,
+      ...holdsAnything(this.undelivered),
+      impact:
+        'A scheduled close was never asked for: its period stays open until somebody sends the request by hand.',
+    });
     const role = scheduleRole(this, 'ScheduleRole', {
       group,
       action: 'sqs:SendMessage',

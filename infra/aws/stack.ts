@@ -3,12 +3,16 @@ import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { AlarmTopic } from './alarm-topic.ts';
 import { CloseRequests } from './close-requests.ts';
+import { watchClosing } from './closing-alarms.ts';
 import { Credentials } from './credentials.ts';
 import { Ledger } from './ledger.ts';
 import { Outcomes } from './outcomes.ts';
+import { unusualSecondsOf, watchPolling } from './polling-alarms.ts';
 import { ScheduledCloses } from './scheduled-closes.ts';
 import type { Settings } from './settings.ts';
 import { TrialBalancePolling } from './trial-balance-polling.ts';
+import { Watching } from './watching.ts';
+import { ZuoraAlarms } from './zuora-alarms.ts';
 
 /** Everything that runs in AWS. Its account and region are those of whoever deploys it. */
 export class PendingCloseStack extends Stack {
@@ -20,8 +24,8 @@ export class PendingCloseStack extends Stack {
     });
     const ledger = new Ledger(this, 'Ledger');
     const credentials = new Credentials(this, 'Credentials', settings);
-    const outcomes = new Outcomes(this, 'Outcomes', settings);
     const alarms = new AlarmTopic(this, 'Alarms', settings);
+    const outcomes = new Outcomes(this, 'Outcomes', alarms, settings);
     const closing = new CloseRequests(this, 'CloseRequests', { settings, ledger, credentials });
     // A group of its own, because roles and metrics know schedules by their group. It holds nothing worth keeping, and
     // CDK gives it a fixed name: kept, it would be in the next deployment's way.
@@ -34,8 +38,12 @@ export class PendingCloseStack extends Stack {
       group,
     });
     if (settings.scheduledCloses.length > 0) {
-      new ScheduledCloses(this, 'ScheduledCloses', { settings, queue: closing.queue, group });
+      new ScheduledCloses(this, 'ScheduledCloses', { settings, alarms, queue: closing.queue, group });
     }
+    watchClosing(closing, alarms, settings);
+    watchPolling(polling, { alarms, settings, queue: closing.queue });
+    new ZuoraAlarms(this, 'Zuora', alarms, settings);
+    new Watching(this, 'Watching', { closing, polling, unusualSeconds: unusualSecondsOf(settings) });
 
     this.output('CloseRequestQueueUrl', closing.queue.queueUrl, 'Send close requests here');
     this.output(

@@ -1,0 +1,49 @@
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { AlarmTopic } from './alarm-topic.ts';
+import { ImpactAlarm } from './impact-alarm.ts';
+import { counted, tryAgainWindow } from './metrics.ts';
+import type { Settings } from './settings.ts';
+
+/**
+ * What can be wrong with Zuora, as both functions count it. One alarm each for all tenants: a metric per tenant would
+ * be a bill per tenant, and a saved query names them.
+ */
+export class ZuoraAlarms extends Construct {
+  constructor(scope: Construct, id: string, alarms: AlarmTopic, settings: Settings) {
+    super(scope, id);
+    const window = tryAgainWindow(settings);
+    // Only what is counted has data: none means that nothing is wrong, or that nobody calls.
+    const missing = TreatMissingData.NOT_BREACHING;
+
+    new ImpactAlarm(this, 'credentials-refused', {
+      alarms,
+      metric: counted('credentials-refused', window),
+      // Only a person can mend them, so once is enough.
+      threshold: 1,
+      missing,
+      impact:
+        'Zuora refuses the credentials of a tenant: none of its periods is set to pending close and none of its closes is watched until somebody mends them.',
+    });
+
+    new ImpactAlarm(this, 'zuora-unreachable', {
+      alarms,
+      metric: counted('zuora-trouble', window),
+      threshold: 1,
+      // Zuora has a bad minute now and then, and every call is tried again. Trouble in each of three windows lasts.
+      periods: 3,
+      missing,
+      impact:
+        'Zuora has been slow, limited or out of reach for a while: closes wait, and their outcomes come late or time out.',
+    });
+
+    new ImpactAlarm(this, 'unknown-status-word', {
+      alarms,
+      metric: counted('unknown-word', window),
+      threshold: 1,
+      missing,
+      impact:
+        'Zuora shows a status that this version does not know: the close is neither done nor undone for us, and times out unless the status changes.',
+    });
+  }
+}
