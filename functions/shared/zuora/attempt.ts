@@ -75,7 +75,8 @@ export async function attempt<Schema extends z.ZodType>(
   const headers = headersFor(caller, session);
   const received = await transport.exchange({ method, url, headers, timeoutMs });
   const status = received?.status ?? null;
-  const zuoraRequestId = received === null ? null : zuoraRequestIdOf(received);
+  const secrets = secretsOf(session);
+  const zuoraRequestId = received === null ? null : zuoraRequestIdOf({ ...received, secrets });
   const { tenant, trackId } = caller;
   const durationMs = now() - startedAt;
   report({ code: 'zuora-call', tenant, trackId, method, route, status, durationMs, zuoraRequestId });
@@ -84,11 +85,11 @@ export async function attempt<Schema extends z.ZodType>(
   if (received === null) {
     return failed({ advice: 'try-later', summary: `${route}: no answer`, isAnswered: false });
   }
-  const verdict = judgeAnswer({ ...received, method, route, now: now(), secrets: secretsOf(session) });
+  const verdict = judgeAnswer({ ...received, method, route, now: now(), secrets });
   if (!verdict.isSuccess) {
     return failed({ ...verdict.details, isAnswered: received.isWhole }, verdict.isUnauthorized);
   }
-  const processId = processIdOf(received.body);
+  const processId = processIdOf({ ...received, secrets });
   const parsed = request.schema.safeParse(received.body);
   if (parsed.success) return { answer: { body: parsed.data, processId, zuoraRequestId } };
   const summary = `${route}: HTTP ${status}, an answer of another shape`;

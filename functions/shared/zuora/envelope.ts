@@ -15,7 +15,7 @@ export interface Answer {
   headers: HeaderReader;
   /** Milliseconds since 1970, for a `Retry-After` that is a date. */
   now: number;
-  /** What must not be repeated in a reason's text. */
+  /** What must not be repeated in a reason's text or an id. */
   secrets: readonly string[];
 }
 
@@ -44,14 +44,18 @@ function saysFailure(body: Fields): boolean {
 }
 
 /** For Zuora's support: from the header, else from the body. */
-export function zuoraRequestIdOf({ headers, body }: Pick<Answer, 'headers' | 'body'>): string | null {
-  const inHeader = cleanId(headers.get('zuora-request-id'));
-  return inHeader ?? (body === 'unreadable' ? null : cleanId(body.requestId));
+export function zuoraRequestIdOf({
+  headers,
+  body,
+  secrets,
+}: Pick<Answer, 'headers' | 'body' | 'secrets'>): string | null {
+  const inHeader = cleanId(headers.get('zuora-request-id'), secrets);
+  return inHeader ?? (body === 'unreadable' ? null : cleanId(body.requestId, secrets));
 }
 
 /** For Zuora's support. */
-export function processIdOf(body: AnswerBody): string | null {
-  return body === 'unreadable' ? null : cleanId(body.processId);
+export function processIdOf({ body, secrets }: Pick<Answer, 'body' | 'secrets'>): string | null {
+  return body === 'unreadable' ? null : cleanId(body.processId, secrets);
 }
 
 /** Success is proved, never inferred; a GET's schema is the second half of its proof. */
@@ -101,10 +105,10 @@ function isRedirect(status: number): boolean {
  */
 export function judgeAnswer(answer: Answer): Verdict {
   if (isSuccess(answer)) return { isSuccess: true };
-  const { status, headers } = answer;
+  const { status, headers, secrets } = answer;
   // A redirect comes from something in between: whatever it says, it is not Zuora's refusal.
   const body = isRedirect(status) ? 'unreadable' : answer.body;
-  const { reasons, categories } = readReasons(body === 'unreadable' ? {} : body, answer.secrets);
+  const { reasons, categories } = readReasons(body === 'unreadable' ? {} : body, secrets);
   const isRefusedWhole = categories.length > 0 && categories.every(isRefusalCategory);
   const isRefusal = [401, 403, 429].includes(status) || isRefusedWhole;
   const wait = readRetryAfter(headers, answer.now);
@@ -119,8 +123,8 @@ export function judgeAnswer(answer: Answer): Verdict {
       isRefusal,
       status,
       reasons,
-      processId: processIdOf(body),
-      zuoraRequestId: zuoraRequestIdOf({ headers, body }),
+      processId: processIdOf({ body, secrets }),
+      zuoraRequestId: zuoraRequestIdOf({ headers, body, secrets }),
       // Zuora tells of its rate limit with every answer; that is a wish to be left alone only where the limit was met.
       retryAfterSeconds: advice === 'slow-down' || status === 503 || asksToWait ? wait : null,
     },

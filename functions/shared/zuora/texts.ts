@@ -7,7 +7,12 @@ export function cleanText(text: string): string {
   return clean.slice(0, longestText).replace(/[\uD800-\uDBFF]$/, '');
 }
 
-/** Process and request ids are kept for support only when they look like ids. */
-export function cleanId(value: unknown): string | null {
-  return typeof value === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(value) ? value : null;
+/**
+ * Process and request ids are kept for support only when they look like ids.
+ *
+ * @param secrets What must not come back to us: a token looks like an id, too.
+ */
+export function cleanId(value: unknown, secrets: readonly string[]): string | null {
+  if (typeof value !== 'string' || !/^[A-Za-z0-9_-]{1,64}$/.test(value)) return null;
+  return secrets.some((secret) => value.includes(secret)) ? null : value;
 }

@@ -35,12 +35,11 @@ const tokenSchema = z.object({
 });
 
 /** Reasons are left out: texts of this endpoint may quote what we sent. */
-function refusedToken(answer: HttpAnswer | null, now: number): ZuoraError {
+function refusedToken(answer: HttpAnswer | null, zuoraRequestId: string | null, now: number): ZuoraError {
   if (answer === null || !answer.isWhole) {
     return new ZuoraError({ advice: 'try-later', summary: `${route}: no answer`, isAnswered: false });
   }
   const { status, headers } = answer;
-  const zuoraRequestId = cleanId(headers.get('zuora-request-id'));
   const hasRetryAfter = headers.get('retry-after') !== null;
   const isLimit = status === 429 || status === 503;
   const retryAfterSeconds = isLimit || hasRetryAfter ? readRetryAfter(headers, now) : null;
@@ -84,16 +83,18 @@ export async function fetchToken(request: TokenRequest): Promise<Token> {
     }),
     timeoutMs: request.timeoutMs,
   });
+  const secrets = [request.clientId, request.clientSecret];
+  const zuoraRequestId = cleanId(answer?.headers.get('zuora-request-id'), secrets);
   request.report({
     code: 'zuora-token',
     tenant: request.caller.tenant,
     trackId: request.caller.trackId,
     status: answer?.status ?? null,
     durationMs: request.now() - startedAt,
-    zuoraRequestId: cleanId(answer?.headers.get('zuora-request-id')),
+    zuoraRequestId,
   });
   const isSuccess = answer !== null && answer.status >= 200 && answer.status <= 299;
   const parsed = tokenSchema.safeParse(isSuccess ? answer.body : undefined);
-  if (!parsed.success) throw refusedToken(answer, request.now());
+  if (!parsed.success) throw refusedToken(answer, zuoraRequestId, request.now());
   return { token: parsed.data.access_token, expiresAt: startedAt + parsed.data.expires_in * 1000 };
 }

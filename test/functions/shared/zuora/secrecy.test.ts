@@ -23,6 +23,12 @@ const echo =
       reasons: [{ code: 50000030, message: `You sent ${headers.authorization} ${body}` }],
     });
 
+/** Tokens and secrets look like ids, too. */
+const asIds = (status: number, credential: string): Respond => {
+  const ids = { processId: credential, requestId: credential };
+  return (response) => json(response, status, { success: false, ...ids }, { 'zuora-request-id': credential });
+};
+
 test.each<{ what: string; onToken: Respond; onCall: Respond; secret?: object }>([
   { what: 'a refusal that quotes the token', onToken: giveToken, onCall: echo(400) },
   { what: 'a 401 that quotes the token', onToken: giveToken, onCall: echo(401) },
@@ -31,6 +37,12 @@ test.each<{ what: string; onToken: Respond; onCall: Respond; secret?: object }>(
     what: 'another shape',
     onToken: giveToken,
     onCall: (r) => json(r, 200, { [`${canary}-key`]: `${canary}-value` }),
+  },
+  { what: 'ids that quote the token', onToken: giveToken, onCall: asIds(500, `${canary}-token`) },
+  {
+    what: 'ids of a token endpoint that quote the secret',
+    onToken: asIds(400, `${canary}-secret`),
+    onCall: echo(400),
   },
   { what: 'a reset', onToken: giveToken, onCall: (r) => r.destroy() },
   { what: 'a late answer', onToken: giveToken, onCall: () => {} },

@@ -19,9 +19,13 @@ test('half a pair of Zuora’s own is replaced, as no store takes it', () => {
 });
 
 test.each(['5B1D0C77AE4F9023', '0b8f6a52-6f0e-4c59-9a3e-5d1f6f2f7c11'])('%s is an id', (id) => {
-  expect(cleanId(id)).toBe(id);
+  expect(cleanId(id, [])).toBe(id);
 });
 
 test.each(['', 'a b', 'x'.repeat(65), 'a\nb', 42, null, undefined])('%j is none', (id) => {
-  expect(cleanId(id)).toBeNull();
+  expect(cleanId(id, [])).toBeNull();
+});
+
+test('an id that quotes a secret is none', () => {
+  expect(cleanId('P-0f3c-1', ['0f3c'])).toBeNull();
 });
