@@ -19,8 +19,18 @@ export class NoNeedlessTimeout extends Invariant {
     const parsed = outcomeEventSchema.safeParse(JSON.parse(event));
     if (!parsed.success || parsed.data.data.outcome !== 'timed-out') return;
     const item = this.world.ledger.item(parsed.data.data);
-    if (item === undefined || this.#isExplained(item)) return;
+    if (item === undefined || this.#isMessageLost(item) || this.#isExplained(item)) return;
     this.broken(`${item.requestId} is timed-out, and nothing kept it`);
+  }
+
+  /** Nothing drives a request whose message SQS moved away: it waits for its deadline. */
+  #isMessageLost({ tenant, requestId }: LedgerItem): boolean {
+    const { messages, deadLetters } = this.world.queue;
+    const lost = deadLetters.filter(({ why }) => why === null).map(({ messageId }) => messageId);
+    return messages.some(
+      ({ id, is }) =>
+        lost.includes(id) && is.is === 'request' && is.tenant === tenant && is.requestId === requestId,
+    );
   }
 
   #isExplained(item: LedgerItem): boolean {

@@ -1,5 +1,6 @@
 import { idWithinSource } from '../../../functions/shared/close-request.ts';
 import type { Random } from '../world/random.ts';
+import { randomPattern } from './random-patterns.ts';
 import type { Action, PeriodPlan, Scenario } from './scenario.ts';
 
 const day = 86_400_000;
@@ -18,7 +19,7 @@ export function randomMessages(random: Random, scenario: Scenario, months: numbe
       actions.push(...randomRequest(random, scenario, at, `close-${month}-${number}`));
     }
   }
-  if (random.chance(0.08)) actions.push(...randomTwins(random, scenario));
+  if (random.chance(0.08)) actions.push(...randomPattern(random, scenario));
   if (random.chance(0.2)) actions.push(nonsense(random, random.between(0, 600 * second)));
   if (random.chance(0.05)) actions.push(unknownTenant(random.between(0, 600 * second)));
   return actions;
@@ -53,20 +54,6 @@ function randomRequest(
   return actions;
 }
 
-/** A period that is reopened and set to pending close anew, for a second request, while a first one waits on it. */
-function randomTwins(random: Random, { periods }: Scenario): Action[] {
-  const { tenant, entity, id } = random.pick(periods);
-  const content = { accountingPeriod: { id }, tenant, ...(entity === null ? {} : { entityId: entity }) };
-  const again = random.between(20, 118) * second;
-  const of = { do: 'person', tenant, entity, id } as const;
-  return [
-    wrap(random, 'twin-1', content, tenant, 0),
-    { ...of, at: again, act: 'reopen' },
-    { ...of, at: again + random.between(100, 2_000), act: 'pending-close' },
-    wrap(random, 'twin-2', content, tenant, again + random.between(2_000, 8_000)),
-  ];
-}
-
 function randomReference(random: Random, target: PeriodPlan): Record<string, string> {
   const kind = random.between(0, 19);
   if (kind < 6) return { id: random.chance(0.03) ? 'no-such-period' : target.id };
@@ -80,7 +67,7 @@ function randomReference(random: Random, target: PeriodPlan): Record<string, str
 }
 
 /** As one of the senders would send it. Who reuses an id sends it the way the first one did. */
-function wrap(
+export function wrap(
   random: Random,
   requestId: string,
   content: Record<string, unknown>,

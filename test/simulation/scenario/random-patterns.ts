@@ -1,0 +1,53 @@
+import type { Random } from '../world/random.ts';
+import { wrap } from './random-messages.ts';
+import type { Action, PeriodPlan, Scenario } from './scenario.ts';
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/** Courses of events that chance alone would hardly ever hit, with chance in their details. */
+export function randomPattern(random: Random, scenario: Scenario): Action[] {
+  const period = random.pick(scenario.periods.filter(({ id }) => id.endsWith('-1')));
+  return random.chance(0.4) ? twins(random, scenario, period) : lateAdoption(random, scenario, period);
+}
+
+/** A period that is reopened and set to pending close anew, for a second request, just before it is read for a first. */
+function twins(
+  random: Random,
+  { startAt, settings }: Scenario,
+  { tenant, entity, id }: PeriodPlan,
+): Action[] {
+  const content = { accountingPeriod: { id }, tenant, ...(entity === null ? {} : { entityId: entity }) };
+  const firstTick =
+    Math.ceil((startAt + 2 * second) / minute) * minute + settings.pollMinSeconds * second - startAt;
+  const again = firstTick - random.between(6, 28) * second;
+  const of = { do: 'person', tenant, entity, id } as const;
+  return [
+    wrap(random, 'twin-1', content, tenant, 0),
+    { ...of, at: again, act: 'reopen' },
+    { ...of, at: again + random.between(100, 2_000), act: 'pending-close' },
+    wrap(random, 'twin-2', content, tenant, again + random.between(2_000, 4_000)),
+  ];
+}
+
+/** A person sets pending close at the last moment, and a second message finds it so just before the deadline. */
+function lateAdoption(
+  random: Random,
+  { startAt, settings }: Scenario,
+  { tenant, entity, id }: PeriodPlan,
+): Action[] {
+  const content = { accountingPeriod: { id }, tenant, ...(entity === null ? {} : { entityId: entity }) };
+  // The deadline comes a few seconds before a tick, as no wait outlasts it.
+  const sentAt = minute - (startAt % minute) + 2 * minute - random.between(2, 8) * second;
+  const deadline = sentAt + settings.deadlineHours * hour;
+  const pendingAt = deadline - random.between(5, 25) * second;
+  const of = { tenant, entity, id } as const;
+  const first = wrap(random, 'late-1', content, tenant, sentAt);
+  return [
+    { ...of, do: 'odd-word', field: 'status', at: 0, ms: pendingAt - second },
+    first,
+    { ...of, do: 'person', act: 'pending-close', at: pendingAt },
+    { ...first, at: pendingAt + random.between(100, 3_000) },
+  ];
+}
