@@ -21,6 +21,8 @@ describe('the ticks that can be relied on', () => {
     [['rate(1 hour)', 'cron(* 0-23 25-31 * ? *)'], 60, 'every'],
     [['cron(* 0-23 25-31 * ? *)', 'cron(* 0-23 1-10 * ? *)'], 1, [...range(1, 9), ...range(26, 31)]],
     [['cron(0 0-23 28-31,1-5 * ? *)'], 60, [...range(1, 4), ...range(29, 31)]],
+    // The first may follow the 28th, which is no day of theirs.
+    [['cron(* * 29-31,1-3 * ? *)'], 1, [2, 30, 31]],
     [['cron(* * 1-10 * ? *)'], 1, range(2, 9)],
   ])('%j: one in %d minutes, on %j', (expressions, everyMinutes, days) => {
     expect(expectedTicks(expressions)).toEqual({ everyMinutes, days });
