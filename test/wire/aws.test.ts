@@ -5,7 +5,7 @@ import { expectOneClose, expectOneOutcome, expectValidBatchResponses } from './p
 import { startWire, type Wire } from './wire.ts';
 
 // Each test has a tenant of its own, whose name marks the calls that fail; and they wait far more than they work.
-vi.setConfig({ maxConcurrency: 100 });
+vi.setConfig({ maxConcurrency: 60, testTimeout: 200_000 });
 
 let wire: Wire;
 beforeAll(async () => {

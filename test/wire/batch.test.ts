@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { canaryCredentials } from '../canary.ts';
 import { until } from '../end-to-end/world.ts';
 import { expectOneClose, expectValidBatchResponses } from './promise.ts';
-import { startWire, type Wire } from './wire.ts';
+import { patienceSeconds, startWire, type Wire } from './wire.ts';
+
+vi.setConfig({ testTimeout: 200_000 });
 
 let wire: Wire;
 beforeAll(async () => {
-  wire = await startWire({ isFedByHand: true, timeoutSeconds: 14 });
+  wire = await startWire({ isFedByHand: true, timeoutSeconds: 15 });
 });
 afterAll(async () => {
   await wire.stop();
@@ -74,7 +76,7 @@ describe('a batch', { concurrent: false }, () => {
       expect(letter.attributes).toEqual({ reason, detail: expect.any(String) });
     }
     for (const requestId of ill) expect(wire.deliveriesOf(requestId)).toEqual([]);
-    await until(() => wire.batches.some(({ messageIds }) => messageIds.length === 10), 50);
+    await until(() => wire.batches.some(({ messageIds }) => messageIds.length === 10), patienceSeconds);
     const batch = wire.batches.find(({ messageIds }) => messageIds.length === 10);
     expect(batch?.returned).toHaveLength(ill.length);
 

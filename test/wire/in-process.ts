@@ -13,12 +13,28 @@ function contextUntil(deadline: number): object {
   };
 }
 
+type Invoke = (event: unknown) => Promise<InvocationResult>;
+
+/** Refuses what exceeds a concurrency, as Lambda does. */
+export function atMost(limit: number, invoke: Invoke): Invoke {
+  let underWay = 0;
+  return async (event) => {
+    if (underWay >= limit) return { error: { name: 'TooManyRequestsException', message: 'Rate Exceeded.' } };
+    underWay += 1;
+    try {
+      return await invoke(event);
+    } finally {
+      underWay -= 1;
+    }
+  };
+}
+
 /**
  * Invokes a handler in this process, where its coverage is counted and a hundred invocations cost no hundred threads.
  * Events and results cross as JSON, as they do to and from Lambda.
  */
-export function invokerOf<Event>(handler: Handler<Event>, timeoutSeconds: number) {
-  return async (event: unknown): Promise<InvocationResult> => {
+export function invokerOf<Event>(handler: Handler<Event>, timeoutSeconds: number): Invoke {
+  return async (event) => {
     try {
       const context = contextUntil(Date.now() + timeoutSeconds * 1000);
       const result: unknown = await Reflect.apply(handler, undefined, [

@@ -1,11 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { FaultKind } from '../../infra/local/fault-proxy.ts';
 import { until } from '../end-to-end/world.ts';
 import { expectOneClose, expectOneOutcome, expectValidBatchResponses } from './promise.ts';
-import { startWire, type Wire } from './wire.ts';
+import { patienceSeconds, startWire, type Wire } from './wire.ts';
 
 // What is not kept out of sight comes back by the queue's own visibility, which is short here; so a message also
 // comes while it is still being handled.
+vi.setConfig({ testTimeout: 200_000 });
+
 let wire: Wire;
 beforeAll(async () => {
   wire = await startWire({ emulators: { visibilitySeconds: 3 } });
@@ -34,7 +36,7 @@ test('messages whose visibility cannot be changed come back all the same', async
   );
 
   const requestIds = await Promise.all(clients.map((client) => client.ask()));
-  await until(() => logged('delay-failed') >= whats.length);
+  await until(() => logged('delay-failed') >= whats.length, patienceSeconds);
   for (const { remove } of outages) remove();
 
   for (const [index, client] of clients.entries()) {
@@ -65,7 +67,10 @@ test('a message that is done and cannot be deleted is done again, to no effect',
   }
 
   await expectOneClose(wire, client, `wire/${client.name}`);
-  await until(() => wire.batches.filter(({ messageIds }) => messageIds.includes(messageId)).length >= 2);
+  await until(
+    () => wire.batches.filter(({ messageIds }) => messageIds.includes(messageId)).length >= 2,
+    patienceSeconds,
+  );
 
   expect(client.puts()).toEqual({ sent: 1, effective: 1 });
   expectOneOutcome(wire, `wire/${client.name}`);

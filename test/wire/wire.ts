@@ -22,7 +22,7 @@ import { type Letter, openMailbox } from '../../infra/local/mailbox.ts';
 import { startTicker } from '../../infra/local/ticker.ts';
 import type { SimulatorOptions } from '../../infra/local/zuora-simulator/simulator.ts';
 import { type OutcomeEvent, until } from '../end-to-end/world.ts';
-import { invokerOf } from './in-process.ts';
+import { atMost, invokerOf } from './in-process.ts';
 import { type Sinks, watchSinks } from './sinks.ts';
 import { startTenant, type Tenant } from './tenant.ts';
 
@@ -64,8 +64,10 @@ export interface WireOptions {
   isFedByHand?: boolean;
 }
 
-/** Longer than any of them takes on a slow machine; what never comes is told by then. */
-const patienceSeconds = 50;
+/** Far longer than any of them takes, on a slow machine too; what never comes is told by then. */
+export const patienceSeconds = 150;
+/** As many as the stack would let run side by side; a tick beyond them is dropped. */
+const ticksAtOnce = 3;
 
 /**
  * The two real handlers in this process, between emulators of AWS and a simulated Zuora for each tenant: real SDK
@@ -74,7 +76,7 @@ const patienceSeconds = 50;
 export async function startWire(options: WireOptions = {}): Promise<Wire> {
   const { timeoutSeconds = 30, isFedByHand = false } = options;
   const emulators = await startAwsEmulators(options.emulators);
-  const timings = { ...defaultTimings, backoffMaxSeconds: 2, putAnswerSeconds: 2 };
+  const timings = { ...defaultTimings, backoffMaxSeconds: 2, putAnswerSeconds: 3 };
   const environment = {
     ...closingEnvironment(emulators, timings),
     ...pollingEnvironment(emulators, timings),
@@ -88,7 +90,10 @@ export async function startWire(options: WireOptions = {}): Promise<Wire> {
   const tenants: Tenant[] = [];
   const outcomes = openMailbox({ endpoint, queue: emulators.subscriberQueue });
   const parking = openMailbox({ endpoint, queue: emulators.deadLetterQueue });
-  const ticker = startTicker({ invoke: invokerOf(pollTrialBalance, timeoutSeconds), everySeconds: 0.5 });
+  const ticker = startTicker({
+    invoke: atMost(ticksAtOnce, invokerOf(pollTrialBalance, timeoutSeconds)),
+    everySeconds: 1,
+  });
   const invoke = invokerOf(setPendingClose, timeoutSeconds);
   const sources: EventSource[] = [];
   function feed(): () => Promise<void> {

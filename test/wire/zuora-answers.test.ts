@@ -4,7 +4,7 @@ import { expectOneClose, expectValidBatchResponses } from './promise.ts';
 import { startWire, type Wire } from './wire.ts';
 
 // Each test has a tenant and a Zuora of its own, and they wait far more than they work.
-vi.setConfig({ maxConcurrency: 100 });
+vi.setConfig({ maxConcurrency: 60, testTimeout: 200_000 });
 
 let wire: Wire;
 beforeAll(async () => {
@@ -84,8 +84,8 @@ const lostAnswers: FaultKind[] = [
   { kind: 'faultcode' },
   { kind: 'reasons', codes: [50000060], status: 500 },
   { kind: 'reasons', codes: [50000030, 50000061] },
-  { kind: 'slow-headers', delayMs: 4_000 },
-  { kind: 'slow-body', delayMs: 4_000 },
+  { kind: 'slow-headers', delayMs: 5_000 },
+  { kind: 'slow-body', delayMs: 5_000 },
 ];
 
 test.for(named(lostAnswers))('in answer to a PUT that took effect: $name', async ({ what }) => {

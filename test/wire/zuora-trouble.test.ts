@@ -4,12 +4,12 @@ import { expectOneClose, expectValidBatchResponses } from './promise.ts';
 import type { Where } from './tenant.ts';
 import { startWire, type Wire } from './wire.ts';
 
-vi.setConfig({ maxConcurrency: 100 });
+vi.setConfig({ maxConcurrency: 60, testTimeout: 200_000 });
 
 let wire: Wire;
 beforeAll(async () => {
   // A read may take 20 s, or what an invocation has left: less is left here, so that a hanging one ends sooner.
-  wire = await startWire({ timeoutSeconds: 14 });
+  wire = await startWire({ timeoutSeconds: 15 });
 });
 afterAll(async () => {
   await wire.stop();
@@ -157,7 +157,7 @@ describe('a call that hangs', () => {
 
   test('slow headers and slow bodies that come too late', async () => {
     const client = await wire.client();
-    client.fail('get', { kind: 'slow-headers', delayMs: 12_000 });
+    client.fail('get', { kind: 'slow-headers', delayMs: 14_000 });
     client.fail('put', { kind: 'slow-body', delayMs: 5_000 });
 
     const requestId = await client.ask();
