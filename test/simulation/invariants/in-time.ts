@@ -90,7 +90,7 @@ export class NoneDelaysAnother extends Invariant {
     return this.world.core.scenario.actions.some(
       (action) =>
         'tenant' in action &&
-        action.tenant === tenant &&
+        (action.tenant === tenant || action.tenant === null) &&
         action.do !== 'person' &&
         action.do !== 'odd-word' &&
         this.world.core.elapsed < endOf(action) + 3_700_000,

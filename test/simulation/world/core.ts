@@ -72,6 +72,8 @@ export class Core {
       startedAt: now,
       endsAt: now + timeoutMs,
       isAlive: true,
+      isKilled: false,
+      container: null,
       onDeath: () => {},
     };
   }
@@ -80,6 +82,7 @@ export class Core {
   kill(invocation: Invocation, why: string): void {
     if (!invocation.isAlive) return;
     invocation.isAlive = false;
+    invocation.isKilled = true;
     this.figures.count('crashes', why);
     this.note(`#${invocation.id} dies: ${why}`);
     invocation.onDeath();

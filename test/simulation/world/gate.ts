@@ -82,7 +82,12 @@ export class Gate {
         if (planned === 'after') core.kill(invocation, `after ${name.split(' ')[0]}`);
       };
       const tell = () => {
-        if (!invocation.isAlive) return;
+        if (invocation.isKilled) return;
+        if (!invocation.isAlive && invocation.container?.invocation === null) {
+          // Its code waited no longer, but its container lives, and is frozen now.
+          invocation.container.unheard.push(tell);
+          return;
+        }
         core.hasNews = true;
         try {
           if (thrown !== undefined) throw thrown.error;

@@ -115,6 +115,7 @@ function oddWord(
   core.clock.after(action.ms, () => {
     if (isStatus) period.oddStatus = false;
     else period.oddRun = false;
+    period.changedAt = core.clock.now;
   });
 }
 

@@ -8,6 +8,8 @@ export interface Container {
   readonly pauses: ReturnType<Subject['createPauses']>;
   /** Whoever runs in it now: its effects are the container's. */
   invocation: Invocation | null;
+  /** Answers that came while it was frozen: it hears them when it runs again. */
+  readonly unheard: (() => void)[];
 }
 
 /** One invocation of one of the two functions. Once it is dead, none of its promises settles any more. */
@@ -17,6 +19,10 @@ export interface Invocation {
   readonly startedAt: number;
   readonly endsAt: number;
   isAlive: boolean;
+  /** It ended before its work did, and took its container along. */
+  isKilled: boolean;
+  /** Where it runs; null until it has begun. */
+  container: Container | null;
   /** Told when it dies before its time. */
   onDeath: () => void;
 }

@@ -145,6 +145,8 @@ export class Lambda {
     const invocation = core.begin(kind, timeoutMs);
     const container = this.#container(kind);
     container.invocation = invocation;
+    invocation.container = container;
+    for (const hear of container.unheard.splice(0)) hear();
     this.running.push(invocation);
     core.hasNews = true;
     core.figures.count('invocations', kind);
@@ -207,6 +209,7 @@ export class Lambda {
       ),
       pauses: subject.createPauses(),
       invocation: null,
+      unheard: [],
     };
     return container;
   }
