@@ -1,7 +1,6 @@
 import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
 import type { Invocation } from '../world/invocation.ts';
 import { endOf, type World } from '../world/world.ts';
-import type { Facts } from './facts.ts';
 import { Invariant } from './invariant.ts';
 
 const minute = 60_000;
@@ -12,17 +11,11 @@ export class ConcludedByDeadline extends Invariant {
   readonly name = 'concluded-by-deadline';
   readonly sentence = 'Every request is concluded by its deadline plus one tick, once services are back.';
   readonly promise = '1, 4';
-  readonly #calmAt: number;
-
-  constructor(world: World, facts: Facts) {
-    super(world, facts);
-    this.#calmAt = calmAt(world);
-  }
 
   override onLedgerWrite(before: LedgerItem | undefined, after: LedgerItem): void {
     if (after.state !== 'concluded' || before?.state === 'concluded') return;
     const latest =
-      Math.max(Date.parse(after.deadline), this.#calmAt, this.#storedAt(after)) + minute + tickMs;
+      Math.max(Date.parse(after.deadline), calmAt(this.world), this.#storedAt(after)) + minute + tickMs;
     if (this.now > latest) this.broken(`${after.requestId} was concluded ${this.now - latest} ms late`);
   }
 
@@ -33,8 +26,8 @@ export class ConcludedByDeadline extends Invariant {
 }
 
 /** When the last trouble with services is over, what it leaves in flight included. */
-export function calmAt({ core: { scenario } }: World): number {
-  const troubles = scenario.actions.filter((action) => !['send', 'person', 'odd-word'].includes(action.do));
+export function calmAt({ actions, core: { scenario } }: World): number {
+  const troubles = actions.filter((action) => !['send', 'person', 'odd-word'].includes(action.do));
   const last = troubles.reduce((latest, action) => Math.max(latest, endOf(action)), 0);
   return scenario.startAt + last + (troubles.length > 0 ? minute : 0);
 }
@@ -62,8 +55,9 @@ export class NoneDelaysAnother extends Invariant {
   }
 
   #healthyFrom(): number {
-    const { scenario } = this.world.core;
-    const shared = scenario.actions.filter(
+    const { core, actions } = this.world;
+    const { scenario } = core;
+    const shared = actions.filter(
       (action) =>
         ['kill', 'cold-start', 'slow-index', 'ticks'].includes(action.do) ||
         (action.do === 'weather' && (action.tenant === null || action.service !== 'zuora')),
@@ -87,7 +81,7 @@ export class NoneDelaysAnother extends Invariant {
 
   /** Its own tenant's trouble is what it waits for. */
   #isPoisoned({ tenant }: LedgerItem): boolean {
-    return this.world.core.scenario.actions.some(
+    return this.world.actions.some(
       (action) =>
         'tenant' in action &&
         (action.tenant === tenant || action.tenant === null) &&

@@ -34,6 +34,8 @@ export class World implements Parts {
   readonly scheduler: Scheduler;
   /** What reached the topic, in its order. */
   readonly published: string[] = [];
+  /** Everything that happened to it or will, as far as it is planned. */
+  readonly actions: Action[] = [];
   #actionsLeft = 0;
   #pump: number | null = null;
 
@@ -78,6 +80,7 @@ export class World implements Parts {
 
   plan(action: Action): void {
     this.#actionsLeft++;
+    this.actions.push(action);
     this.core.clock.at(this.core.scenario.startAt + action.at, () => {
       this.#actionsLeft--;
       happen(action, this);
@@ -126,7 +129,7 @@ export class World implements Parts {
   /** By then everything is long over: the deadline of what was sent last, and a day. */
   lastMoment(): number {
     const { scenario } = this.core;
-    const last = scenario.actions.reduce((latest, action) => Math.max(latest, endOf(action)), 0);
+    const last = this.actions.reduce((latest, action) => Math.max(latest, endOf(action)), 0);
     return scenario.startAt + last + scenario.settings.deadlineHours * hour + 24 * hour;
   }
 
