@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
 import { figuresText, type Totals } from './figures-text.ts';
@@ -17,7 +17,7 @@ const options = new Command('npm run simulate --')
   .option('--from <seed>', 'the first seed', wholeNumber, 1)
   .option('--workers <number>', 'threads; all cores by default', wholeNumber)
   .option('--subject <folder>', 'another copy of functions/ to put in its place')
-  .option('--figures <file>', 'write the figures as JSON, so that pieces can be added up')
+  .option('--figures <file>', 'add the figures to those in a file, so that a long run can be made in pieces')
   .option('--replay <seed or file>', 'run one world and print its trace; shrink it where it breaks a promise')
   .parse()
   .opts<{
@@ -28,6 +28,19 @@ const options = new Command('npm run simulate --')
     figures?: string;
     replay?: string;
   }>();
+
+/** Adds what earlier pieces did, and keeps the sum. */
+function addUp(file: string, totals: Totals): void {
+  if (existsSync(file)) {
+    const earlier: Totals = JSON.parse(readFileSync(file, 'utf8'));
+    totals.worlds += earlier.worlds;
+    totals.simulatedMs += earlier.simulatedMs;
+    totals.wallMs += earlier.wallMs;
+    addCounts(totals.counts, earlier.counts);
+    totals.broken.unshift(...earlier.broken);
+  }
+  writeFileSync(file, JSON.stringify(totals));
+}
 
 async function runSeeds(): Promise<boolean> {
   const { seeds, from, workers, subject } = options;
@@ -50,9 +63,10 @@ async function runSeeds(): Promise<boolean> {
   );
   totals.wallMs = performance.now() - startedAt;
   bar?.stop();
+  const isWell = totals.broken.length === 0;
+  if (options.figures !== undefined) addUp(options.figures, totals);
   process.stdout.write(figuresText(totals));
-  if (options.figures !== undefined) writeFileSync(options.figures, JSON.stringify(totals, null, 2));
-  return totals.broken.length === 0;
+  return isWell;
 }
 
 const isWell =
