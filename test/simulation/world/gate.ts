@@ -21,7 +21,8 @@ export function awsError(name: string, httpStatusCode: number | undefined): Erro
   return Object.assign(error, { $metadata: { httpStatusCode } });
 }
 
-const never = new Promise<never>(() => {});
+/** One for each: who waits for a promise that all share would be kept by it for ever. */
+const never = () => new Promise<never>(() => {});
 /** Three attempts of 5 s each (functions/shared/connections.ts). */
 const sdkPatienceMs = 15_000;
 
@@ -59,13 +60,13 @@ export class Gate {
     { appliedAfterMs, answeredAfterMs, answer, dies }: Course<T>,
   ): Promise<T> {
     const core = this.#core;
-    if (invocation === null || !invocation.isAlive) return never;
+    if (invocation === null || !invocation.isAlive) return never();
     const number = ++core.effects;
     const planned = core.crashes?.(number, name) ?? dies ?? null;
     core.note(`#${invocation.id} ${number} ${name}`);
     if (planned === 'before') {
       core.kill(invocation, `before ${name.split(' ')[0]}`);
-      return never;
+      return never();
     }
     // Of a dead process, what was on its way arrives or does not.
     const arrivesAnyway = core.random.chance(0.5);
