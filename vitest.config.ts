@@ -2,9 +2,16 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Long, for slow machines: nothing waits that long unless it never comes.
+    testTimeout: 200_000,
+    hookTimeout: 200_000,
     maxConcurrency: 10,
+    coverage: {
+      provider: 'v8',
+      include: ['functions/**/*.ts'],
+      reporter: [['text', { skipFull: true }]],
+      thresholds: { 100: true },
+    },
     projects: [
       {
         extends: true,

@@ -57,19 +57,37 @@ function counted(file: string): { passed: number; failed: number } {
   }
 }
 
-const folder = mkdtempSync(path.join(tmpdir(), 'zuora-pending-close-test-'));
-const reportFile = path.join(folder, 'report.json');
-const only = process.argv.slice(2);
+/** Runs vitest with its own report beside what it prints. */
+async function tested(...args: string[]): Promise<{ isTested: boolean; passed: number; failed: number }> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'zuora-pending-close-test-'));
+  const file = path.join(folder, 'report.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const isTested = await succeeds('vitest', 'run', ...reporters, ...args);
+  const counts = counted(file);
+  rmSync(folder, { recursive: true });
+  return { isTested, ...counts };
+}
 
+const only = process.argv.slice(2);
 const isTyped = await succeeds('tsc', '-p', '.');
 const isTidy = await succeeds('biome', 'ci', '.');
-const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
-const isTested = await succeeds('vitest', 'run', ...reporters, ...only);
-const { passed, failed } = counted(reportFile);
-rmSync(folder, { recursive: true });
+const projects = (...names: string[]) => names.flatMap((name) => ['--project', name]);
+// Every branch of the functions is to be reached by tests that say what it is for, so the simulation does not count.
+const runs =
+  only.length > 0
+    ? [await tested(...only)]
+    : [
+        await tested(...projects('unit', 'aws', 'wire'), '--coverage'),
+        await tested(...projects('simulation')),
+      ];
+const passed = runs.reduce((sum, run) => sum + run.passed, 0);
+const failed = runs.reduce((sum, run) => sum + run.failed, 0);
+const isTested = runs.every((run) => run.isTested);
 
 if (!isTyped) console.error('The type check failed; see above.');
 if (!isTidy) console.error('The lint failed; see above. `npm run format` mends what can be mended.');
+if (!isTested)
+  console.error('The tests failed, or not every branch of the functions was reached; see above.');
 if (hasCanaryEscaped) console.error('The canary credential was written to the console.');
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = isTyped && isTidy && isTested && failed === 0 && !hasCanaryEscaped ? 0 : 1;

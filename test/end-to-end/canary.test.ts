@@ -60,8 +60,8 @@ test('the canary credential is in no log line, event, queue attribute, ledger it
     await world.send(`{"accountingPeriod": ${clientSecret}}`);
     await world.send({ accountingPeriod: { name: clientSecret, id: bearerToken } });
 
-    await world.outcomeOf(own, 40);
-    await world.outcomeOf(asked[0] ?? '', 40);
+    await world.outcomeOf(own);
+    await world.outcomeOf(asked[0] ?? '');
     const parked = world.deadLetters();
     await until(() => parked.letters.length === 3);
 

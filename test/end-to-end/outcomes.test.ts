@@ -144,7 +144,7 @@ describe.concurrent('rejected', () => {
     const { entityId, november, books } = world.entity();
     books.setPendingRevenueSchedule(november, true);
 
-    const event = await world.outcomeOf(await world.ask(entityId, { id: november }), 40);
+    const event = await world.outcomeOf(await world.ask(entityId, { id: november }));
 
     expect(event.data.outcome).toBe('rejected');
     expect(event.data.reasons).toEqual([
@@ -188,7 +188,7 @@ describe.concurrent('withdrawn', () => {
 
     books.reopen(november);
     remove();
-    const event = await world.outcomeOf(requestId, 40);
+    const event = await world.outcomeOf(requestId);
 
     expect(event.data).toMatchObject({ outcome: 'withdrawn', reasons: [{ code: 'put-unclear' }] });
     expect(world.putsFor(november)).toHaveLength(1);
@@ -204,7 +204,7 @@ describe('timed-out', () => {
     try {
       const { entityId, november } = impatient.entity();
 
-      const event = await impatient.outcomeOf(await impatient.ask(entityId, { id: november }), 25);
+      const event = await impatient.outcomeOf(await impatient.ask(entityId, { id: november }));
 
       expect(event.data).toMatchObject({
         outcome: 'timed-out',

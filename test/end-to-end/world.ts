@@ -47,6 +47,9 @@ export interface World extends LocalStack {
   putsFor(periodId: string): { effect: boolean; status: number | null }[];
 }
 
+/** A slow machine only takes longer; what never comes is told after this. */
+const patienceSeconds = 150;
+
 const entityIds = Array.from({ length: 60 }, () => randomUUID());
 
 /** A local stack whose default tenant spans many entities, with the canary's credentials. */
@@ -80,7 +83,7 @@ export async function startWorld(options: LocalStackOptions = {}): Promise<World
       await stack.send({ requestId, entityId, accountingPeriod, ...more });
       return requestId;
     },
-    async outcomeOf(requestId, seconds = 25) {
+    async outcomeOf(requestId, seconds = patienceSeconds) {
       const letter = await stack.outcomes().waitFor((each) => requestOf(each) === requestId, seconds);
       return JSON.parse(letter.body);
     },
@@ -93,7 +96,7 @@ export async function startWorld(options: LocalStackOptions = {}): Promise<World
 }
 
 /** Waits for something that another party does, asking often. @throws when it does not come about in time */
-export async function until(condition: () => boolean, seconds = 25): Promise<void> {
+export async function until(condition: () => boolean, seconds = patienceSeconds): Promise<void> {
   for (const deadline = Date.now() + seconds * 1000; !condition(); await sleep(50)) {
     if (Date.now() > deadline) throw new Error(`It did not come about within ${seconds} s: ${condition}`);
   }
