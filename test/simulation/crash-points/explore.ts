@@ -1,0 +1,101 @@
+import { watched } from '../invariants.ts';
+import type { Subject } from '../subject.ts';
+import type { Violation } from '../world/core.ts';
+import { addCounts, groupOf } from '../world/figures.ts';
+import { World } from '../world/world.ts';
+import { allPoints, type CrashPoint, distinctPoints, type Effect, effectsIn } from './points.ts';
+import type { CrashScenario } from './scenario.ts';
+import { SideBySide } from './side-by-side.ts';
+
+/** What came of all the crashes of one scenario. */
+export interface CrashReport {
+  name: string;
+  /** Of the world without a crash. */
+  effects: number;
+  singles: number;
+  pairs: number;
+  /** The rows that the world without a crash took. */
+  rows: string[];
+  counts: Record<string, number>;
+  broken: { crashes: CrashPoint[]; invariant: string; detail: string }[];
+}
+
+interface Explored {
+  effects: Effect[];
+  sideBySide: ReadonlySet<number>;
+  violation: Violation | null;
+  counts: Readonly<Record<string, number>>;
+}
+
+async function runWith(
+  crashes: readonly CrashPoint[],
+  { scenario }: CrashScenario,
+  subject: Subject,
+): Promise<Explored> {
+  const trace: string[] = [];
+  const sides = new Map(crashes.map(({ effect, side }) => [effect, side]));
+  const world = watched(
+    new World({
+      scenario,
+      subject,
+      trace,
+      crashes: (effect) => {
+        const side = sides.get(effect) ?? null;
+        // What is judged by how long all was calm knows of crashes as of anything else that happens.
+        if (side !== null) world.actions.push({ do: 'kill', at: world.core.elapsed });
+        return side;
+      },
+    }),
+  );
+  const sideBySide = new SideBySide();
+  await world.observe(sideBySide).run();
+  const { violations, figures } = world.core;
+  return {
+    effects: effectsIn(trace),
+    sideBySide: sideBySide.invocations,
+    violation: violations[0] ?? null,
+    counts: figures.counts,
+  };
+}
+
+/**
+ * Every crash before and after each effect of a scenario, alone; and every pair of those that differ (points.ts), the
+ * second one taken from the world of the first one, redelivery and all.
+ */
+export async function explore(crashScenario: CrashScenario, subject: Subject): Promise<CrashReport> {
+  const report: CrashReport = {
+    name: crashScenario.name,
+    effects: 0,
+    singles: 0,
+    pairs: 0,
+    rows: [],
+    counts: {},
+    broken: [],
+  };
+  const run = async (...crashes: CrashPoint[]) => {
+    const explored = await runWith(crashes, crashScenario, subject);
+    const { violation, counts } = explored;
+    addCounts(report.counts, counts);
+    if (violation !== null) {
+      report.broken.push({ crashes, invariant: violation.invariant, detail: violation.detail });
+    }
+    return explored;
+  };
+
+  const whole = await run();
+  report.effects = whole.effects.length;
+  report.rows = groupOf(whole.counts, 'rows').map(([row]) => row);
+  const nameOf = ({ effect, side }: CrashPoint) => `${side} ${effect}`;
+  const differing = new Set(distinctPoints(whole.effects, whole.sideBySide).map(nameOf));
+  for (const first of allPoints(whole.effects)) {
+    const crashed = await run(first);
+    report.singles++;
+    if (!differing.has(nameOf(first))) continue;
+    for (const second of distinctPoints(crashed.effects, crashed.sideBySide)) {
+      if (second.effect <= first.effect) continue;
+      await run(first, second);
+      report.pairs++;
+    }
+  }
+  return report;
+}

@@ -1,0 +1,98 @@
+import { send } from '../scenario/quiet-scenario.ts';
+import {
+  byId,
+  byName,
+  type CrashScenario,
+  crashScenario,
+  minute,
+  oddWord,
+  person,
+  puts,
+  request,
+  second,
+} from './scenario.ts';
+
+/** The tick at which the hold is over, before a message whose PUT had no answer for a minute. */
+const tickAfterHold = { pollMinSeconds: 300 };
+/** A minute is what a tick needs to come before the message does. */
+const quickPolling = { pollMinSeconds: 60, pollMaxSeconds: 120 };
+
+/** "What polling does", row by row. */
+export const pollingTable: readonly CrashScenario[] = [
+  crashScenario('accepted: kept until its deadline', ['poll accepted'], [person('run', 0), request], {
+    november: { runSeconds: 7_200 },
+    settings: { deadlineHours: 1, backoffMinSeconds: 900, backoffMaxSeconds: 900 },
+  }),
+  crashScenario('sent, pending close: watching', ['poll sent-seen'], [puts('lands-late'), request], {
+    seed: 6,
+  }),
+  crashScenario(
+    'sent, closed: watching',
+    ['poll sent-seen'],
+    [puts('lands-late'), request, person('close', 2.5 * minute)],
+  ),
+  crashScenario(
+    'sent, hold over, another run: withdrawn',
+    ['poll sent-unclear'],
+    [puts('lands-late'), request, person('reopen', 130 * second)],
+    { seed: 34, settings: tickAfterHold },
+  ),
+  crashScenario(
+    'sent, hold over, gone: withdrawn',
+    ['poll sent-unclear'],
+    [puts('hangs'), request, person('delete', 10 * second)],
+    { settings: tickAfterHold },
+  ),
+  crashScenario('sent, any other: kept', ['poll sent-kept'], [puts('fails'), request]),
+  crashScenario('watching for too short: kept unread', ['poll young'], [puts('lost-answer'), request], {
+    seed: 21,
+  }),
+  crashScenario('watching, open: withdrawn', ['poll withdrawn'], [request, person('reopen', 30 * second)], {
+    november: { runSeconds: 600 },
+  }),
+  crashScenario(
+    'watching, gone: withdrawn',
+    ['poll withdrawn'],
+    [send(byId), person('reopen', 50 * second), person('delete', 51 * second)],
+    { november: { runSeconds: 10 } },
+  ),
+  crashScenario('watching, Completed: completed', ['poll completed'], [request]),
+  crashScenario(
+    'watching, closed by a person: completed by the latest run',
+    ['poll completed'],
+    [request, person('close', 75 * second)],
+  ),
+  crashScenario('watching, Error: failed', ['poll failed'], [send(byId)], { november: { errorRate: 1 } }),
+  crashScenario('watching, the start of the baseline, but seen running', ['poll seen-running'], [request], {
+    seed: 14,
+    november: { runSeconds: 180, run: { status: 'Completed', secondsAgo: -3 } },
+  }),
+  crashScenario('watching, the run still runs: kept', ['poll kept', 'poll completed'], [request], {
+    seed: 3,
+    november: { runSeconds: 180 },
+  }),
+  crashScenario('watching, still the baseline: kept', ['poll kept', 'poll completed'], [request], {
+    november: { lagSeconds: 200 },
+  }),
+  crashScenario(
+    'watching, an unknown word: kept and counted',
+    ['poll unknown-word', 'poll completed'],
+    [send(byId), oddWord('run', minute, 2 * minute)],
+  ),
+  crashScenario('watching until the deadline: timed-out', ['poll timed-out'], [request], {
+    november: { runSeconds: 14_400 },
+    settings: { deadlineHours: 1, pollMinSeconds: 900 },
+  }),
+  crashScenario(
+    'two requests of one period at once',
+    ['set adopted-unknown', 'poll completed'],
+    [send(byName), send(byId, 0, 'close-2')],
+    { settings: quickPolling },
+  ),
+  crashScenario(
+    'two requests of one period, one after the other',
+    ['set adopted-unknown', 'poll completed'],
+    [send(byName), send(byId, 10 * second, 'close-2')],
+    { settings: quickPolling },
+  ),
+];

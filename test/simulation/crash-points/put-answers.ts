@@ -1,0 +1,67 @@
+import { send } from '../scenario/quiet-scenario.ts';
+import {
+  byId,
+  byName,
+  type CrashScenario,
+  crashScenario,
+  minute,
+  person,
+  puts,
+  request,
+} from './scenario.ts';
+
+const slowPolling = { pollMinSeconds: 600 };
+
+/** "The PUT's answer", row by row. */
+export const putAnswers: readonly CrashScenario[] = [
+  // The longest comes first, so that no worker is left with it at the end.
+  crashScenario(
+    'refused six times: rejected',
+    ['put refused-by-zuora', 'put refused-wait'],
+    [person('block', 0), send(byId)],
+  ),
+  crashScenario('success: watching', ['put success'], [send(byId)]),
+  crashScenario(
+    'refused for now, without a word why: wait',
+    ['put refused-wait', 'put success'],
+    [person('block', 0), request, person('unblock', 2 * minute)],
+  ),
+  crashScenario(
+    'asked to slow down, locked or signed out: wait',
+    ['put refused-not-now'],
+    [puts('refuses', 2 * minute), send(byId)],
+    { seed: 5, settings: slowPolling },
+  ),
+  crashScenario('earlier periods are open: rejected', ['put earlier-periods-open'], [request], {
+    october: { status: 'Open' },
+  }),
+  crashScenario(
+    'refused, as a person was quicker: adopted',
+    ['put refused-adopted'],
+    [request, person('pending-close', 3_080)],
+  ),
+  crashScenario(
+    'the answer is lost, pending close is there: watching',
+    ['put unclear-seen'],
+    [puts('lost-answer'), request],
+    { settings: slowPolling },
+  ),
+  crashScenario(
+    'the answer proves nothing, pending close is there: watching',
+    ['put unclear-seen'],
+    [puts('babbles'), send(byId)],
+    { settings: slowPolling },
+  ),
+  crashScenario(
+    'no answer and not there: waits out its hold',
+    ['put unclear-hold'],
+    [puts('hangs'), send(byName)],
+    { settings: slowPolling },
+  ),
+  crashScenario(
+    'no answer and it lands late: waits out its hold',
+    ['put unclear-hold'],
+    [puts('lands-late'), send(byId)],
+    { seed: 2, settings: slowPolling },
+  ),
+];

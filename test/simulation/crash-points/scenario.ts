@@ -1,0 +1,77 @@
+import { quietScenario, send } from '../scenario/quiet-scenario.ts';
+import type {
+  Action,
+  PeriodPlan,
+  PersonAct,
+  Scenario,
+  ScenarioSettings,
+  Trouble,
+} from '../scenario/scenario.ts';
+
+/** A small world, named after the row that it is about. */
+export interface CrashScenario {
+  name: string;
+  /** The rows (coverage-rows.ts) that it takes when nothing crashes. */
+  takes: readonly string[];
+  scenario: Scenario;
+}
+
+export const second = 1_000;
+export const minute = 60 * second;
+
+/**
+ * Few ticks and few waits, so that few effects say it all: every wait is 5 minutes, as is the hold, which is still more
+ * than the function's timeout and Zuora's together.
+ */
+const settings: ScenarioSettings = {
+  deadlineHours: 2,
+  pollMinSeconds: 60,
+  pollMaxSeconds: 1_800,
+  backoffMinSeconds: 300,
+  backoffMaxSeconds: 300,
+};
+
+export interface Differences {
+  /** Of chance: latencies and Zuora's words. */
+  seed?: number;
+  settings?: Partial<ScenarioSettings>;
+  november?: Partial<PeriodPlan>;
+  october?: Partial<PeriodPlan>;
+  /** Periods besides, each like November but for this. */
+  others?: readonly Partial<PeriodPlan>[];
+}
+
+export function crashScenario(
+  name: string,
+  takes: readonly string[],
+  actions: Action[],
+  { seed = 1, settings: own = {}, november = {}, october = {}, others = [] }: Differences = {},
+): CrashScenario {
+  const quiet = quietScenario({ runSeconds: 30, ...november });
+  const [first, last] = quiet.periods;
+  if (first === undefined || last === undefined) throw new Error('October and November are always there');
+  const periods = [{ ...first, ...october }, last, ...others.map((other) => ({ ...last, ...other }))];
+  return { name, takes, scenario: { ...quiet, seed, settings: { ...settings, ...own }, periods, actions } };
+}
+
+export const byName = { accountingPeriod: { name: 'Nov 2026' } };
+export const byId = { accountingPeriod: { id: 'default-0-0' } };
+
+/** The request of most scenarios. */
+export const request = send(byName);
+
+const november = { tenant: 'default', entity: null, id: 'default-0-0' };
+
+/** What somebody does to November. */
+export function person(act: PersonAct, at: number): Action {
+  return { ...november, do: 'person', act, at };
+}
+
+export function oddWord(field: 'status' | 'run', at: number, ms: number): Action {
+  return { ...november, do: 'odd-word', field, at, ms };
+}
+
+/** What happens to every PUT that is sent meanwhile. */
+export function puts(trouble: Trouble, ms = minute): Action {
+  return { do: 'weather', service: 'put', trouble, rate: 1, at: 0, ms, tenant: null };
+}

@@ -1,0 +1,16 @@
+import { closingTable } from './closing-table.ts';
+import { messages } from './messages.ts';
+import { pollingTable } from './polling-table.ts';
+import { putAnswers } from './put-answers.ts';
+import type { CrashScenario } from './scenario.ts';
+
+const of = (table: string, scenarios: readonly CrashScenario[]) =>
+  scenarios.map((each) => ({ ...each, name: `${table}: ${each.name}` }));
+
+/** One for each row of the contract's tables at least. */
+export const crashScenarios: readonly CrashScenario[] = [
+  ...of('PUT', putAnswers),
+  ...of('closing', closingTable),
+  ...of('polling', pollingTable),
+  ...of('messages', messages),
+];

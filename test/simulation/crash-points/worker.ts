@@ -1,0 +1,18 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import * as z from 'zod';
+import { loadSubject } from '../subject.ts';
+import { explore } from './explore.ts';
+import { crashScenarios } from './scenarios.ts';
+
+/** A worker thread: the number of a scenario in, what came of its crashes out. */
+const { folder } = z.object({ folder: z.string().optional() }).parse(workerData);
+
+// Errors are made by the thousand and no stack of theirs is ever read.
+Error.stackTraceLimit = 0;
+const subject = await loadSubject(folder);
+
+parentPort?.on('message', async (message: unknown) => {
+  const scenario = crashScenarios[z.number().parse(message)];
+  if (scenario === undefined) throw new Error('There is no such scenario');
+  parentPort?.postMessage(await explore(scenario, subject));
+});
