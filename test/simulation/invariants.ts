@@ -2,6 +2,7 @@ import { Coverage } from './coverage.ts';
 import { DurableBeforeDeleted, ParkedRight, ValidBatchResponse } from './invariants/acknowledging.ts';
 import { CallBudget, SlowDownHonoured, TokenBudget } from './invariants/budgets.ts';
 import { Facts } from './invariants/facts.ts';
+import { FoundRight, ReusedIdRefused, StoredFirst, WaitInBounds } from './invariants/first-things-first.ts';
 import { ConcludedByDeadline, NoneDelaysAnother } from './invariants/in-time.ts';
 import type { Invariant } from './invariants/invariant.ts';
 import { NoCanary } from './invariants/no-canary.ts';
@@ -14,6 +15,10 @@ import type { World } from './world/world.ts';
 
 /** Everything that must be true, of every world. */
 export const invariants: readonly (new (world: World, facts: Facts) => Invariant)[] = [
+  StoredFirst,
+  FoundRight,
+  ReusedIdRefused,
+  WaitInBounds,
   OnePut,
   PutAfterRead,
   HoldKept,

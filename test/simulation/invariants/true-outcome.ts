@@ -86,6 +86,14 @@ export class TrueOutcome extends OfOutcome {
       this.broken(`${requestId} is timed-out before its deadline`);
   }
 
+  /** The reason is a period before it, plain to see for a while: then that is what is to be told. */
+  #isForEarlier(period: Period | undefined): boolean {
+    if (period === undefined || this.world.books.objectionToPendingClose(period) !== 'earlier-open')
+      return false;
+    const shelf = this.world.books.shelf(period.plan.tenant, period.plan.entity);
+    return shelf.every(({ changedAt, oddStatus }) => changedAt < this.now - 300_000 && !oddStatus);
+  }
+
   #isTrueRejection(codes: readonly string[], { puts }: RequestFacts, period: Period | undefined): boolean {
     const [code] = codes;
     switch (code) {
@@ -94,7 +102,7 @@ export class TrueOutcome extends OfOutcome {
       case 'period-not-found':
         return period === undefined || period.isGone;
       case 'refused-by-zuora':
-        return puts.filter(({ isRefused }) => isRefused).length >= 6;
+        return puts.filter(({ isRefused }) => isRefused).length >= 6 && !this.#isForEarlier(period);
       case 'period-open-ended':
         return period === undefined || period.plan.endDate === null;
       default:
