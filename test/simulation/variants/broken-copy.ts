@@ -1,0 +1,28 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Edit, Variant } from './variant.ts';
+
+const functions = fileURLToPath(new URL('../../../functions/', import.meta.url));
+
+/** @throws when the passage no longer stands there exactly once: then the variant is to be written anew. */
+export function edited(text: string, { file, find, replace }: Edit, variant: string): string {
+  const count = text.split(find).length - 1;
+  if (count !== 1) {
+    const passage = find.split('\n', 1)[0]?.trim();
+    throw new Error(
+      `The variant "${variant}" no longer fits: functions/${file} holds its passage ${count} times, not once: ${passage}`,
+    );
+  }
+  // As a function, since `$` means something in a text that replaces.
+  return text.replace(find, () => replace);
+}
+
+/** Puts a copy of `functions/` into a folder, with the variant's mistake in it. */
+export function makeBrokenCopy({ name, edits }: Variant, folder: string): void {
+  cpSync(functions, folder, { recursive: true });
+  for (const edit of edits) {
+    const file = path.join(folder, edit.file);
+    writeFileSync(file, edited(readFileSync(file, 'utf8'), edit, name));
+  }
+}

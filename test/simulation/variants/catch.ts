@@ -1,0 +1,73 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import * as z from 'zod';
+import { makeBrokenCopy } from './broken-copy.ts';
+import type { Variant } from './variant.ts';
+
+/** What came of a variant: the first world that noticed it, or none of them. */
+const catchSchema = z.object({
+  worlds: z.number(),
+  by: z.object({ seed: z.number(), invariant: z.string(), detail: z.string() }).nullable(),
+});
+export type Catch = z.output<typeof catchSchema> & { variant: Variant };
+
+/** What a worker is asked to do. */
+export interface Hunt {
+  folder: string;
+  /** The seeds from 1 on. */
+  seeds: number;
+  firstSeed: number;
+}
+
+/** Imports of packages are found only inside the repository, and Node runs no TypeScript under `node_modules`. */
+const ignored = fileURLToPath(new URL('../../../.vitest/', import.meta.url));
+
+/** Runs each variant through the seeds until a world breaks a promise: variants side by side, on all cores. */
+export async function catchAll(
+  variants: readonly Variant[],
+  { seeds, isInOrder = false }: { seeds: number; isInOrder?: boolean },
+  onCatch: (caught: Catch) => void = () => {},
+): Promise<Catch[]> {
+  mkdirSync(ignored, { recursive: true });
+  const folder = mkdtempSync(path.join(ignored, 'variants-'));
+  const caught: Catch[] = [];
+  const queue = variants.values();
+  try {
+    for (const variant of variants) makeBrokenCopy(variant, path.join(folder, variant.name));
+    const workers = Math.min(availableParallelism(), variants.length);
+    await Promise.all(
+      Array.from({ length: workers }, async () => {
+        const worker = new Worker(new URL('./worker.ts', import.meta.url));
+        try {
+          for (const variant of queue) {
+            const firstSeed = isInOrder ? 1 : (variant.firstSeed ?? 1);
+            const hunt = { folder: path.join(folder, variant.name), seeds, firstSeed };
+            const one = { ...catchSchema.parse(await ask(worker, hunt)), variant };
+            caught.push(one);
+            onCatch(one);
+          }
+        } finally {
+          await worker.terminate();
+        }
+      }),
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  return caught;
+}
+
+function ask(worker: Worker, hunt: Hunt): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const hear = (message: unknown) => {
+      worker.off('error', reject);
+      resolve(message);
+    };
+    worker.once('message', hear);
+    worker.once('error', reject);
+    worker.postMessage(hunt);
+  });
+}

@@ -1,0 +1,407 @@
+import type { Variant } from './variant.ts';
+
+const message = 'set-pending-close/message.ts';
+const nextStep = 'set-pending-close/next-step.ts';
+const readPeriod = 'set-pending-close/read-period.ts';
+const sendPut = 'set-pending-close/send-put.ts';
+const setPendingClose = 'set-pending-close/set-pending-close.ts';
+
+/** Mistakes in what a message does. */
+export const closingVariants: readonly Variant[] = [
+  {
+    name: 'put-retried-blindly',
+    broken: 'A PUT whose answer proves nothing is sent again at once.',
+    edits: [
+      {
+        file: sendPut,
+        find: 'await zuora.setPendingClose(caller, periodId, limits);',
+        replace:
+          'await zuora.setPendingClose(caller, periodId, limits).catch(() => zuora.setPendingClose(caller, periodId, limits));',
+      },
+    ],
+  },
+  {
+    name: 'baseline-after-put',
+    broken: 'The baseline and the hold are stored only after the PUT.',
+    edits: [
+      {
+        file: sendPut,
+        find: 'const sent = await ledger.replace(item, sentItem(item, facts));',
+        replace: 'let sent = sentItem(item, facts);',
+      },
+      {
+        file: sendPut,
+        find: 'await zuora.setPendingClose(caller, periodId, limits);',
+        replace:
+          'await zuora.setPendingClose(caller, periodId, limits);\n    sent = await ledger.replace(item, sent);',
+      },
+    ],
+  },
+  {
+    name: 'baseline-not-of-the-read',
+    broken: 'A PUT is sent under the baseline of the one before it, not under the run that was just read.',
+    edits: [
+      {
+        file: sendPut,
+        find: '    baseline,\n    now: now(),',
+        replace: '    baseline: item.baseline ?? baseline,\n    now: now(),',
+      },
+    ],
+  },
+  {
+    name: 'put-for-watching',
+    broken: 'A message that comes back drives an item that is being watched already.',
+    edits: [
+      {
+        file: nextStep,
+        find: "return item.state === 'watching' || item.state === 'concluded' || isPastDeadline(item, now);",
+        replace: "return item.state === 'concluded' || isPastDeadline(item, now);",
+      },
+    ],
+  },
+  {
+    name: 'hold-ignored',
+    broken: 'A PUT is sent again while an earlier one may still land.',
+    edits: [
+      {
+        file: nextStep,
+        find: 'return item.holdUntil !== null && now < Date.parse(item.holdUntil);',
+        replace: 'return false;',
+      },
+    ],
+  },
+  {
+    name: 'hold-too-short',
+    broken: 'The hold of a PUT lasts a quarter of what it should.',
+    edits: [
+      {
+        file: sendPut,
+        find: 'const holdMs = settings.backoffMaxSeconds * 1000;',
+        replace: 'const holdMs = settings.backoffMaxSeconds * 250;',
+      },
+    ],
+  },
+  {
+    name: 'running-run-ignored',
+    broken: 'A PUT is sent while a trial balance of the period is running.',
+    edits: [
+      {
+        file: nextStep,
+        find: "period.status === 'Open' && isRunning(period.run))",
+        replace: 'false)',
+      },
+    ],
+  },
+  {
+    name: 'unknown-word-is-open',
+    broken: 'A status that nobody knows is treated as Open.',
+    edits: [
+      {
+        file: nextStep,
+        find: "return period.status !== 'Open' || !isKnownRunStatus(period.run.status);",
+        replace: 'return false;',
+      },
+    ],
+  },
+  {
+    name: 'already-pending-is-an-error',
+    broken: 'A period that is pending close already has its request rejected.',
+    edits: [
+      {
+        file: nextStep,
+        find: "if (period.status === 'PendingClose') return { do: 'watch', adopted: true, baseline: item.baseline };",
+        replace: "if (period.status === 'PendingClose') return { do: 'reject', code: 'refused-by-zuora' };",
+      },
+    ],
+  },
+  {
+    name: 'closed-is-no-reason',
+    broken: 'A period that is closed already is sent a PUT.',
+    edits: [
+      {
+        file: nextStep,
+        find: "if (period.status === 'Closed') return { do: 'reject', code: 'period-closed' };",
+        replace:
+          "if (period.status === 'Closed') return { do: 'send', baseline: { start: period.run.start } };",
+      },
+    ],
+  },
+  {
+    name: 'unclear-put-rejected',
+    broken: 'A request whose PUT may have taken effect is rejected when its period is closed by then.',
+    edits: [
+      {
+        file: nextStep,
+        find: 'if (period !== null && isPendingCloseOrClosed(period.status)) {',
+        replace:
+          "if (period !== null && period.status === 'Closed') return { do: 'reject', code: 'period-closed' };\n    if (period !== null && isPendingCloseOrClosed(period.status)) {",
+      },
+    ],
+  },
+  {
+    name: 'own-put-adopted',
+    broken: "Pending close that our own PUT may have made is told as somebody else's.",
+    edits: [
+      {
+        file: nextStep,
+        find: "return { do: 'watch', adopted: false, baseline: item.baseline };",
+        replace: "return { do: 'watch', adopted: true, baseline: item.baseline };",
+      },
+    ],
+  },
+  {
+    name: 'refusals-never-end',
+    broken: 'A request is never rejected, however often Zuora refuses it.',
+    edits: [
+      {
+        file: nextStep,
+        find: 'refusalsBefore + 1 >= mostRefusals',
+        replace: 'refusalsBefore + 1 >= 1_000_000',
+      },
+    ],
+  },
+  {
+    name: 'first-refusal-is-the-last',
+    broken: 'The first refusal that nothing explains rejects the request.',
+    edits: [{ file: nextStep, find: 'const mostRefusals = 6;', replace: 'const mostRefusals = 1;' }],
+  },
+  {
+    name: 'refused-put-unclear',
+    broken: 'A PUT that Zuora refused is treated as one whose answer proves nothing.',
+    edits: [
+      {
+        file: sendPut,
+        find: 'return error.isRefusal ? afterRefusal',
+        replace: 'return error.isRefusal && error.status === null ? afterRefusal',
+      },
+    ],
+  },
+  {
+    name: 'unclear-put-refused',
+    broken: 'A PUT whose answer proves nothing is treated as refused.',
+    edits: [
+      {
+        file: sendPut,
+        find: 'return error.isRefusal ? afterRefusal',
+        replace: 'return error !== null ? afterRefusal',
+      },
+    ],
+  },
+  {
+    name: 'earlier-periods-not-looked-for',
+    broken: 'That an earlier period is open is never found out.',
+    edits: [
+      {
+        file: nextStep,
+        find: "return step.do === 'send' && countsAsRefusal(advice);",
+        replace: 'return false;',
+      },
+    ],
+  },
+  {
+    name: 'deadline-near-ignored',
+    broken: 'A PUT is sent although its hold outlasts the deadline.',
+    edits: [
+      {
+        file: nextStep,
+        find: "if (Date.parse(item.deadline) - now < holdMs) return { do: 'wait', because: 'deadline-near' };",
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'period-looked-up-anew',
+    broken: 'Every delivery looks the period up again by its name or date.',
+    edits: [
+      {
+        file: readPeriod,
+        find: 'let id = periodIdOf(item);',
+        replace: "let id = 'id' in item.request.accountingPeriod ? periodIdOf(item) : null;",
+      },
+    ],
+  },
+  {
+    name: 'trouble-is-not-found',
+    broken: 'Any trouble with a read counts as a period that is not there.',
+    edits: [
+      {
+        file: readPeriod,
+        find: "error.advice === 'not-found'",
+        replace: "error.advice !== 'fix-credentials'",
+      },
+    ],
+  },
+  {
+    name: 'first-of-several',
+    broken: 'Of several periods that fit, the first is taken.',
+    edits: [
+      {
+        file: 'set-pending-close/find-period.ts',
+        find: "return others.length === 0 ? { found: 'one', period } : { found: 'several' };",
+        replace: "return others.length >= 0 ? { found: 'one', period } : { found: 'several' };",
+      },
+    ],
+  },
+  {
+    name: 'closing-time-after-read',
+    broken: 'Setting pending close takes its time after a read instead of before it.',
+    edits: [
+      {
+        file: readPeriod,
+        find: "    return { stored, item: withPeriod(stored, period), seen: { found: 'one', period }, readAt };",
+        replace:
+          "    return { stored, item: withPeriod(stored, period), seen: { found: 'one', period }, readAt: now() };",
+      },
+    ],
+  },
+  {
+    name: 'zuora-called-before-stored',
+    broken: 'Zuora is asked for the periods before the request is stored.',
+    edits: [
+      {
+        file: setPendingClose,
+        find: 'const item = await ledger.create(withScope(fresh(), secret));',
+        replace:
+          'await zuora.listPeriods(callerOf(withScope(fresh(), secret)), readLimits(closing));\n    const item = await ledger.create(withScope(fresh(), secret));',
+      },
+    ],
+  },
+  {
+    name: 'scope-taken-anew',
+    broken: 'Every delivery takes entity and orgs from the secret as it is now.',
+    edits: [{ file: setPendingClose, find: 'if (stored?.scope) return stored;', replace: '' }],
+  },
+  {
+    name: 'reused-id-taken',
+    broken: 'A message under an id that was used with other content is taken for the first one.',
+    edits: [
+      {
+        file: setPendingClose,
+        find: 'stored !== undefined && !isDeepStrictEqual(stored.request, request.content)',
+        replace: 'stored !== undefined && !isDeepStrictEqual(stored.request, stored.request)',
+      },
+    ],
+  },
+  {
+    name: 'any-trouble-is-unknown-tenant',
+    broken: 'A request whose secret cannot be read is parked as one of an unknown tenant.',
+    edits: [
+      {
+        file: setPendingClose,
+        find: 'if (stored === undefined && error instanceof UnknownTenantError) {',
+        replace: 'if (stored === undefined) {',
+      },
+    ],
+  },
+  {
+    name: 'pause-of-a-tenant-ignored',
+    broken: 'A tenant that asked to be left alone is called for the next message of the batch.',
+    edits: [{ file: setPendingClose, find: 'if (pausedMs > 0)', replace: 'if (pausedMs > 1e12)' }],
+  },
+  {
+    name: 'floor-ignored',
+    broken: 'A message comes back by its back-off alone, however long Zuora asks for.',
+    edits: [
+      {
+        file: 'set-pending-close/wait.ts',
+        find: 'Math.max(jittered, Math.min(floorSeconds, longestFloorSeconds));',
+        replace: 'jittered;',
+      },
+    ],
+  },
+  {
+    name: 'wait-outlasts-deadline',
+    broken: 'A message may come back long after its deadline.',
+    edits: [
+      {
+        file: 'set-pending-close/wait.ts',
+        find: 'return Math.min(Math.ceil(floored), Math.floor(untilDeadlineMs / 1000));',
+        replace: 'return Math.ceil(floored) * 20;',
+      },
+    ],
+  },
+  {
+    name: 'no-back-off',
+    broken: 'A waiting message comes back at once, until its receives are used up.',
+    edits: [
+      {
+        file: 'set-pending-close/wait.ts',
+        find: 'const jittered = Math.max(backoffMinSeconds, whole * (0.5 + random / 2));',
+        replace: 'const jittered = whole * 0 + random;',
+      },
+    ],
+  },
+  {
+    name: 'waiting-message-deleted',
+    broken: 'A message that is to come back is acknowledged.',
+    edits: [
+      {
+        file: message,
+        find: "throw new ComesBackError('The message comes back');",
+        replace: 'return undefined as never;',
+      },
+    ],
+  },
+  {
+    name: 'one-failure-fails-all',
+    broken: 'One message that is to come back makes the whole batch fail.',
+    edits: [
+      {
+        file: 'set-pending-close/batch.ts',
+        find: '(record: SQSRecord) => handleMessage(record, batch),\n    new BatchProcessor(EventType.SQS),\n    // One waiting message, or ten, is no failure of the function.\n    { throwOnFullBatchFailure: false },',
+        replace:
+          '(record: SQSRecord) => handleMessage(record, batch),\n    new BatchProcessor(EventType.SQS),\n    { throwOnFullBatchFailure: true },',
+      },
+    ],
+  },
+  {
+    name: 'failures-told-nobody',
+    broken: 'One failure leaves the batch without its list of what is to come back.',
+    edits: [
+      {
+        file: 'set-pending-close/batch.ts',
+        find: 'return await processPartialResponse(',
+        replace:
+          'const silent = (response: SQSBatchResponse) => ({ batchItemFailures: response.batchItemFailures.slice(1) });\n  return silent(await processPartialResponse(',
+      },
+      {
+        file: 'set-pending-close/batch.ts',
+        find: '{ throwOnFullBatchFailure: false },\n  );',
+        replace: '{ throwOnFullBatchFailure: false },\n  ));',
+      },
+    ],
+  },
+  {
+    name: 'parked-body-altered',
+    broken: 'What is parked ends in a space that nobody sent.',
+    edits: [
+      {
+        file: message,
+        find: 'await queue.park(record.body,',
+        replace: "await queue.park(record.body + ' ',",
+      },
+    ],
+  },
+  {
+    name: 'parking-failure-ignored',
+    broken: 'A message that could not be parked is deleted.',
+    edits: [
+      {
+        file: message,
+        find: 'return comeBack(record, secondsToWait(record, 0, batch), batch);',
+        replace: 'return;',
+      },
+    ],
+  },
+  {
+    name: 'value-in-the-detail',
+    broken: 'The line for a person quotes the key that the sender misspelt, whatever it is.',
+    edits: [
+      {
+        file: 'set-pending-close/close-request-message.ts',
+        find: "return /^[A-Za-z0-9_.-]{1,64}$/.test(String(key)) ? String(key) : 'a key';",
+        replace: 'return String(key);',
+      },
+    ],
+  },
+];

@@ -1,0 +1,318 @@
+import type { Variant } from './variant.ts';
+
+const judge = 'poll-trial-balance/judge.ts';
+const pollPeriod = 'poll-trial-balance/poll-period.ts';
+const pollTrialBalances = 'poll-trial-balance/poll-trial-balances.ts';
+const publishOutcome = 'poll-trial-balance/publish-outcome.ts';
+const verdict = 'poll-trial-balance/verdict.ts';
+
+/** Mistakes in what a tick does. */
+export const pollingVariants: readonly Variant[] = [
+  {
+    name: 'older-run-accepted',
+    broken: 'The run that the period showed before the PUT is told as the one of this pending close.',
+    edits: [
+      {
+        file: verdict,
+        find: 'return isSeenRunning || !isBaseline(item.baseline, period.run);',
+        replace: 'return isSeenRunning || period.run.start !== null;',
+      },
+    ],
+  },
+  {
+    name: 'clock-compared-with-zuora',
+    broken: 'A run is told apart by comparing its start, which has no zone, with our clock.',
+    edits: [
+      {
+        file: verdict,
+        find: 'return isSeenRunning || !isBaseline(item.baseline, period.run);',
+        replace:
+          "return isSeenRunning || Date.parse(period.run.start + 'Z') >= Date.parse(item.watchingAt ?? '');",
+      },
+    ],
+  },
+  {
+    name: 'verdict-too-early',
+    broken: 'A period is judged before pollMinSeconds are over.',
+    edits: [
+      {
+        file: verdict,
+        find: 'return item.watchingAt === null || now - Date.parse(item.watchingAt) < pollMinMs;',
+        replace: 'return item.watchingAt === null;',
+      },
+    ],
+  },
+  {
+    name: 'error-is-completed',
+    broken: 'A run that ended in an error is told as completed.',
+    edits: [
+      {
+        file: verdict,
+        find: "if (period.run.status === 'Error') return { is: 'failed', period };",
+        replace: "if (period.run.status === 'Error') return { is: 'completed', period };",
+      },
+    ],
+  },
+  {
+    name: 'running-is-completed',
+    broken: 'A run that has begun is told as completed.',
+    edits: [
+      {
+        file: verdict,
+        find: "if (period.run.status === 'Completed') return { is: 'completed', period };",
+        replace: "if (period.run.status !== 'Error') return { is: 'completed', period };",
+      },
+    ],
+  },
+  {
+    name: 'unknown-word-withdrawn',
+    broken: 'A period whose status is a word that nobody knows counts as reopened.',
+    edits: [
+      {
+        file: verdict,
+        find: "if (period === null || period.status === 'Open') return { is: 'withdrawn'",
+        replace: "if (period === null || !isPendingCloseOrClosed(period.status)) return { is: 'withdrawn'",
+      },
+    ],
+  },
+  {
+    name: 'reopening-unnoticed',
+    broken: 'A period that was reopened is watched until the deadline.',
+    edits: [
+      {
+        file: verdict,
+        find: "if (period === null || period.status === 'Open') return { is: 'withdrawn'",
+        replace: "if (period === null) return { is: 'withdrawn'",
+      },
+    ],
+  },
+  {
+    name: 'tick-ignores-hold',
+    broken: 'A tick withdraws a request while its PUT may still land.',
+    edits: [
+      {
+        file: verdict,
+        find: 'const isHoldOver = item.holdUntil !== null && now >= Date.parse(item.holdUntil);',
+        replace: 'const isHoldOver = true;',
+      },
+    ],
+  },
+  {
+    name: 'polling-time-after-read',
+    broken: 'A tick takes its time after a read instead of before it.',
+    edits: [
+      {
+        file: pollPeriod,
+        find: 'const look = await lookAt(group, moment, access, polling);',
+        replace: 'const look = await lookAt(group, moment, access, polling);\n  moment.now = polling.now();',
+      },
+    ],
+  },
+  {
+    name: 'due-from-the-read',
+    broken: 'The next look is counted from the read instead of from the tick.',
+    edits: [
+      {
+        file: judge,
+        find: 'const next = moment.tick + untilNextRead(item, moment.now, moment);',
+        replace: 'const next = moment.now + untilNextRead(item, moment.now, moment);',
+      },
+    ],
+  },
+  {
+    name: 'deadline-of-kept-ignored',
+    broken: 'A tick keeps what waits, whatever its deadline.',
+    edits: [
+      {
+        file: judge,
+        find: 'const isLate = isPastDeadline(item, moment.now);',
+        replace: 'const isLate = false;',
+      },
+    ],
+  },
+  {
+    name: 'due-after-the-deadline',
+    broken: 'The next look at an item may be after its deadline.',
+    edits: [
+      {
+        file: 'shared/ledger-item.ts',
+        find: 'return isoTime(Math.min(milliseconds, Date.parse(item.deadline)));',
+        replace: 'return isoTime(milliseconds);',
+      },
+    ],
+  },
+  {
+    name: 'late-outcome-lost-at-deadline',
+    broken: 'What is past its deadline is timed-out without another look.',
+    edits: [
+      {
+        file: judge,
+        find: '  const known = remember(item, seen, moment);',
+        replace:
+          '  if (isLate) return timedOut(item, moment, null);\n  const known = remember(item, seen, moment);',
+      },
+    ],
+  },
+  {
+    name: 'run-remembered-too-soon',
+    broken: 'Whatever run a period shows is remembered and told, the older one too.',
+    edits: [
+      {
+        file: judge,
+        find: "if (!isOnWatch || period.status === 'Open' || !isOurRun(item, period)) return known;",
+        replace: "if (!isOnWatch || period.status === 'Open') return known;",
+      },
+    ],
+  },
+  {
+    name: 'lost-write-overwritten',
+    broken: 'A tick writes over whatever another has written since it read the item.',
+    edits: [
+      {
+        file: pollPeriod,
+        find: 'const stored = await ledger.replace(item, judgement.item);',
+        replace: 'const stored = await ledger.replace((await ledger.get(item)) ?? item, judgement.item);',
+      },
+    ],
+  },
+  {
+    name: 'published-before-concluded',
+    broken: 'An outcome is published before it is written into its item.',
+    edits: [
+      {
+        file: pollPeriod,
+        find: 'const stored = await ledger.replace(item, judgement.item);',
+        replace:
+          'if (judgement.item.event !== null) await polling.publish(judgement.item.event);\n  const stored = await ledger.replace(item, judgement.item);',
+      },
+    ],
+  },
+  {
+    name: 'done-before-published',
+    broken: 'An item is marked as done before its outcome is published.',
+    edits: [
+      {
+        file: publishOutcome,
+        find: '  try {\n    await publish(item.event);',
+        replace:
+          '  const done = await ledger.replace(item, publishedItem(item, now()));\n  try {\n    await publish(done.event ?? item.event);',
+      },
+      {
+        file: publishOutcome,
+        find: '    await ledger.replace(item, publishedItem(item, now()));\n  } catch (error) {\n    // Another',
+        replace: '    return;\n  } catch (error) {\n    // Another',
+      },
+    ],
+  },
+  {
+    name: 'unpublished-marked',
+    broken: 'An outcome that SNS did not take is marked as published.',
+    edits: [
+      {
+        file: publishOutcome,
+        find: "report('outcome-unpublished', { ...about(item), errorName: nameOf(error) });\n    return;",
+        replace: "report('outcome-unpublished', { ...about(item), errorName: nameOf(error) });",
+      },
+    ],
+  },
+  {
+    name: 'never-marked',
+    broken: 'A published outcome stays due and is published for ever.',
+    edits: [
+      {
+        file: publishOutcome,
+        find: '    await ledger.replace(item, publishedItem(item, now()));\n  } catch (error) {\n    // Another',
+        replace: '    return;\n  } catch (error) {\n    // Another',
+      },
+    ],
+  },
+  {
+    name: 'event-rebuilt',
+    broken: 'The event is built anew each time that it is published.',
+    edits: [
+      {
+        file: publishOutcome,
+        find: 'await publish(item.event);',
+        replace:
+          'await publish(JSON.stringify({ ...JSON.parse(item.event), time: new Date(now()).toISOString() }));',
+      },
+    ],
+  },
+  {
+    name: 'many-calls-at-once',
+    broken: 'A tick calls one tenant as often at once as it has periods.',
+    edits: [
+      {
+        file: pollTrialBalances,
+        find: 'const callsAtOncePerTenant = 4;',
+        replace: 'const callsAtOncePerTenant = 40;',
+      },
+    ],
+  },
+  {
+    name: 'a-read-for-each-request',
+    broken: 'A tick reads a period once for every request that waits on it.',
+    edits: [
+      {
+        file: pollTrialBalances,
+        find: 'if (group === undefined) groups.set(key, [item]);',
+        replace: 'if (group === undefined || key !== requestId) groups.set(key + requestId, [item]);',
+      },
+    ],
+  },
+  {
+    name: 'index-trusted',
+    broken: 'What the index names is worked on, whatever a consistent read says of it.',
+    edits: [
+      {
+        file: pollTrialBalances,
+        find: 'if (item !== undefined && item.dueAt !== null && item.dueAt <= until) found.set(key, item);',
+        replace: 'if (item !== undefined) found.set(key, item);',
+      },
+    ],
+  },
+  {
+    name: 'poison-stops-the-tick',
+    broken: 'An item that cannot be read ends the whole tick.',
+    edits: [
+      {
+        file: pollTrialBalances,
+        find: 'report(code, { ...key, errorName: nameOf(error) });',
+        replace: 'report(code, { ...key, errorName: nameOf(error) });\n      throw error;',
+      },
+    ],
+  },
+  {
+    name: 'only-the-first-tenant',
+    broken: 'A tick serves the tenant that is due longest, and leaves the others to the next ones.',
+    edits: [
+      {
+        file: pollTrialBalances,
+        find: '...[...Map.groupBy(open, (item) => item.tenant)].map(',
+        replace: '...[...Map.groupBy(open, (item) => item.tenant)].slice(0, 1).map(',
+      },
+    ],
+  },
+  {
+    name: 'asked-pause-forgotten',
+    broken: 'The next tick calls a tenant that asked to be left alone for longer.',
+    edits: [
+      {
+        file: pollPeriod,
+        find: "if (advice === 'slow-down' && retryAfterSeconds !== null) {",
+        replace: 'if (retryAfterSeconds !== null && retryAfterSeconds < 0) {',
+      },
+    ],
+  },
+  {
+    name: 'slow-down-ignored-in-the-tick',
+    broken: 'A tick goes on calling a tenant that asked for fewer calls.',
+    edits: [
+      {
+        file: 'poll-trial-balance/tenant-access.ts',
+        find: "if (advice === 'fix-credentials' || advice === 'slow-down' || silentCalls >= mostSilentCalls)",
+        replace: "if (advice === 'fix-credentials' || silentCalls >= mostSilentCalls)",
+      },
+    ],
+  },
+];

@@ -1,0 +1,16 @@
+import type { Catch } from './catch.ts';
+
+/** By which invariant each variant was caught, and after how many worlds. */
+export function reportText(caught: readonly Catch[]): string {
+  const rows = caught
+    .toSorted((one, other) => one.worlds - other.worlds)
+    .map(({ variant, worlds, by }) => [
+      by === null ? 'NOT CAUGHT' : by.invariant,
+      `${worlds} ${worlds === 1 ? 'world' : 'worlds'}`,
+      by === null ? '' : `seed ${by.seed}`,
+      variant.name,
+      variant.broken,
+    ]);
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')).join('\n');
+}

@@ -1,0 +1,186 @@
+import type { Variant } from './variant.ts';
+
+const accountingPeriods = 'shared/zuora/accounting-periods.ts';
+const envelope = 'shared/zuora/envelope.ts';
+const ledgerItem = 'shared/ledger-item.ts';
+const sessions = 'shared/zuora/sessions.ts';
+
+/** Mistakes in how Zuora is called and understood, and in what both functions share. */
+export const sharedVariants: readonly Variant[] = [
+  {
+    name: 'success-not-proved',
+    broken: 'HTTP 200 is taken for success, whatever the body says.',
+    edits: [
+      {
+        file: envelope,
+        find: "return method === 'PUT' ? body.success === true : !saysFailure(body);",
+        replace: "return method === 'PUT' || !saysFailure(body);",
+      },
+      {
+        file: accountingPeriods,
+        find: 'z.object({ success: z.literal(true) })',
+        replace: 'z.object({})',
+      },
+    ],
+  },
+  {
+    name: 'server-error-is-refusal',
+    broken: 'A 5xx counts as a refusal, as if it proved that nothing happened.',
+    edits: [
+      {
+        file: envelope,
+        find: '[401, 403, 429].includes(status) || isRefusedWhole;',
+        replace: '[401, 403, 429].includes(status) || status >= 500 || isRefusedWhole;',
+      },
+    ],
+  },
+  {
+    name: 'bare-404-is-not-found',
+    broken: 'Any 404 says that the period is not there.',
+    edits: [
+      {
+        file: envelope,
+        find: "if (!isRefusal) return 'try-later';",
+        replace: "if (status === 404) return 'not-found';\n  if (!isRefusal) return 'try-later';",
+      },
+    ],
+  },
+  {
+    name: 'first-page-only',
+    broken: 'The list of periods ends with its first page.',
+    edits: [{ file: accountingPeriods, find: 'path = page.body.nextPage || null;', replace: 'path = null;' }],
+  },
+  {
+    name: 'token-never-refreshed',
+    broken: 'A token is used for ever, also after Zuora refused it.',
+    edits: [
+      {
+        file: sessions,
+        find: 'const isYoung = now() + minLifeMs < candidate.expiresAt - marginMs;',
+        replace: 'const isYoung = true;',
+      },
+      {
+        file: sessions,
+        find: 'if (latest !== undefined && latest.session !== refused) return latest;',
+        replace: 'if (latest !== undefined) return latest;',
+      },
+    ],
+  },
+  {
+    name: 'token-not-kept',
+    broken: 'Every call fetches a token of its own.',
+    edits: [{ file: sessions, find: 'held.set(caller.tenant, built);', replace: '' }],
+  },
+  {
+    name: 'token-fetches-not-shared',
+    broken: 'Calls that need a token at the same time fetch one each.',
+    edits: [
+      {
+        file: sessions,
+        find: 'inFlight.set(tenant, building);',
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'token-logged',
+    broken: 'The token that Zuora refused is logged.',
+    edits: [
+      {
+        file: 'shared/zuora/client.ts',
+        find: "effects.report({ code: 'zuora-unauthorized-retry', tenant, trackId, method, route });",
+        replace:
+          "effects.report({ code: 'zuora-unauthorized-retry', tenant, trackId, method, route: route + session.token });",
+      },
+    ],
+  },
+  {
+    name: 'secret-in-zuoras-words',
+    broken: 'A reason of Zuora that quotes the token is kept as it is.',
+    edits: [
+      {
+        file: 'shared/zuora/reasons.ts',
+        find: "secrets.reduce((rest, secret) => rest.replaceAll(secret, '[hidden]'), text);",
+        replace: 'secrets.reduce((rest) => rest, text);',
+      },
+    ],
+  },
+  {
+    name: 'retry-after-ignored',
+    broken: 'How long Zuora asks to be left alone is not read.',
+    edits: [
+      {
+        file: 'shared/zuora/retry-after.ts',
+        find: 'return seconds === null ? null : Math.min(Math.max(seconds, 0), longestWaitSeconds);',
+        replace: 'return seconds === null ? null : null;',
+      },
+    ],
+  },
+  {
+    name: 'every-call-without-entity',
+    broken: 'Calls are sent without the entity that they are for.',
+    edits: [
+      {
+        file: 'shared/zuora/attempt.ts',
+        find: "...(caller.entityId === null ? {} : { 'zuora-entity-ids': caller.entityId }),",
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'adopted-with-a-time',
+    broken: 'An adopted pending close is told with a time, as if it were ours.',
+    edits: [
+      {
+        file: ledgerItem,
+        find: 'pendingCloseAt: facts.adopted ? null : isoTime(facts.now),',
+        replace: 'pendingCloseAt: isoTime(facts.now),',
+      },
+    ],
+  },
+  {
+    name: 'deadline-ignored',
+    broken: 'No request is ever past its deadline.',
+    edits: [
+      {
+        file: ledgerItem,
+        find: 'return now >= Date.parse(deadline);',
+        replace: 'return now < Date.parse(deadline) - 1e15;',
+      },
+    ],
+  },
+  {
+    name: 'deadline-an-hour-late',
+    broken: 'The deadline is an hour later than it should be.',
+    edits: [
+      {
+        file: ledgerItem,
+        find: 'const deadline = isoTime(facts.requestedAt + facts.deadlineHours * hour);',
+        replace: 'const deadline = isoTime(facts.requestedAt + (facts.deadlineHours + 1) * hour);',
+      },
+    ],
+  },
+  {
+    name: 'concluded-not-due',
+    broken: 'A request that is rejected is not put down to be published.',
+    edits: [
+      {
+        file: ledgerItem,
+        find: 'event: facts.event,\n    dueAt: isoTime(facts.now),',
+        replace: 'event: facts.event,\n    dueAt: null,',
+      },
+    ],
+  },
+  {
+    name: 'refusal-loses-the-baseline',
+    broken: 'A refused PUT leaves no baseline for a person who sets pending close afterwards.',
+    edits: [
+      {
+        file: ledgerItem,
+        find: "...entered(item, 'accepted', facts.now, 'put-refused'),\n    holdUntil: null,",
+        replace:
+          "...entered(item, 'accepted', facts.now, 'put-refused'),\n    baseline: null,\n    holdUntil: null,",
+      },
+    ],
+  },
+];
