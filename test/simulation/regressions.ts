@@ -24,4 +24,9 @@ export const regressions: readonly Regression[] = [
     seed: 11_905,
     showed: 'the world: a request that an unknown word kept until near its deadline is no needless time-out',
   },
+  {
+    seed: 12_082,
+    showed: 'the world: a rerun takes nothing back of how late the run of a pending close may show',
+  },
+  { seed: 19_234, showed: 'the world: the same, where both runs fail' },
 ];

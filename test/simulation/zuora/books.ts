@@ -9,6 +9,8 @@ export interface Run {
   readonly cause: 'before' | 'put' | 'person' | 'rerun' | 'close';
   status: 'Processing' | 'Completed' | 'Error';
   end: string | null;
+  /** Its period's dates were edited since. */
+  isCleared: boolean;
 }
 
 export interface Period {
@@ -64,6 +66,7 @@ export class Books {
               start: this.#stamp(plan.tenant, startedAt),
               cause: 'before',
               status: plan.run.status,
+              isCleared: false,
               end: plan.run.status === 'Completed' ? this.#stamp(plan.tenant, startedAt + 1_000) : null,
             };
       const key = shelfKey(plan.tenant, plan.entity);
@@ -169,6 +172,7 @@ export class Books {
     const { clock } = this.#core;
     if (period.status !== 'Open' || isRunning(period) || clock.now < period.noRunHoldUntil) return false;
     period.isCleared = true;
+    for (const run of period.runs) run.isCleared = true;
     this.#show(period, null);
     return true;
   }
@@ -206,7 +210,14 @@ export class Books {
     const { clock, random } = this.#core;
     const { tenant, id, runSeconds, errorRate, lagShows } = period.plan;
     const start = this.#stamp(tenant, clock.now);
-    const run: Run = { startedAt: clock.now, start, cause, status: 'Processing', end: null };
+    const run: Run = {
+      startedAt: clock.now,
+      start,
+      cause,
+      status: 'Processing',
+      end: null,
+      isCleared: false,
+    };
     period.runs.push(run);
     period.isCleared = false;
     this.#core.note(`zuora ${id} run ${run.start} by ${cause}, shown in ${lagMs} ms`);
@@ -214,7 +225,9 @@ export class Books {
     else {
       period.isQueuedShown = lagShows === 'pending';
       clock.after(lagMs, () => {
-        if (period.runs.at(-1) === run && !period.isCleared) this.#show(period, run);
+        // A run that began meanwhile takes nothing back of what is bounded for this one.
+        const isNewer = period.shown === null || period.runs.indexOf(run) > period.runs.indexOf(period.shown);
+        if (isNewer && !run.isCleared) this.#show(period, run);
       });
     }
     const result = random.chance(errorRate) ? 'Error' : 'Completed';
