@@ -54,7 +54,9 @@ export async function handleMessage(rawRecord: unknown, batch: Batch): Promise<v
       return await driveCloseRequest(request, record.attributes.SentTimestamp, batch.closing);
     } catch (error) {
       batch.closing.report('request-failed', { ...about, errorName: nameOf(error) });
-      return { is: 'waiting', because: 'aws-trouble' };
+      // What Zuora asked for before AWS failed still holds.
+      const pausedMs = batch.closing.pauses.leftMs(request.tenant, batch.closing.now());
+      return { is: 'waiting', because: 'aws-trouble', floorSeconds: Math.ceil(pausedMs / 1000) };
     }
   });
 

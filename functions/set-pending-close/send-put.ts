@@ -84,12 +84,13 @@ function waitNoLess(
 async function afterRefusal(sent: LedgerItem, error: ZuoraError, closing: Closing): Promise<Progress> {
   const { ledger, zuora, report, now } = closing;
   const { advice, processId, retryAfterSeconds: floorSeconds } = error;
+  // First of all: what Zuora asks for holds even where the write that follows fails or is lost to another's.
+  noteTrouble(error, about(sent), closing);
   const back = refusedItem(sent, { now: now(), reasons: zuoraReasons(error.reasons), processId });
   const accepted = await ledger.replace(sent, back);
   // Without a status no PUT was sent: its token could not be had, or the time was over.
   const code = error.status === null ? 'put-not-sent' : 'put-refused';
   report(code, { ...about(accepted), status: error.status, reason: advice });
-  noteTrouble(error, about(accepted), closing);
   try {
     const reading = await readPeriod(accepted, closing);
     const step = stepFor(reading, closing);
