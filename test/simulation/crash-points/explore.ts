@@ -5,7 +5,6 @@ import { addCounts, groupOf } from '../world/figures.ts';
 import { World } from '../world/world.ts';
 import { allPoints, type CrashPoint, distinctPoints, type Effect, effectsIn } from './points.ts';
 import type { CrashScenario } from './scenario.ts';
-import { SideBySide } from './side-by-side.ts';
 
 /** What came of all the crashes of one scenario. */
 export interface CrashReport {
@@ -21,8 +20,8 @@ export interface CrashReport {
 }
 
 interface Explored {
+  /** None where no crash follows. */
   effects: Effect[];
-  sideBySide: ReadonlySet<number>;
   violation: Violation | null;
   counts: Readonly<Record<string, number>>;
 }
@@ -32,7 +31,8 @@ async function runWith(
   { scenario }: CrashScenario,
   subject: Subject,
 ): Promise<Explored> {
-  const trace: string[] = [];
+  // The longest part of a world's memory, and nobody looks for a third crash.
+  const trace: string[] | undefined = crashes.length < 2 ? [] : undefined;
   const sides = new Map(crashes.map(({ effect, side }) => [effect, side]));
   const world = watched(
     new World({
@@ -47,12 +47,10 @@ async function runWith(
       },
     }),
   );
-  const sideBySide = new SideBySide();
-  await world.observe(sideBySide).run();
+  await world.run();
   const { violations, figures } = world.core;
   return {
-    effects: effectsIn(trace),
-    sideBySide: sideBySide.invocations,
+    effects: effectsIn(trace ?? []),
     violation: violations[0] ?? null,
     counts: figures.counts,
   };
@@ -86,12 +84,12 @@ export async function explore(crashScenario: CrashScenario, subject: Subject): P
   report.effects = whole.effects.length;
   report.rows = groupOf(whole.counts, 'rows').map(([row]) => row);
   const nameOf = ({ effect, side }: CrashPoint) => `${side} ${effect}`;
-  const differing = new Set(distinctPoints(whole.effects, whole.sideBySide).map(nameOf));
+  const differing = new Set(distinctPoints(whole.effects).map(nameOf));
   for (const first of allPoints(whole.effects)) {
     const crashed = await run(first);
     report.singles++;
     if (!differing.has(nameOf(first))) continue;
-    for (const second of distinctPoints(crashed.effects, crashed.sideBySide)) {
+    for (const second of distinctPoints(crashed.effects)) {
       if (second.effect <= first.effect) continue;
       await run(first, second);
       report.pairs++;
