@@ -1,3 +1,4 @@
+import { busyMonthEnd } from './busy-month-end.ts';
 import type { Variant } from './variant.ts';
 
 const judge = 'poll-trial-balance/judge.ts';
@@ -11,6 +12,7 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'older-run-accepted',
     broken: 'The run that the period showed before the PUT is told as the one of this pending close.',
+    firstSeed: 75,
     edits: [
       {
         file: verdict,
@@ -34,6 +36,7 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'verdict-too-early',
     broken: 'A period is judged before pollMinSeconds are over.',
+    firstSeed: 220,
     edits: [
       {
         file: verdict,
@@ -78,6 +81,7 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'reopening-unnoticed',
     broken: 'A period that was reopened is watched until the deadline.',
+    firstSeed: 168,
     edits: [
       {
         file: verdict,
@@ -89,33 +93,12 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'tick-ignores-hold',
     broken: 'A tick withdraws a request while its PUT may still land.',
+    firstSeed: 1176,
     edits: [
       {
         file: verdict,
         find: 'const isHoldOver = item.holdUntil !== null && now >= Date.parse(item.holdUntil);',
         replace: 'const isHoldOver = true;',
-      },
-    ],
-  },
-  {
-    name: 'polling-time-after-read',
-    broken: 'A tick takes its time after a read instead of before it.',
-    edits: [
-      {
-        file: pollPeriod,
-        find: 'const look = await lookAt(group, moment, access, polling);',
-        replace: 'const look = await lookAt(group, moment, access, polling);\n  moment.now = polling.now();',
-      },
-    ],
-  },
-  {
-    name: 'due-from-the-read',
-    broken: 'The next look is counted from the read instead of from the tick.',
-    edits: [
-      {
-        file: judge,
-        find: 'const next = moment.tick + untilNextRead(item, moment.now, moment);',
-        replace: 'const next = moment.now + untilNextRead(item, moment.now, moment);',
       },
     ],
   },
@@ -133,6 +116,7 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'due-after-the-deadline',
     broken: 'The next look at an item may be after its deadline.',
+    firstSeed: 51,
     edits: [
       {
         file: 'shared/ledger-item.ts',
@@ -142,20 +126,9 @@ export const pollingVariants: readonly Variant[] = [
     ],
   },
   {
-    name: 'late-outcome-lost-at-deadline',
-    broken: 'What is past its deadline is timed-out without another look.',
-    edits: [
-      {
-        file: judge,
-        find: '  const known = remember(item, seen, moment);',
-        replace:
-          '  if (isLate) return timedOut(item, moment, null);\n  const known = remember(item, seen, moment);',
-      },
-    ],
-  },
-  {
     name: 'run-remembered-too-soon',
     broken: 'Whatever run a period shows is remembered and told, the older one too.',
+    firstSeed: 765,
     edits: [
       {
         file: judge,
@@ -167,6 +140,7 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'lost-write-overwritten',
     broken: 'A tick writes over whatever another has written since it read the item.',
+    firstSeed: 314,
     edits: [
       {
         file: pollPeriod,
@@ -207,6 +181,7 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'unpublished-marked',
     broken: 'An outcome that SNS did not take is marked as published.',
+    firstSeed: 68,
     edits: [
       {
         file: publishOutcome,
@@ -241,6 +216,7 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'many-calls-at-once',
     broken: 'A tick calls one tenant as often at once as it has periods.',
+    scenario: busyMonthEnd(),
     edits: [
       {
         file: pollTrialBalances,
@@ -261,30 +237,9 @@ export const pollingVariants: readonly Variant[] = [
     ],
   },
   {
-    name: 'index-trusted',
-    broken: 'What the index names is worked on, whatever a consistent read says of it.',
-    edits: [
-      {
-        file: pollTrialBalances,
-        find: 'if (item !== undefined && item.dueAt !== null && item.dueAt <= until) found.set(key, item);',
-        replace: 'if (item !== undefined) found.set(key, item);',
-      },
-    ],
-  },
-  {
-    name: 'poison-stops-the-tick',
-    broken: 'An item that cannot be read ends the whole tick.',
-    edits: [
-      {
-        file: pollTrialBalances,
-        find: 'report(code, { ...key, errorName: nameOf(error) });',
-        replace: 'report(code, { ...key, errorName: nameOf(error) });\n      throw error;',
-      },
-    ],
-  },
-  {
     name: 'only-the-first-tenant',
     broken: 'A tick serves the tenant that is due longest, and leaves the others to the next ones.',
+    firstSeed: 150,
     edits: [
       {
         file: pollTrialBalances,
@@ -296,6 +251,7 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'asked-pause-forgotten',
     broken: 'The next tick calls a tenant that asked to be left alone for longer.',
+    firstSeed: 193,
     edits: [
       {
         file: pollPeriod,
@@ -307,6 +263,7 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'slow-down-ignored-in-the-tick',
     broken: 'A tick goes on calling a tenant that asked for fewer calls.',
+    scenario: busyMonthEnd({ at: 50_000, ms: 200_000, seed: 1 }),
     edits: [
       {
         file: 'poll-trial-balance/tenant-access.ts',

@@ -1,16 +1,20 @@
 import type { Catch } from './catch.ts';
 
-/** By which invariant each variant was caught, and after how many worlds. */
+/** By which invariant each variant was caught, and after how many worlds; a star where it names the seed to begin with. */
 export function reportText(caught: readonly Catch[]): string {
   const rows = caught
     .toSorted((one, other) => one.worlds - other.worlds)
     .map(({ variant, worlds, by }) => [
       by === null ? 'NOT CAUGHT' : by.invariant,
       `${worlds} ${worlds === 1 ? 'world' : 'worlds'}`,
-      by === null ? '' : `seed ${by.seed}`,
+      by === null ? '' : `${placeOf(by.seed)}${worlds === 1 && by.seed === variant.firstSeed ? '*' : ''}`,
       variant.name,
       variant.broken,
     ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')).join('\n');
+}
+
+function placeOf(seed: number | null): string {
+  return seed === null ? 'its own' : `seed ${seed}`;
 }

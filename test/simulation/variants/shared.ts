@@ -26,6 +26,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'server-error-is-refusal',
     broken: 'A 5xx counts as a refusal, as if it proved that nothing happened.',
+    firstSeed: 72,
     edits: [
       {
         file: envelope,
@@ -48,6 +49,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'first-page-only',
     broken: 'The list of periods ends with its first page.',
+    firstSeed: 178,
     edits: [{ file: accountingPeriods, find: 'path = page.body.nextPage || null;', replace: 'path = null;' }],
   },
   {
@@ -72,17 +74,6 @@ export const sharedVariants: readonly Variant[] = [
     edits: [{ file: sessions, find: 'held.set(caller.tenant, built);', replace: '' }],
   },
   {
-    name: 'token-fetches-not-shared',
-    broken: 'Calls that need a token at the same time fetch one each.',
-    edits: [
-      {
-        file: sessions,
-        find: 'inFlight.set(tenant, building);',
-        replace: '',
-      },
-    ],
-  },
-  {
     name: 'token-logged',
     broken: 'The token that Zuora refused is logged.',
     edits: [
@@ -97,6 +88,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'secret-in-zuoras-words',
     broken: 'A reason of Zuora that quotes the token is kept as it is.',
+    firstSeed: 360,
     edits: [
       {
         file: 'shared/zuora/reasons.ts',
@@ -108,6 +100,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'retry-after-ignored',
     broken: 'How long Zuora asks to be left alone is not read.',
+    firstSeed: 215,
     edits: [
       {
         file: 'shared/zuora/retry-after.ts',
@@ -150,17 +143,6 @@ export const sharedVariants: readonly Variant[] = [
     ],
   },
   {
-    name: 'deadline-an-hour-late',
-    broken: 'The deadline is an hour later than it should be.',
-    edits: [
-      {
-        file: ledgerItem,
-        find: 'const deadline = isoTime(facts.requestedAt + facts.deadlineHours * hour);',
-        replace: 'const deadline = isoTime(facts.requestedAt + (facts.deadlineHours + 1) * hour);',
-      },
-    ],
-  },
-  {
     name: 'concluded-not-due',
     broken: 'A request that is rejected is not put down to be published.',
     edits: [
@@ -168,18 +150,6 @@ export const sharedVariants: readonly Variant[] = [
         file: ledgerItem,
         find: 'event: facts.event,\n    dueAt: isoTime(facts.now),',
         replace: 'event: facts.event,\n    dueAt: null,',
-      },
-    ],
-  },
-  {
-    name: 'refusal-loses-the-baseline',
-    broken: 'A refused PUT leaves no baseline for a person who sets pending close afterwards.',
-    edits: [
-      {
-        file: ledgerItem,
-        find: "...entered(item, 'accepted', facts.now, 'put-refused'),\n    holdUntil: null,",
-        replace:
-          "...entered(item, 'accepted', facts.now, 'put-refused'),\n    baseline: null,\n    holdUntil: null,",
       },
     ],
   },
