@@ -104,12 +104,12 @@ export class TokenBudget extends Invariant {
   readonly name = 'token-budget';
   readonly sentence = 'A container asks for a token only where it has none that lasts, or was refused.';
   readonly promise = 'Credentials';
-  readonly #held = new Map<string, { until: number; secret: string }>();
+  readonly #held = new Map<string, { at: number; until: number }>();
 
   override onZuoraCall({ route, containerId, tenant }: ZuoraCall): void {
     if (route !== 'token') return;
     const held = this.#held.get(`${containerId} ${tenant}`);
-    if (held !== undefined && this.now < held.until && held.secret === this.#secretOf(tenant))
+    if (held !== undefined && this.now < held.until && this.#isSecretOf(tenant, held.at))
       this.broken(`a token of ${tenant} that nobody needed`);
   }
 
@@ -120,7 +120,7 @@ export class TokenBudget extends Invariant {
       // Five minutes are kept back, and two for the call that a token is prepared for.
       if (hasToken && state !== undefined) {
         const until = call.at + state.plan.tokenSeconds * 1000 - 7 * 60_000 - 1_000;
-        this.#held.set(key, { until, secret: this.#secretOf(call.tenant) });
+        this.#held.set(key, { at: call.at, until });
       }
       return;
     }
@@ -128,10 +128,10 @@ export class TokenBudget extends Invariant {
     if (status !== 200 || isRefusal) this.#held.delete(key);
   }
 
-  /** What was rotated or changed since needs a new token too. */
-  #secretOf(tenant: string): string {
-    const state = this.world.secrets.tenants.get(tenant);
-    return `${state?.version} ${state?.entityId}`;
+  /** Whether the token was asked for with the secret of now: it may have been cached for five minutes by then. */
+  #isSecretOf(tenant: string, at: number): boolean {
+    const changedAt = this.world.secrets.tenants.get(tenant)?.changedAt ?? 0;
+    return changedAt < at - 5 * 60_000 - 30_000;
   }
 }
 

@@ -60,7 +60,7 @@ export function happen(action: Action, parts: Parts) {
     }
     case 'change-entity': {
       const state = secrets.tenants.get(action.tenant);
-      if (state !== undefined) state.entityId = action.entityId;
+      if (state !== undefined) Object.assign(state, { entityId: action.entityId, changedAt: clock.now });
       figures.count('faults', 'entity changed');
       return;
     }
@@ -124,6 +124,7 @@ function rotate(action: { tenant: string; isOldRevoked: boolean }, { core, secre
   if (state === undefined) return;
   core.figures.count('faults', 'secret rotated');
   state.version++;
+  state.changedAt = core.clock.now;
   state.accepted = action.isOldRevoked ? [state.version] : [...state.accepted, state.version];
 }
 

@@ -8,6 +8,8 @@ import type { Invocation } from './invocation.ts';
 export interface TenantState {
   readonly plan: TenantPlan;
   entityId: string | null;
+  /** When its secret was rotated or its entity changed last. */
+  changedAt: number;
   /** Counts rotations: each has credentials of its own. */
   version: number;
   /** The versions that Zuora still accepts. */
@@ -38,6 +40,7 @@ export class Secrets {
       this.tenants.set(plan.name, {
         plan,
         entityId: plan.entityId,
+        changedAt: Number.NEGATIVE_INFINITY,
         version: 1,
         accepted: [1],
         trouble: null,
