@@ -14,7 +14,10 @@ const sum = (entries: [string, number][]) => entries.reduce((total, [, count]) =
 const mostShown = 10;
 
 /** What a run of worlds did, for people. */
-export function figuresText({ worlds, simulatedMs, wallMs, counts, broken }: Totals): string {
+export function figuresText(
+  { worlds, simulatedMs, wallMs, counts, broken }: Totals,
+  isStormy: boolean,
+): string {
   const lines: string[] = [];
   const line = (name: string, value: string) => lines.push(`${name.padEnd(22)}${value}`);
   const group = (name: string) => groupOf(counts, name);
@@ -41,7 +44,10 @@ export function figuresText({ worlds, simulatedMs, wallMs, counts, broken }: Tot
   line('worlds per second', `${number((worlds / wallMs) * 1000)} (of this machine)`);
   line('promises broken', number(broken.length));
   for (const { seed, invariant, detail } of broken.slice(0, mostShown)) {
-    lines.push(`  ${invariant}: ${detail}`, `    npm run simulate -- --replay ${seed}`);
+    lines.push(
+      `  ${invariant}: ${detail}`,
+      `    npm run simulate -- ${isStormy ? '--storm ' : ''}--replay ${seed}`,
+    );
   }
   return `${lines.join('\n')}\n`;
 }

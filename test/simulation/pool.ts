@@ -22,7 +22,7 @@ const seedsAtOnce = 100;
 /** Splits seeds over all cores, and tells of each part as it is done. `folder` holds another copy of `functions/`. */
 export async function runOnAllCores(
   range: Range,
-  options: { folder?: string; workers?: number; stopAtFirst?: boolean },
+  options: { folder?: string; workers?: number; stopAtFirst?: boolean; isStormy?: boolean },
   onReport: (report: RangeReport) => void,
 ): Promise<void> {
   let next = range.from;
@@ -51,7 +51,7 @@ export async function runOnAllCores(
   await Promise.all(
     Array.from({ length: workers }, async () => {
       const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-        workerData: { folder: options.folder },
+        workerData: { folder: options.folder, isStormy: options.isStormy ?? false },
       });
       try {
         await runOne(worker);

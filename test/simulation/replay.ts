@@ -1,14 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { runScenario } from './run-world.ts';
-import { randomScenario } from './scenario/random-scenario.ts';
+import { randomScenario, stormyScenario } from './scenario/random-scenario.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { shrink } from './shrink.ts';
 import { loadSubject } from './subject.ts';
 import { describe } from './world/happenings.ts';
 
 /** A seed's world, or one that was written to a file by whoever found it. */
-function scenarioOf(seedOrFile: string): Scenario {
-  if (!existsSync(seedOrFile)) return randomScenario(Number(seedOrFile));
+function scenarioOf(seedOrFile: string, isStormy: boolean): Scenario {
+  if (!existsSync(seedOrFile)) {
+    return isStormy ? stormyScenario(Number(seedOrFile)) : randomScenario(Number(seedOrFile));
+  }
   const scenario: Scenario = JSON.parse(readFileSync(seedOrFile, 'utf8'));
   return scenario;
 }
@@ -19,10 +21,10 @@ function scenarioOf(seedOrFile: string): Scenario {
  *
  * @returns whether every promise held
  */
-export async function replay(seedOrFile: string, folder?: string): Promise<boolean> {
+export async function replay(seedOrFile: string, isStormy: boolean, folder?: string): Promise<boolean> {
   Error.stackTraceLimit = 0;
   const subject = await loadSubject(folder);
-  const whole = scenarioOf(seedOrFile);
+  const whole = scenarioOf(seedOrFile, isStormy);
   const first = await runScenario(whole, { subject, isTraced: true });
   if (first.violation === null) {
     process.stdout.write(`${first.trace.join('\n')}\nEvery promise held.\n`);
@@ -39,7 +41,7 @@ export async function replay(seedOrFile: string, folder?: string): Promise<boole
       ...happened,
       '',
       `${violation?.invariant}: ${violation?.detail}`,
-      `npm run simulate -- --replay ${seedOrFile}`,
+      `npm run simulate -- ${isStormy ? '--storm ' : ''}--replay ${seedOrFile}`,
       '',
     ].join('\n'),
   );

@@ -1,5 +1,5 @@
 import { watched } from './invariants.ts';
-import { randomScenario } from './scenario/random-scenario.ts';
+import { randomScenario, stormyScenario } from './scenario/random-scenario.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import type { Subject } from './subject.ts';
 import type { CrashPlan, Violation } from './world/core.ts';
@@ -39,6 +39,9 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
 }
 
 /** The world of a seed. */
-export function runSeed(seed: number, options: RunOptions): Promise<WorldResult> {
-  return runScenario(randomScenario(seed), options);
+export function runSeed(
+  seed: number,
+  { isStormy, ...options }: RunOptions & { isStormy?: boolean },
+): Promise<WorldResult> {
+  return runScenario(isStormy ? stormyScenario(seed) : randomScenario(seed), options);
 }

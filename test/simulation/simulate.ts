@@ -17,12 +17,14 @@ const options = new Command('npm run simulate --')
   .option('--from <seed>', 'the first seed', wholeNumber, 1)
   .option('--workers <number>', 'threads; all cores by default', wholeNumber)
   .option('--subject <folder>', 'another copy of functions/ to put in its place')
+  .option('--storm', 'several times the trouble, so that what is rare comes together', false)
   .option('--figures <file>', 'add the figures to those in a file, so that a long run can be made in pieces')
   .option('--replay <seed or file>', 'run one world and print its trace; shrink it where it breaks a promise')
   .parse()
   .opts<{
     seeds: number;
     from: number;
+    storm: boolean;
     workers?: number;
     subject?: string;
     figures?: string;
@@ -43,7 +45,7 @@ function addUp(file: string, totals: Totals): void {
 }
 
 async function runSeeds(): Promise<boolean> {
-  const { seeds, from, workers, subject } = options;
+  const { seeds, from, workers, subject, storm } = options;
   const bar = process.stdout.isTTY
     ? new SingleBar({ format: '{bar} {value} of {total} worlds, {broken} broken', hideCursor: true })
     : undefined;
@@ -52,7 +54,11 @@ async function runSeeds(): Promise<boolean> {
   const startedAt = performance.now();
   await runOnAllCores(
     { from, count: seeds },
-    { ...(workers === undefined ? {} : { workers }), ...(subject === undefined ? {} : { folder: subject }) },
+    {
+      isStormy: storm,
+      ...(workers === undefined ? {} : { workers }),
+      ...(subject === undefined ? {} : { folder: subject }),
+    },
     (report) => {
       totals.worlds += report.worlds;
       totals.simulatedMs += report.simulatedMs;
@@ -65,10 +71,12 @@ async function runSeeds(): Promise<boolean> {
   bar?.stop();
   const isWell = totals.broken.length === 0;
   if (options.figures !== undefined) addUp(options.figures, totals);
-  process.stdout.write(figuresText(totals));
+  process.stdout.write(figuresText(totals, options.storm));
   return isWell;
 }
 
 const isWell =
-  options.replay === undefined ? await runSeeds() : await replay(options.replay, options.subject);
+  options.replay === undefined
+    ? await runSeeds()
+    : await replay(options.replay, options.storm, options.subject);
 process.exitCode = isWell ? 0 : 1;

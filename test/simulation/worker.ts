@@ -6,7 +6,9 @@ import { loadSubject } from './subject.ts';
 import { addCounts } from './world/figures.ts';
 
 /** A worker thread: seeds in, what came of their worlds out. */
-const { folder } = z.object({ folder: z.string().optional() }).parse(workerData);
+const { folder, isStormy } = z
+  .object({ folder: z.string().optional(), isStormy: z.boolean() })
+  .parse(workerData);
 const rangeSchema = z.object({ from: z.number(), count: z.number() });
 
 // Errors are made by the thousand and no stack of theirs is ever read.
@@ -17,7 +19,7 @@ parentPort?.on('message', async (message: unknown) => {
   const { from, count } = rangeSchema.parse(message);
   const report: RangeReport = { worlds: 0, simulatedMs: 0, counts: {}, broken: [] };
   for (let seed = from; seed < from + count; seed++) {
-    const { violation, counts, simulatedMs } = await runSeed(seed, { subject });
+    const { violation, counts, simulatedMs } = await runSeed(seed, { subject, isStormy });
     report.worlds++;
     report.simulatedMs += simulatedMs;
     addCounts(report.counts, counts);

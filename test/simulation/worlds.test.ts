@@ -46,6 +46,15 @@ describe('2,000 random worlds', () => {
   });
 });
 
+it('200 worlds in a storm break none either', async () => {
+  const broken: RangeReport['broken'] = [];
+  await runOnAllCores({ from: 1, count: 200 }, { isStormy: true }, (report) => {
+    broken.push(...report.broken);
+  });
+
+  expect(broken).toEqual([]);
+});
+
 describe('a seed', () => {
   it('gives the same world twice, line by line', async () => {
     for (const seed of [3, 1_415, 92_653]) {

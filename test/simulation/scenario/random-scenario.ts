@@ -31,6 +31,16 @@ export function randomScenario(seed: number): Scenario {
   return { ...scenario, actions };
 }
 
+/** The world of a seed with several times the trouble and twice the people: what is rare may come together. */
+export function stormyScenario(seed: number): Scenario {
+  const scenario = randomScenario(seed);
+  const random = new Random(seed * 7);
+  const more = Array.from({ length: random.between(1, 5) }, () => randomTroubles(random, scenario)).flat();
+  const people = random.chance(0.5) ? randomPeople(random, scenario, 1) : [];
+  const actions = [...scenario.actions, ...more, ...people].sort((one, other) => one.at - other.at);
+  return { ...scenario, actions };
+}
+
 function randomSettings(random: Random): ScenarioSettings {
   return {
     deadlineHours: random.chance(0.04) ? random.pick([24, 72]) : random.pick([1, 1, 1, 2, 3]),
