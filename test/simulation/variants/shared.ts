@@ -143,6 +143,18 @@ export const sharedVariants: readonly Variant[] = [
     ],
   },
   {
+    name: 'deadline-an-hour-late',
+    broken: 'The deadline is an hour later than it should be.',
+    firstSeed: 241,
+    edits: [
+      {
+        file: ledgerItem,
+        find: 'const deadline = isoTime(facts.requestedAt + facts.deadlineHours * hour);',
+        replace: 'const deadline = isoTime(facts.requestedAt + (facts.deadlineHours + 1) * hour);',
+      },
+    ],
+  },
+  {
     name: 'concluded-not-due',
     broken: 'A request that is rejected is not put down to be published.',
     edits: [
