@@ -42,7 +42,9 @@ export async function takeStep(
     case 'withdraw':
       return withdraw(item, closing);
     case 'watch': {
-      const facts = { now: readAt, pollMinMs: pollMinMs(closing), adopted: step.adopted };
+      // Another's pending close may be as young as the answer, and only its age tells an older run from its own.
+      const now = step.adopted ? closing.now() : readAt;
+      const facts = { now, pollMinMs: pollMinMs(closing), adopted: step.adopted };
       const because = step.adopted ? 'pending-close-found' : 'pending-close-seen';
       await ledger.replace(item, watchingItem({ ...item, baseline: step.baseline }, { ...facts, because }));
       report('pending-close-seen', about(item));
