@@ -1,5 +1,6 @@
 import { Coverage } from './coverage.ts';
 import { DurableBeforeDeleted, ParkedRight, ValidBatchResponse } from './invariants/acknowledging.ts';
+import { BeforeTheRead } from './invariants/before-the-read.ts';
 import { CallBudget, SlowDownHonoured, TokenBudget } from './invariants/budgets.ts';
 import { Facts } from './invariants/facts.ts';
 import { FoundRight, ReusedIdRefused, StoredFirst, WaitInBounds } from './invariants/first-things-first.ts';
@@ -30,6 +31,7 @@ export const invariants: readonly (new (world: World, facts: Facts) => Invariant
   ValidBatchResponse,
   NoOlderRun,
   TrueOutcome,
+  BeforeTheRead,
   NoNeedlessTimeout,
   ConcludedByDeadline,
   NoneDelaysAnother,

@@ -46,6 +46,18 @@ export const pollingVariants: readonly Variant[] = [
     ],
   },
   {
+    name: 'time-after-read',
+    broken: 'What a read led to has the time from after the read.',
+    edits: [
+      {
+        file: pollPeriod,
+        find: 'const moment: Moment = { now: polling.now(), tick, ...bounds };\n  const look = await lookAt(group, moment, access, polling);',
+        replace:
+          'const before: Moment = { now: polling.now(), tick, ...bounds };\n  const look = await lookAt(group, before, access, polling);\n  const moment: Moment = { ...before, now: polling.now() };',
+      },
+    ],
+  },
+  {
     name: 'error-is-completed',
     broken: 'A run that ended in an error is told as completed.',
     edits: [

@@ -1,0 +1,48 @@
+import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import type { Invocation } from '../world/invocation.ts';
+import type { ZuoraAnswered } from '../world/observer.ts';
+import { Invariant } from './invariant.ts';
+
+/** What a read says was true when it was processed, and nobody knows more of that than when it was sent. */
+export class BeforeTheRead extends Invariant {
+  readonly name = 'before-the-read';
+  readonly sentence = 'What a read led to has a time from before the read was sent.';
+  readonly promise = 'What polling does';
+  /** When the last of the answered reads of a period was sent, by who may rest on it. */
+  readonly #sentAt = new WeakMap<Invocation, Map<string, number>>();
+
+  override onZuoraAnswer({ call }: ZuoraAnswered): void {
+    if (call.route !== 'period') return;
+    const { invocation, tenant, entity, periodId, trackId, at } = call;
+    const known = this.#sentAt.get(invocation) ?? new Map<string, number>();
+    this.#sentAt.set(invocation, known);
+    const key = keyOf(invocation, { tenant, entity, periodId, trackId });
+    known.set(key, Math.max(known.get(key) ?? 0, at));
+  }
+
+  override onLedgerWrite(before: LedgerItem | undefined, after: LedgerItem, invocation: Invocation): void {
+    const { tenant, requestId, scope, periodId, zuoraTrackId: trackId } = after;
+    const key = keyOf(invocation, { tenant, entity: scope?.entityId ?? null, periodId, trackId });
+    const sentAt = this.#sentAt.get(invocation)?.get(key);
+    if (sentAt === undefined) return;
+    for (const entry of after.history.slice(before?.history.length ?? 0)) {
+      const late = Date.parse(entry.at) - sentAt;
+      if (restsOnRead(entry, invocation) && late > 0)
+        this.broken(`${requestId} is ${entry.state}, ${late} ms after the read that says so was sent`);
+    }
+  }
+}
+
+/** A tick reads a period once for all who wait on it; a delivery reads it for itself. */
+function keyOf(
+  { kind }: Invocation,
+  of: { tenant: string; entity: string | null; periodId: string | null; trackId: string },
+): string {
+  return kind === 'polling' ? `${of.tenant} ${of.entity} ${of.periodId}` : `${of.trackId} ${of.periodId}`;
+}
+
+/** Not what the clock alone says, nor an adopted pending close: that one's age counts from after the read. */
+function restsOnRead({ state, because }: LedgerItem['history'][number], { kind }: Invocation): boolean {
+  if (state === 'watching') return because === 'pending-close-seen';
+  return state === 'concluded' && kind === 'polling' && because !== 'deadline';
+}
