@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { figuresText, type Totals } from './figures-text.ts';
 import { runOnAllCores } from './pool.ts';
 import { replay } from './replay.ts';
+import { showVariants } from './variants/show.ts';
 import { addCounts } from './world/figures.ts';
 
 function wholeNumber(text: string): number {
@@ -20,11 +21,13 @@ const options = new Command('npm run simulate --')
   .option('--storm', 'several times the trouble, so that what is rare comes together', false)
   .option('--figures <file>', 'add the figures to those in a file, so that a long run can be made in pieces')
   .option('--replay <seed or file>', 'run one world and print its trace; shrink it where it breaks a promise')
+  .option('--variants', 'put mistakes into the functions and see which invariant notices each', false)
   .parse()
   .opts<{
     seeds: number;
     from: number;
     storm: boolean;
+    variants: boolean;
     workers?: number;
     subject?: string;
     figures?: string;
@@ -75,8 +78,10 @@ async function runSeeds(): Promise<boolean> {
   return isWell;
 }
 
-const isWell =
-  options.replay === undefined
-    ? await runSeeds()
-    : await replay(options.replay, options.storm, options.subject);
-process.exitCode = isWell ? 0 : 1;
+async function run(): Promise<boolean> {
+  if (options.variants) return showVariants(options.seeds);
+  if (options.replay !== undefined) return replay(options.replay, options.storm, options.subject);
+  return runSeeds();
+}
+
+process.exitCode = (await run()) ? 0 : 1;
