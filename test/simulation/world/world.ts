@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { trackIdOf } from '../../../functions/shared/close-request.ts';
 import { receiveLimit } from '../../../infra/aws/delivery.ts';
 import type { Action } from '../scenario/scenario.ts';
-import { Books } from '../zuora/books.ts';
+import { Books, latestStart } from '../zuora/books.ts';
 import { Endpoints } from '../zuora/endpoints.ts';
 import { Tokens } from '../zuora/tokens.ts';
 import { ZuoraModel } from '../zuora/zuora-model.ts';
@@ -54,6 +54,16 @@ export class World implements Parts {
     const endpoints = new Endpoints(core, this.secrets, this.tokens, this.books);
     endpoints.baselineOf = ({ trackId }) =>
       this.ledger.items().find((item) => item.zuoraTrackId === trackId)?.baseline ?? null;
+    this.books.isUnclear = (period) =>
+      this.ledger
+        .items()
+        .some(
+          ({ state, tenant, periodId, baseline }) =>
+            state === 'sent' &&
+            tenant === period.plan.tenant &&
+            periodId === period.plan.id &&
+            baseline?.start !== latestStart(period),
+        );
     this.lambda = new Lambda(core, {
       gate,
       ledger: this.ledger,

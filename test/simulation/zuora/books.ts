@@ -44,14 +44,18 @@ export interface Period {
 /** Why Zuora refuses; null when it does as asked. */
 export type Objection = 'gone' | 'not-open' | 'running' | 'earlier-open' | 'blocked' | null;
 
-/** A second less than what is bounded by `pollMinSeconds`, and the longest that a read of ours takes. */
-const boundMarginMs = 21_000;
+/** A second less than what is bounded by `pollMinSeconds`. */
+const boundMarginMs = 1_000;
+/** The longest that a read of ours takes: pending close that it shows may be so much younger than the time it counts from. */
+const readMs = 20_000;
 
 /** What Zuora keeps of accounting periods and their trial balances, by tenant and entity. */
 export class Books {
   readonly #core: Core;
   readonly #shelves = new Map<string, Period[]>();
   readonly #zones = new Map<string, number>();
+  /** Whether the outcome of a PUT for this period is open whose baseline is not the run that stands here now. */
+  isUnclear: (period: Period) => boolean = () => false;
 
   constructor(core: Core, tenants: readonly TenantPlan[], periods: readonly PeriodPlan[]) {
     this.#core = core;
@@ -120,7 +124,7 @@ export class Books {
   setPendingClose(period: Period, by: 'put' | 'person', isLagBounded: boolean): void {
     const lagMs = period.plan.lagSeconds * 1000;
     this.#enter(period, 'PendingClose');
-    this.#beginRun(period, by, isLagBounded ? Math.min(lagMs, this.#boundMs) : lagMs);
+    this.#beginRun(period, by, isLagBounded ? this.#boundedLagMs(period) : lagMs);
   }
 
   /** What a person does, if Zuora lets them. */
@@ -135,7 +139,7 @@ export class Books {
       case 'close': {
         if (period.status === 'Closed' || isRunning(period) || this.#earlierOpen(period)) return false;
         this.#enter(period, 'Closed');
-        this.#beginRun(period, 'close', Math.min(period.plan.lagSeconds * 1000, this.#boundMs));
+        this.#beginRun(period, 'close', this.#boundedLagMs(period));
         return true;
       }
       case 'reopen':
@@ -146,7 +150,7 @@ export class Books {
         return true;
       case 'run':
         if (period.status === 'Closed' || isRunning(period)) return false;
-        this.#beginRun(period, 'rerun', Math.min(period.plan.lagSeconds * 1000, this.#boundMs));
+        this.#beginRun(period, 'rerun', this.#boundedLagMs(period));
         return true;
       case 'edit-dates':
         return this.#clearRuns(period);
@@ -185,8 +189,14 @@ export class Books {
     return true;
   }
 
-  get #boundMs(): number {
-    return Math.max(0, this.#core.scenario.settings.pollMinSeconds * 1000 - boundMarginMs);
+  /**
+   * What is adopted counts from after its read, and what a PUT made from after its answer. Pending close that a read
+   * shows after an unclear answer counts from before the read.
+   */
+  #boundedLagMs(period: Period): number {
+    const marginMs = boundMarginMs + (this.isUnclear(period) ? readMs : 0);
+    const boundMs = Math.max(0, this.#core.scenario.settings.pollMinSeconds * 1000 - marginMs);
+    return Math.min(period.plan.lagSeconds * 1000, boundMs);
   }
 
   #earlierOpen(period: Period): boolean {
