@@ -29,4 +29,8 @@ export const regressions: readonly Regression[] = [
     showed: 'the world: a rerun takes nothing back of how late the run of a pending close may show',
   },
   { seed: 19_234, showed: 'the world: the same, where both runs fail' },
+  {
+    seed: 2_001_029,
+    showed: 'the world: a rejection that is told long after it was concluded is judged by its own time',
+  },
 ];

@@ -94,15 +94,23 @@ export class TrueOutcome extends OfOutcome {
     return shelf.every(({ changedAt, oddStatus }) => changedAt < this.now - 300_000 && !oddStatus);
   }
 
-  #isTrueRejection(codes: readonly string[], { puts }: RequestFacts, period: Period | undefined): boolean {
+  #isTrueRejection(
+    codes: readonly string[],
+    { puts, concludedAt }: RequestFacts,
+    period: Period | undefined,
+  ): boolean {
     const [code] = codes;
+    // What is told an hour after it was concluded, as where ticks die, is not held against what is to be seen by then.
+    const isFresh = concludedAt !== null && this.now - concludedAt < 120_000;
     switch (code) {
       case 'period-closed':
         return period?.past.some(({ status }) => status === 'Closed') ?? false;
       case 'period-not-found':
         return period === undefined || period.isGone;
-      case 'refused-by-zuora':
-        return puts.filter(({ isRefused }) => isRefused).length >= 6 && !this.#isForEarlier(period);
+      case 'refused-by-zuora': {
+        const isSixth = puts.filter(({ isRefused }) => isRefused).length >= 6;
+        return isSixth && !(isFresh && this.#isForEarlier(period));
+      }
       case 'period-open-ended':
         return period === undefined || period.plan.endDate === null;
       default:
