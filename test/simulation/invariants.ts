@@ -1,7 +1,7 @@
 import { Coverage } from './coverage.ts';
 import { DurableBeforeDeleted, ParkedRight, ValidBatchResponse } from './invariants/acknowledging.ts';
 import { BeforeTheRead } from './invariants/before-the-read.ts';
-import { CallBudget, SlowDownHonoured, TokenBudget } from './invariants/budgets.ts';
+import { CallBudget, OneTokenAtOnce, SlowDownHonoured, TokenBudget } from './invariants/budgets.ts';
 import { Facts } from './invariants/facts.ts';
 import { FoundRight, ReusedIdRefused, StoredFirst, WaitInBounds } from './invariants/first-things-first.ts';
 import { ConcludedByDeadline, NoneDelaysAnother } from './invariants/in-time.ts';
@@ -38,6 +38,7 @@ export const invariants: readonly (new (world: World, facts: Facts) => Invariant
   SlowDownHonoured,
   CallBudget,
   TokenBudget,
+  OneTokenAtOnce,
   OwnBooks,
   NoCanary,
 ];

@@ -135,6 +135,31 @@ export class TokenBudget extends Invariant {
   }
 }
 
+export class OneTokenAtOnce extends Invariant {
+  readonly name = 'one-token-at-once';
+  readonly sentence = 'A container asks for one token of a tenant at a time, however many calls wait for it.';
+  readonly promise = 'Credentials';
+  readonly #underWay = new Map<string, number>();
+
+  override onZuoraCall(call: ZuoraCall): void {
+    if (call.route !== 'token') return;
+    const atOnce = this.#count(call, 1);
+    if (atOnce > 1) this.broken(`${atOnce} tokens of ${call.tenant} are asked for at once`);
+  }
+
+  /** What a frozen container asked for is answered, for it, only when it lives again. */
+  override onZuoraAnswer({ call }: ZuoraAnswered): void {
+    if (call.route === 'token') this.#count(call, -1);
+  }
+
+  #count({ containerId, tenant }: ZuoraCall, by: number): number {
+    const key = `${containerId} ${tenant}`;
+    const next = (this.#underWay.get(key) ?? 0) + by;
+    this.#underWay.set(key, next);
+    return next;
+  }
+}
+
 function count(
   counts: Map<Invocation, Map<string, number>>,
   of: Invocation,

@@ -74,6 +74,22 @@ export const sharedVariants: readonly Variant[] = [
     edits: [{ file: sessions, find: 'held.set(caller.tenant, built);', replace: '' }],
   },
   {
+    name: 'token-not-shared',
+    broken: 'Calls that need a token at the same time fetch one each.',
+    edits: [
+      {
+        file: sessions,
+        find: 'const pending = inFlight.get(tenant);\n    if (pending !== undefined) return pending;',
+        replace: '',
+      },
+      {
+        file: sessions,
+        find: 'const pending = inFlight.get(caller.tenant);\n    if (pending !== undefined) return pending;',
+        replace: '',
+      },
+    ],
+  },
+  {
     name: 'token-logged',
     broken: 'The token that Zuora refused is logged.',
     edits: [
