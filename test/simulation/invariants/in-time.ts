@@ -1,5 +1,6 @@
 import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
 import type { Invocation } from '../world/invocation.ts';
+import type { Message } from '../world/queue.ts';
 import { endOf, type World } from '../world/world.ts';
 import { Invariant } from './invariant.ts';
 
@@ -11,12 +12,31 @@ export class ConcludedByDeadline extends Invariant {
   readonly name = 'concluded-by-deadline';
   readonly sentence = 'Every request is concluded by its deadline plus one tick, once services are back.';
   readonly promise = '1, 4';
+  readonly #batches = new WeakMap<Invocation, readonly Message[]>();
+  /** By the message that each was stored for, not by what its item says. */
+  readonly #deadlines = new Map<string, number>();
 
-  override onLedgerWrite(before: LedgerItem | undefined, after: LedgerItem): void {
-    if (after.state !== 'concluded' || before?.state === 'concluded') return;
-    const latest =
-      Math.max(Date.parse(after.deadline), calmAt(this.world), this.#storedAt(after)) + minute + tickMs;
+  override onBatch(messages: readonly Message[], invocation: Invocation): void {
+    this.#batches.set(invocation, messages);
+  }
+
+  override onLedgerWrite(before: LedgerItem | undefined, after: LedgerItem, invocation: Invocation): void {
+    const { tenant, requestId } = after;
+    const key = `${tenant}\n${requestId}`;
+    if (before === undefined) this.#deadlines.set(key, this.#deadlineOf(after, invocation));
+    const deadline = this.#deadlines.get(key);
+    if (deadline === undefined || after.state !== 'concluded' || before?.state === 'concluded') return;
+    const latest = Math.max(deadline, calmAt(this.world), this.#storedAt(after)) + minute + tickMs;
     if (this.now > latest) this.broken(`${after.requestId} was concluded ${this.now - latest} ms late`);
+  }
+
+  /** The later one where a batch holds the request twice: either may be the one that is stored. */
+  #deadlineOf({ tenant, requestId }: LedgerItem, invocation: Invocation): number {
+    const { deadlineHours } = this.world.core.scenario.settings;
+    const sent = (this.#batches.get(invocation) ?? []).flatMap(({ is, sentAt }) =>
+      is.is === 'request' && is.tenant === tenant && is.requestId === requestId ? [sentAt] : [],
+    );
+    return Math.max(...sent) + deadlineHours * 60 * minute;
   }
 
   /** A request that could be stored only after its deadline is due at once. */

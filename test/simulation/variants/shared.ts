@@ -161,7 +161,6 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'deadline-an-hour-late',
     broken: 'The deadline is an hour later than it should be.',
-    firstSeed: 241,
     edits: [
       {
         file: ledgerItem,
