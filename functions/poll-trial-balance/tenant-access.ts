@@ -1,7 +1,5 @@
 import type { ZuoraError } from '../shared/errors.ts';
-
-/** Two in a row are no accident any more: what follows would only cost the invocation its time. */
-const mostSilentCalls = 2;
+import { mostSilentCalls } from '../shared/pauses.ts';
 
 /**
  * Whether a tenant's Zuora may be called again in this invocation: no longer once credentials are refused, Zuora asks
