@@ -15,7 +15,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/{functions,infra/local,fuzz}/**/*.test.ts'] },
+        test: { name: 'unit', include: ['test/{functions,infra/local,infra/closes,contract,fuzz}/**/*.test.ts'] },
       },
       {
         extends: true,
