@@ -15,7 +15,10 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/{functions,infra/local,infra/closes,contract,fuzz}/**/*.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['test/{functions,infra/local,infra/closes,contract,fuzz}/**/*.test.ts'],
+        },
       },
       {
         extends: true,
