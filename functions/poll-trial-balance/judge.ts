@@ -1,4 +1,5 @@
-import { dueBy, isPastDeadline, type LedgerItem, watchingItem, withPeriod } from '../shared/ledger-item.ts';
+import { dueBy, isPastDeadline, type LedgerItem } from '../shared/ledger-item.ts';
+import { watchingItem, withPeriod } from '../shared/ledger-transitions.ts';
 import { concluded, type Outcome, putUnclear, type ReportFileIds } from '../shared/outcome-event.ts';
 import { isRunning } from '../shared/run.ts';
 import { isOurRun, isWorthReading, type Seen, untilNextRead, verdict } from './verdict.ts';

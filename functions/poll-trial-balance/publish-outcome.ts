@@ -1,5 +1,6 @@
 import { LostWriteError } from '../shared/ledger.ts';
-import { type LedgerItem, publishedItem } from '../shared/ledger-item.ts';
+import type { LedgerItem } from '../shared/ledger-item.ts';
+import { publishedItem } from '../shared/ledger-transitions.ts';
 import { about, nameOf } from '../shared/telemetry.ts';
 import type { Polling } from './polling.ts';
 

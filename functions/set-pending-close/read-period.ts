@@ -1,5 +1,6 @@
 import { ZuoraError } from '../shared/errors.ts';
-import { type LedgerItem, periodIdOf, withPeriod } from '../shared/ledger-item.ts';
+import { type LedgerItem, periodIdOf } from '../shared/ledger-item.ts';
+import { withPeriod } from '../shared/ledger-transitions.ts';
 import { about } from '../shared/telemetry.ts';
 import { type Closing, callerOf, readLimits } from './closing.ts';
 import { findPeriod, type LookUp } from './find-period.ts';

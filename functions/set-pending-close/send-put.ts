@@ -1,5 +1,6 @@
 import { ZuoraError } from '../shared/errors.ts';
-import { type LedgerItem, refusedItem, sentItem, watchingItem, withStatus } from '../shared/ledger-item.ts';
+import type { LedgerItem } from '../shared/ledger-item.ts';
+import { refusedItem, sentItem, watchingItem, withStatus } from '../shared/ledger-transitions.ts';
 import type { Baseline } from '../shared/run.ts';
 import { about } from '../shared/telemetry.ts';
 import type { CallLimits } from '../shared/zuora/client.ts';

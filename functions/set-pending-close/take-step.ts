@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type LedgerItem, watchingItem } from '../shared/ledger-item.ts';
+import type { LedgerItem } from '../shared/ledger-item.ts';
+import { watchingItem } from '../shared/ledger-transitions.ts';
 import { concluded, putUnclear } from '../shared/outcome-event.ts';
 import { about } from '../shared/telemetry.ts';
 import { type Closing, type Progress, pollMinMs } from './closing.ts';

@@ -1,5 +1,6 @@
 import { outcomeEventId } from './close-request.ts';
-import { concludedItem, isoTime, type LedgerItem, type Reason } from './ledger-item.ts';
+import { isoTime, type LedgerItem, type Reason } from './ledger-item.ts';
+import { concludedItem } from './ledger-transitions.ts';
 import { type ReportFileKey, reportFileKeys } from './zuora/accounting-periods.ts';
 
 /** The five ends of a close request. */

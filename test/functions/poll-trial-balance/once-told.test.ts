@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pollTrialBalances } from '../../../functions/poll-trial-balance/poll-trial-balances.ts';
 import type { Polling } from '../../../functions/poll-trial-balance/polling.ts';
 import { rejectionReasons } from '../../../functions/set-pending-close/rejection.ts';
-import { watchingItem } from '../../../functions/shared/ledger-item.ts';
+import { watchingItem } from '../../../functions/shared/ledger-transitions.ts';
 import { concluded } from '../../../functions/shared/outcome-event.ts';
 import {
   anAcceptedItem,

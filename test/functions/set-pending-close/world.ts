@@ -3,7 +3,8 @@ import { driveCloseRequest } from '../../../functions/set-pending-close/set-pend
 import type { CloseRequest, PeriodReference } from '../../../functions/shared/close-request.ts';
 import { ZuoraError, type ZuoraErrorDetails } from '../../../functions/shared/errors.ts';
 import { LostWriteError } from '../../../functions/shared/ledger.ts';
-import { acceptedItem, type LedgerItem, ledgerItemSchema } from '../../../functions/shared/ledger-item.ts';
+import { type LedgerItem, ledgerItemSchema } from '../../../functions/shared/ledger-item.ts';
+import { acceptedItem } from '../../../functions/shared/ledger-transitions.ts';
 import { createPauses } from '../../../functions/shared/pauses.ts';
 import type { EventCode, ReportFields } from '../../../functions/shared/telemetry.ts';
 import {

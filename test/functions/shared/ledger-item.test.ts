@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { dueBy, ledgerItemSchema } from '../../../functions/shared/ledger-item.ts';
 import {
   acceptedItem,
   concludedItem,
-  dueBy,
-  ledgerItemSchema,
   publishedItem,
   refusedItem,
   sentItem,
@@ -11,7 +10,7 @@ import {
   withPeriod,
   withScope,
   withStatus,
-} from '../../../functions/shared/ledger-item.ts';
+} from '../../../functions/shared/ledger-transitions.ts';
 import {
   anAcceptedItem,
   aPeriod,

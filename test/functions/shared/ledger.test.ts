@@ -13,8 +13,9 @@ import {
   LostWriteError,
   UnreadableItemError,
 } from '../../../functions/shared/ledger.ts';
-import { type LedgerItem, publishedItem } from '../../../functions/shared/ledger-item.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
 import { ledgerSchema } from '../../../functions/shared/ledger-schema.ts';
+import { publishedItem } from '../../../functions/shared/ledger-transitions.ts';
 import { type AwsEmulators, startAwsEmulators } from '../../../infra/local/aws-emulators.ts';
 import { clientSettings } from '../../../infra/local/local-account.ts';
 import { anAcceptedItem, aRun, at, atMs, aWatchingItem, newerStart } from '../poll-trial-balance/items.ts';

@@ -3,6 +3,7 @@ import type { Variant } from './variant.ts';
 const accountingPeriods = 'shared/zuora/accounting-periods.ts';
 const envelope = 'shared/zuora/envelope.ts';
 const ledgerItem = 'shared/ledger-item.ts';
+const transitions = 'shared/ledger-transitions.ts';
 const sessions = 'shared/zuora/sessions.ts';
 
 /** Mistakes in how Zuora is called and understood, and in what both functions share. */
@@ -141,7 +142,7 @@ export const sharedVariants: readonly Variant[] = [
     broken: 'An adopted pending close is told with a time, as if it were ours.',
     edits: [
       {
-        file: ledgerItem,
+        file: transitions,
         find: 'pendingCloseAt: facts.adopted ? null : isoTime(facts.now),',
         replace: 'pendingCloseAt: isoTime(facts.now),',
       },
@@ -163,7 +164,7 @@ export const sharedVariants: readonly Variant[] = [
     broken: 'The deadline is an hour later than it should be.',
     edits: [
       {
-        file: ledgerItem,
+        file: transitions,
         find: 'const deadline = isoTime(facts.requestedAt + facts.deadlineHours * hour);',
         replace: 'const deadline = isoTime(facts.requestedAt + (facts.deadlineHours + 1) * hour);',
       },
@@ -174,7 +175,7 @@ export const sharedVariants: readonly Variant[] = [
     broken: 'A request that is rejected is not put down to be published.',
     edits: [
       {
-        file: ledgerItem,
+        file: transitions,
         find: 'event: facts.event,\n    dueAt: isoTime(facts.now),',
         replace: 'event: facts.event,\n    dueAt: null,',
       },
