@@ -1,9 +1,11 @@
 /** `npm run local`: keeps the local stack up, for the AWS CLI, any SDK, or a test of one's own. */
 import { once } from 'node:events';
+import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { jsonLocalOutput, textLocalOutput } from './local-output.ts';
 import { startLocalStack } from './local-stack.ts';
 import { untilSignal } from './signals.ts';
+import { defaultStackFile, removeStackFile, stackFileOf, writeStackFile } from './stack-file.ts';
 
 /** Five ports from a given one on; without one, any that are free. */
 function portsFrom(base: number | undefined) {
@@ -19,15 +21,35 @@ function parsePort(text: string): number {
   return port;
 }
 
-async function local({ json, port }: { json?: boolean; port?: number }): Promise<void> {
+/** npm changes to the repository's root; a path means what it means where the user typed it. */
+function parsePath(file: string): string {
+  return path.resolve(process.env.INIT_CWD ?? '.', file);
+}
+
+interface LocalOptions {
+  json?: boolean;
+  port?: number;
+  state?: string;
+}
+
+async function local({ json, port, state = defaultStackFile }: LocalOptions): Promise<void> {
   const signal = untilSignal();
   const output = (json ? jsonLocalOutput : textLocalOutput)((line) => process.stdout.write(`${line}\n`));
   const stack = await startLocalStack({ ...portsFrom(port), onLog: output.log });
-  stack.simulator.onEvent(output.zuora);
-  output.started(stack);
-  if (!signal.aborted) await once(signal, 'abort');
-  await stack.stop();
+  try {
+    stack.simulator.onEvent(output.zuora);
+    const other = await writeStackFile(state, stackFileOf(stack, process.pid));
+    if (other !== null) process.stderr.write(besides(other));
+    output.started(stack);
+    if (!signal.aborted) await once(signal, 'abort');
+    await removeStackFile(state, process.pid);
+  } finally {
+    await stack.stop();
+  }
 }
+
+const besides = (pid: number) =>
+  `Another local stack is up (process ${pid}), and \`closes --local\` speaks to that one: give this one a file of its own by --state.\n`;
 
 try {
   await new Command('npm run local --')
@@ -37,6 +59,11 @@ try {
       '--port <base>',
       'listen on five fixed ports from this one on: SQS, SNS, DynamoDB, Secrets Manager, Zuora (default: free ports)',
       parsePort,
+    )
+    .option(
+      '--state <file>',
+      'where to say that it is up, for `npm run closes -- --local --state <file>` (default: .local/stack.json)',
+      parsePath,
     )
     .action(local)
     .parseAsync();

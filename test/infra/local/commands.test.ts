@@ -81,7 +81,7 @@ describe.concurrent('npm start', () => {
 
 describe.concurrent('npm run local', () => {
   it('says where everything is, takes messages, and stops cleanly on a signal', async ({ expect }) => {
-    const child = run('local.ts', '--json');
+    const child = run('local.ts', '--json', '--state', 'stack.json');
     const finished = finish(child);
     const lines = createInterface({ input: child.stdout ?? process.stdin });
     let isSent = false;

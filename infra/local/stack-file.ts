@@ -1,0 +1,71 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import { secretPrefix } from './function-environments.ts';
+import type { LocalStack } from './local-stack.ts';
+
+/** Where `npm run local` says that it is up, for `npm run closes -- --local`; git does not see it. */
+export const defaultStackFile = fileURLToPath(new URL('../../.local/stack.json', import.meta.url));
+
+const stackFileSchema = z.object({
+  /** Of the process that is the stack: it lives as long as the stack is up. */
+  pid: z.int().positive(),
+  endpoints: z.object({ sqs: z.url(), sns: z.url(), dynamodb: z.url(), secrets: z.url() }),
+  /** The simulated Zuora. */
+  zuoraUrl: z.url(),
+  /** Under the names of the deployed stack's. */
+  outputs: z.record(z.string(), z.string()),
+  secretPrefix: z.string().min(1),
+});
+
+/** Where everything of a local stack is; it holds no credential. */
+export type StackFile = z.output<typeof stackFileSchema>;
+
+/** What a running local stack tells of itself. */
+export function stackFileOf({ emulators, simulator, outputs }: LocalStack, pid: number): StackFile {
+  return { pid, endpoints: emulators.endpoints, zuoraUrl: simulator.url, outputs, secretPrefix };
+}
+
+/** The stack that a file tells of; null where there is no such file, it is of another form, or its process has ended. */
+export async function readStackFile(file: string): Promise<StackFile | null> {
+  const parsed = stackFileSchema.safeParse(await readJson(file));
+  return parsed.success && isAlive(parsed.data.pid) ? parsed.data : null;
+}
+
+/**
+ * Tells of a stack, unless the file tells of another one that is up.
+ *
+ * @returns the process id of that other one, or null when the file is written
+ */
+export async function writeStackFile(file: string, stack: StackFile): Promise<number | null> {
+  const other = await readStackFile(file);
+  if (other !== null && other.pid !== stack.pid) return other.pid;
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify(stack, null, 2)}\n`);
+  return null;
+}
+
+/** Takes the file away, if it is this process's own. */
+export async function removeStackFile(file: string, pid: number): Promise<void> {
+  const written = await readStackFile(file);
+  if (written?.pid === pid) await rm(file, { force: true });
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It lives and is somebody else's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
