@@ -4,9 +4,6 @@
  */
 export const metricsNamespace = 'ZuoraPendingClose';
 
-/** The one dimension of every metric; one value for both functions, so that one alarm sees what either of them counts. */
-export const metricsService = 'zuora-pending-close';
-
 /** One stable code per event, its level, and the metric that counts it. */
 export const events = {
   'request-accepted': { level: 'info', metric: 'RequestsAccepted' },

@@ -37,7 +37,7 @@ export function watchClosing(closing: CloseRequests, alarms: AlarmTopic, setting
       expression: 'SUM([crashed, failed])',
       usingMetrics: {
         crashed: fn.metricErrors({ period: window }),
-        failed: counted('request-failed', window),
+        failed: counted(closing, 'request-failed', window),
       },
       period: window,
       label: 'Crashes and unexpected failures',

@@ -13,8 +13,9 @@ import {
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { metricsNamespace, metricsService } from '../../functions/shared/events.ts';
+import { metricsNamespace } from '../../functions/shared/events.ts';
 import { bundling, repository } from './bundling.ts';
+import { metricsServiceOf } from './metrics.ts';
 
 export interface HandlerFunctionProps extends EventInvokeConfigOptions {
   /** The folder under `functions/` whose `handler.ts` exports `handler`. */
@@ -75,7 +76,7 @@ export class HandlerFunction extends Construct {
       systemLogLevelV2: SystemLogLevel.INFO,
       environment: {
         ...environment,
-        POWERTOOLS_SERVICE_NAME: metricsService,
+        POWERTOOLS_SERVICE_NAME: metricsServiceOf(this),
         POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
         POWERTOOLS_LOG_LEVEL: 'INFO',
       },

@@ -1,26 +1,32 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import {
-  type CountedCode,
-  events,
-  type Gauge,
-  metricsNamespace,
-  metricsService,
-} from '../../functions/shared/events.ts';
+import type { IConstruct } from 'constructs';
+import { type CountedCode, events, type Gauge, metricsNamespace } from '../../functions/shared/events.ts';
 
 /** SQS and SNS measure by the minute; fewer data points make a steadier picture. */
 export const fiveMinutes = Duration.minutes(5);
 
-const own = { namespace: metricsNamespace, dimensionsMap: { service: metricsService } };
-
-/** How often the functions reported an event. There is no data where they never did. */
-export function counted(code: CountedCode, period: Duration): Metric {
-  return new Metric({ ...own, metricName: events[code].metric, statistic: 'Sum', period });
+/**
+ * The value of the one dimension of every metric: the stack's name, so that the alarms of two stacks in one account and
+ * region each see their own functions. Both functions share it: one alarm sees what either of them counts.
+ */
+export function metricsServiceOf(scope: IConstruct): string {
+  return Stack.of(scope).stackName;
 }
 
-/** The greatest value of what the polling function measures at the end of every tick. */
-export function measured(gauge: Gauge, period: Duration): Metric {
-  return new Metric({ ...own, metricName: gauge, statistic: 'Maximum', period });
+const ownOf = (scope: IConstruct) => ({
+  namespace: metricsNamespace,
+  dimensionsMap: { service: metricsServiceOf(scope) },
+});
+
+/** How often the functions of the scope's stack reported an event. There is no data where they never did. */
+export function counted(scope: IConstruct, code: CountedCode, period: Duration): Metric {
+  return new Metric({ ...ownOf(scope), metricName: events[code].metric, statistic: 'Sum', period });
+}
+
+/** The greatest value of what the polling function of the scope's stack measures at the end of every tick. */
+export function measured(scope: IConstruct, gauge: Gauge, period: Duration): Metric {
+  return new Metric({ ...ownOf(scope), metricName: gauge, statistic: 'Maximum', period });
 }
 
 /**

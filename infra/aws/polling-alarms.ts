@@ -33,8 +33,8 @@ export function watchPolling(polling: TrialBalancePolling, props: WatchPollingPr
       expression: 'SUM([crashed, failed, unreadable])',
       usingMetrics: {
         crashed: fn.metricErrors({ period: window }),
-        failed: counted('item-failed', window),
-        unreadable: counted('item-unreadable', window),
+        failed: counted(polling, 'item-failed', window),
+        unreadable: counted(polling, 'item-unreadable', window),
       },
       period: window,
       label: 'Crashes and unexpected failures',
@@ -57,7 +57,7 @@ export function watchPolling(polling: TrialBalancePolling, props: WatchPollingPr
 
   new ImpactAlarm(polling, 'outcomes-unpublished', {
     alarms,
-    metric: measured('OldestUnpublishedSeconds', fiveMinutes),
+    metric: measured(polling, 'OldestUnpublishedSeconds', fiveMinutes),
     // The next tick publishes what this one could not; after a quarter of an hour it is no blip of SNS.
     threshold: 15 * 60,
     // Where nobody measures, what was true stays true.
@@ -68,7 +68,7 @@ export function watchPolling(polling: TrialBalancePolling, props: WatchPollingPr
 
   new ImpactAlarm(polling, 'open-close-beyond-the-usual', {
     alarms,
-    metric: measured('OldestOpenCloseSeconds', fiveMinutes),
+    metric: measured(polling, 'OldestOpenCloseSeconds', fiveMinutes),
     threshold: unusualSecondsOf(settings),
     missing: TreatMissingData.IGNORE,
     impact:

@@ -49,7 +49,7 @@ export function pollingWatch({ pollSchedules, polling, queue }: PollingWatchProp
   const wholeDay = Duration.minutes(day);
   const requests = new MathExpression({
     expression: 'accepted * 0',
-    usingMetrics: { accepted: counted('request-accepted', wholeDay) },
+    usingMetrics: { accepted: counted(polling, 'request-accepted', wholeDay) },
     period: wholeDay,
   });
   const metric = new MathExpression({

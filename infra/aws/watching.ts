@@ -63,9 +63,9 @@ export class Watching extends Construct {
       new SingleValueWidget({
         title: 'What is open',
         metrics: [
-          measured('OpenCloses', fiveMinutes).with({ label: 'Open closes' }),
-          measured('OldestOpenCloseSeconds', fiveMinutes).with({ label: 'Oldest, seconds' }),
-          measured('OldestUnpublishedSeconds', fiveMinutes).with({ label: 'Outcome untold, seconds' }),
+          measured(this, 'OpenCloses', fiveMinutes).with({ label: 'Open closes' }),
+          measured(this, 'OldestOpenCloseSeconds', fiveMinutes).with({ label: 'Oldest, seconds' }),
+          measured(this, 'OldestUnpublishedSeconds', fiveMinutes).with({ label: 'Outcome untold, seconds' }),
           visible(deadLetterQueue, 'Dead letters'),
         ],
         width: 24,
@@ -74,13 +74,13 @@ export class Watching extends Construct {
       new GraphWidget({
         ...half,
         title: 'Open closes',
-        left: [measured('OpenCloses', fiveMinutes)],
+        left: [measured(this, 'OpenCloses', fiveMinutes)],
         right: [visible(queue, 'On the queue'), visible(polling.failedTicks, 'Failed ticks')],
       }),
       new GraphWidget({
         ...half,
         title: 'Since when: the oldest open close',
-        left: [measured('OldestOpenCloseSeconds', fiveMinutes)],
+        left: [measured(this, 'OldestOpenCloseSeconds', fiveMinutes)],
         leftAnnotations: [{ value: unusualSeconds, label: 'beyond the usual' }],
       }),
       this.#table('What waits, and why', 'waiting-requests'),
@@ -92,9 +92,9 @@ export class Watching extends Construct {
       this.#table('What ended how', 'ended-closes'),
       graph('Asked and told', {
         left: [
-          counted('request-accepted', fiveMinutes),
-          counted('put-sent', fiveMinutes),
-          counted('outcome-published', fiveMinutes),
+          counted(this, 'request-accepted', fiveMinutes),
+          counted(this, 'put-sent', fiveMinutes),
+          counted(this, 'outcome-published', fiveMinutes),
         ],
         width: 24,
       }),
@@ -107,21 +107,21 @@ export class Watching extends Construct {
     return [
       graph('Zuora', {
         left: [
-          counted('zuora-trouble', fiveMinutes),
-          counted('credentials-refused', fiveMinutes),
-          counted('put-refused', fiveMinutes),
-          counted('put-unclear', fiveMinutes),
-          counted('unknown-word', fiveMinutes),
+          counted(this, 'zuora-trouble', fiveMinutes),
+          counted(this, 'credentials-refused', fiveMinutes),
+          counted(this, 'put-refused', fiveMinutes),
+          counted(this, 'put-unclear', fiveMinutes),
+          counted(this, 'unknown-word', fiveMinutes),
         ],
-        right: [counted('zuora-call', fiveMinutes)],
+        right: [counted(this, 'zuora-call', fiveMinutes)],
       }),
       graph('Our own', {
         left: [
-          counted('request-failed', fiveMinutes),
-          counted('item-failed', fiveMinutes),
-          counted('item-unreadable', fiveMinutes),
-          counted('outcome-unpublished', fiveMinutes),
-          counted('request-parked', fiveMinutes),
+          counted(this, 'request-failed', fiveMinutes),
+          counted(this, 'item-failed', fiveMinutes),
+          counted(this, 'item-unreadable', fiveMinutes),
+          counted(this, 'outcome-unpublished', fiveMinutes),
+          counted(this, 'request-parked', fiveMinutes),
           ...functions.flatMap((fn) => [
             fn.metricErrors({ period: fiveMinutes }),
             fn.metricThrottles({ period: fiveMinutes }),

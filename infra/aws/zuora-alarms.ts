@@ -18,7 +18,7 @@ export class ZuoraAlarms extends Construct {
 
     new ImpactAlarm(this, 'credentials-refused', {
       alarms,
-      metric: counted('credentials-refused', window),
+      metric: counted(this, 'credentials-refused', window),
       // Only a person can mend them, so once is enough.
       threshold: 1,
       missing,
@@ -28,7 +28,7 @@ export class ZuoraAlarms extends Construct {
 
     new ImpactAlarm(this, 'zuora-unreachable', {
       alarms,
-      metric: counted('zuora-trouble', window),
+      metric: counted(this, 'zuora-trouble', window),
       threshold: 1,
       // Zuora has a bad minute now and then, and every call is tried again. Trouble in each of three windows lasts.
       periods: 3,
@@ -39,7 +39,7 @@ export class ZuoraAlarms extends Construct {
 
     new ImpactAlarm(this, 'unknown-status-word', {
       alarms,
-      metric: counted('unknown-word', window),
+      metric: counted(this, 'unknown-word', window),
       threshold: 1,
       missing,
       impact:

@@ -6,12 +6,12 @@ import { AlarmTopic } from '../../../infra/aws/alarm-topic.ts';
 import { ImpactAlarm } from '../../../infra/aws/impact-alarm.ts';
 import { alarmsOf, metricsOf } from './alarms.ts';
 import { busy, local, settingsOf, settingsSets } from './settings-sets.ts';
-import { templateOf } from './template.ts';
+import { propertiesOf, templateOf } from './template.ts';
 
 const closing = 'CloseRequestsSetPendingCloseFunction';
 const polling = 'TrialBalancePollingPollTrialBalanceFunction';
 
-/** What each alarm looks at, as namespace, metric and the value of its one dimension. */
+/** What each alarm looks at, as namespace, metric and the value of its one dimension: for ours, the stack's name. */
 const watched: Record<string, string[]> = {
   'dead-letter-queue-not-empty': [
     'AWS/SQS ApproximateNumberOfMessagesVisible CloseRequestsDeadLetterQueue.QueueName',
@@ -19,20 +19,20 @@ const watched: Record<string, string[]> = {
   'oldest-request-too-old': ['AWS/SQS ApproximateAgeOfOldestMessage CloseRequestsQueue.QueueName'],
   'closing-function-failing': [
     `AWS/Lambda Errors ${closing}`,
-    'ZuoraPendingClose RequestsFailedUnexpectedly zuora-pending-close',
+    'ZuoraPendingClose RequestsFailedUnexpectedly <stack>',
   ],
   'closing-function-throttled': [`AWS/Lambda Throttles ${closing}`],
   'polling-failing': [
     `AWS/Lambda Errors ${polling}`,
-    'ZuoraPendingClose ItemsFailedUnexpectedly zuora-pending-close',
-    'ZuoraPendingClose ItemsUnreadable zuora-pending-close',
+    'ZuoraPendingClose ItemsFailedUnexpectedly <stack>',
+    'ZuoraPendingClose ItemsUnreadable <stack>',
   ],
   'polling-not-running': [`AWS/Lambda Invocations ${polling}`],
-  'outcomes-unpublished': ['ZuoraPendingClose OldestUnpublishedSeconds zuora-pending-close'],
-  'open-close-beyond-the-usual': ['ZuoraPendingClose OldestOpenCloseSeconds zuora-pending-close'],
-  'credentials-refused': ['ZuoraPendingClose CredentialsRefused zuora-pending-close'],
-  'zuora-unreachable': ['ZuoraPendingClose ZuoraTrouble zuora-pending-close'],
-  'unknown-status-word': ['ZuoraPendingClose UnknownStatusWords zuora-pending-close'],
+  'outcomes-unpublished': ['ZuoraPendingClose OldestUnpublishedSeconds <stack>'],
+  'open-close-beyond-the-usual': ['ZuoraPendingClose OldestOpenCloseSeconds <stack>'],
+  'credentials-refused': ['ZuoraPendingClose CredentialsRefused <stack>'],
+  'zuora-unreachable': ['ZuoraPendingClose ZuoraTrouble <stack>'],
+  'unknown-status-word': ['ZuoraPendingClose UnknownStatusWords <stack>'],
   'outcome-subscription-failing': ['AWS/SNS NumberOfNotificationsFailed OutcomesTopic.TopicName'],
 };
 const onlyWithScheduledCloses = {
@@ -58,10 +58,10 @@ describe.each(settingsSets)('alarms with %s', (_name, context) => {
     };
     const actual = Object.entries(alarms).map(([name, properties]) => [
       name,
-      metricsOf(properties).map(
-        ({ Namespace, MetricName, Dimensions: [dimension] }) =>
-          `${Namespace} ${MetricName} ${dimension?.Value}`,
-      ),
+      metricsOf(properties).map(({ Namespace, MetricName, Dimensions: [dimension] }) => {
+        const value = dimension?.Value === settings.stackName ? '<stack>' : dimension?.Value;
+        return `${Namespace} ${MetricName} ${value}`;
+      }),
     ]);
 
     expect(Object.fromEntries(actual)).toEqual(expected);
@@ -83,7 +83,7 @@ describe.each(settingsSets)('alarms with %s', (_name, context) => {
     expect(own.length).toBeGreaterThanOrEqual(8);
     for (const { MetricName, Dimensions } of own) {
       expect(reported).toContain(MetricName);
-      expect(Dimensions).toEqual([{ Name: 'service', Value: 'zuora-pending-close' }]);
+      expect(Dimensions).toEqual([{ Name: 'service', Value: settings.stackName }]);
     }
   });
 
@@ -176,5 +176,27 @@ describe('an alarm', () => {
     ['a name that is no anchor', 'Books open', impact],
   ])('cannot be made with %s', (_rule, name, sentence) => {
     expect(made(name, sentence)).toThrow();
+  });
+});
+
+describe('two stacks in one account and region', () => {
+  it('each count under their own name and ring for their own functions, though all else is the same', () => {
+    const services = ['closes-emea', 'closes-apac'].map((stackName) => {
+      const template = templateOf({ stackName });
+      const watchedServices = Object.values(alarmsOf(template, stackName))
+        .flatMap(metricsOf)
+        .filter(({ Namespace }) => Namespace === 'ZuoraPendingClose')
+        .flatMap(({ Dimensions }) => Dimensions.map(({ Value }) => Value));
+      const counting = [closing, polling].map((name) => {
+        const { Environment } = propertiesOf(template, 'AWS::Lambda::Function', name);
+        return Object(Environment).Variables.POWERTOOLS_SERVICE_NAME;
+      });
+      return { watched: [...new Set(watchedServices)], counting: [...new Set(counting)] };
+    });
+
+    expect(services).toEqual([
+      { watched: ['closes-emea'], counting: ['closes-emea'] },
+      { watched: ['closes-apac'], counting: ['closes-apac'] },
+    ]);
   });
 });

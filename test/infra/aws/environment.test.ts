@@ -53,9 +53,9 @@ describe.each(settingsSets)('the environment with %s', (_name, context) => {
     });
   });
 
-  it('gives the logs and metrics of both one name, and holds nothing that steers the SDK', () => {
+  it('gives the logs and metrics of both the name of their stack, and holds nothing that steers the SDK', () => {
     const names = {
-      POWERTOOLS_SERVICE_NAME: 'zuora-pending-close',
+      POWERTOOLS_SERVICE_NAME: settings.stackName,
       POWERTOOLS_METRICS_NAMESPACE: 'ZuoraPendingClose',
       POWERTOOLS_LOG_LEVEL: 'INFO',
     };

@@ -64,13 +64,12 @@ describe.each(settingsSets)('what people look at with %s', (_name, context) => {
 
   it('draws metrics that the functions report, and the line beyond which a close is unusual', () => {
     const reported = [...Object.values(events).map(({ metric }) => metric), ...Object.keys(gauges)];
-    const drawn = JSON.stringify(body).matchAll(
-      /\["ZuoraPendingClose","(\w+)","service","zuora-pending-close"/g,
-    );
-    const names = [...drawn].map(([, name]) => name);
+    const drawn = [...JSON.stringify(body).matchAll(/\["ZuoraPendingClose","(\w+)","service","([^"]+)"/g)];
+    const names = drawn.map(([, name]) => name);
 
     expect(names).toEqual(expect.arrayContaining(Object.keys(gauges)));
     for (const name of names) expect(reported).toContain(name);
+    expect(new Set(drawn.map(([, , service]) => service))).toEqual(new Set([stackName]));
     expect(JSON.stringify(body)).toContain(`"value":${deadlineHours * 1_800}`);
   });
 
