@@ -39,12 +39,7 @@ async function runWith(
       scenario,
       subject,
       trace,
-      crashes: (effect) => {
-        const side = sides.get(effect) ?? null;
-        // What is judged by how long all was calm knows of crashes as of anything else that happens.
-        if (side !== null) world.actions.push({ do: 'kill', at: world.core.elapsed });
-        return side;
-      },
+      crashes: (effect) => sides.get(effect) ?? null,
     }),
   );
   await world.run();

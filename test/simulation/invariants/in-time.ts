@@ -46,7 +46,7 @@ export class ConcludedByDeadline extends Invariant {
 }
 
 /** When the last trouble with services is over, what it leaves in flight included. */
-export function calmAt({ actions, core: { scenario } }: World): number {
+export function calmAt({ core: { actions, scenario } }: World): number {
   const troubles = actions.filter((action) => !['send', 'person', 'odd-word'].includes(action.do));
   const last = troubles.reduce((latest, action) => Math.max(latest, endOf(action)), 0);
   return scenario.startAt + last + (troubles.length > 0 ? minute : 0);
@@ -75,8 +75,7 @@ export class NoneDelaysAnother extends Invariant {
   }
 
   #healthyFrom(): number {
-    const { core, actions } = this.world;
-    const { scenario } = core;
+    const { actions, scenario } = this.world.core;
     const shared = actions.filter(
       (action) =>
         ['kill', 'cold-start', 'slow-index', 'ticks'].includes(action.do) ||
@@ -101,7 +100,7 @@ export class NoneDelaysAnother extends Invariant {
 
   /** Its own tenant's trouble is what it waits for. */
   #isPoisoned({ tenant }: LedgerItem): boolean {
-    return this.world.actions.some(
+    return this.world.core.actions.some(
       (action) =>
         'tenant' in action &&
         (action.tenant === tenant || action.tenant === null) &&

@@ -44,7 +44,7 @@ export class NoNeedlessTimeout extends Invariant {
     const period = this.world.books.find(tenant, entity, id ?? '');
     // One that was never found was never looked for in vain: what is not there is rejected.
     if (id !== null && (period === undefined || period.isGone || isKept(period, item))) return true;
-    const hadTrouble = this.world.actions.some((action) => action.do === 'weather');
+    const hadTrouble = this.world.core.actions.some((action) => action.do === 'weather');
     const calm = calmAt(this.world) + (hadTrouble ? askedMs : 0);
     const changedAt = period === undefined ? 0 : this.#changedAt(period);
     const since = Math.max(calm, Date.parse(requestedAt), changedAt);

@@ -1,4 +1,4 @@
-import type { Scenario } from '../scenario/scenario.ts';
+import type { Action, Scenario } from '../scenario/scenario.ts';
 import type { Subject } from '../subject.ts';
 import { Clock } from './clock.ts';
 import { Figures } from './figures.ts';
@@ -33,6 +33,8 @@ export class Core {
   readonly figures = new Figures();
   readonly observers: Observer[] = [];
   readonly violations: Violation[] = [];
+  /** Everything that happened or will, as far as it is planned: what is judged by how long all was calm asks here. */
+  readonly actions: Action[] = [];
   readonly trace: string[] | undefined;
   readonly crashes: CrashPlan | undefined;
   /** How many effects there were, which is the number of the last one. */

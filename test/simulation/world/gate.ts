@@ -62,7 +62,10 @@ export class Gate {
     const core = this.#core;
     if (invocation === null || !invocation.isAlive) return never();
     const number = ++core.effects;
-    const planned = core.crashes?.(number, name) ?? dies ?? null;
+    const crash = core.crashes?.(number, name) ?? null;
+    // A crash that was asked for is trouble like any other that happens.
+    if (crash !== null) core.actions.push({ do: 'kill', at: core.elapsed });
+    const planned = crash ?? dies ?? null;
     core.note(`#${invocation.id} ${number} ${name}`);
     if (planned === 'before') {
       core.kill(invocation, `before ${name.split(' ')[0]}`);

@@ -34,8 +34,6 @@ export class World implements Parts {
   readonly scheduler: Scheduler;
   /** What reached the topic, in its order. */
   readonly published: string[] = [];
-  /** Everything that happened to it or will, as far as it is planned. */
-  readonly actions: Action[] = [];
   #actionsLeft = 0;
   #pump: number | null = null;
 
@@ -90,7 +88,7 @@ export class World implements Parts {
 
   plan(action: Action): void {
     this.#actionsLeft++;
-    this.actions.push(action);
+    this.core.actions.push(action);
     this.core.clock.at(this.core.scenario.startAt + action.at, () => {
       this.#actionsLeft--;
       happen(action, this);
@@ -138,8 +136,8 @@ export class World implements Parts {
 
   /** By then everything is long over: the deadline of what was sent last, and a day. */
   lastMoment(): number {
-    const { scenario } = this.core;
-    const last = this.actions.reduce((latest, action) => Math.max(latest, endOf(action)), 0);
+    const { scenario, actions } = this.core;
+    const last = actions.reduce((latest, action) => Math.max(latest, endOf(action)), 0);
     return scenario.startAt + last + scenario.settings.deadlineHours * hour + 24 * hour;
   }
 
