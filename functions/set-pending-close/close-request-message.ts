@@ -1,5 +1,5 @@
-import type * as z from 'zod';
 import { type CloseRequest, closeRequestSchema } from '../shared/close-request.ts';
+import { problemsOf } from '../shared/close-request-problems.ts';
 import { parseJson, unwrap } from './envelopes.ts';
 
 const largestBodyBytes = 64 * 1024;
@@ -9,19 +9,6 @@ const mostProblems = 5;
 export type ParsedMessage =
   | { isRequest: true; request: CloseRequest }
   | { isRequest: false; reason: 'invalid-request'; detail: string };
-
-/** A key is named only where it can hold no secret and break no line: it is the sender's text. */
-function keyName(key: PropertyKey): string {
-  return /^[A-Za-z0-9_.-]{1,64}$/.test(String(key)) ? String(key) : 'a key';
-}
-
-function describe(issue: z.core.$ZodIssue): string[] {
-  const place = issue.path.map(keyName).join('.');
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${[...issue.path, key].map(keyName).join('.')} is not allowed`);
-  }
-  return [place === '' ? `the request ${issue.message}` : `${place} ${issue.message}`];
-}
 
 const refuse = (detail: string): ParsedMessage => ({ isRequest: false, reason: 'invalid-request', detail });
 
@@ -38,7 +25,7 @@ export function parseCloseRequestMessage(message: { messageId: string; body: str
   if (!unwrapped.isRequest) return refuse(unwrapped.rule);
 
   const parsed = closeRequestSchema.safeParse(unwrapped.content);
-  if (!parsed.success) return refuse(parsed.error.issues.flatMap(describe).slice(0, mostProblems).join('; '));
+  if (!parsed.success) return refuse(problemsOf(parsed.error).slice(0, mostProblems).join('; '));
 
   const { requestId, tenant, content } = parsed.data;
   return {

@@ -1,0 +1,21 @@
+/** `zuora-pending-close/contract`: what senders and subscribers in TypeScript build on. No AWS and no HTTP in it. */
+export {
+  type AccountingPeriodReference,
+  type CloseRequest,
+  closeRequest,
+  InvalidCloseRequestError,
+} from './close-request.ts';
+export { NotAnOutcomeError, type NotAnOutcomeReason } from './not-an-outcome-error.ts';
+export type {
+  KnownReasonCode,
+  Outcome,
+  OutcomeAccountingPeriod,
+  OutcomeData,
+  OutcomeEvent,
+  OutcomeEventOf,
+  OutcomeReason,
+  OutcomeReportFileIds,
+  OutcomeTrialBalance,
+} from './outcome.ts';
+export { outcomeId } from './outcome-id.ts';
+export { parseOutcome } from './parse-outcome.ts';
