@@ -3,14 +3,18 @@ import { type AwsResources, createResources, type QueueSettings } from './aws-re
 import { startMessaging, startTables } from './emulator-servers.ts';
 import { type AwsCall, type Fault, type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 import { accountVariables } from './local-account.ts';
+import { inspectQueue, type QueueContent } from './queue-content.ts';
 import { createSecretStore, type SecretStore } from './secret-store.ts';
 import { startSecretsRoute } from './secrets-route.ts';
+import type { StackClock } from './stack-clock.ts';
 
 export interface EmulatorOptions extends Partial<QueueSettings> {
   /** Fixed ports instead of free ones. */
   ports?: Partial<Record<AwsService, number>>;
   /** Hears of every call to an emulator. */
   onCall?: (call: AwsCall) => void;
+  /** Decides when a message is visible again; default the wall clock. */
+  clock?: StackClock;
 }
 
 export interface AwsEmulators extends AwsResources {
@@ -18,6 +22,8 @@ export interface AwsEmulators extends AwsResources {
   /** What an AWS SDK reads from its environment to speak to the emulators and to nothing else. */
   variables: Record<string, string>;
   secrets: SecretStore;
+  /** Looks into a queue, by its name, without taking anything out of it. */
+  inspect(queueName: string): Promise<QueueContent>;
   /** Switches a fault of one service on; the answer switches it off again. */
   fail(fault: Fault & { service: AwsService }): () => void;
   /** Switches every fault off. */
@@ -29,7 +35,7 @@ export interface AwsEmulators extends AwsResources {
 export async function startAwsEmulators(options: EmulatorOptions = {}): Promise<AwsEmulators> {
   const secrets = createSecretStore();
   const [messaging, tables, secretsRoute] = await Promise.all([
-    startMessaging(),
+    startMessaging(options.clock),
     startTables(),
     startSecretsRoute(secrets),
   ]);
@@ -73,6 +79,7 @@ export async function startAwsEmulators(options: EmulatorOptions = {}): Promise<
       endpoints,
       variables: variablesFor(endpoints),
       secrets,
+      inspect: (queueName) => inspectQueue(messaging.url, queueName),
       fail: ({ service, ...fault }) => proxies.get(service)?.fail(fault) ?? (() => undefined),
       heal: () => {
         for (const service of awsServices) proxies.get(service)?.heal();

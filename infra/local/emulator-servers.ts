@@ -1,22 +1,35 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { Worker } from 'node:worker_threads';
 import dynalite from 'dynalite';
-import { buildApp } from 'fauxqs';
-import { localAccount } from './local-account.ts';
 import { closeServer, listenOnLoopback } from './loopback.ts';
+import { buildMessaging } from './messaging.ts';
+import type { StackClock } from './stack-clock.ts';
 
 export interface EmulatorServer {
   url: string;
   stop(): Promise<void>;
 }
 
-/**
- * SQS and SNS. Its app is taken apart from its own start function, which listens on every interface of the machine.
- */
-export async function startMessaging(): Promise<EmulatorServer> {
-  const app = buildApp({ logger: false, host: '127.0.0.1', defaultRegion: localAccount.region });
-  const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  return { url, stop: async () => void (await app.close()) };
+/** SQS and SNS; with a clock in a thread of their own, whose `Date` follows it. */
+export function startMessaging(clock?: StackClock): Promise<EmulatorServer> {
+  return clock === undefined ? buildMessaging() : startMessagingThread(clock);
+}
+
+async function startMessagingThread(clock: StackClock): Promise<EmulatorServer> {
+  const worker = new Worker(new URL('./messaging-worker.ts', import.meta.url), {
+    workerData: clock.shared,
+    execArgv: [],
+  });
+  const [url] = await once(worker, 'message');
+  return {
+    url: String(url),
+    async stop() {
+      const ended = once(worker, 'exit');
+      worker.postMessage('stop');
+      await ended;
+    },
+  };
 }
 
 /** DynamoDB. */
@@ -31,7 +44,9 @@ export async function startTables(): Promise<EmulatorServer> {
   return {
     url,
     async stop() {
-      // dynalite closes its database with its server, and a write in the middle of that ends the process.
+      // dynalite closes its database with its server, and a call in the middle of that ends the process.
+      server.removeAllListeners('request');
+      server.on('request', (_request, response: ServerResponse) => response.destroy());
       await Promise.all(underWay);
       await closeServer(server);
     },

@@ -5,11 +5,13 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import type { SQSRecord } from 'aws-lambda';
 import type { LocalQueue } from './aws-resources.ts';
 import { failedMessageIds } from './batch-response.ts';
 import type { InvocationResult } from './function-instance.ts';
 import { clientSettings } from './local-account.ts';
 import { toSqsEvent } from './sqs-event.ts';
+import type { StackClock } from './stack-clock.ts';
 
 export interface EventSourceOptions {
   endpoint: string;
@@ -21,8 +23,20 @@ export interface EventSourceOptions {
   maxConcurrency?: number;
   /** How long a poll waits for a message. Default 1; with 0 it asks again and again, and stops at once. */
   pollSeconds?: number;
+  /** While its time stands still nothing is delivered. Default: it never does. */
+  clock?: StackClock;
+  /** Hears of each batch before the function does. */
+  onReceive?: (messages: readonly ReceivedMessage[]) => void;
   /** Hears how each batch went. */
   onBatch?: (batch: BatchOutcome) => void;
+}
+
+export interface ReceivedMessage {
+  messageId: string;
+  body: string;
+  receiveCount: number;
+  /** Milliseconds since 1970. */
+  sentAt: number;
 }
 
 export interface BatchOutcome {
@@ -44,10 +58,10 @@ const pauseMilliseconds = 50;
 export function startEventSource(options: EventSourceOptions): EventSource {
   const { queue, invoke, batchSize = 10, maxConcurrency = 2, onBatch } = options;
   // Short, because stopping waits for it: a poll that is broken off would swallow the next message.
-  const { pollSeconds = 1 } = options;
+  const { pollSeconds = 1, clock } = options;
   const sqs = new SQSClient({ ...clientSettings(options.endpoint), maxAttempts: 2 });
   const underWay = new Set<Promise<void>>();
-  let isStopping = false;
+  const stopping = new AbortController();
 
   async function receive(): Promise<Message[]> {
     const { Messages = [] } = await sqs.send(
@@ -65,6 +79,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
   async function process(messages: Message[]): Promise<void> {
     const event = toSqsEvent(messages, queue.arn);
     const messageIds = event.Records.map((record) => record.messageId);
+    options.onReceive?.(event.Records.map(toReceived));
     const result = await invoke(event);
     const failed = result.error ? new Set(messageIds) : failedMessageIds(result.payload, messageIds);
     const done = event.Records.filter((record) => !failed.has(record.messageId));
@@ -85,13 +100,16 @@ export function startEventSource(options: EventSourceOptions): EventSource {
   }
 
   async function poll(): Promise<void> {
-    while (!isStopping) {
+    while (!stopping.signal.aborted) {
       if (underWay.size >= maxConcurrency) {
         await Promise.race(underWay);
         continue;
       }
       try {
+        await clock?.running(stopping.signal);
         const messages = await receive();
+        // Received in the moment when time stopped: their visibility stands still as well.
+        if (messages.length > 0) await clock?.running(stopping.signal);
         if (messages.length > 0) track(process(messages));
         else if (pollSeconds === 0) await sleep(pauseMilliseconds);
       } catch {
@@ -105,9 +123,14 @@ export function startEventSource(options: EventSourceOptions): EventSource {
   const polling = poll();
   return {
     async stop() {
-      isStopping = true;
+      stopping.abort();
       await polling;
       sqs.destroy();
     },
   };
+}
+
+function toReceived({ messageId, body, attributes }: SQSRecord): ReceivedMessage {
+  const { ApproximateReceiveCount, SentTimestamp } = attributes;
+  return { messageId, body, receiveCount: Number(ApproximateReceiveCount), sentAt: Number(SentTimestamp) };
 }

@@ -16,8 +16,12 @@ export interface Fault {
   operation?: string;
   /** Only calls whose body holds all of these texts, e.g. a tenant's name. */
   containing?: readonly string[];
+  /** Only calls of this function, by its name. */
+  caller?: string;
   /** How many calls it hits; without it, all until it is healed. */
   times?: number;
+  /** Told once a call was hit: with `reset-after`, when the service has done it and before the connection breaks. */
+  onHit?: () => void;
 }
 
 export interface FaultProxy {
@@ -40,6 +44,8 @@ export interface FaultProxyOptions {
 export interface AwsCall {
   service: AwsService;
   operation: string;
+  /** The function that called; null for everybody else. */
+  caller: string | null;
   /** Which fault hit it, if any. */
   fault: FaultKind | null;
 }
@@ -50,13 +56,14 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   const faults = new Set<{ fault: Fault; left: number }>();
   const hanging = new Set<ServerResponse>();
 
-  function takeFault(operation: string, body: Buffer): FaultKind | null {
+  function takeFault(operation: string, caller: string | null, body: Buffer): Fault | null {
     for (const entry of faults) {
       if (entry.fault.operation !== undefined && entry.fault.operation !== operation) continue;
+      if (entry.fault.caller !== undefined && entry.fault.caller !== caller) continue;
       if (!(entry.fault.containing ?? []).every((text) => body.includes(text))) continue;
       entry.left -= 1;
       if (entry.left <= 0) faults.delete(entry);
-      return entry.fault.what;
+      return entry.fault;
     }
     return null;
   }
@@ -64,16 +71,16 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
     const operation = operationOf(request, body);
-    const fault = takeFault(operation, body);
-    options.onCall?.({ service, operation, fault });
+    const caller = callerOf(request);
+    const hit = takeFault(operation, caller, body);
+    const fault = hit?.what ?? null;
+    options.onCall?.({ service, operation, caller, fault });
+    const answer = fault === null || fault === 'reset-after' ? await forward(request, body, target) : null;
+    hit?.onHit?.();
     if (fault === 'hang') hanging.add(response);
-    else if (fault === 'reset-before') response.destroy();
     else if (fault === 'throttle' || fault === 'error-500') answerFailure(response, service, fault);
-    else {
-      const answer = await forward(request, body, target);
-      if (fault === 'reset-after') response.destroy();
-      else response.writeHead(answer.status, answer.headers).end(answer.body);
-    }
+    else if (answer === null || fault === 'reset-after') response.destroy();
+    else response.writeHead(answer.status, answer.headers).end(answer.body);
   }
 
   const server = http.createServer((request, response) => {
@@ -108,6 +115,11 @@ function operationOf(request: IncomingMessage, body: Buffer): string {
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') return target.slice(target.lastIndexOf('.') + 1);
   return new URLSearchParams(body.toString()).get('Action') ?? '';
+}
+
+/** The SDK puts its application id, which the local stack sets for each function, into the user agent. */
+function callerOf({ headers }: IncomingMessage): string | null {
+  return /\bapp\/([a-z-]+)/.exec(headers['user-agent'] ?? '')?.[1] ?? null;
 }
 
 interface Answer {

@@ -4,6 +4,7 @@ import { type FunctionInstance, type InvocationResult, startInstance } from './f
 import type { FunctionError } from './function-protocol.ts';
 import { localAccount } from './local-account.ts';
 import type { FunctionLogLine } from './log-line.ts';
+import type { StackClock } from './stack-clock.ts';
 
 export interface FunctionOptions {
   name: string;
@@ -15,6 +16,8 @@ export interface FunctionOptions {
   /** How many invocations may run side by side; more are refused, as Lambda does. Default 10. */
   maxInstances?: number;
   onLog?: (line: FunctionLogLine) => void;
+  /** The time of day that it sees; default the wall clock's. */
+  clock?: StackClock;
 }
 
 export interface HostedFunction {
@@ -26,10 +29,13 @@ export interface HostedFunction {
   idle(): Promise<void>;
   /** How many instances were started so far. */
   readonly coldStarts: number;
+  /** Ends all instances at once, in the middle of what they do; the next invocation starts a new one. */
+  crash(): void;
   /** Kills all instances; invocations under way fail. */
   stop(): Promise<void>;
 }
 
+const crashed: FunctionError = { name: 'Runtime.ExitError', message: 'Runtime exited with signal: killed' };
 const stopped: FunctionError = { name: 'ServiceException', message: 'The function is stopped' };
 
 /** Hosts a function as Lambda does: an instance per concurrent invocation, kept for the next, replaced when it dies. */
@@ -49,7 +55,8 @@ export async function hostFunction(options: FunctionOptions): Promise<HostedFunc
     const warm = idle.pop();
     if (warm !== undefined) return warm;
     if (all.size >= maxInstances) return null;
-    const data = { handler: code.handler, functionName: name, functionArn: arn, memoryMb };
+    const time = options.clock?.shared ?? null;
+    const data = { handler: code.handler, functionName: name, functionArn: arn, memoryMb, time };
     const instance = startInstance({ data, environment, timeoutSeconds, onLog });
     coldStarts += 1;
     all.add(instance);
@@ -86,6 +93,9 @@ export async function hostFunction(options: FunctionOptions): Promise<HostedFunc
     async idle() {
       await Promise.all(underWay);
     },
+    crash() {
+      for (const instance of all) void instance.kill(crashed);
+    },
     async stop() {
       isStopped = true;
       await Promise.all([...all].map((instance) => instance.kill(stopped)));
@@ -110,6 +120,8 @@ function failureLine(functionName: string, { name, message }: FunctionError): Fu
 function lambdaVariables(name: string, memoryMb: number): Record<string, string> {
   return {
     AWS_LAMBDA_FUNCTION_NAME: name,
+    // The SDK puts it into its user agent: so the proxies know who calls.
+    AWS_SDK_UA_APP_ID: name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,

@@ -1,3 +1,5 @@
+import type { SharedTime } from './shared-time.ts';
+
 /** What a function's host and its worker thread say to each other. */
 
 export interface FunctionError {
@@ -17,6 +19,8 @@ export interface WorkerData {
   functionName: string;
   functionArn: string;
   memoryMb: number;
+  /** The stack's time, which the function's `Date` shows; null: the wall clock's. */
+  time: SharedTime | null;
 }
 
 /** To the worker. The event travels as JSON text, as it does in Lambda. */

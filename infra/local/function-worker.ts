@@ -3,8 +3,12 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FunctionError, InvokeMessage, WorkerData, WorkerMessage } from './function-protocol.ts';
+import { followStackTime } from './thread-time.ts';
 
-const { handler: location, functionName, functionArn, memoryMb }: WorkerData = workerData;
+const { handler: location, functionName, functionArn, memoryMb, time }: WorkerData = workerData;
+// Lambda kills by its own clock, whatever time of day the function sees.
+const wallNow = Date.now;
+if (time !== null) followStackTime(time);
 const host = parentPort;
 if (host === null) throw new Error('This file runs in a worker thread only');
 const tell = (message: WorkerMessage) => host.postMessage(message);
@@ -43,7 +47,7 @@ function contextFor({ requestId, deadline }: InvokeMessage): object {
     awsRequestId: requestId,
     logGroupName: `/aws/lambda/${functionName}`,
     logStreamName: 'local',
-    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    getRemainingTimeInMillis: () => Math.max(0, deadline - wallNow()),
   };
 }
 

@@ -1,8 +1,9 @@
 import type { AwsEmulators, EmulatorOptions } from './aws-emulators.ts';
-import type { BatchOutcome } from './event-source.ts';
+import type { BatchOutcome, ReceivedMessage } from './event-source.ts';
 import type { FunctionCode } from './function-code.ts';
 import type { LocalTimings } from './function-environments.ts';
 import type { FunctionLogLine } from './log-line.ts';
+import type { StackClock } from './stack-clock.ts';
 import type { SimulatorOptions, ZuoraSimulator } from './zuora-simulator/simulator.ts';
 
 /** How a function is hosted, where that differs from our own source with our own stack's settings. */
@@ -32,6 +33,9 @@ export interface LocalStackOptions {
   tickSeconds?: number | null;
   /** Default: on. False: nothing takes messages off the queue, until `startEventSource`. */
   eventSource?: boolean;
+  /** The stack's time of day; default the wall clock's. It can be made to run faster or to stand still. */
+  clock?: StackClock;
   onLog?: (line: FunctionLogLine) => void;
+  onReceive?: (messages: readonly ReceivedMessage[]) => void;
   onBatch?: (batch: BatchOutcome) => void;
 }

@@ -76,8 +76,11 @@ async function startParts(
     parts.push(part);
     return part;
   }
-  const emulators = keep(await startAwsEmulators(options.emulators));
-  const simulator = keep(await startZuoraSimulator({ runSeconds: 4, ...options.simulator }));
+  const { clock } = options;
+  const timed = clock && { clock };
+  const emulators = keep(await startAwsEmulators({ ...timed, ...options.emulators }));
+  const now = clock && { now: () => new Date(clock.now()) };
+  const simulator = keep(await startZuoraSimulator({ runSeconds: 4, ...now, ...options.simulator }));
   if (options.sampleBooks !== false) fillSampleBooks(simulator.books());
   const secretFor = secretsTo(simulator);
   putSecrets(options, emulators, simulator, secretFor);
@@ -86,7 +89,8 @@ async function startParts(
     const { code = sourceOf(name), timeoutSeconds = 30 } = setup;
     const environment = setup.environment?.(ours, emulators, simulator) ?? ours;
     const { onLog } = options;
-    return keep(await hostFunction({ name, code, environment, timeoutSeconds, ...(onLog && { onLog }) }));
+    const hosted = { name, code, environment, timeoutSeconds, ...timed };
+    return keep(await hostFunction({ ...hosted, ...(onLog && { onLog }) }));
   }
   const timings = { ...defaultTimings, ...options.timings };
   const closing = await host(functionNames.closing, options.closing, closingEnvironment(emulators, timings));
@@ -103,14 +107,14 @@ async function startParts(
   function feed(): void {
     if (isFed) return;
     isFed = true;
-    const { onBatch } = options;
-    const source = { endpoint, queue: emulators.requestQueue, invoke: closing.invoke };
-    keep(startEventSource({ ...source, ...(onBatch && { onBatch }) }));
+    const { onBatch, onReceive } = options;
+    const source = { endpoint, queue: emulators.requestQueue, invoke: closing.invoke, ...timed };
+    keep(startEventSource({ ...source, ...(onReceive && { onReceive }), ...(onBatch && { onBatch }) }));
   }
   if (options.eventSource !== false) feed();
   const everySeconds = options.tickSeconds === undefined ? 1 : options.tickSeconds;
   const ticker = keep(
-    startTicker({ invoke: polling.invoke, ...(everySeconds !== null && { everySeconds }) }),
+    startTicker({ invoke: polling.invoke, ...timed, ...(everySeconds !== null && { everySeconds }) }),
   );
 
   return {
