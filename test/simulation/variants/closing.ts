@@ -359,7 +359,7 @@ export const closingVariants: readonly Variant[] = [
     broken: 'The line for a person quotes the key that the sender misspelt, whatever it is.',
     edits: [
       {
-        file: 'set-pending-close/close-request-message.ts',
+        file: 'shared/close-request-problems.ts',
         find: "return /^[A-Za-z0-9_.-]{1,64}$/.test(String(key)) ? String(key) : 'a key';",
         replace: 'return String(key);',
       },
