@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -8,7 +8,7 @@ import { closingTimeoutSeconds, deliveryOf, putAnswerSecondsOf, visibilitySecond
 import { sharedEnvironment } from './function-environment.ts';
 import { HandlerFunction } from './handler-function.ts';
 import type { Ledger } from './ledger.ts';
-import { longestRetention, secured } from './queues.ts';
+import { acknowledgeEndOfLine, longestRetention, secured } from './queues.ts';
 import { sendingOf } from './senders.ts';
 import type { Settings } from './settings.ts';
 
@@ -39,6 +39,7 @@ export class CloseRequests extends Construct {
       // Four times the request queue's: a parked message keeps its body whole and gains the reason's attributes.
       maxMessageSizeBytes: 1_048_576,
     });
+    acknowledgeEndOfLine(this.deadLetterQueue);
     const { maxReceiveCount, retentionDays } = deliveryOf(settings);
     this.queue = new Queue(this, 'Queue', {
       ...secured,
@@ -81,9 +82,22 @@ export class CloseRequests extends Construct {
           actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
           resources: [ledger.table.tableArn],
         },
-        { actions: ['secretsmanager:GetSecretValue'], resources: [credentials.secretsArn] },
+        credentials.reading,
       ],
     });
+    credentials.acknowledgeReadingBy(this.handler);
+    Validations.of(this.handler).acknowledge(
+      {
+        id: 'Serverless-LambdaDLQ',
+        reason:
+          'A dead-letter queue of the function is for asynchronous invocations, and it has none: only the mapping of the request queue invokes it. What fails returns to that queue, whose redrive policy ends in DeadLetterQueue.',
+      },
+      {
+        id: 'Serverless-LambdaEventSourceMappingDestination',
+        reason:
+          'Lambda has no failure destination for mappings of SQS, only for streams and Kafka. A message that goes on failing reaches DeadLetterQueue by the redrive policy of its queue.',
+      },
+    );
     this.handler.function.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: 10,

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { Queue, QueueEncryption, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
@@ -10,9 +10,25 @@ export const longestRetention = Duration.days(14);
 
 /** A queue that keeps what could not be done or delivered. It is nobody's dead-letter queue in SQS's own sense. */
 export function failureQueue(scope: Construct, id: string): Queue {
-  return new Queue(scope, id, {
+  const queue = new Queue(scope, id, {
     ...secured,
     retentionPeriod: longestRetention,
     redriveAllowPolicy: { redrivePermission: RedrivePermission.DENY_ALL },
+  });
+  acknowledgeEndOfLine(queue);
+  Validations.of(queue).acknowledge({
+    id: 'AwsSolutions-SQS3',
+    reason:
+      'It is a dead-letter queue itself: of EventBridge Scheduler or of an asynchronous Lambda invocation, where the rule looks for SQS queues and functions alone.',
+  });
+  return queue;
+}
+
+/** Says why a queue for what failed has no queue for what failed. */
+export function acknowledgeEndOfLine(queue: Queue): void {
+  Validations.of(queue).acknowledge({
+    id: 'Serverless-SQSRedrivePolicy',
+    reason:
+      'What failed ends here and waits 14 days for a person. No function reads this queue, so no message of it can fail again.',
   });
 }

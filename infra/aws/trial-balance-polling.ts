@@ -1,4 +1,4 @@
-import { Duration, TimeZone } from 'aws-cdk-lib';
+import { Duration, TimeZone, Validations } from 'aws-cdk-lib';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import {
   ContextAttribute,
@@ -64,10 +64,16 @@ export class TrialBalancePolling extends Construct {
           actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
           resources: [ledger.table.tableArn],
         },
-        { actions: ['secretsmanager:GetSecretValue'], resources: [credentials.secretsArn] },
+        credentials.reading,
         { actions: ['sns:Publish'], resources: [outcomes.topic.topicArn] },
         { actions: ['sqs:SendMessage'], resources: [this.failedTicks.queueArn] },
       ],
+    });
+    credentials.acknowledgeReadingBy(this.handler);
+    Validations.of(this.handler).acknowledge({
+      id: 'Serverless-LambdaDLQ',
+      reason:
+        'Failed invocations go to the on-failure destination FailedTicks, which tells the error as well. A dead-letter queue beside it would hold every failed tick twice.',
     });
     this.addSchedules(settings, props.group);
   }

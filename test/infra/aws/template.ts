@@ -4,8 +4,17 @@ import cdkJson from '../../../cdk.json' with { type: 'json' };
 import { PendingCloseStack } from '../../../infra/aws/stack.ts';
 import { type Context, settingsOf } from './settings-sets.ts';
 
-/** The template of a set of settings, without bundling the functions. */
+const made = new Map<string, Template>();
+
+/** The template of a set of settings, without bundling the functions. Made once, as nobody changes one. */
 export function templateOf(context: Context): Template {
+  const key = JSON.stringify(context);
+  const template = made.get(key) ?? synthesized(context);
+  made.set(key, template);
+  return template;
+}
+
+function synthesized(context: Context): Template {
   const app = new App({ context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] } });
   return Template.fromStack(new PendingCloseStack(app, settingsOf(context)));
 }
