@@ -5,6 +5,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
+import { refusePlainHttp } from './topics.ts';
 
 /** Where the stack's alarms go. */
 export class AlarmTopic extends Construct {
@@ -52,6 +53,7 @@ export class AlarmTopic extends Construct {
       enforceSSL: true,
       masterKey: key,
     });
+    refusePlainHttp(this.topic);
     // A policy of our own replaces SNS's default one, which would have let this account's alarms publish.
     this.topic.addToResourcePolicy(
       new PolicyStatement({

@@ -6,6 +6,7 @@ import type { AlarmTopic } from './alarm-topic.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
 import { fiveMinutes } from './metrics.ts';
 import type { Settings } from './settings.ts';
+import { refusePlainHttp } from './topics.ts';
 
 /** Where the one outcome of each close request is published. */
 export class Outcomes extends Construct {
@@ -13,7 +14,9 @@ export class Outcomes extends Construct {
 
   constructor(scope: Construct, id: string, alarms: AlarmTopic, { subscriberPrincipals }: Settings) {
     super(scope, id);
+    // No key of KMS: docs/decisions/0006-keys.md.
     this.topic = new Topic(this, 'Topic', { enforceSSL: true });
+    refusePlainHttp(this.topic);
     new ImpactAlarm(this, 'outcome-subscription-failing', {
       alarms,
       metric: this.topic.metricNumberOfNotificationsFailed({ period: fiveMinutes }),

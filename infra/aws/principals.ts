@@ -4,6 +4,9 @@ const accountRule = 'must be an AWS account id: a string of 12 digits';
 const senderRule =
   'must be an AWS account id (a string of 12 digits), the ARN of an IAM role, or {"service":"….amazonaws.com","sourceArn":"arn:…"}';
 
+const sourceRule =
+  'must be the ARN of what sends, with its account id (12 digits), such as arn:aws:events:eu-central-1:111122223333:rule/month-end; without the account, anybody could send through the service';
+
 const text = (pattern: RegExp, error: string) => z.string({ error }).regex(pattern, { error });
 const accountId = /^\d{12}$/;
 const roleArn = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/;
@@ -19,8 +22,8 @@ export const senderPrincipal = z.union(
     z.strictObject(
       {
         service: text(/^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/, senderRule),
-        // Without it, anybody's rule or topic could send through the service.
-        sourceArn: text(/^arn:[^:\s]+:[^:\s]+:[^:\s]*:[^:\s]*:\S+$/, senderRule),
+        // A pattern is allowed, but never in place of the account (confused deputy). An S3 bucket's ARN has none.
+        sourceArn: text(/^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9*-]*:\d{12}:\S+$/, sourceRule),
       },
       { error: senderRule },
     ),

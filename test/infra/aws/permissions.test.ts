@@ -28,6 +28,25 @@ const trust = (service: string, condition?: unknown) => ({
 const ownSchedules = {
   StringEquals: { 'aws:SourceAccount': 'AWS::AccountId', 'aws:SourceArn': 'Schedules.Arn' },
 };
+/** What both topics' policies begin with. */
+const topicDenials = (topic: string) => [
+  {
+    Sid: 'AllowPublishThroughSSLOnly',
+    Effect: 'Deny',
+    Action: 'sns:Publish',
+    Principal: '*',
+    Resource: topic,
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  },
+  {
+    Sid: 'NoDeliveryWithoutTls',
+    Effect: 'Deny',
+    Action: 'sns:Subscribe',
+    Principal: { AWS: '*' },
+    Resource: topic,
+    Condition: { StringEquals: { 'sns:Protocol': 'http' } },
+  },
+];
 const encryptedOnly = (resource: string) => ({
   Effect: 'Deny',
   Action: 'sqs:*',
@@ -100,7 +119,7 @@ describe.each(settingsSets)('permissions with %s', (_name, context) => {
     }
   });
 
-  it('lets nobody reach a queue or publish without TLS', () => {
+  it('lets nobody reach a queue, publish or be delivered to without TLS', () => {
     for (const [name, { properties }] of Object.entries(resourcesOf(template, 'AWS::SQS::QueuePolicy'))) {
       const queue = name.replace(/Policy$/, '');
       expect(properties).toMatchObject({
@@ -113,16 +132,7 @@ describe.each(settingsSets)('permissions with %s', (_name, context) => {
     );
     for (const topic of ['OutcomesTopic', 'AlarmsTopic']) {
       expect(propertiesOf(template, 'AWS::SNS::TopicPolicy', `${topic}Policy`)).toMatchObject({
-        PolicyDocument: {
-          Statement: expect.arrayContaining([
-            expect.objectContaining({
-              Effect: 'Deny',
-              Action: 'sns:Publish',
-              Resource: topic,
-              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-            }),
-          ]),
-        },
+        PolicyDocument: { Statement: expect.arrayContaining(topicDenials(topic)) },
       });
     }
   });
@@ -142,7 +152,7 @@ describe.each(settingsSets)('permissions with %s', (_name, context) => {
     expect(propertiesOf(template, 'AWS::SNS::TopicPolicy', 'AlarmsTopicPolicy')).toMatchObject({
       PolicyDocument: {
         Statement: [
-          { Effect: 'Deny' },
+          ...topicDenials('AlarmsTopic'),
           { ...byOwnAlarms, Sid: 'AlarmsOfThisStack', Action: 'sns:Publish', Resource: 'AlarmsTopic' },
         ],
       },
@@ -206,8 +216,9 @@ describe('others, when the settings name them', () => {
 
     expect(policy.PolicyDocument).toMatchObject({
       Statement: [
-        { Effect: 'Deny' },
+        ...topicDenials('OutcomesTopic'),
         {
+          Sid: 'SubscribersOfOtherAccounts',
           Effect: 'Allow',
           Action: 'sns:Subscribe',
           Principal: { AWS: account('777788889999') },
@@ -227,8 +238,13 @@ describe('others, when the settings name them', () => {
   });
 
   it('lets nobody in by default', () => {
-    const policy = propertiesOf(templateOf({}), 'AWS::SQS::QueuePolicy', 'CloseRequestsQueuePolicy');
+    const policy = (type: string, name: string) => propertiesOf(templateOf({}), type, name).PolicyDocument;
 
-    expect(policy.PolicyDocument).toMatchObject({ Statement: [{ Effect: 'Deny' }] });
+    expect(policy('AWS::SQS::QueuePolicy', 'CloseRequestsQueuePolicy')).toMatchObject({
+      Statement: [{ Effect: 'Deny' }],
+    });
+    expect(policy('AWS::SNS::TopicPolicy', 'OutcomesTopicPolicy')).toMatchObject({
+      Statement: topicDenials('OutcomesTopic'),
+    });
   });
 });
