@@ -27,8 +27,8 @@ const accountingPeriod = z.object({
   name: textOrNull,
   startDate: day.nullable(),
   endDate: day.nullable(),
-  fiscalYear: z.number().nullable(),
-  fiscalQuarter: z.number().nullable(),
+  fiscalYear: z.int().nullable(),
+  fiscalQuarter: z.int().nullable(),
   status: textOrNull,
 });
 

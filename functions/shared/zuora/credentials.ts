@@ -30,7 +30,8 @@ const credential = z
   .max(8192)
   .regex(/^[!-~]+$/);
 
-const secretSchema = z.object({
+/** A secret as it stands in Secrets Manager; `parseSecret` has the rules that are about several keys. */
+export const secretSchema = z.object({
   baseUrl: z.string(),
   clientId: credential.nullish(),
   clientSecret: credential.nullish(),
