@@ -1,0 +1,256 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseCloseRequestMessage } from '../../functions/set-pending-close/close-request-message.ts';
+import { outcomeEvent } from '../../functions/shared/outcome-event.ts';
+import { outcomeSchema } from '../../functions/shared/outcome-schema.ts';
+import { parseSecret } from '../../functions/shared/zuora/credentials.ts';
+import { examplesIn } from '../../scripts/contract-files.ts';
+import { anAcceptedItem, aRun, atMs, aWatchingItem, noFiles } from '../functions/poll-trial-balance/items.ts';
+import { anyJson, bent } from '../fuzz/arbitraries.ts';
+import { complaints } from './validators.ts';
+
+/** Right values mostly, so that a whole message is right now and then, and values that are nearly right. */
+function mostly<T>(right: fc.Arbitrary<T>, ...nearly: T[]): fc.Arbitrary<T> {
+  return fc.oneof({ weight: 12, arbitrary: right }, { weight: 1, arbitrary: fc.constantFrom(...nearly) });
+}
+const idText = mostly(fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/), '', 'a b', 'a\n', 'x'.repeat(65));
+const characters = (most: number) =>
+  mostly(
+    fc.oneof(
+      fc.stringMatching(/^[ -~]{1,20}$/),
+      fc.constantFrom('😀'.repeat(most), 'x'.repeat(most), 'Zoë 2026/11'),
+    ),
+    ...[
+      '',
+      '😀'.repeat(most + 1),
+      'x'.repeat(most + 1),
+      '\ud800',
+      'a\tb',
+      '\u200b',
+      '\u2028',
+      '\ue000',
+      '\u0378',
+    ],
+  );
+const days = ['2024-02-29', '2000-02-29', '2026-11-30', '0000-01-01', '9999-12-31'];
+const noDays = [
+  '2023-02-29',
+  '2100-02-29',
+  '2026-04-31',
+  '2026-13-01',
+  '2026-00-10',
+  '2026-1-1',
+  '2026-11-30\n',
+];
+const day = mostly(
+  fc.oneof(fc.constantFrom(...days), fc.stringMatching(/^20\d\d-0[1-9]-[012][1-8]$/)),
+  ...noDays,
+);
+const time = mostly(
+  fc.stringMatching(/^T[01]\d:[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-][01]\d:[0-5]\d)$/),
+  ...[
+    'T24:00Z',
+    'T23:60Z',
+    'T23:59:60Z',
+    'T00:00',
+    ' 00:00Z',
+    'T00:00z',
+    'T00:00+0100',
+    'T00:00+24:00',
+    'T00Z',
+  ],
+);
+const instant = fc.oneof(
+  day,
+  fc.tuple(day, time).map((parts) => parts.join('')),
+);
+const zones = Intl.supportedValuesOf('timeZone');
+const timezone = mostly(
+  fc.constantFrom(...zones, 'Etc/GMT+12', 'utc', 'EST5EDT'),
+  ...['+05:00', 'Mars/Olympus', 'America/New York', 'UTC\n', ''],
+);
+
+const reference = fc.oneof(
+  bent({ id: idText }),
+  bent({ name: characters(100) }),
+  bent({ date: day }),
+  bent({ endedBefore: instant, timezone }),
+  bent({ endedBefore: instant }),
+  bent({ id: idText, name: characters(100) }),
+  bent({ date: day, timezone }),
+  anyJson,
+);
+const more = {
+  requestId: mostly(fc.stringMatching(/^[A-Za-z0-9._:/-]{1,128}$/), '', 'a b', 'x'.repeat(129), 'a;b'),
+  tenant: mostly(fc.stringMatching(/^[a-z0-9-]{1,64}$/), 'Acme', 'a_b', 'a\n', '', 'x'.repeat(65)),
+  entityId: mostly(
+    fc.uuid(),
+    '11E64EEF-A3E4-6D18-B2F4-005056B6000',
+    '{}',
+    '00000000-0000-0000-0000-000000000000',
+  ),
+  orgIds: mostly(
+    fc.array(idText, { minLength: 1, maxLength: 3 }),
+    [],
+    Array(50).fill('a'),
+    Array(51).fill('a'),
+  ),
+  requestedBy: characters(256),
+};
+const request = fc
+  .tuple(
+    fc.record({ accountingPeriod: reference }),
+    mostly<Record<string, unknown>>(bent(more), {}, {}, {}, {}),
+    mostly<object>(fc.constant({}), { entity: 'EMEA' }, { '': 1 }, { name: 'Nov 2026' }),
+  )
+  .map(([period, fields, unknown]) => ({ ...period, ...fields, ...unknown }));
+
+/** All that a schema cannot see of a close request that is in no envelope. */
+const unseenInRequests = [
+  'accountingPeriod.timezone must be an IANA time zone name such as America/New_York',
+];
+
+describe('the schema of the close request and the functions', () => {
+  test('accept and refuse the same messages, but for names of time zones that there are not', () => {
+    fc.assert(
+      fc.property(request, (content) => {
+        const body = JSON.stringify(content);
+        const parsed = parseCloseRequestMessage({ messageId: 'message-1', body });
+        const refusals = complaints('closeRequest', JSON.parse(body));
+        if (parsed.isRequest) expect(refusals).toEqual([]);
+        else if (refusals.length === 0) expect(unseenInRequests).toContain(parsed.detail);
+      }),
+      { numRuns: 1_500 },
+    );
+  });
+
+  test('know every time zone that this machine knows', () => {
+    const accepted = zones.filter(
+      (name) =>
+        complaints('closeRequest', { accountingPeriod: { endedBefore: '2026-12-01', timezone: name } })
+          .length === 0,
+    );
+    expect(accepted).toEqual(zones);
+  });
+
+  test.each([
+    ['nothing', 'null'],
+    ['text', '"Nov 2026"'],
+    ['a list', '[{"accountingPeriod":{"id":"a"}}]'],
+    ['two ways at once', '{"accountingPeriod":{"id":"a","date":"2026-11-01"}}'],
+    ['no way at all', '{"accountingPeriod":{}}'],
+    ['a time zone beside a date', '{"accountingPeriod":{"date":"2026-11-01","timezone":"UTC"}}'],
+    ['a null where a key may be left out', '{"accountingPeriod":{"id":"a"},"tenant":null}'],
+    ['a key that does harm', '{"accountingPeriod":{"id":"a"},"__proto__":{"tenant":"b"}}'],
+  ])('both refuse %s', (_what, body) => {
+    expect(parseCloseRequestMessage({ messageId: 'message-1', body }).isRequest).toBe(false);
+    expect(complaints('closeRequest', JSON.parse(body))).not.toEqual([]);
+  });
+});
+
+describe('the schema of the secret and the functions', () => {
+  const credential = mostly(fc.stringMatching(/^[!-~]{1,40}$/), '', 'a b', 'é', 'a\n', 'x'.repeat(8193));
+  const baseUrl = mostly(
+    fc.constantFrom('https://rest.zuora.com', 'HTTPS://REST.eu.zuora.com/', 'https://proxy.example:8443'),
+    ...['http://rest.zuora.com', 'ftp://rest.zuora.com', 'https://rest.zuora.com/v1', 'rest.zuora.com', ''],
+    ...['https://rest.zuora.com@evil.example', 'https://rest.zuora.com:443', 'https://[::1]:80', 'https://'],
+  );
+  const secret = fc.oneof(
+    bent({ baseUrl, clientId: credential, clientSecret: credential }),
+    bent({ baseUrl, bearerToken: credential }),
+    bent({
+      baseUrl,
+      bearerToken: credential,
+      clientId: fc.constant(null),
+      entityId: fc.uuid(),
+      orgIds: fc.array(idText),
+    }),
+    bent({ baseUrl, clientId: credential, clientSecret: credential, bearerToken: credential }),
+    bent({
+      baseUrl,
+      bearerToken: credential,
+      zuoraVersion: mostly(fc.constant('2026-02-20'), 'v1'),
+      rotatedAt: anyJson,
+    }),
+    anyJson,
+  );
+  const extraHosts = ['proxy.example:8443'];
+
+  test('accept and refuse the same secrets, but for hosts that a setting decides about', () => {
+    fc.assert(
+      fc.property(secret, (content) => {
+        const text = JSON.stringify(content);
+        const parsed = parseSecret({ text, versionId: null }, extraHosts);
+        const refusals = complaints('secret', JSON.parse(text));
+        if ('credentials' in parsed) expect(refusals).toEqual([]);
+        else if (refusals.length === 0) expect(parsed.problem).toBe('its baseUrl is not an allowed host');
+      }),
+      { numRuns: 1_500 },
+    );
+  });
+});
+
+/** The paths of all keys of a value, those of lists by their first entry. */
+function pathsIn(value: unknown, path: string[] = []): string[][] {
+  if (typeof value !== 'object' || value === null) return [path];
+  const keys = Array.isArray(value) ? Object.keys(value).slice(0, 1) : Object.keys(value);
+  const inner = keys.flatMap((key) => pathsIn(Reflect.get(value, key), [...path, key]));
+  return path.length === 0 ? inner : [path, ...inner];
+}
+
+function changed(value: unknown, path: string[], change: (from: object, key: string) => void): unknown {
+  const copy: unknown = structuredClone(value);
+  const parent = path.slice(0, -1).reduce<unknown>((from, key) => Reflect.get(Object(from), key), copy);
+  change(Object(parent), path.at(-1) ?? '');
+  return copy;
+}
+
+describe('the schema of the outcome', () => {
+  const events = Object.entries(examplesIn('outcomes'));
+  const [, rejected] = events.find(([name]) => name === 'rejected') ?? [];
+
+  test('refuses what the parser refuses: each key left out, and each with a value of another type', () => {
+    const values = [null, 5, 'x', true, [], {}, 'completed'];
+    for (const path of pathsIn(rejected)) {
+      const variants = [
+        changed(rejected, path, (from, key) => Reflect.deleteProperty(from, key)),
+        ...values.map((value) => changed(rejected, path, (from, key) => Reflect.set(from, key, value))),
+      ];
+      for (const variant of variants) {
+        const isAccepted = complaints('outcome', variant).length === 0;
+        expect({ path, variant, isAccepted }).toEqual({
+          path,
+          variant,
+          isAccepted: outcomeSchema.safeParse(variant).success,
+        });
+      }
+    }
+  });
+
+  test('accepts added keys, wherever they are', () => {
+    const objects = pathsIn(rejected).filter((path) => path.length === 1 || path.length === 2);
+    for (const path of objects) {
+      const grown = changed(rejected, path, (from) => Reflect.set(from, 'addedLater', { any: 'thing' }));
+      expect(complaints('outcome', grown)).toEqual([]);
+    }
+  });
+
+  test('refuses a type that tells of another outcome', () => {
+    const other = changed(rejected, ['type'], (from, key) =>
+      Reflect.set(from, key, 'zuora.pending-close.failed.v1'),
+    );
+    expect(complaints('outcome', other)).not.toEqual([]);
+  });
+
+  test.each([
+    ['all that is known', aWatchingItem({ run: aRun({ status: 'Completed' }), zuoraProcessId: 'p' })],
+    ['nothing', anAcceptedItem({ scope: null })],
+    ['an open-ended period', aWatchingItem({ period: null })],
+  ])('accepts what the functions publish of %s', (_what, item) => {
+    for (const outcome of ['completed', 'failed', 'rejected', 'withdrawn', 'timed-out'] as const) {
+      const reasons = [{ code: 'refused-by-zuora', message: 'text', zuoraCode: null }];
+      const event = outcomeEvent(item, { outcome, now: atMs(60), reasons, fileIds: noFiles });
+      expect(complaints('outcome', JSON.parse(event))).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Ajv2020, type AnySchemaObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { contractFolder } from '../../scripts/contract-files.ts';
+
+const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: true });
+addFormats.default(ajv);
+
+/** A schema of docs/contract as somebody else would use it: out of the file, with formats asserted. */
+function validatorOf(name: string): ValidateFunction {
+  const schema: AnySchemaObject = JSON.parse(
+    readFileSync(path.join(contractFolder, `${name}.schema.json`), 'utf8'),
+  );
+  return ajv.compile(schema);
+}
+
+export const validators = {
+  closeRequest: validatorOf('close-request'),
+  outcome: validatorOf('outcome'),
+  secret: validatorOf('secret'),
+};
+
+/** What a schema has against a value, in a line each; none where it accepts it. */
+export function complaints(kind: keyof typeof validators, value: unknown): string[] {
+  const validate = validators[kind];
+  validate(value);
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
