@@ -1,0 +1,47 @@
+import { parseJson } from '../../functions/set-pending-close/envelopes.ts';
+import { allowedOrigin } from '../../functions/shared/zuora/base-url.ts';
+import { parseSecret, type SecretReading } from '../../functions/shared/zuora/credentials.ts';
+import { isFields } from '../../functions/shared/zuora/reasons.ts';
+import { type CheckStep, failed, passed } from './check-step.ts';
+
+const knownKeys = [
+  'baseUrl',
+  'clientId',
+  'clientSecret',
+  'bearerToken',
+  'entityId',
+  'orgIds',
+  'zuoraVersion',
+];
+/** An allowed one, so that the other keys' rules are seen whatever the host is. */
+const anyBaseUrl = 'https://rest.zuora.com';
+
+const fill = 'put credentials by the rules of docs/operators.md: aws secretsmanager put-secret-value';
+
+/**
+ * Whether a secret can be used: keys and rules are named, values never. Pure.
+ *
+ * @param extraHosts the setting `zuoraExtraHosts`
+ */
+export function secretSteps(reading: SecretReading, extraHosts: readonly string[]): CheckStep[] {
+  const content = reading.text === undefined ? undefined : parseJson(reading.text);
+  const fields = isFields(content) ? content : null;
+  const text = fields === null ? reading.text : JSON.stringify({ ...fields, baseUrl: anyBaseUrl });
+  const parsed = parseSecret({ ...reading, text }, []);
+  const keys = knownKeys.filter((key) => fields !== null && Object.hasOwn(fields, key));
+  return [
+    'problem' in parsed
+      ? failed('secret well formed', parsed.problem, fill)
+      : passed('secret well formed', `it holds ${keys.join(', ')}`),
+    hostStep(fields?.baseUrl, extraHosts),
+  ];
+}
+
+function hostStep(baseUrl: unknown, extraHosts: readonly string[]): CheckStep {
+  const origin = typeof baseUrl === 'string' ? allowedOrigin(baseUrl, extraHosts) : null;
+  if (origin !== null) return passed('host allowed', origin);
+  const why = typeof baseUrl === 'string' ? 'its baseUrl is not an allowed host' : 'it has no baseUrl';
+  const help =
+    'name one of Zuora’s REST hosts (docs/zuora.md §7), or add the host to the setting zuoraExtraHosts';
+  return failed('host allowed', why, help);
+}

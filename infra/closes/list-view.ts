@@ -1,0 +1,59 @@
+import type { LedgerItem } from '../../functions/shared/ledger-item.ts';
+import { outcomeOf } from './outcome.ts';
+import { spanText, tableText, timeText } from './text.ts';
+import { awaited, nextLookText, outcomeText, periodText, stateText } from './words.ts';
+
+/** Open ones first, the oldest first; then the concluded, the latest first. */
+export function inOrder(items: readonly LedgerItem[]): LedgerItem[] {
+  const open = items.filter((item) => item.event === null);
+  const concluded = items.filter((item) => item.event !== null);
+  const byTime = (one: LedgerItem, other: LedgerItem) => (one.requestedAt < other.requestedAt ? -1 : 1);
+  return [...open.toSorted(byTime), ...concluded.toSorted(byTime).reverse()];
+}
+
+/** What a list shows of a request. */
+export function listEntry(item: LedgerItem, now: number) {
+  const { tenant, requestId, state, request, requestedAt, deadline, dueAt, publishedAt, period } = item;
+  return {
+    tenant,
+    requestId,
+    state,
+    outcome: outcomeOf(item)?.outcome ?? null,
+    asked: request.accountingPeriod,
+    accountingPeriod: period,
+    requestedBy: request.requestedBy,
+    requestedAt,
+    awaits: awaited(item, now),
+    nextLookAt: dueAt,
+    deadline,
+    publishedAt,
+  };
+}
+
+const heads = [
+  'REQUEST',
+  'TENANT',
+  'PERIOD',
+  'STATE',
+  'OUTCOME',
+  'ASKED (UTC)',
+  'SINCE',
+  'NEXT LOOK (UTC)',
+  'AWAITS',
+];
+
+/** For people. `now` in milliseconds since 1970. */
+export function listText(items: readonly LedgerItem[], now: number): string {
+  const rows = items.map((item) => [
+    item.requestId,
+    item.tenant,
+    periodText(item),
+    stateText(item),
+    outcomeText(item),
+    timeText(item.requestedAt),
+    spanText(now - Date.parse(item.requestedAt)),
+    nextLookText(item),
+    awaited(item, now) ?? '–',
+  ]);
+  return tableText(heads, rows);
+}

@@ -1,0 +1,38 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { awsClientSettings, once } from '../../functions/shared/connections.ts';
+import { clientSettings } from '../local/local-account.ts';
+import { readStackFile } from '../local/stack-file.ts';
+import { userName } from './operating-system.ts';
+import { readOutputs, type Stack } from './stack.ts';
+import { Trouble } from './trouble.ts';
+
+/**
+ * The stack that `npm run local` keeps up, found by the file in which it says so.
+ *
+ * @throws Trouble when there is none, or its process has ended
+ */
+export async function localStack(file: string): Promise<Stack> {
+  const told = await readStackFile(file);
+  if (told === null) {
+    throw new Trouble(
+      `\`npm run local\` is not running (${file} tells of no stack): start it and leave it running.`,
+    );
+  }
+  const label = 'the local stack';
+  const { endpoints } = told;
+  const at = (endpoint: string) => ({ ...awsClientSettings, ...clientSettings(endpoint) });
+  return {
+    label,
+    outputs: readOutputs(label, told.outputs),
+    secretPrefix: told.secretPrefix,
+    sqs: once(() => new SQSClient(at(endpoints.sqs))),
+    tables: once(() => DynamoDBDocumentClient.from(new DynamoDBClient(at(endpoints.dynamodb)))),
+    secrets: once(() => new SecretsManagerClient(at(endpoints.secrets))),
+    // As its functions have it: any port of the simulator's host.
+    zuoraExtraHosts: async () => [new URL(told.zuoraUrl).hostname],
+    operator: async () => `local:${userName()}`,
+  };
+}

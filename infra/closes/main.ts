@@ -1,0 +1,65 @@
+/** `npm run closes -- <command>`: what operators and senders do with closes (docs/closes.md). */
+import { Option } from 'commander';
+import { auditCommand } from './audit.ts';
+import { cancelCommand } from './cancel.ts';
+import { checkCommand } from './check.ts';
+import { newCommand } from './command.ts';
+import { dlqCommand } from './dlq.ts';
+import { explain } from './explain.ts';
+import { listCommand } from './list.ts';
+import { periodsCommand } from './periods.ts';
+import { requestCommand } from './request.ts';
+import { resendCommand } from './resend.ts';
+import { showCommand } from './show.ts';
+
+const exitStatus = `
+Exit status:
+  0  done; for a close that was waited for: completed
+  1  trouble, wrong use, or a check that failed: one line on stderr says what to do
+  2  the close ended in another outcome: failed, rejected, withdrawn or timed-out
+  3  nothing of that name, or its state does not allow it; nothing was changed
+  4  the waiting ended before there was an outcome; the request goes on`;
+
+// Whoever reads the output may have seen enough.
+process.stdout.on('error', (error) => {
+  if ('code' in error && error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
+const program = newCommand('closes', [
+  "closes request --name 'Nov 2026'",
+  'closes list --stack ZuoraPendingClose-eu',
+  'closes show netsuite-2026-11-close-1 --local',
+])
+  .usage('<command> [options]')
+  .description(
+    'Asks for closes, watches them, and helps where one is stuck. Account, region and credentials are the AWS SDK’s own settings (AWS_PROFILE, AWS_REGION …).',
+  )
+  .option('--stack <name>', 'the deployed stack', 'ZuoraPendingClose')
+  .addOption(new Option('--local', 'the stack that `npm run local` keeps up').conflicts('stack'))
+  .addOption(
+    new Option('--state <file>', 'the local stack that was started with this --state').conflicts('stack'),
+  )
+  .option('--json', 'print one JSON document on stdout')
+  .addHelpText('after', exitStatus);
+for (const command of [
+  requestCommand(),
+  listCommand(),
+  showCommand(),
+  periodsCommand(),
+  cancelCommand(),
+  resendCommand(),
+  dlqCommand(),
+  checkCommand(),
+  auditCommand(),
+]) {
+  program.addCommand(command);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const { line, exitCode } = explain(error);
+  process.stderr.write(`error: ${line}\n`);
+  process.exitCode = exitCode;
+}

@@ -1,0 +1,71 @@
+import confirm from '@inquirer/confirm';
+import { type Command, Option } from 'commander';
+import { answer, note } from './answer.ts';
+import { type GlobalOptions, newCommand } from './command.ts';
+import { type DeadLetter, withDeadLetters } from './dead-letters.ts';
+import { lettersText } from './dlq-view.ts';
+import { redriveEach, resultText } from './redrive-letters.ts';
+import type { Stack } from './stack.ts';
+import { findStack } from './target.ts';
+import { exitCodes, notPossible, Trouble } from './trouble.ts';
+
+interface RedriveOptions extends GlobalOptions {
+  all?: boolean;
+  yes?: boolean;
+}
+
+/** More than these wait for another call; a queue this full is an incident of its own. */
+const mostLetters = 1_000;
+
+const aboutIds =
+  'A redrive sends a body to the request queue as a new message, without the reason, and then takes the old one out of the dead-letter queue. The SQS message id is new. A message that carries its own requestId, or came in an SNS, EventBridge or CloudEvents envelope, stays the request that it was; one that has neither becomes a new request, with an outcome of its own. What is invalid would come straight back: correct it at the sender and send it anew.';
+
+/** `closes dlq redrive`. */
+export function redriveCommand(): Command {
+  const examples = [
+    'closes dlq redrive 8f4f1b0e-5c4f-4c57-8f9a-0d1f6f0a2b11',
+    'closes dlq redrive --all --yes --json',
+  ];
+  return newCommand('redrive', examples)
+    .summary('send one message, or all, to the request queue again')
+    .description(aboutIds)
+    .argument('[messageId]', 'as `closes dlq` shows it')
+    .addOption(new Option('--all', 'every message'))
+    .option('--yes', 'do not ask first')
+    .action(async (messageId: string | undefined, _: unknown, command: Command) =>
+      redrive(messageId, command.optsWithGlobals<RedriveOptions>()),
+    );
+}
+
+async function redrive(messageId: string | undefined, options: RedriveOptions): Promise<void> {
+  if ((messageId === undefined) === !options.all)
+    throw new Trouble('name one message by its id, or --all of them.');
+  if (!options.yes && !process.stdin.isTTY)
+    throw new Trouble('a redrive asks first, and nobody can be asked here: add --yes. Nothing was changed.');
+  const stack = await findStack(options);
+  const isMeant = (letter: DeadLetter) => options.all === true || letter.messageId === messageId;
+
+  if (!options.yes) await ask(stack, isMeant);
+  const results = await withDeadLetters(stack, mostLetters, async (letters) => {
+    const meant = letters.filter(isMeant);
+    if (meant.length === 0 && messageId !== undefined) throw notFound(messageId);
+    return redriveEach(stack, meant);
+  });
+  answer(options, { redriven: results }, () => results.map(resultText).join('\n') || 'nothing to redrive');
+  if (results.some(({ trouble }) => trouble !== null)) process.exitCode = exitCodes.trouble;
+}
+
+const notFound = (messageId: string) =>
+  notPossible(
+    `the dead-letter queue shows no message ${messageId} now: \`closes dlq\` lists what it shows. Nothing was changed.`,
+  );
+
+/** @throws Trouble when the answer is no */
+async function ask(stack: Stack, isMeant: (letter: DeadLetter) => boolean): Promise<void> {
+  const letters = await withDeadLetters(stack, mostLetters, async (received) => received.filter(isMeant));
+  if (letters.length === 0) return;
+  note(`${lettersText(letters, Date.now())}\n\n${aboutIds}\n`);
+  const message = letters.length === 1 ? 'Send it again?' : `Send these ${letters.length} messages again?`;
+  const isAgreed = await confirm({ message, default: false }, { output: process.stderr });
+  if (!isAgreed) throw new Trouble('nothing was sent, and nothing was changed.');
+}

@@ -1,0 +1,89 @@
+import type { LedgerItem } from '../../functions/shared/ledger-item.ts';
+import { outcomeOf } from './outcome.ts';
+import { factsText, spanText, timeText } from './text.ts';
+import { timelineText } from './timeline.ts';
+import { awaited, nextLookText, outcomeText, referenceText, stateText } from './words.ts';
+
+/** A request's whole record for machines: the ledger's item, with its event parsed. */
+export function showDocument(item: LedgerItem, now: number) {
+  const outcome = outcomeOf(item);
+  return {
+    ...item,
+    outcome: outcome?.outcome ?? null,
+    awaits: awaited(item, now),
+    eventId: outcome?.eventId ?? null,
+    event: outcome?.event ?? null,
+  };
+}
+
+type Fact = readonly [name: string, value: string | null];
+
+/** A request's whole story for people: what is known, then what happened. */
+export function showText(item: LedgerItem, now: number): string {
+  return [
+    factsText(stateFacts(item, now)),
+    factsText(requestFacts(item)),
+    factsText(zuoraFacts(item)),
+    timelineText(item),
+  ].join('\n\n');
+}
+
+function stateFacts(item: LedgerItem, now: number): Fact[] {
+  const outcome = outcomeOf(item);
+  const reasons = (outcome?.reasons ?? []).map(({ code, message, zuoraCode }): Fact => {
+    return ['reason', [code, zuoraCode, message].filter(Boolean).join(' ')];
+  });
+  return [
+    ['request', item.requestId],
+    ['tenant', item.tenant],
+    ['state', stateText(item)],
+    ['outcome', outcomeText(item)],
+    ...reasons,
+    ['awaits', awaited(item, now)],
+    ['next look', nextLookText(item)],
+    ['event id', outcome?.eventId ?? null],
+    ['published', item.publishedAt === null ? null : timeText(item.publishedAt)],
+  ];
+}
+
+function requestFacts({ request, requestedAt, deadline, senderId, scope }: LedgerItem): Fact[] {
+  const span = spanText(Date.parse(deadline) - Date.parse(requestedAt));
+  return [
+    ['asked for', referenceText(request.accountingPeriod)],
+    ['asked at', timeText(requestedAt)],
+    ['deadline', `${timeText(deadline)}, ${span} later`],
+    ['requested by', request.requestedBy],
+    ['sent by', senderId],
+    ['entity', scope?.entityId ?? request.entityId],
+    ['orgs', (scope?.orgIds ?? request.orgIds)?.join(', ') ?? null],
+  ];
+}
+
+function zuoraFacts(item: LedgerItem): Fact[] {
+  const { period, run, baseline, adopted, pendingCloseAt } = item;
+  return [
+    [
+      'period',
+      period && `${period.name}, ${period.startDate} to ${period.endDate ?? 'no end'}, ${period.status}`,
+    ],
+    ['period id', item.periodId],
+    ['baseline', baseline && (baseline.start === null ? 'no run' : `the run started ${baseline.start}`)],
+    ['pending close', pendingCloseText(pendingCloseAt, adopted)],
+    ['trial balance', run && runText(run)],
+    ['track id', item.zuoraTrackId],
+    ['process id', item.zuoraProcessId],
+    ['secret version', item.secretVersionId],
+    ['code version', item.codeVersion],
+  ];
+}
+
+function pendingCloseText(at: string | null, adopted: boolean): string | null {
+  if (adopted) return 'adopted: set by others';
+  return at === null ? null : timeText(at);
+}
+
+/** Zuora's times have no zone and are shown as they are. */
+function runText({ status, start, end, errorMessage }: NonNullable<LedgerItem['run']>): string {
+  const times = start === null ? '' : `, ${start} to ${end ?? '…'}`;
+  return `${status ?? 'no status'}${times}${errorMessage === null ? '' : `: ${errorMessage}`}`;
+}

@@ -1,0 +1,23 @@
+import path from 'node:path';
+import { defaultStackFile } from '../local/stack-file.ts';
+import { deployedStack } from './deployed-target.ts';
+import { localStack } from './local-target.ts';
+import type { Stack } from './stack.ts';
+
+/** The options that every command has. */
+export interface TargetOptions {
+  stack: string;
+  local?: boolean;
+  state?: string;
+}
+
+/** npm changes to the repository's root; a path means what it means where the user typed it. */
+export function pathOf(file: string): string {
+  return path.resolve(process.env.INIT_CWD ?? '.', file);
+}
+
+/** The stack that the options name. @throws Trouble when it cannot be found */
+export function findStack({ stack, local, state }: TargetOptions): Promise<Stack> {
+  if (state !== undefined) return localStack(pathOf(state));
+  return local ? localStack(defaultStackFile) : deployedStack(stack);
+}
