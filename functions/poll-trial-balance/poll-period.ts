@@ -136,13 +136,14 @@ function failedLook(error: unknown, item: LedgerItem, access: TenantAccess, poll
 }
 
 async function settle(item: LedgerItem, look: Look, moment: Moment, polling: Polling): Promise<void> {
-  const { ledger, report } = polling;
+  const { ledger, report, settings } = polling;
   if (look.is !== 'seen' && look.is !== 'not-needed' && !isPastDeadline(item, moment.now)) {
     // Not called for: untouched, so it is first next time. Called in vain: later, so that it delays no other.
     if (look.is === 'failed') await ledger.replace(item, postponed(item, moment, look.retryAfterSeconds));
     return;
   }
-  const judgement = judge(item, look.is === 'seen' ? look.seen : null, moment);
+  const judged = { ...item, codeVersion: settings.codeVersion };
+  const judgement = judge(judged, look.is === 'seen' ? look.seen : null, moment);
   if (judgement.unknownWord !== null)
     report('unknown-word', { ...about(item), detail: judgement.unknownWord });
   const stored = await ledger.replace(item, judgement.item);

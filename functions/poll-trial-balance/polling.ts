@@ -16,5 +16,5 @@ export interface Polling {
   report: Report;
   /** Kept as long as the container lives: the next tick may come before Zuora wants to be asked again. */
   pauses: Pauses;
-  settings: { pollMinSeconds: number; pollMaxSeconds: number };
+  settings: { pollMinSeconds: number; pollMaxSeconds: number; codeVersion: string };
 }

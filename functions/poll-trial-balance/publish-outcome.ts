@@ -9,7 +9,7 @@ import type { Polling } from './polling.ts';
  * tick publishes the same bytes again. Without time it is left for that tick: SNS may hang, and what follows is only writes.
  */
 export async function publishOutcome(item: LedgerItem, polling: Polling): Promise<void> {
-  const { ledger, publish, report, now, timeLeftMs } = polling;
+  const { ledger, publish, report, now, timeLeftMs, settings } = polling;
   if (item.event === null) {
     report('item-unreadable', { ...about(item), detail: 'concluded without an event' });
     return;
@@ -23,7 +23,7 @@ export async function publishOutcome(item: LedgerItem, polling: Polling): Promis
   }
   report('outcome-published', about(item));
   try {
-    await ledger.replace(item, publishedItem(item, now()));
+    await ledger.replace(item, publishedItem({ ...item, codeVersion: settings.codeVersion }, now()));
   } catch (error) {
     // Another tick marked it, or the next one will.
     if (!(error instanceof LostWriteError))

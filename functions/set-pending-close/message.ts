@@ -14,6 +14,8 @@ const sqsRecord = z.object({
   attributes: z.object({
     ApproximateReceiveCount: z.coerce.number().int().positive(),
     SentTimestamp: z.coerce.number().int().nonnegative(),
+    /** The id of the AWS account or role session that sent it, which no sender can choose. */
+    SenderId: z.string().min(1).nullable().catch(null),
   }),
 });
 type SqsRecord = z.output<typeof sqsRecord>;
@@ -51,7 +53,7 @@ export async function handleMessage(rawRecord: unknown, batch: Batch): Promise<v
   const progress = await batch.inTurn(request.tenant, async (): Promise<Progress | 'handed-back'> => {
     if (batch.closing.timeLeftMs() < batch.startMs) return 'handed-back';
     try {
-      return await driveCloseRequest(request, record.attributes.SentTimestamp, batch.closing);
+      return await driveCloseRequest(request, sentBy(record), batch.closing);
     } catch (error) {
       batch.closing.report('request-failed', { ...about, errorName: nameOf(error) });
       // What Zuora asked for before AWS failed still holds.
@@ -72,6 +74,11 @@ export async function handleMessage(rawRecord: unknown, batch: Batch): Promise<v
   }
   batch.closing.report('request-done', about);
 }
+
+const sentBy = ({ attributes }: SqsRecord) => ({
+  at: attributes.SentTimestamp,
+  by: attributes.SenderId,
+});
 
 async function park(record: SqsRecord, { reason, detail }: ParkingReason, batch: Batch): Promise<void> {
   const { queue, closing } = batch;

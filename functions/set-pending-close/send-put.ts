@@ -31,7 +31,6 @@ export async function sendPut(reading: Reading, baseline: Baseline, closing: Clo
     holdMs,
     pollMinMs: pollMinMs(closing),
     secretVersionId,
-    codeVersion: settings.codeVersion,
   };
   const sent = await ledger.replace(item, sentItem(item, facts));
   report('put-sent', about(sent));

@@ -3,7 +3,7 @@ import type { CloseRequest } from '../shared/close-request.ts';
 import { UnknownTenantError, ZuoraError } from '../shared/errors.ts';
 import { LostWriteError } from '../shared/ledger.ts';
 import type { LedgerItem } from '../shared/ledger-item.ts';
-import { acceptedItem, withScope } from '../shared/ledger-transitions.ts';
+import { acceptedItem, type Sent, withScope } from '../shared/ledger-transitions.ts';
 import { about } from '../shared/telemetry.ts';
 import { type Closing, callerOf, type Progress, readLimits } from './closing.ts';
 import { isPollingsBusiness } from './next-step.ts';
@@ -19,18 +19,16 @@ const done: Progress = { is: 'done' };
  * Does what one delivery of a close request can do (docs/contract.md, "What setting a period to pending close does"). Whoever
  * loses a conditional write starts over from a new read of the item. Trouble of Zuora and its credentials becomes a
  * wait; what else is thrown (AWS, a defect) is the caller's.
- *
- * @param requestedAt when the message was sent, milliseconds since 1970
  */
 export async function driveCloseRequest(
   request: CloseRequest,
-  requestedAt: number,
+  sent: Sent,
   closing: Closing,
 ): Promise<Progress> {
   const fields = { tenant: request.tenant, requestId: request.requestId };
   for (let lost = 0; lost < mostLostWrites; lost++) {
     try {
-      return await driveOnce(request, requestedAt, closing);
+      return await driveOnce(request, sent, closing);
     } catch (error) {
       if (!(error instanceof LostWriteError)) return waitFor(error, fields, closing);
     }
@@ -38,7 +36,7 @@ export async function driveCloseRequest(
   return { is: 'waiting', because: 'lost-write' };
 }
 
-async function driveOnce(request: CloseRequest, requestedAt: number, closing: Closing): Promise<Progress> {
+async function driveOnce(request: CloseRequest, sent: Sent, closing: Closing): Promise<Progress> {
   const stored = await closing.ledger.get(request);
   if (stored !== undefined && !isDeepStrictEqual(stored.request, request.content)) {
     const detail = 'requestId was used before, with other content';
@@ -48,7 +46,8 @@ async function driveOnce(request: CloseRequest, requestedAt: number, closing: Cl
 
   let item: LedgerItem;
   try {
-    item = await accept(request, stored, requestedAt, closing);
+    const accepted = await accept(request, stored, sent, closing);
+    item = { ...accepted, codeVersion: closing.settings.codeVersion };
   } catch (error) {
     if (stored === undefined && error instanceof UnknownTenantError) {
       return { is: 'refused', reason: 'unknown-tenant', detail: 'tenant has no secret in Secrets Manager' };
@@ -76,12 +75,12 @@ async function driveOnce(request: CloseRequest, requestedAt: number, closing: Cl
 async function accept(
   request: CloseRequest,
   stored: LedgerItem | undefined,
-  requestedAt: number,
+  sent: Sent,
   closing: Closing,
 ): Promise<LedgerItem> {
   if (stored?.scope) return stored;
   const { ledger, zuora, report, settings } = closing;
-  const fresh = () => acceptedItem(request, { ...settings, requestedAt, now: closing.now() });
+  const fresh = () => acceptedItem(request, { ...settings, sent, now: closing.now() });
   try {
     const secret = await zuora.tenantSettings(request.tenant);
     if (stored !== undefined) return await ledger.replace(stored, withScope(stored, secret));

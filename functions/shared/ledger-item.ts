@@ -37,7 +37,24 @@ const runSnapshot = z.object({
   errorMessage: nullableText,
 });
 
-export const ledgerItemSchema = z.object({
+/**
+ * One step of an item's way. Of what the step was made with and what it saw, an entry holds what is new since the
+ * entry before: a request that waits for days would else outgrow DynamoDB's 400 KB.
+ */
+const historyEntry = z.looseObject({
+  state: z.string(),
+  at: time,
+  because: nullableText,
+  /** The period's status as last seen: before the PUT in the entry `sent`, after it in `watching`. */
+  periodStatus: z.string().optional(),
+  secretVersionId: z.string().optional(),
+  zuoraProcessId: z.string().optional(),
+  codeVersion: z.string().optional(),
+  /** Which operator asked for the step. */
+  by: z.string().optional(),
+});
+
+const ledgerItem = z.object({
   tenant: z.string(),
   requestId: z.string(),
   revision: z.number().int().positive(),
@@ -48,6 +65,8 @@ export const ledgerItemSchema = z.object({
     requestedBy: nullableText,
   }),
   requestedAt: time,
+  /** Who sent the message, as SQS attests it (`SenderId`); null where it did not say. */
+  senderId: nullableText.default(null),
   deadline: time,
   /** The entity and orgs that apply, from the request or else the secret; null while the secret could not be read. */
   scope: scope.nullable(),
@@ -74,13 +93,16 @@ export const ledgerItemSchema = z.object({
   zuoraProcessId: nullableText,
   secretVersionId: nullableText,
   codeVersion: z.string(),
-  history: z.array(z.object({ state: z.string(), at: time, because: nullableText })),
+  history: z.array(historyEntry),
   /** The outcome event, byte for byte as every delivery sends it. */
   event: nullableText,
   publishedAt: time.nullable(),
 });
 
-export type LedgerItem = z.output<typeof ledgerItemSchema>;
+/** Keys of a later version are kept as they are: a deployment that is rolled back must not strip the record. */
+export const ledgerItemSchema = ledgerItem.loose();
+
+export type LedgerItem = z.output<typeof ledgerItem>;
 export type Scope = z.output<typeof scope>;
 export type Reason = z.output<typeof reason>;
 

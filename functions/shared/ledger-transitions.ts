@@ -5,27 +5,49 @@ import type { AccountingPeriod } from './zuora/accounting-periods.ts';
 
 const hour = 3_600_000;
 
-function entered(
+/** A message as SQS vouches for it. */
+export interface Sent {
+  /** `SentTimestamp`, milliseconds since 1970. */
+  at: number;
+  /** `SenderId`; null where SQS did not say. */
+  by: string | null;
+}
+
+/** What a history entry tells besides its state, as the item has it now. */
+const toldOf = ({ period, secretVersionId, zuoraProcessId, codeVersion }: LedgerItem) => ({
+  periodStatus: period?.status ?? null,
+  secretVersionId,
+  zuoraProcessId,
+  codeVersion,
+});
+
+/** The item with the step that it has just made added to its history, where nothing is ever changed or removed. */
+export function stepped(
   item: LedgerItem,
-  state: LedgerItem['state'],
-  now: number,
-  because: string | null,
+  step: { now: number; because: string | null; state?: string; by?: string | undefined },
 ): LedgerItem {
-  return { ...item, state, history: [...item.history, { state, at: isoTime(now), because }] };
+  const { now, because, by, state = item.state } = step;
+  const news = Object.entries(toldOf(item)).filter(
+    ([key, value]) => value !== null && value !== item.history.findLast((entry) => key in entry)?.[key],
+  );
+  const entry = { state, at: isoTime(now), because, ...Object.fromEntries(news) };
+  return { ...item, history: [...item.history, by === undefined ? entry : { ...entry, by }] };
 }
 
 /** A request as it is first stored, before Zuora is called for it. Polling has no business with it until its deadline. */
 export function acceptedItem(
   { tenant, requestId, content }: CloseRequest,
-  facts: { requestedAt: number; now: number; deadlineHours: number; codeVersion: string },
+  facts: { sent: Sent; now: number; deadlineHours: number; codeVersion: string },
 ): LedgerItem {
-  const deadline = isoTime(facts.requestedAt + facts.deadlineHours * hour);
-  return {
+  const { sent, now, codeVersion } = facts;
+  const deadline = isoTime(sent.at + facts.deadlineHours * hour);
+  const item: LedgerItem = {
     tenant,
     requestId,
     revision: 1,
     request: { ...content, orgIds: content.orgIds === null ? null : [...content.orgIds] },
-    requestedAt: isoTime(facts.requestedAt),
+    requestedAt: isoTime(sent.at),
+    senderId: sent.by,
     deadline,
     scope: null,
     state: 'accepted',
@@ -44,11 +66,12 @@ export function acceptedItem(
     zuoraTrackId: trackIdOf(tenant, requestId),
     zuoraProcessId: null,
     secretVersionId: null,
-    codeVersion: facts.codeVersion,
-    history: [{ state: 'accepted', at: isoTime(facts.now), because: null }],
+    codeVersion,
+    history: [],
     event: null,
     publishedAt: null,
   };
+  return stepped(item, { now, because: null });
 }
 
 /** With the entity and orgs that apply: the request's own, else the secret's as it is now; they are never changed after. */
@@ -91,17 +114,17 @@ export function sentItem(
     holdMs: number;
     pollMinMs: number;
     secretVersionId: string | null;
-    codeVersion: string;
   },
 ): LedgerItem {
-  return {
-    ...entered(item, 'sent', facts.now, null),
+  const sent: LedgerItem = {
+    ...item,
+    state: 'sent',
     secretVersionId: facts.secretVersionId,
     baseline: facts.baseline,
     holdUntil: isoTime(facts.now + facts.holdMs),
     dueAt: dueBy(item, facts.now + facts.pollMinMs),
-    codeVersion: facts.codeVersion,
   };
+  return stepped(sent, { now: facts.now, because: null });
 }
 
 /** Zuora refused the PUT: nothing of it can land any more, and its baseline serves if a person sets pending close. */
@@ -109,13 +132,15 @@ export function refusedItem(
   item: LedgerItem,
   facts: { now: number; reasons: readonly Reason[]; processId: string | null },
 ): LedgerItem {
-  return {
-    ...entered(item, 'accepted', facts.now, 'put-refused'),
+  const accepted: LedgerItem = {
+    ...item,
+    state: 'accepted',
     holdUntil: null,
     dueAt: item.deadline,
     reasons: [...facts.reasons],
     zuoraProcessId: facts.processId ?? item.zuoraProcessId,
   };
+  return stepped(accepted, { now: facts.now, because: 'put-refused' });
 }
 
 /** Pending close was seen or made; the trial balance is polling's to watch. */
@@ -129,8 +154,9 @@ export function watchingItem(
     because: string | null;
   },
 ): LedgerItem {
-  return {
-    ...entered(item, 'watching', facts.now, facts.because),
+  const watching: LedgerItem = {
+    ...item,
+    state: 'watching',
     watchingAt: isoTime(facts.now),
     pendingCloseAt: facts.adopted ? null : isoTime(facts.now),
     adopted: facts.adopted,
@@ -138,27 +164,26 @@ export function watchingItem(
     dueAt: dueBy(item, facts.now + facts.pollMinMs),
     zuoraProcessId: facts.processId ?? item.zuoraProcessId,
   };
+  return stepped(watching, facts);
 }
 
 /** The outcome stands: what is written here is what every delivery sends. Due at once, for polling to publish. */
 export function concludedItem(
   item: LedgerItem,
-  facts: { now: number; event: string; because: string },
+  facts: { now: number; event: string; because: string; by?: string | undefined },
 ): LedgerItem {
-  return {
-    ...entered(item, 'concluded', facts.now, facts.because),
-    event: facts.event,
+  const { event, ...step } = facts;
+  const concluded: LedgerItem = {
+    ...item,
+    state: 'concluded',
+    event,
     dueAt: isoTime(facts.now),
   };
+  return stepped(concluded, step);
 }
 
 /** The outcome is out; nothing is due any more. */
 export function publishedItem(item: LedgerItem, now: number): LedgerItem {
-  const at = isoTime(now);
-  return {
-    ...item,
-    dueAt: null,
-    publishedAt: at,
-    history: [...item.history, { state: 'published', at, because: null }],
-  };
+  const published = { ...item, dueAt: null, publishedAt: isoTime(now) };
+  return stepped(published, { state: 'published', now, because: null });
 }

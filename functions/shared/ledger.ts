@@ -47,8 +47,11 @@ function toRow(item: LedgerItem) {
 
 function fromRow(row: unknown): LedgerItem {
   const item = z
-    .object({ dueAt: z.string().nullable().default(null) })
-    .loose()
+    .looseObject({
+      dueAt: z.string().nullable().default(null),
+      [dueIndex.partitionKey]: z.unknown().optional(),
+    })
+    .transform(({ [dueIndex.partitionKey]: _, ...fields }) => fields)
     .safeParse(row);
   const parsed = ledgerItemSchema.safeParse(item.data);
   if (parsed.success) return parsed.data;

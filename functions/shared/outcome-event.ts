@@ -81,7 +81,13 @@ export const putUnclear: Reason = {
   zuoraCode: null,
 };
 
-/** The item with its outcome written into it. `because` is what the history says of it. */
-export function concluded(item: LedgerItem, conclusion: Conclusion, because: string): LedgerItem {
-  return concludedItem(item, { now: conclusion.now, event: outcomeEvent(item, conclusion), because });
+/** The item with its outcome written into it. `because` is what the history says of it, `by` which operator asked for it. */
+export function concluded(
+  item: LedgerItem,
+  conclusion: Conclusion,
+  because: string,
+  by?: string,
+): LedgerItem {
+  const event = outcomeEvent(item, conclusion);
+  return concludedItem(item, { now: conclusion.now, event, because, by });
 }

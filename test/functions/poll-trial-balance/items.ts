@@ -64,6 +64,7 @@ export function anAcceptedItem(changes: Partial<LedgerItem> = {}): LedgerItem {
       requestedBy: 'netsuite:controller',
     },
     requestedAt: at(0),
+    senderId: null,
     deadline: at(deadlineSeconds),
     scope: { entityId: null, orgIds: null },
     state: 'accepted',

@@ -76,7 +76,11 @@ describe('a `sent` item whose period is `PendingClose` or `Closed`', () => {
       dueAt: at(90),
       period: { status },
     });
-    expect(item.history.at(-1)).toEqual({ state: 'watching', at: at(30), because: 'pending-close-seen' });
+    expect(item.history.at(-1)).toMatchObject({
+      state: 'watching',
+      at: at(30),
+      because: 'pending-close-seen',
+    });
   });
 });
 

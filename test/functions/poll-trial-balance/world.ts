@@ -34,7 +34,7 @@ export class World {
   /** Seconds since the beginning. */
   clock = 0;
   timeLeftMs = 50_000;
-  settings = { pollMinSeconds: 60, pollMaxSeconds: 300 };
+  settings = { pollMinSeconds: 60, pollMaxSeconds: 300, codeVersion: 'test' };
   answer: Answer = ({ id }) => aPeriod({ id });
   /** Fails a publish, or does something meanwhile. */
   onPublish: (event: string) => void | Promise<void> = () => undefined;

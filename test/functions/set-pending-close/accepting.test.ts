@@ -122,7 +122,7 @@ describe('the tenant and its secret', () => {
       ...world.closing,
       zuora: { ...world.closing.zuora, listPeriods: () => Promise.reject(gone) },
     };
-    const progress = await driveCloseRequest(aRequest(), start, closing);
+    const progress = await driveCloseRequest(aRequest(), { at: start, by: null }, closing);
     expect(progress).toMatchObject({ is: 'waiting', because: 'credentials-refused' });
   });
 

@@ -72,6 +72,19 @@ function aRecord({
 const receiptHandle = 'receipt-close-1';
 const comesBack = (handled: Promise<void>) => expect(handled).rejects.toBeInstanceOf(ComesBackError);
 
+describe('who sent a message', () => {
+  test.each([
+    ['is stored as SQS attests it', { SenderId: 'AROASENDER:erp' }, 'AROASENDER:erp'],
+    ['is unknown where SQS does not say', {}, null],
+    ['is unknown where what SQS says is empty', { SenderId: '' }, null],
+  ])('%s', async (_row, attested, senderId) => {
+    const { world, batch } = createBatch();
+    const record = aRecord();
+    await handleMessage({ ...record, attributes: { ...record.attributes, ...attested } }, batch);
+    expect(world.item().senderId).toBe(senderId);
+  });
+});
+
 describe('a message that has done its work is acknowledged', () => {
   test('closed, with the time that SQS noted as the time of the request', async () => {
     const { world, batch, parked, delays } = createBatch();

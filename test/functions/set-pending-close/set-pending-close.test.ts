@@ -41,7 +41,7 @@ describe('a close, from its first delivery to watching', () => {
   test('what is stored first is the request, with its time, deadline, entity and orgs, and no period', async () => {
     const world = new World();
     world.secret = { entityId: 'e-1', orgIds: ['o-1'], secretVersionId: 'v7' };
-    await world.deliver(aRequest(), start - 5000);
+    await world.deliver(aRequest(), start - 5000, 'AROASENDER:erp');
     expect(world.writes[0]).toMatchObject({
       state: 'accepted',
       requestedAt: isoTime(start - 5000),
@@ -51,7 +51,8 @@ describe('a close, from its first delivery to watching', () => {
       scope: { entityId: 'e-1', orgIds: ['o-1'] },
       secretVersionId: 'v7',
       periodId: null,
-      history: [{ state: 'accepted', at: isoTime(start), because: null }],
+      senderId: 'AROASENDER:erp',
+      history: [{ state: 'accepted', at: isoTime(start), because: null, codeVersion: 'test' }],
     });
   });
 

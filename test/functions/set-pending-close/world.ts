@@ -80,7 +80,7 @@ export function aRequest({ requestId = 'close-1', tenant = 'default', ...asked }
 }
 
 export const anItem = (fields: Partial<LedgerItem> = {}): LedgerItem => ({
-  ...acceptedItem(aRequest(), { ...settings, requestedAt: start, now: start }),
+  ...acceptedItem(aRequest(), { ...settings, sent: { at: start, by: null }, now: start }),
   scope: { entityId: null, orgIds: null },
   ...fields,
 });
@@ -198,8 +198,8 @@ export class World {
   }
 
   /** One delivery of a request's message. */
-  deliver(request = aRequest(), requestedAt = start): Promise<Progress> {
-    return driveCloseRequest(request, requestedAt, this.closing);
+  deliver(request = aRequest(), requestedAt = start, by: string | null = null): Promise<Progress> {
+    return driveCloseRequest(request, { at: requestedAt, by }, this.closing);
   }
 
   item(key: { tenant: string; requestId: string } = aRequest()): LedgerItem {

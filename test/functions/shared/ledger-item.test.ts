@@ -33,7 +33,7 @@ const pollMinMs = 60_000;
 describe('an item is `accepted`', () => {
   const item = acceptedItem(
     { tenant: 'acme-eu', requestId: 'close-1', content },
-    { requestedAt: atMs(0), now: atMs(3), deadlineHours: 24, codeVersion: '1.2.3' },
+    { sent: { at: atMs(0), by: 'AROASENDER:erp' }, now: atMs(3), deadlineHours: 24, codeVersion: '1.2.3' },
   );
 
   it('with its fields, `requestedAt` as sent, and the deadline counted from it', () => {
@@ -45,7 +45,8 @@ describe('an item is `accepted`', () => {
       requestedAt: at(0),
       deadline: at(deadlineSeconds),
       codeVersion: '1.2.3',
-      history: [{ state: 'accepted', at: at(3), because: null }],
+      senderId: 'AROASENDER:erp',
+      history: [{ state: 'accepted', at: at(3), because: null, codeVersion: '1.2.3' }],
     });
   });
 
@@ -141,7 +142,6 @@ describe('an item is `sent`', () => {
     holdMs: 600_000,
     pollMinMs,
     secretVersionId: 'secret-version-2',
-    codeVersion: '2.0.0',
   };
 
   it('with its baseline and its hold, and is due for polling', () => {
@@ -151,7 +151,6 @@ describe('an item is `sent`', () => {
       holdUntil: at(630),
       dueAt: at(90),
       secretVersionId: 'secret-version-2',
-      codeVersion: '2.0.0',
     });
   });
 
@@ -166,7 +165,7 @@ describe('an item whose PUT was refused', () => {
 
   it('is `accepted` again, without a hold, due at its deadline only', () => {
     expect(item).toMatchObject({ state: 'accepted', holdUntil: null, dueAt: at(deadlineSeconds), reasons });
-    expect(item.history.at(-1)).toEqual({ state: 'accepted', at: at(40), because: 'put-refused' });
+    expect(item.history.at(-1)).toMatchObject({ state: 'accepted', at: at(40), because: 'put-refused' });
   });
 
   it('keeps its baseline, in case a person sets pending close', () => {
@@ -192,7 +191,11 @@ describe('an item is `watching`', () => {
       pendingCloseAt: at(100),
       dueAt: at(160),
     });
-    expect(item.history.at(-1)).toEqual({ state: 'watching', at: at(100), because: 'pending-close-set' });
+    expect(item.history.at(-1)).toMatchObject({
+      state: 'watching',
+      at: at(100),
+      because: 'pending-close-set',
+    });
   });
 
   it('without a time of pending close where it is adopted', () => {
@@ -218,7 +221,7 @@ describe('an item is `concluded`, then published', () => {
 
   it('with the whole event, due at once', () => {
     expect(item).toMatchObject({ state: 'concluded', event: '{"a":1}', dueAt: at(200), publishedAt: null });
-    expect(item.history.at(-1)).toEqual({ state: 'concluded', at: at(200), because: 'deadline' });
+    expect(item.history.at(-1)).toMatchObject({ state: 'concluded', at: at(200), because: 'deadline' });
   });
 
   it('and is due until it is published, with its event as it was', () => {
@@ -229,7 +232,7 @@ describe('an item is `concluded`, then published', () => {
       dueAt: null,
       publishedAt: at(210),
     });
-    expect(published.history.at(-1)).toEqual({ state: 'published', at: at(210), because: null });
+    expect(published.history.at(-1)).toMatchObject({ state: 'published', at: at(210), because: null });
   });
 });
 
@@ -242,7 +245,6 @@ describe('the history of its states', () => {
       holdMs: 1,
       pollMinMs,
       secretVersionId: null,
-      codeVersion: '1',
     });
     const refused = refusedItem(sent, { now: atMs(2), reasons: [], processId: null });
     const watching = watchingItem(refused, { now: atMs(3), pollMinMs, adopted: true, because: 'found' });
@@ -267,5 +269,60 @@ describe('dueBy', () => {
     { rule: 'is never after the deadline', seconds: 101, due: 100 },
   ])('$rule', ({ seconds, due }) => {
     expect(dueBy({ deadline: at(100) }, atMs(seconds))).toBe(at(due));
+  });
+});
+
+describe('what an entry of the history tells', () => {
+  const accepted = acceptedItem(
+    { tenant: 'default', requestId: 'close-1', content },
+    { sent: { at: atMs(0), by: null }, now: atMs(1), deadlineHours: 24, codeVersion: '1.0.0' },
+  );
+  const facts = { baseline: { start: null }, holdMs: 600_000, pollMinMs, secretVersionId: 'secret-1' };
+  const read = withPeriod(accepted, aPeriod({ status: 'Open' }));
+
+  it('is the period before and after the PUT, and with which secret and code each step was made', () => {
+    const sent = sentItem(read, { ...facts, now: atMs(2) });
+    const set = { now: atMs(3), pollMinMs, adopted: false, processId: 'p-1', because: 'put-succeeded' };
+    const watching = watchingItem(withStatus(sent, 'PendingClose'), set);
+    const upgraded = { ...watching, codeVersion: '1.1.0' };
+    const concluded = concludedItem(upgraded, { now: atMs(4), event: '{}', because: 'deadline' });
+    expect(publishedItem(concluded, atMs(5)).history).toEqual([
+      { state: 'accepted', at: at(1), because: null, codeVersion: '1.0.0' },
+      { state: 'sent', at: at(2), because: null, periodStatus: 'Open', secretVersionId: 'secret-1' },
+      {
+        state: 'watching',
+        at: at(3),
+        because: 'put-succeeded',
+        periodStatus: 'PendingClose',
+        zuoraProcessId: 'p-1',
+      },
+      { state: 'concluded', at: at(4), because: 'deadline', codeVersion: '1.1.0' },
+      { state: 'published', at: at(5), because: null },
+    ]);
+  });
+
+  it('keeps every process id and secret version, though the item itself keeps the last alone', () => {
+    const refuse = (item: typeof read, processId: string, n: number) =>
+      refusedItem(sentItem(item, { ...facts, now: atMs(n), secretVersionId: `secret-${n}` }), {
+        now: atMs(n),
+        reasons: [],
+        processId,
+      });
+    const item = refuse(refuse(read, 'p-1', 2), 'p-2', 3);
+    expect(item.history.flatMap(({ zuoraProcessId }) => zuoraProcessId ?? [])).toEqual(['p-1', 'p-2']);
+    expect(item.history.flatMap(({ secretVersionId }) => secretVersionId ?? [])).toEqual([
+      'secret-2',
+      'secret-3',
+    ]);
+  });
+
+  it('fits into DynamoDB’s 400 KB after as many refused PUTs as a message can be received', () => {
+    let item = read;
+    for (let n = 1; n <= 1000; n += 1) {
+      const sent = sentItem(item, { ...facts, now: atMs(n), secretVersionId: crypto.randomUUID() });
+      item = refusedItem(sent, { now: atMs(n), reasons: [], processId: '5B1D0C77AE4F9023' });
+    }
+    expect(item.history).toHaveLength(2001);
+    expect(JSON.stringify(item).length).toBeLessThan(400_000);
   });
 });

@@ -283,8 +283,19 @@ describe('an item that is not of the form that this version writes', () => {
     expect((await dueAt(1)).ids).toEqual(['close-1']);
   });
 
-  it('does not include one with fields that a later version added', async () => {
-    await putRow({ ...anAcceptedItem(), addedLater: true });
+  it('does not include one with fields that a later version added: they outlive a deployment that is rolled back', async () => {
+    const later = { ...anAcceptedItem(), addedLater: true };
+    await putRow({ ...later, history: [{ ...later.history[0], toldLater: 1 }] });
+    const item = await ledger.get(key);
+    if (item === undefined) throw new Error('The item is not there');
+    await ledger.replace(item, { ...item, dueAt: null });
+    expect(await ledger.get(key)).toMatchObject({ addedLater: true, history: [{ toldLater: 1 }] });
+    expect(await dueAt(1_000_000)).toMatchObject({ ids: [] });
+  });
+
+  it('does not include one of an earlier version, which knew no sender', async () => {
+    const { senderId: _, ...earlier } = anAcceptedItem();
+    await putRow(earlier);
     expect(await ledger.get(key)).toEqual(anAcceptedItem());
   });
 });

@@ -239,7 +239,7 @@ describe('concluding', () => {
     const item = aWatchingItem();
     const after = concluded(item, plain, 'trial-balance-completed');
     expect(after).toMatchObject({ state: 'concluded', event: outcomeEvent(item, plain), dueAt: at(7200) });
-    expect(after.history.at(-1)).toEqual({
+    expect(after.history.at(-1)).toMatchObject({
       state: 'concluded',
       at: at(7200),
       because: 'trial-balance-completed',

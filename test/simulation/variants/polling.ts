@@ -181,11 +181,11 @@ export const pollingVariants: readonly Variant[] = [
         file: publishOutcome,
         find: '  try {\n    await publish(item.event);',
         replace:
-          '  const done = await ledger.replace(item, publishedItem(item, now()));\n  try {\n    await publish(done.event ?? item.event);',
+          '  const done = await ledger.replace(item, publishedItem({ ...item, codeVersion: settings.codeVersion }, now()));\n  try {\n    await publish(done.event ?? item.event);',
       },
       {
         file: publishOutcome,
-        find: '    await ledger.replace(item, publishedItem(item, now()));\n  } catch (error) {\n    // Another',
+        find: '    await ledger.replace(item, publishedItem({ ...item, codeVersion: settings.codeVersion }, now()));\n  } catch (error) {\n    // Another',
         replace: '    return;\n  } catch (error) {\n    // Another',
       },
     ],
@@ -208,7 +208,7 @@ export const pollingVariants: readonly Variant[] = [
     edits: [
       {
         file: publishOutcome,
-        find: '    await ledger.replace(item, publishedItem(item, now()));\n  } catch (error) {\n    // Another',
+        find: '    await ledger.replace(item, publishedItem({ ...item, codeVersion: settings.codeVersion }, now()));\n  } catch (error) {\n    // Another',
         replace: '    return;\n  } catch (error) {\n    // Another',
       },
     ],

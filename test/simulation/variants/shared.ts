@@ -165,8 +165,8 @@ export const sharedVariants: readonly Variant[] = [
     edits: [
       {
         file: transitions,
-        find: 'const deadline = isoTime(facts.requestedAt + facts.deadlineHours * hour);',
-        replace: 'const deadline = isoTime(facts.requestedAt + (facts.deadlineHours + 1) * hour);',
+        find: 'const deadline = isoTime(sent.at + facts.deadlineHours * hour);',
+        replace: 'const deadline = isoTime(sent.at + (facts.deadlineHours + 1) * hour);',
       },
     ],
   },
@@ -176,8 +176,8 @@ export const sharedVariants: readonly Variant[] = [
     edits: [
       {
         file: transitions,
-        find: 'event: facts.event,\n    dueAt: isoTime(facts.now),',
-        replace: 'event: facts.event,\n    dueAt: null,',
+        find: 'event,\n    dueAt: isoTime(facts.now),',
+        replace: 'event,\n    dueAt: null,',
       },
     ],
   },

@@ -134,7 +134,8 @@ function poison(ms: number, { core, ledger }: Parts): void {
   figures.count('faults', 'item poisoned');
   const key = { tenant: 'poisoned', requestId: 'poison' };
   const content = { accountingPeriod: { name: 'x' }, entityId: null, orgIds: null, requestedBy: null };
-  const facts = { requestedAt: clock.now, now: clock.now, deadlineHours: 1, codeVersion: 'other' };
+  const sent = { at: clock.now, by: null };
+  const facts = { sent, now: clock.now, deadlineHours: 1, codeVersion: 'other' };
   ledger.poison(key, acceptedItem({ ...key, content }, facts));
   clock.after(ms, () => ledger.remove(key));
 }

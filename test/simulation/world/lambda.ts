@@ -119,7 +119,7 @@ export class Lambda {
       publish: (event: string) => publish(invocation, event),
       report,
       pauses: container.pauses,
-      settings: { pollMinSeconds, pollMaxSeconds },
+      settings: { pollMinSeconds, pollMaxSeconds, codeVersion: 'simulated' },
     };
     const finish = (error: unknown) => {
       if (!invocation.isAlive) return;
