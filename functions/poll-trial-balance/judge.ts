@@ -1,7 +1,8 @@
 import { dueBy, isPastDeadline, type LedgerItem } from '../shared/ledger-item.ts';
 import { watchingItem, withPeriod } from '../shared/ledger-transitions.ts';
-import { concluded, type Outcome, putUnclear, type ReportFileIds } from '../shared/outcome-event.ts';
+import { concluded, type Outcome, putUnclear } from '../shared/outcome-event.ts';
 import { isRunning } from '../shared/run.ts';
+import type { ReportFileIds } from '../shared/zuora/accounting-periods.ts';
 import { isOurRun, isWorthReading, type Seen, untilNextRead, verdict } from './verdict.ts';
 
 /** When and within what bounds an item is judged; milliseconds since 1970, and milliseconds. */

@@ -1,12 +1,10 @@
 import { outcomeEventId } from './close-request.ts';
 import { isoTime, type LedgerItem, type Reason } from './ledger-item.ts';
 import { concludedItem } from './ledger-transitions.ts';
-import { type ReportFileKey, reportFileKeys } from './zuora/accounting-periods.ts';
+import type { Outcome, OutcomeEvent } from './outcome-schema.ts';
+import { noReportFiles, type ReportFileIds } from './zuora/accounting-periods.ts';
 
-/** The five ends of a close request. */
-export type Outcome = 'completed' | 'failed' | 'rejected' | 'withdrawn' | 'timed-out';
-
-export type ReportFileIds = Record<ReportFileKey, string | null>;
+export type { Outcome } from './outcome-schema.ts';
 
 export interface Conclusion {
   outcome: Outcome;
@@ -17,7 +15,6 @@ export interface Conclusion {
   fileIds: ReportFileIds | null;
 }
 
-const noFiles = Object.fromEntries(reportFileKeys.map((key) => [key, null]));
 const noRun = { status: null, start: null, end: null, errorMessage: null };
 const mostReasons = 20;
 
@@ -36,7 +33,7 @@ export function outcomeEvent(item: LedgerItem, { outcome, now, reasons, fileIds 
   const asked = item.request.accountingPeriod;
   const periodId = item.periodId ?? ('id' in asked ? asked.id : null);
   const concludedAt = isoTime(now);
-  return JSON.stringify({
+  const event = {
     specversion: '1.0',
     id: outcomeEventId(item.tenant, item.requestId),
     source: `/zuora-pending-close/${item.tenant}`,
@@ -64,13 +61,14 @@ export function outcomeEvent(item: LedgerItem, { outcome, now, reasons, fileIds 
         status: null,
       },
       trialBalance: item.run ?? noRun,
-      reportFileIds: fileIds ?? noFiles,
+      reportFileIds: fileIds ?? noReportFiles,
       adopted: item.adopted,
       reasons: reasons.slice(0, mostReasons),
       zuoraTrackId: item.zuoraTrackId,
       zuoraProcessId: item.zuoraProcessId,
     },
-  });
+  } satisfies OutcomeEvent;
+  return JSON.stringify(event);
 }
 
 /** Why a request whose PUT may have taken effect and been undone is withdrawn. */

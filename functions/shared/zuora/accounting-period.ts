@@ -29,8 +29,9 @@ const fileIdsSchema = z.object({
   unprocessedChargesFileId: fileId,
 });
 
-export type ReportFileKey = keyof z.output<typeof fileIdsSchema>;
-export const reportFileKeys: readonly ReportFileKey[] = fileIdsSchema.keyof().options;
+export type ReportFileIds = z.output<typeof fileIdsSchema>;
+/** What a period without reports shows, and an outcome that tells of no run. */
+export const noReportFiles: ReportFileIds = fileIdsSchema.parse({});
 
 /** As Zuora tells it. The stamps have no zone: compare them as text, never with a clock. */
 export interface TrialBalanceRun {
@@ -54,7 +55,7 @@ export interface AccountingPeriod {
   /** `Open`, `PendingClose`, `Closed`, or a word yet unknown. */
   status: string;
   run: TrialBalanceRun;
-  fileIds: Record<ReportFileKey, string | null>;
+  fileIds: ReportFileIds;
   /** With Multi-Org, the organizations whose period it is. */
   organizationIds: readonly string[];
 }
@@ -95,7 +96,7 @@ export const accountingPeriodSchema = z
         end: period.runTrialBalanceEnd,
         errorMessage: period.runTrialBalanceErrorMessage,
       },
-      fileIds: period.fileIds ?? fileIdsSchema.parse({}),
+      fileIds: period.fileIds ?? noReportFiles,
       organizationIds: (period.organizationLabels ?? []).map((label) => label.organizationId),
     }),
   );

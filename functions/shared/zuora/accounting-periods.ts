@@ -5,8 +5,8 @@ import type { CallLimits, ZuoraCaller, ZuoraClient } from './client.ts';
 
 export {
   type AccountingPeriod,
-  type ReportFileKey,
-  reportFileKeys,
+  noReportFiles,
+  type ReportFileIds,
   type TrialBalanceRun,
 } from './accounting-period.ts';
 

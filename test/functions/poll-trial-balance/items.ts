@@ -1,7 +1,7 @@
 import { isoTime, type LedgerItem } from '../../../functions/shared/ledger-item.ts';
 import type {
   AccountingPeriod,
-  reportFileKeys,
+  ReportFileIds,
   TrialBalanceRun,
 } from '../../../functions/shared/zuora/accounting-periods.ts';
 
@@ -27,7 +27,7 @@ export const noFiles = {
   revenueDetailCsvFileId: null,
   revenueDetailExcelFileId: null,
   unprocessedChargesFileId: null,
-} satisfies Record<(typeof reportFileKeys)[number], null>;
+} satisfies ReportFileIds;
 
 export function aRun(changes: Partial<TrialBalanceRun> = {}): TrialBalanceRun {
   return { status: 'Pending', start: null, end: null, errorMessage: null, ...changes };

@@ -2,14 +2,13 @@ import { describe, expect, test } from 'vitest';
 import {
   getAccountingPeriod,
   listAccountingPeriods,
-  reportFileKeys,
+  noReportFiles,
   setPendingClose,
 } from '../../../../functions/shared/zuora/accounting-periods.ts';
 import { caller, failureOf, json, limits, prepareClient, type Respond, startServer } from './loopback.ts';
 
 const id = '8ac9a1f0b7d24c6e019f20aa41c35e07';
 const plain = { id, name: 'Nov 2026', startDate: '2026-11-01', endDate: '2026-11-30', status: 'Open' };
-const noFiles = Object.fromEntries(reportFileKeys.map((key) => [key, null]));
 const noRun = { status: null, start: null, end: null, errorMessage: null };
 
 async function prepare(respond: Respond) {
@@ -52,7 +51,7 @@ describe('one period', () => {
         end: '2026-12-02 03:41:55',
         errorMessage: null,
       },
-      fileIds: { ...noFiles, revenueDetailCsvFileId: 'file-4' },
+      fileIds: { ...noReportFiles, revenueDetailCsvFileId: 'file-4' },
       organizationIds: ['org-1'],
     });
     expect(requests[0]?.url).toBe(`/v1/accounting-periods/${id}`);
@@ -82,7 +81,7 @@ describe('one period', () => {
       fiscalYear: null,
       fiscalQuarter: null,
       run: noRun,
-      fileIds: noFiles,
+      fileIds: noReportFiles,
       organizationIds: [],
     };
     expect(await getAccountingPeriod(client, caller, id, limits)).toEqual({ ...plain, ...unset, ...read });
