@@ -1,0 +1,74 @@
+import { expect, expectTypeOf, test } from 'vitest';
+import type * as z from 'zod';
+import type { AccountingPeriodReference, CloseRequest } from '../../../functions/contract/close-request.ts';
+import * as contract from '../../../functions/contract/contract.ts';
+import type {
+  KnownReasonCode,
+  Outcome,
+  OutcomeAccountingPeriod,
+  OutcomeData,
+  OutcomeEvent,
+  OutcomeEventOf,
+  OutcomeReason,
+} from '../../../functions/contract/outcome.ts';
+import type { RejectionCode } from '../../../functions/set-pending-close/next-step.ts';
+import type { closeRequestSchema } from '../../../functions/shared/close-request.ts';
+import { putUnclear } from '../../../functions/shared/outcome-event.ts';
+import type * as published from '../../../functions/shared/outcome-schema.ts';
+import { examplesIn } from '../../../scripts/contract-files.ts';
+import { reasonCodes } from '../../../scripts/contract-texts.ts';
+
+// The package's declarations are written by hand, so that they need nothing of zod; the compiler holds them to the
+// schemas. `tsc` is what runs these tests.
+test('the types of the package are those of the schemas', () => {
+  type Event = published.OutcomeEvent;
+  type Data = Event['data'];
+
+  expectTypeOf<Outcome>().toEqualTypeOf<published.Outcome>();
+  expectTypeOf<Omit<OutcomeEventOf, 'data'>>().toEqualTypeOf<Omit<Event, 'data'>>();
+  expectTypeOf<Omit<OutcomeData, 'reasons'>>().toEqualTypeOf<Omit<Data, 'reasons'>>();
+  expectTypeOf<OutcomeAccountingPeriod>().toEqualTypeOf<Data['accountingPeriod']>();
+  // A code is any text to the schema; the package names the known ones.
+  expectTypeOf<Omit<OutcomeReason, 'code'>>().toEqualTypeOf<Omit<Data['reasons'][number], 'code'>>();
+  expectTypeOf<OutcomeReason['code']>().toExtend<string>();
+  expectTypeOf<string>().toExtend<OutcomeReason['code']>();
+  expectTypeOf<RejectionCode>().toExtend<KnownReasonCode>();
+
+  type Asked = z.input<typeof closeRequestSchema>;
+  expectTypeOf<Omit<CloseRequest, 'accountingPeriod'>>().toEqualTypeOf<Omit<Asked, 'accountingPeriod'>>();
+  expectTypeOf<CloseRequest>().toExtend<Asked>();
+  type KeysOf<Union> = Union extends unknown ? keyof Union : never;
+  expectTypeOf<KeysOf<AccountingPeriodReference>>().toEqualTypeOf<keyof Asked['accountingPeriod']>();
+});
+
+test('the outcome tells the types of an event apart', () => {
+  const typeOf = (event: OutcomeEvent): string => {
+    switch (event.type) {
+      case 'zuora.pending-close.completed.v1':
+        expectTypeOf(event.data.outcome).toEqualTypeOf<'completed'>();
+        return event.data.outcome;
+      default:
+        expectTypeOf(event.data.outcome).toEqualTypeOf<Exclude<Outcome, 'completed'>>();
+        return event.data.outcome;
+    }
+  };
+  const { completed, failed } = examplesIn('outcomes');
+  expect([completed, failed].map((each) => typeOf(contract.parseOutcome(each)))).toEqual([
+    'completed',
+    'failed',
+  ]);
+});
+
+test('the package exports what senders and subscribers call, and nothing else', () => {
+  expect(Object.keys(contract).sort()).toEqual([
+    'InvalidCloseRequestError',
+    'NotAnOutcomeError',
+    'closeRequest',
+    'outcomeId',
+    'parseOutcome',
+  ]);
+});
+
+test('the reasons that the functions give are among those that are told of', () => {
+  expect(reasonCodes).toContain(putUnclear.code);
+});
