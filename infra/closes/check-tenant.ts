@@ -22,7 +22,7 @@ const names = {
   host: 'host allowed',
   token: 'token obtained',
   list: 'periods readable',
-  some: 'periods there',
+  some: 'periods exist',
   one: 'one period readable',
 };
 

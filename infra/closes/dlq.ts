@@ -35,8 +35,10 @@ function listCommand(): Command {
 async function list(options: ListOptions): Promise<void> {
   const stack = await findStack(options);
   const letters = await withDeadLetters(stack, options.limit, async (received) => received);
-  if (letters.length === 0 && !options.json) note('The dead-letter queue is empty.');
   if (letters.length === options.limit) note(`There may be more than ${options.limit}: --limit shows more.`);
-  const text = () => (options.body ? lettersWithBodies(letters) : lettersText(letters, Date.now()));
+  const text = () => {
+    if (letters.length === 0) return 'The dead-letter queue shows no message.';
+    return options.body ? lettersWithBodies(letters) : lettersText(letters, Date.now());
+  };
   answer(options, { messages: letters.map(letterEntry) }, text);
 }

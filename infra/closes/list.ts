@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { answer, note } from './answer.ts';
+import { answer } from './answer.ts';
 import { type GlobalOptions, newCommand } from './command.ts';
 import { allItems, openItems } from './ledger-reading.ts';
 import { inOrder, listEntry, listText } from './list-view.ts';
@@ -37,7 +37,7 @@ async function list(options: ListOptions): Promise<void> {
   const isOpenOnly = !options.all && since === undefined;
   const items = inOrder(await (isOpenOnly ? openItems(stack, which) : allItems(stack, which)));
   const now = Date.now();
-  if (items.length === 0 && !options.json)
-    note(isOpenOnly ? 'Nothing is open.' : 'There is no such request.');
-  answer(options, { requests: items.map((item) => listEntry(item, now)) }, () => listText(items, now));
+  answer(options, { requests: items.map((item) => listEntry(item, now)) }, () =>
+    items.length > 0 ? listText(items, now) : isOpenOnly ? 'Nothing is open.' : 'There is no such request.',
+  );
 }

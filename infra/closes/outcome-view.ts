@@ -31,7 +31,7 @@ export function standingText({ requestId }: LedgerKey, item: LedgerItem): string
 
 /** What a progress display says of a request. */
 export function progressText(item: LedgerItem | undefined, now: number): string {
-  if (item === undefined) return 'sent; waits to be taken from the queue';
+  if (item === undefined) return 'on the queue; not taken from it yet';
   const waits = awaited(item, now);
   return `${stateText(item)}${waits === null ? '' : `; awaits ${waits}`}`;
 }

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { letterEntry, lettersText, lettersWithBodies } from '../../../infra/closes/dlq-view.ts';
+import { effectText, redriveEffect } from '../../../infra/closes/redrive-effect.ts';
+
+const request = { accountingPeriod: { name: 'Nov 2026' } };
+const letter = {
+  messageId: 'm-1',
+  receiptHandle: 'handle',
+  body: JSON.stringify({ ...request, requestId: 'mine', tenant: 'nobody' }),
+  reason: 'unknown-tenant',
+  detail: 'tenant has no secret in Secrets Manager',
+  sentAt: '2026-12-02T12:00:00.000Z',
+  receiveCount: 3,
+};
+const now = Date.parse('2026-12-02T14:05:00Z');
+
+describe('what a redrive makes of a message', () => {
+  it.each([
+    ['its own requestId', 'unknown-tenant', { ...request, requestId: 'mine' }, 'request mine'],
+    [
+      'an envelope’s id',
+      null,
+      { Type: 'Notification', MessageId: 'n-1', TopicArn: 't', Message: JSON.stringify(request) },
+      'request n-1',
+    ],
+    ['no id but SQS’s', null, request, 'a new request, under a new id'],
+    [
+      'an id that belongs to another request',
+      'request-id-reused',
+      { ...request, requestId: 'mine' },
+      'would come straight back: its requestId belongs to a request with other content',
+    ],
+    [
+      'a rule that it breaks',
+      'invalid-request',
+      { accountingPeriod: { date: 'x' } },
+      'would come straight back: accountingPeriod.date must be a real day as YYYY-MM-DD',
+    ],
+  ])('with %s', (_with, reason, message, text) => {
+    expect(effectText(redriveEffect({ body: JSON.stringify(message), reason }))).toBe(text);
+  });
+
+  it('goes by the rules of now: what a later version takes is no longer invalid', () => {
+    expect(redriveEffect({ ...letter, reason: 'invalid-request' })).toMatchObject({ is: 'same-request' });
+  });
+});
+
+describe('the dead letters', () => {
+  it('have a line each: since when, how often received, why, and how the body begins', () => {
+    const [, line] = lettersText([{ ...letter, body: `${letter.body}\n${' '.repeat(100)}x` }], now).split(
+      '\n',
+    );
+    expect(line).toMatch(
+      /^m-1 +2 h 5 min +3 +unknown-tenant +tenant has no secret in Secrets Manager +request mine|would/,
+    );
+    expect(line).toMatch(/\{"accountingPeriod":\{"name":"Nov 2026"\},"requestId":"mine","…$/);
+  });
+
+  it('were received too often where nobody gave a reason', () => {
+    expect(lettersText([{ ...letter, reason: null, detail: null }], now)).toContain('received too often  –');
+  });
+
+  it('can be shown whole', () => {
+    expect(lettersWithBodies([letter])).toMatch(/^body +\{.*"nobody"\}$/m);
+  });
+
+  it('are given to machines without the handle, which is good for nothing any more', () => {
+    const { receiptHandle: _, ...rest } = letter;
+    expect(letterEntry(letter)).toEqual({
+      ...rest,
+      redrive: { is: 'same-request', tenant: 'nobody', requestId: 'mine' },
+    });
+  });
+});

@@ -1,0 +1,67 @@
+import { SQSServiceException } from '@aws-sdk/client-sqs';
+import { describe, expect, it } from 'vitest';
+import { UnknownTenantError, ZuoraError } from '../../../functions/shared/errors.ts';
+import { LostWriteError, UnreadableItemError } from '../../../functions/shared/ledger.ts';
+import { explain } from '../../../infra/closes/explain.ts';
+import { notPossible, Trouble } from '../../../infra/closes/trouble.ts';
+
+const aws = (name: string, message = 'Secret detail') =>
+  new SQSServiceException({ name, message, $fault: 'client', $metadata: {} });
+const named = (name: string, message = '') => Object.assign(new Error(message), { name });
+const network = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+const denied = 'User: arn:aws:iam::1:user/ann is not authorized to perform: sqs:SendMessage on resource: x';
+const zuora = (advice: ZuoraError['advice']) =>
+  new ZuoraError({
+    advice,
+    summary: 'GET x: HTTP 400',
+    reasons: [{ code: '50000020', message: 'No such entity' }],
+  });
+
+describe('what went wrong is told in one line that says what to do', () => {
+  it.each<[what: string, error: unknown, line: RegExp]>([
+    ['no credentials', named('CredentialsProviderError'), /no AWS credentials.*AWS_PROFILE/],
+    ['no region', named('Error', 'Region is missing'), /no AWS region: set AWS_REGION/],
+    ['an expired session', aws('ExpiredTokenException'), /ExpiredTokenException\): sign in again/],
+    [
+      'an action that is not allowed',
+      aws('AccessDenied', denied),
+      /does not allow sqs:SendMessage .*docs\/closes\.md/,
+    ],
+    [
+      'an action that AWS does not name',
+      aws('AccessDeniedException', 'No.'),
+      /does not allow this .*AccessDenied/,
+    ],
+    ['too many calls', aws('ThrottlingException'), /fewer calls \(ThrottlingException\)/],
+    ['anything else of AWS’s', aws('KmsDisabled'), /AWS answered KmsDisabled/],
+    ['no network', network, /no answer from AWS/],
+    ['no network at any address', new AggregateError([network]), /no answer from AWS/],
+    ['an answer that never comes', aws('TimeoutError'), /no answer from AWS/],
+    [
+      'refused credentials of Zuora’s',
+      zuora('fix-credentials'),
+      /Zuora says: 50000020 No such entity\)\. Mend the secret/,
+    ],
+    ['trouble of Zuora’s', zuora('try-later'), /Try again later/],
+    ['a refusal of Zuora’s', zuora('refused'), /No such entity\)\.$/],
+    [
+      'an item of a later version',
+      new UnreadableItemError('The item is odd'),
+      /The item is odd.*later version/,
+    ],
+    ['a lost race', new LostWriteError(), /nothing was changed, try again/],
+    ['a defect', new TypeError('x is undefined\n    at y'), /unexpected.*TypeError\): x is undefined$/],
+    ['what is no error', 'text', /something unexpected happened\.$/],
+  ])('%s', (_what, error, line) => {
+    const told = explain(error);
+    expect(told.line).toMatch(line);
+    expect(told.line).not.toMatch(/Secret detail|\n/);
+    expect(told.exitCode).toBe(1);
+  });
+
+  it('keeps apart what is not there, or not allowed in this state', () => {
+    expect(explain(notPossible('no such request'))).toEqual({ line: 'no such request', exitCode: 3 });
+    expect(explain(new UnknownTenantError())).toMatchObject({ exitCode: 3 });
+    expect(explain(new Trouble('wrong'))).toEqual({ line: 'wrong', exitCode: 1 });
+  });
+});
