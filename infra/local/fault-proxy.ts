@@ -1,5 +1,6 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AwsService, answerFailure } from './aws-errors.ts';
+import { accountVariables } from './local-account.ts';
 import { closeServer, listenOnLoopback, readBody } from './loopback.ts';
 
 /**
@@ -117,9 +118,10 @@ function operationOf(request: IncomingMessage, body: Buffer): string {
   return new URLSearchParams(body.toString()).get('Action') ?? '';
 }
 
-/** The SDK puts its application id, which the local stack sets for each function, into the user agent. */
+/** Every function has an access key of its own, which says its name; people and the stack itself have another. */
 function callerOf({ headers }: IncomingMessage): string | null {
-  return /\bapp\/([a-z-]+)/.exec(headers['user-agent'] ?? '')?.[1] ?? null;
+  const key = /Credential=([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? null;
+  return key === accountVariables.AWS_ACCESS_KEY_ID ? null : key;
 }
 
 interface Answer {

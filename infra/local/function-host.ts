@@ -120,8 +120,8 @@ function failureLine(functionName: string, { name, message }: FunctionError): Fu
 function lambdaVariables(name: string, memoryMb: number): Record<string, string> {
   return {
     AWS_LAMBDA_FUNCTION_NAME: name,
-    // The SDK puts it into its user agent: so the proxies know who calls.
-    AWS_SDK_UA_APP_ID: name,
+    // A role of its own, as in Lambda: so the proxies know who calls.
+    AWS_ACCESS_KEY_ID: name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,

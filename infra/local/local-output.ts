@@ -5,7 +5,8 @@ import type { SimulatorEvent } from './zuora-simulator/simulator.ts';
 
 /** What `npm run local` prints; Zuora's credentials are in no part of it. */
 export interface LocalOutput {
-  started(stack: LocalStack): void;
+  /** Without a console its address is null. */
+  started(stack: LocalStack, consoleUrl: string | null): void;
   log(line: FunctionLogLine): void;
   zuora(event: SimulatorEvent): void;
 }
@@ -13,7 +14,7 @@ export interface LocalOutput {
 type Write = (line: string) => void;
 
 /** All that a client needs, under the names of the deployed stack's outputs. */
-function facts(stack: LocalStack) {
+function facts(stack: LocalStack, consoleUrl: string | null) {
   const endpoints = Object.entries(stack.emulators.variables).filter(([name]) =>
     name.startsWith('AWS_ENDPOINT'),
   );
@@ -21,6 +22,7 @@ function facts(stack: LocalStack) {
     ...stack.outputs,
     OutcomeSubscriberQueueUrl: stack.emulators.subscriberQueue.url,
     ZuoraUrl: stack.simulator.url,
+    ...(consoleUrl !== null && { ConsoleUrl: consoleUrl }),
     AWS_REGION: localAccount.region,
     ...Object.fromEntries(endpoints),
   };
@@ -29,7 +31,7 @@ function facts(stack: LocalStack) {
 /** One JSON object per line: first where everything is, then what the functions log and what Zuora does. */
 export function jsonLocalOutput(write: Write): LocalOutput {
   return {
-    started: (stack) => write(JSON.stringify({ event: 'started', ...facts(stack) })),
+    started: (stack, consoleUrl) => write(JSON.stringify({ event: 'started', ...facts(stack, consoleUrl) })),
     log: ({ functionName, stream, text, fields }) =>
       write(JSON.stringify({ event: 'log', function: functionName, stream, line: fields ?? text })),
     zuora: ({ at, kind, periodName, message }) =>
@@ -40,12 +42,14 @@ export function jsonLocalOutput(write: Write): LocalOutput {
 /** For people. */
 export function textLocalOutput(write: Write): LocalOutput {
   return {
-    started(stack) {
+    started(stack, consoleUrl) {
       write(
         'The local stack is up; Ctrl-C stops it. Everything listens on 127.0.0.1 and lives in memory.\nAny AWS credentials do.\n',
       );
-      for (const [name, value] of Object.entries(facts(stack))) write(`  ${name.padEnd(34)}${value}`);
+      for (const [name, value] of Object.entries(facts(stack, consoleUrl)))
+        write(`  ${name.padEnd(34)}${value}`);
       for (const line of example(stack)) write(line);
+      if (consoleUrl !== null) write(`Or watch and do it in the browser: ${consoleUrl}\n`);
     },
     log(line) {
       const text = compact(line);

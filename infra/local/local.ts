@@ -2,12 +2,13 @@
 import { once } from 'node:events';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { jsonLocalOutput, textLocalOutput } from './local-output.ts';
-import { startLocalStack } from './local-stack.ts';
+import { startConsole } from './console/console.ts';
+import { jsonLocalOutput, type LocalOutput, textLocalOutput } from './local-output.ts';
+import { type LocalStack, startLocalStack } from './local-stack.ts';
 import { untilSignal } from './signals.ts';
 import { defaultStackFile, removeStackFile, stackFileOf, writeStackFile } from './stack-file.ts';
 
-/** Five ports from a given one on; without one, any that are free. */
+/** Six ports from a given one on; without one, any that are free. */
 function portsFrom(base: number | undefined) {
   if (base === undefined) return {};
   const ports = { sqs: base, sns: base + 1, dynamodb: base + 2, secrets: base + 3 };
@@ -16,8 +17,8 @@ function portsFrom(base: number | undefined) {
 
 function parsePort(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_531)
-    throw new InvalidArgumentError('It is a number from 1 to 65531.');
+  if (!Number.isInteger(port) || port < 1 || port > 65_530)
+    throw new InvalidArgumentError('It is a number from 1 to 65530.');
   return port;
 }
 
@@ -30,21 +31,38 @@ interface LocalOptions {
   json?: boolean;
   port?: number;
   state?: string;
+  console: boolean;
 }
 
-async function local({ json, port, state = defaultStackFile }: LocalOptions): Promise<void> {
+/** The stack, with its console or without; the console's stack is another one after each reset. */
+async function startStack(
+  { port, console: isWanted }: LocalOptions,
+  output: LocalOutput,
+): Promise<{ stack: LocalStack; consoleUrl: string | null; stop(): Promise<void> }> {
+  const options = { ...portsFrom(port), onLog: output.log };
+  if (isWanted) {
+    const own = port === undefined ? {} : { port: port + 5 };
+    const { stack, url, stop } = await startConsole({ stack: options, onZuora: output.zuora, ...own });
+    return { stack, consoleUrl: url, stop };
+  }
+  const stack = await startLocalStack(options);
+  stack.simulator.onEvent(output.zuora);
+  return { stack, consoleUrl: null, stop: stack.stop };
+}
+
+async function local(options: LocalOptions): Promise<void> {
+  const { json, state = defaultStackFile } = options;
   const signal = untilSignal();
   const output = (json ? jsonLocalOutput : textLocalOutput)((line) => process.stdout.write(`${line}\n`));
-  const stack = await startLocalStack({ ...portsFrom(port), onLog: output.log });
+  const { stack, consoleUrl, stop } = await startStack(options, output);
   try {
-    stack.simulator.onEvent(output.zuora);
     const other = await writeStackFile(state, stackFileOf(stack, process.pid));
     if (other !== null) process.stderr.write(besides(other));
-    output.started(stack);
+    output.started(stack, consoleUrl);
     if (!signal.aborted) await once(signal, 'abort');
     await removeStackFile(state, process.pid);
   } finally {
-    await stack.stop();
+    await stop();
   }
 }
 
@@ -57,7 +75,7 @@ try {
     .option('--json', 'print one JSON object per line: first where everything is, then what happens')
     .option(
       '--port <base>',
-      'listen on five fixed ports from this one on: SQS, SNS, DynamoDB, Secrets Manager, Zuora (default: free ports)',
+      'listen on six fixed ports from this one on: SQS, SNS, DynamoDB, Secrets Manager, Zuora, console (default: free ports)',
       parsePort,
     )
     .option(
@@ -65,6 +83,7 @@ try {
       'where to say that it is up, for `npm run closes -- --local --state <file>` (default: .local/stack.json)',
       parsePath,
     )
+    .option('--no-console', 'without the page that shows the stack')
     .action(local)
     .parseAsync();
 } catch (error) {

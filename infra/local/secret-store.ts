@@ -27,6 +27,8 @@ export interface SecretStore {
   break(name: string, code: string): void;
   /** A secret as CloudFormation creates it: it exists and has no value. */
   createEmpty(name: string): void;
+  /** The content of every secret, for who must see to it that none is shown. */
+  contents(): string[];
   /** @throws SecretError as Secrets Manager would. */
   read(name: string): StoredSecret;
 }
@@ -49,6 +51,8 @@ export function createSecretStore(): SecretStore {
     remove: (name) => void entries.delete(name),
     break: (name, code) => void entries.set(name, { kind: 'broken', code }),
     createEmpty: (name) => void entries.set(name, { kind: 'empty' }),
+    contents: () =>
+      [...entries.values()].flatMap((entry) => (entry.kind === 'secret' ? entry.secret.value : [])),
     read(name) {
       const entry = entries.get(name);
       if (entry?.kind === 'secret') return entry.secret;

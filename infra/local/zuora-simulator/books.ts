@@ -3,7 +3,7 @@ import { type ActionName, carryOut } from './actions.ts';
 import { monthsFrom } from './dates.ts';
 import { closedState, type NewPeriod, newPeriod } from './new-period.ts';
 import type { RunTiming } from './options.ts';
-import { editDates, finishRun, type Period, startRun } from './period.ts';
+import { editDates, finishRun, lengthenRun, type Period, startRun } from './period.ts';
 import { type PeriodView, viewPeriod } from './period-view.ts';
 import { isRunning, type RunOutcome } from './run.ts';
 import type { Shelf } from './shelf.ts';
@@ -46,6 +46,8 @@ export interface Books {
   finishRun(id: string, outcome?: RunOutcome): void;
   /** Decides how the next run ends; it still takes its time. */
   nextRunEnds(id: string, outcome: RunOutcome): void;
+  /** The run in progress takes so many seconds longer; with none in progress, the next one does. */
+  lengthenRun(id: string, seconds: number): void;
 }
 
 /** The books over a shelf of periods. */
@@ -118,5 +120,6 @@ export function createBooks(shelf: Shelf, now: () => number, timing: RunTiming):
       change(id, (period) => ({ ...period, hasRequiredActions: required })),
     finishRun: (id, outcome) => change(id, (period, at) => finishRun(period, at, outcome)),
     nextRunEnds: (id, outcome) => change(id, (period) => ({ ...period, nextOutcome: outcome })),
+    lengthenRun: (id, seconds) => change(id, (period, at) => lengthenRun(period, at, seconds * 1000)),
   };
 }

@@ -38,6 +38,7 @@ export function newPeriod(period: NewPeriod, id: string, at: number): Period {
     older: null,
     runWord: null,
     nextOutcome: null,
+    nextExtraMs: 0,
     hasPendingRevenueSchedule: false,
     hasRequiredActions: false,
   };

@@ -21,6 +21,8 @@ export interface Period {
   /** A status word of the run that Zuora may invent one day. */
   readonly runWord: string | null;
   readonly nextOutcome: RunOutcome | null;
+  /** How much longer than usual the next run takes. */
+  readonly nextExtraMs: number;
   readonly hasPendingRevenueSchedule: boolean;
   readonly hasRequiredActions: boolean;
 }
@@ -38,9 +40,10 @@ export function startRun(period: Period, at: number, timing: RunTiming): Period 
   return {
     ...period,
     older: { fields: shownRun(period, at), until: at + timing.lagMs },
-    run: beginRun(at, timing, period.nextOutcome ?? { status: 'Completed' }),
+    run: beginRun(at, lengthened(timing, period.nextExtraMs), period.nextOutcome ?? { status: 'Completed' }),
     runWord: null,
     nextOutcome: null,
+    nextExtraMs: 0,
   };
 }
 
@@ -51,6 +54,17 @@ export function finishRun(period: Period, at: number, outcome: RunOutcome | unde
   }
   const decided = period.run.kind === 'live' ? period.run.outcome : { status: 'Completed' as const };
   return { ...period, runWord: null, run: endRun(period.run, at, outcome ?? decided) };
+}
+
+function lengthened(timing: RunTiming, ms: number): RunTiming {
+  return { ...timing, runMs: timing.runMs === null ? null : timing.runMs + ms };
+}
+
+/** Puts off the end of the run in progress; with none in progress, the next one takes longer. */
+export function lengthenRun(period: Period, at: number, ms: number): Period {
+  const { run } = period;
+  if (run?.kind !== 'live' || !isRunning(run, at)) return { ...period, nextExtraMs: period.nextExtraMs + ms };
+  return { ...period, run: { ...run, endsAt: run.endsAt === null ? null : run.endsAt + ms } };
 }
 
 /** Editing dates clears the results: the period looks as if it had never been run (docs/zuora.md §3). */

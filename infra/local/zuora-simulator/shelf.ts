@@ -85,6 +85,7 @@ function openEndedPeriod(scope: Scope, createdAt: number): Period {
     older: null,
     runWord: null,
     nextOutcome: null,
+    nextExtraMs: 0,
     hasPendingRevenueSchedule: false,
     hasRequiredActions: false,
   };

@@ -38,7 +38,9 @@ async function finish(child: ChildProcess): Promise<{ code: number; stdout: stri
 describe.concurrent('npm start', () => {
   it('shows the example’s way to its outcome and exits 0', async ({ expect }) => {
     const { code, stdout, stderr } = await finish(run('start.ts'));
-    const [timeline = '', event = ''] = stdout.split('as a subscriber of the SNS topic receives it:');
+    const [timeline = '', event = '', hint] = stdout.split(
+      /as a subscriber of the SNS topic receives it:|To see the whole machine/,
+    );
     const tellings = [
       'ERP +sent its message',
       'set-pending-close +took the request',
@@ -53,6 +55,7 @@ describe.concurrent('npm start', () => {
     const inThisOrder = tellings.map((telling) => `\\d\\d:\\d\\d:\\d\\d\\.\\d{3}  ${telling}`).join('[^]+');
     expect(timeline).toMatch(new RegExp(inThisOrder));
     expect(JSON.parse(event)).toMatchObject({ data: { outcome: 'completed' } });
+    expect(hint).toContain('npm run local');
     expect([code, stderr]).toEqual([0, '']);
   });
 
@@ -75,7 +78,8 @@ describe.concurrent('npm start', () => {
 
   it('ends with 1 and one clear line when there is no such file', async ({ expect }) => {
     const { code, stdout } = await finish(run('start.ts', 'none.json'));
-    expect([code, stdout]).toEqual([1, 'Cannot read none.json: no such file\n']);
+    const [first] = stdout.split('\n');
+    expect([code, first]).toEqual([1, 'Cannot read none.json: no such file']);
   });
 });
 
@@ -91,7 +95,7 @@ describe.concurrent('npm run local', () => {
         const sqs = new SQSClient(clientSettings(told.AWS_ENDPOINT_URL_SQS));
         const MessageBody = '{"accountingPeriod":{"name":"Nov 2026"}}';
         await sqs.send(new SendMessageCommand({ QueueUrl: told.CloseRequestQueueUrl, MessageBody }));
-        isSent = true;
+        isSent = (await fetch(told.ConsoleUrl)).ok;
       }
       if (told.event === 'zuora' && told.kind === 'pending-close-set') break;
     }

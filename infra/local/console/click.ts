@@ -1,0 +1,36 @@
+import * as z from 'zod';
+
+/** What can be switched on and off, and what happens once. */
+export const lastingFaults = ['zuora-down', 'zuora-429', 'sns-down'] as const;
+export const passingFaults = ['put-times-out', 'html-answer', 'kill-closing', 'kill-polling'] as const;
+export const faultNames = [...lastingFaults, ...passingFaults] as const;
+export type FaultName = (typeof faultNames)[number];
+
+/** Seconds of the stack in a second; 0 stands still. */
+export const rates = [0, 1, 60] as const;
+
+const largestMessage = 256 * 1024;
+const period = z.string().min(1).max(100);
+
+/** Everything that the console can do to a stack, as its page asks for it and as a copied scenario tells it. */
+export const clickSchema = z.discriminatedUnion('do', [
+  z.strictObject({
+    do: z.literal('send'),
+    body: z.string().min(1, 'must not be empty').max(largestMessage, 'must be at most 256 KiB'),
+    /** Twice is the same message at once again, as a queue may deliver it. */
+    times: z.int().min(1).max(2),
+  }),
+  z.strictObject({ do: z.literal('fail-run'), period }),
+  z.strictObject({ do: z.literal('lengthen-run'), period, seconds: z.int().min(1).max(86_400) }),
+  z.strictObject({ do: z.literal('rerun'), period }),
+  z.strictObject({ do: z.literal('reopen'), period }),
+  z.strictObject({ do: z.literal('switch'), fault: z.enum(faultNames), on: z.boolean() }),
+  z.strictObject({ do: z.literal('revoke-tokens') }),
+  z.strictObject({ do: z.literal('rotate-secret') }),
+  z.strictObject({ do: z.literal('speed'), rate: z.literal(rates) }),
+]);
+
+export type Click = z.output<typeof clickSchema>;
+
+/** With its time: seconds of the stack since the first one. */
+export type TimedClick = Click & { at: number };

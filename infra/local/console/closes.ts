@@ -1,0 +1,117 @@
+import { trackIdOf } from '../../../functions/shared/close-request.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import type { QueuedMessage } from '../queue-content.ts';
+import type { Happening } from './happening.ts';
+import { keyOf, requestOf } from './request-of.ts';
+import { runBars } from './run-bars.ts';
+import type { Close, CloseStep } from './state.ts';
+import { stepNames } from './state.ts';
+import { logsOf, timeline } from './timeline.ts';
+import { readOutcome } from './told-outcome.ts';
+import { waiting } from './waiting.ts';
+
+const mostCloses = 50;
+
+interface Seen {
+  items: readonly LedgerItem[];
+  messages: readonly QueuedMessage[];
+  happenings: readonly Happening[];
+  now: number;
+}
+
+/** Every close request with how far it has come, the latest first: those in the ledger and those still in the queue. Pure. */
+export function closesOf({ items, messages, happenings, now }: Seen): Close[] {
+  const messageOf = new Map<string, QueuedMessage>();
+  for (const message of messages) {
+    const request = requestOf(message);
+    if (request !== null) messageOf.set(keyOf(request), message);
+  }
+  const stored = items.map((item) => closeOf(item, messageOf.get(keyOf(item)) ?? null, happenings, now));
+  const keys = new Set(stored.map(({ key }) => key));
+  const queued = [...messageOf.values()]
+    .map((message) => queuedClose(message, now))
+    .filter((close) => close !== null)
+    .filter(({ key }) => !keys.has(key));
+  return [...queued, ...stored].sort((a, b) => b.from - a.from).slice(0, mostCloses);
+}
+
+function closeOf(
+  item: LedgerItem,
+  message: QueuedMessage | null,
+  happenings: readonly Happening[],
+  now: number,
+): Close {
+  const { tenant, requestId, request, zuoraTrackId, publishedAt, event, periodId, adopted } = item;
+  const logs = logsOf(item, happenings);
+  const from = Date.parse(item.requestedAt);
+  const reads = happenings
+    .filter((each) => each.is === 'log' && each.code === 'period-read')
+    .filter((each) => each.is === 'log' && periodId !== null && each.fields.periodId === periodId)
+    .map(({ at }) => at)
+    .filter((at) => at >= from);
+  return {
+    key: keyOf(item),
+    tenant,
+    requestId,
+    asked: askedFor(request.accountingPeriod),
+    state: publishedAt === null ? item.state : 'published',
+    outcome: event === null ? null : (readOutcome(event)?.data.outcome ?? null),
+    adopted,
+    trackId: zuoraTrackId,
+    messageIds: messagesOf(keyOf(item), happenings),
+    steps: timeline(item, happenings),
+    waiting: waiting(item, message, logs, now),
+    runs: periodId === null ? [] : runBars(periodId, happenings, from),
+    reads: publishedAt === null ? reads : reads.filter((at) => at <= Date.parse(publishedAt)),
+    from,
+    until: publishedAt === null ? null : Date.parse(publishedAt),
+  };
+}
+
+/** A request that no function has stored yet: it only stands in the queue. */
+function queuedClose(message: QueuedMessage, now: number): Close | null {
+  const request = requestOf(message);
+  if (request === null) return null;
+  const { tenant, requestId, content } = request;
+  const { receiveCount, sentAt } = message;
+  const steps = stepNames.map((name, index): CloseStep => {
+    const ahead = { name, status: index === 1 ? 'now' : 'ahead', at: null, attempts: 0, note: null } as const;
+    const done = { name, status: 'done', at: sentAt, attempts: receiveCount, note: null } as const;
+    return index === 0 ? done : ahead;
+  });
+  return {
+    key: keyOf(request),
+    tenant,
+    requestId,
+    asked: askedFor(content.accountingPeriod),
+    state: 'queued',
+    outcome: null,
+    adopted: false,
+    trackId: trackIdOf(tenant, requestId),
+    messageIds: [message.messageId],
+    steps,
+    waiting: waiting(null, message, [], now),
+    runs: [],
+    reads: [],
+    from: sentAt,
+    until: null,
+  };
+}
+
+function askedFor(asked: LedgerItem['request']['accountingPeriod']): string {
+  if ('id' in asked) return asked.id;
+  if ('name' in asked) return asked.name;
+  if ('date' in asked) return `the period of ${asked.date}`;
+  return `the period before ${asked.endedBefore}`;
+}
+
+function messagesOf(key: string, happenings: readonly Happening[]): string[] {
+  const ids = happenings
+    .filter((each) => each.is === 'received')
+    .filter((each) => {
+      const request = requestOf(each);
+      return request !== null && keyOf(request) === key;
+    })
+    .map(({ messageId }) => messageId);
+  return [...new Set(ids)];
+}

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { closeRequestSchema } from '../../../functions/shared/close-request.ts';
+import { type Click, clickSchema } from './click.ts';
+
+/** What the page asks of the server: a click, a request as it was filled into the form, or another beginning. */
+export type Command = { do: 'reset' } | Click;
+
+export interface FieldError {
+  /** By the name of the field, e.g. `accountingPeriod.name`; empty for the whole. */
+  field: string;
+  message: string;
+}
+
+const special = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('reset') }),
+  z.strictObject({
+    do: z.literal('request'),
+    request: z.record(z.string(), z.unknown()),
+    times: z.int().min(1).max(2),
+  }),
+]);
+
+/** Reads what a page sent. The form's request is checked by the schema of the functions. Pure. */
+export function readCommand(body: unknown): { command: Command } | { errors: FieldError[] } {
+  const asked = special.safeParse(body);
+  if (!asked.success) {
+    const click = clickSchema.safeParse(body);
+    return click.success ? { command: click.data } : { errors: click.error.issues.map(toFieldError) };
+  }
+  if (asked.data.do === 'reset') return { command: asked.data };
+  const { request, times } = asked.data;
+  const checked = closeRequestSchema.safeParse(request);
+  if (!checked.success) return { errors: checked.error.issues.flatMap(toFieldErrors) };
+  return { command: { do: 'send', body: JSON.stringify(request), times } };
+}
+
+function toFieldError({ path, message }: z.core.$ZodIssue): FieldError {
+  return { field: path.join('.'), message };
+}
+
+function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  if (issue.code !== 'unrecognized_keys') return [toFieldError(issue)];
+  return issue.keys.map((key) => ({ field: [...issue.path, key].join('.'), message: 'is not allowed' }));
+}

@@ -1,0 +1,97 @@
+import type { QueuedMessage } from '../queue-content.ts';
+import type { FaultName, TimedClick } from './click.ts';
+import { closesOf } from './closes.ts';
+import type { Evidence } from './promises.ts';
+import { promiseLights } from './promises.ts';
+import type { Record } from './recording.ts';
+import { keyOf, requestOf } from './request-of.ts';
+import { scenarioText } from './scenario-text.ts';
+import { shownCalls, shownItem, shownLines, shownOutcomes, shownPeriod } from './shown.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { ConsoleState } from './state.ts';
+
+/** Everything that the page is made of. */
+export interface Seen {
+  clock: { now: number; rate: number };
+  record: Record;
+  snapshot: Snapshot;
+  faults: FaultName[];
+  clicks: TimedClick[];
+  secrets: readonly string[];
+}
+
+/** The page's state, from what was seen. Pure. */
+export function consoleState(seen: Seen): ConsoleState {
+  const { clock, record, snapshot, faults, clicks } = seen;
+  const { requests, parked, ledger, periods } = snapshot;
+  const items = ledger.flatMap(({ item }) => item ?? []);
+  const outcomes = record.happenings.filter((each) => each.is === 'outcome');
+  return {
+    clock,
+    promises: promiseLights(evidenceOf(seen)),
+    closes: closesOf({ items, messages: requests, happenings: record.happenings, now: clock.now }),
+    queue: {
+      waiting: requests.filter((message) => !isInFlight(message, clock.now)).map(shownMessage),
+      inFlight: requests.filter((message) => isInFlight(message, clock.now)).map(shownMessage),
+      parked: parked.map(({ messageId, body, sentAt, attributes }) => ({
+        messageId,
+        body,
+        sentAt,
+        reason: attributes.reason ?? 'receive-limit',
+        detail: attributes.detail ?? 'it was received too often without success',
+      })),
+    },
+    ledger: ledger.map(({ row }) => shownItem(row)).reverse(),
+    periods: periods.map(shownPeriod),
+    outcomes: shownOutcomes(outcomes),
+    logs: shownLines(record),
+    calls: shownCalls(snapshot.calls),
+    faults,
+    clicks,
+    scenario: scenarioText(clicks, {
+      outcomes: outcomes.map(({ body }) => body),
+      parked: parked.map(({ attributes }) => attributes.reason ?? 'receive-limit'),
+    }),
+  };
+}
+
+const isInFlight = ({ visibleAt }: QueuedMessage, now: number) => visibleAt !== null && visibleAt > now;
+
+const shownMessage = ({ messageId, body, sentAt, receiveCount, visibleAt }: QueuedMessage) => ({
+  messageId,
+  body,
+  sentAt,
+  receiveCount,
+  visibleAt,
+});
+
+function evidenceOf({ clock, record, snapshot, secrets }: Seen): Evidence {
+  const received = record.happenings.filter((each) => each.is === 'received');
+  const bodies = new Map(received.map(({ messageId, body }) => [messageId, body]));
+  const toldParked = record.happenings
+    .filter((each) => each.is === 'log' && each.code === 'request-parked')
+    .flatMap((each) => (each.is === 'log' ? (bodies.get(String(each.fields.messageId)) ?? []) : []));
+  return {
+    now: clock.now,
+    items: snapshot.ledger.flatMap(({ item }) => item ?? []),
+    outcomes: record.happenings.flatMap((each) => (each.is === 'outcome' ? each.body : [])),
+    calls: snapshot.calls,
+    pendingCloses: record.happenings.flatMap((each) =>
+      each.is === 'zuora' && each.kind === 'pending-close-set' && each.periodId !== undefined
+        ? { at: each.at, periodId: each.periodId }
+        : [],
+    ),
+    acknowledged: record.happenings.flatMap((each) => {
+      if (each.is !== 'acknowledged') return [];
+      const { messageId } = each;
+      const body = bodies.get(messageId) ?? '';
+      const request = requestOf({ messageId, body });
+      return { messageId, body, key: request === null ? null : keyOf(request) };
+    }),
+    // Parked messages may have been taken out again since: then the function's own word has to do.
+    parked: [...snapshot.parked, ...toldParked.map((body) => ({ body, attributes: {} }))],
+    logs: record.lines,
+    secrets,
+    bodies: [...new Set(bodies.values())],
+  };
+}

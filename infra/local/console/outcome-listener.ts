@@ -1,0 +1,26 @@
+import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { AwsEmulators } from '../aws-emulators.ts';
+import { clientSettings, localAccount } from '../local-account.ts';
+import { type Mailbox, openMailbox } from '../mailbox.ts';
+
+const name = 'zuora-pending-close-console';
+
+/** Subscribes a queue of the console's own to the outcome topic: what is in the others is for those who read them. */
+export async function listenToOutcomes({ endpoints, outcomeTopicArn }: AwsEmulators): Promise<Mailbox> {
+  const sqs = new SQSClient(clientSettings(endpoints.sqs));
+  const sns = new SNSClient(clientSettings(endpoints.sns));
+  const arn = `arn:aws:sqs:${localAccount.region}:${localAccount.id}:${name}`;
+  try {
+    await sqs.send(new CreateQueueCommand({ QueueName: name }));
+    const Attributes = { RawMessageDelivery: 'true' };
+    await sns.send(
+      new SubscribeCommand({ TopicArn: outcomeTopicArn, Protocol: 'sqs', Attributes, Endpoint: arn }),
+    );
+  } finally {
+    sqs.destroy();
+    sns.destroy();
+  }
+  const queue = { name, arn, url: `${endpoints.sqs}/${localAccount.id}/${name}` };
+  return openMailbox({ endpoint: endpoints.sqs, queue });
+}

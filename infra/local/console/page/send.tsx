@@ -1,0 +1,182 @@
+import { useRef, useState } from 'preact/hooks';
+import type { FieldError } from '../command.ts';
+import type { Close } from '../state.ts';
+import { type Asked, ask } from './ask.ts';
+import { Field } from './field.tsx';
+import { Panel } from './parts.tsx';
+import { emptyRequest, type FilledIn, requestOf, unusedId, waysToName } from './request-form.ts';
+
+/** Sends a close request: filled into a form, or pasted as a whole message. */
+export function Send({ closes }: { closes: readonly Close[] }) {
+  const [mode, setMode] = useState<'form' | 'paste'>('form');
+  return (
+    <Panel
+      title="Send a close request"
+      aside={
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form, and these are two buttons
+        <div class="segments" role="group" aria-label="How to write it">
+          <button type="button" aria-pressed={mode === 'form'} onClick={() => setMode('form')}>
+            Form
+          </button>
+          <button type="button" aria-pressed={mode === 'paste'} onClick={() => setMode('paste')}>
+            Paste
+          </button>
+        </div>
+      }
+    >
+      {mode === 'form' ? <RequestForm closes={closes} /> : <PasteForm />}
+    </Panel>
+  );
+}
+
+function RequestForm({ closes }: { closes: readonly Close[] }) {
+  const [filled, fill] = useState<FilledIn>(emptyRequest);
+  const requestId = filled.requestId ?? unusedId(closes);
+  const set = (change: Partial<FilledIn>) => fill({ ...filled, ...change });
+  const way = waysToName.find(({ by }) => by === filled.by) ?? waysToName[0];
+  return (
+    <Sending
+      command={(times) => ({ do: 'request', request: requestOf({ ...filled, requestId }), times })}
+      sent={() => set({ requestId: null })}
+    >
+      {(errors) => (
+        <>
+          <div class="field">
+            <label for="field-by">The period by</label>
+            <select
+              id="field-by"
+              value={filled.by}
+              onChange={(event) => set({ by: event.currentTarget.value })}
+            >
+              {waysToName.map(({ by, label }) => (
+                <option key={by} value={by}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </div>
+          <Field
+            name="accountingPeriod"
+            label={way.field}
+            value={filled.period}
+            set={(period) => set({ period })}
+            errors={errors}
+          />
+          <Field
+            name="requestId"
+            label="Request id"
+            value={requestId}
+            set={(id) => set({ requestId: id })}
+            errors={errors}
+          />
+          <Field
+            name="requestedBy"
+            label="Requested by"
+            hint="optional"
+            value={filled.requestedBy}
+            set={(requestedBy) => set({ requestedBy })}
+            errors={errors}
+          />
+          <details>
+            <summary>Tenant, entity, organizations</summary>
+            <Field
+              name="tenant"
+              label="Tenant"
+              hint="default: default"
+              value={filled.tenant}
+              set={(tenant) => set({ tenant })}
+              errors={errors}
+            />
+            <Field
+              name="entityId"
+              label="Entity id"
+              hint="a UUID"
+              value={filled.entityId}
+              set={(entityId) => set({ entityId })}
+              errors={errors}
+            />
+            <Field
+              name="orgIds"
+              label="Organization ids"
+              hint="separated by commas"
+              value={filled.orgIds}
+              set={(orgIds) => set({ orgIds })}
+              errors={errors}
+            />
+          </details>
+        </>
+      )}
+    </Sending>
+  );
+}
+
+function PasteForm() {
+  const [body, setBody] = useState('{\n  "accountingPeriod": { "name": "Nov 2026" }\n}');
+  return (
+    <Sending command={(times) => ({ do: 'send', body, times: times === 2 ? 2 : 1 })} sent={() => undefined}>
+      {() => (
+        <div class="field">
+          <label for="field-body">
+            Message <span class="hint">sent as it is, whatever it is</span>
+          </label>
+          <textarea
+            id="field-body"
+            rows={9}
+            spellcheck={false}
+            value={body}
+            onInput={(event) => setBody(event.currentTarget.value)}
+          />
+        </div>
+      )}
+    </Sending>
+  );
+}
+
+interface SendingProps {
+  command: (times: 1 | 2) => Asked;
+  sent: () => void;
+  children: (errors: readonly FieldError[]) => preact.ComponentChildren;
+}
+
+/** A form that is sent once or twice, and shows what is wrong at its fields. */
+function Sending({ command, sent, children }: SendingProps) {
+  const [errors, setErrors] = useState<readonly FieldError[]>([]);
+  const [said, say] = useState('');
+  const form = useRef<HTMLFormElement>(null);
+
+  async function send(times: 1 | 2): Promise<void> {
+    const wrong = await ask(command(times));
+    setErrors(wrong);
+    const [first] = wrong;
+    say(first === undefined ? (times === 2 ? 'Sent twice.' : 'Sent.') : sentence(first));
+    if (first === undefined) sent();
+    else
+      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+  }
+
+  return (
+    <form
+      ref={form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send(1);
+      }}
+    >
+      {children(errors)}
+      <div class="buttons">
+        <button type="submit" class="primary">
+          Send
+        </button>
+        <button type="button" onClick={() => send(2)}>
+          Send it twice
+        </button>
+        <span class={errors.length > 0 ? 'error' : 'said'} role="status">
+          {said}
+        </span>
+      </div>
+    </form>
+  );
+}
+
+const sentence = ({ field, message }: FieldError) => (field === '' ? message : `${field} ${message}`);

@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { carryOut } from './carry-out.ts';
+import type { TimedClick } from './click.ts';
+import { readOutcome } from './told-outcome.ts';
+import { startWatchedStack, type WatchedStack } from './watched-stack.ts';
+
+/** What came of clicks: the outcomes of the requests, and why messages were parked; each in the order of its letters. */
+export interface CameOf {
+  outcomes: string[];
+  parked: string[];
+}
+
+const betweenLooksMs = 50;
+const patienceSeconds = 150;
+
+/**
+ * Does in a local stack of its own what was clicked in a console, each click at its time by the stack's clock, and waits
+ * until as much has come of it as is expected.
+ *
+ * @throws Error when that does not come
+ */
+export async function playClicks(clicks: readonly TimedClick[], expected: CameOf): Promise<CameOf> {
+  const watched = await startWatchedStack({});
+  try {
+    const start = watched.clock.now();
+    for (const { at, ...click } of clicks) {
+      await until(() => watched.clock.rate === 0 || watched.clock.now() >= start + at * 1000);
+      await carryOut(click, watched);
+    }
+    let came = await cameOf(watched);
+    const isThere = () =>
+      came.outcomes.length >= expected.outcomes.length && came.parked.length >= expected.parked.length;
+    await until(async () => {
+      came = await cameOf(watched);
+      return isThere();
+    });
+    return came;
+  } finally {
+    await watched.stop();
+  }
+}
+
+async function cameOf({ recording, stack }: WatchedStack): Promise<CameOf> {
+  const told = recording.read().happenings.flatMap((each) => {
+    const outcome = each.is === 'outcome' ? readOutcome(each.body) : null;
+    return outcome === null ? [] : [outcome];
+  });
+  const parked = await stack.emulators.inspect(stack.emulators.deadLetterQueue.name);
+  return {
+    outcomes: [...new Map(told.map(({ id, data }) => [id, data.outcome])).values()].toSorted(),
+    parked: parked.map(({ attributes }) => attributes.reason ?? 'receive-limit').toSorted(),
+  };
+}
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (
+    const deadline = Date.now() + patienceSeconds * 1000;
+    !(await condition());
+    await sleep(betweenLooksMs)
+  ) {
+    if (Date.now() > deadline) throw new Error(`What was expected did not come within ${patienceSeconds} s`);
+  }
+}

@@ -1,0 +1,45 @@
+import type { Happening, LogHappening } from './happening.ts';
+
+/** What happened in a stack, oldest first, as far as it is kept. */
+export interface Record {
+  happenings: readonly Happening[];
+  /** Every line of the functions, the regular ones too. */
+  lines: readonly LogHappening[];
+  /** Line number of the first of `lines`. */
+  firstLine: number;
+}
+
+export interface Recording {
+  add(happening: Happening): void;
+  /** As it is now; what is added later does not change it. */
+  read(): Record;
+}
+
+const mostHappenings = 5_000;
+const mostLines = 2_000;
+/** These come with every tick: they would push out everything else. */
+const regular = new Set(['tick-started', 'tick-done']);
+
+/** Whether a line tells of no request: a tick that began or ended, or what Powertools writes for metrics. */
+export function isRegular({ code, fields }: LogHappening): boolean {
+  return '_aws' in fields || (code !== null && regular.has(code));
+}
+
+/** Keeps the latest of what happens, in memory. */
+export function startRecording(): Recording {
+  const happenings: Happening[] = [];
+  const lines: LogHappening[] = [];
+  let dropped = 0;
+  return {
+    add(happening) {
+      if (happening.is === 'log') {
+        lines.push(happening);
+        if (lines.length > mostLines) dropped += lines.splice(0, lines.length - mostLines).length;
+        if (isRegular(happening)) return;
+      }
+      happenings.push(happening);
+      if (happenings.length > mostHappenings) happenings.splice(0, happenings.length - mostHappenings);
+    },
+    read: () => ({ happenings: [...happenings], lines: [...lines], firstLine: dropped }),
+  };
+}

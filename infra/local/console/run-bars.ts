@@ -1,0 +1,16 @@
+import type { Happening } from './happening.ts';
+import type { RunBar } from './state.ts';
+
+/** The trial balance runs of a period, as Zuora told of them, from those that had not ended at `from` on. Pure. */
+export function runBars(periodId: string, happenings: readonly Happening[], from: number): RunBar[] {
+  const bars: RunBar[] = [];
+  for (const each of happenings) {
+    if (each.is !== 'zuora' || each.periodId !== periodId) continue;
+    if (each.kind === 'run-started') bars.push({ start: each.at, end: null, status: 'Processing' });
+    const last = bars.at(-1);
+    if (each.kind !== 'run-ended' || last === undefined) continue;
+    last.end = each.at;
+    last.status = each.message?.startsWith('Error') ? 'Error' : 'Completed';
+  }
+  return bars.filter(({ end }) => end === null || end >= from);
+}

@@ -1,0 +1,129 @@
+import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import { fieldOf, type Happening, type LogHappening } from './happening.ts';
+import { type CloseStep, type StepName, stepNames } from './state.ts';
+import { readOutcome } from './told-outcome.ts';
+
+/** What is known of one step before its place among the others is. */
+interface Known {
+  at: number | null;
+  attempts: number;
+  note: string | null;
+  isTrouble?: boolean;
+}
+
+type Item = Pick<
+  LedgerItem,
+  | 'tenant'
+  | 'requestId'
+  | 'zuoraTrackId'
+  | 'requestedAt'
+  | 'watchingAt'
+  | 'publishedAt'
+  | 'adopted'
+  | 'periodId'
+  | 'period'
+  | 'history'
+  | 'run'
+  | 'state'
+  | 'event'
+>;
+
+/**
+ * How far a close request has come, step by step, from its ledger item and from what happened around it. Pure. Times
+ * are milliseconds since 1970.
+ */
+export function timeline(item: Item, happenings: readonly Happening[]): CloseStep[] {
+  const logs = logsOf(item, happenings);
+  const known: Record<StepName, Known> = {
+    queued: queued(item, happenings),
+    'period-read': periodRead(item, logs),
+    put: put(item, logs),
+    'pending-close': pendingClose(item),
+    'trial-balance': trialBalance(item, logs),
+    outcome: outcome(item, logs),
+  };
+  const isOver = item.event !== null;
+  const lastDone = stepNames.findLastIndex((name) => known[name].at !== null);
+  return stepNames.map((name, index) => {
+    const { isTrouble = false, ...step } = known[name];
+    if (step.at !== null) return { name, status: isTrouble ? 'trouble' : 'done', ...step };
+    // A step that was left out, as a PUT is where the period was found in pending close, is not waited for.
+    if (index < lastDone || (isOver && name !== 'outcome')) return { name, status: 'skipped', ...step };
+    const isNow = index === lastDone + 1 || (isOver && name === 'outcome');
+    return { name, status: isNow ? 'now' : 'ahead', ...step };
+  });
+}
+
+/** The log lines that speak of a request: by its own id, or by the track id of its calls to Zuora. */
+export function logsOf(
+  item: Pick<LedgerItem, 'tenant' | 'requestId' | 'zuoraTrackId'>,
+  happenings: readonly Happening[],
+): LogHappening[] {
+  return happenings.filter(
+    (each): each is LogHappening =>
+      each.is === 'log' &&
+      ((fieldOf(each, 'requestId') === item.requestId && fieldOf(each, 'tenant') === item.tenant) ||
+        fieldOf(each, 'trackId') === item.zuoraTrackId),
+  );
+}
+
+const named = (logs: readonly LogHappening[], code: string) => logs.filter((line) => line.code === code);
+
+function queued(item: Item, happenings: readonly Happening[]): Known {
+  const receives = happenings.filter(
+    (each) => each.is === 'received' && Date.parse(item.requestedAt) === each.sentAt,
+  ).length;
+  const note = receives === 0 ? null : `received ${receives === 1 ? 'once' : `${receives} times`}`;
+  return { at: Date.parse(item.requestedAt), attempts: receives, note };
+}
+
+function periodRead(item: Item, logs: readonly LogHappening[]): Known {
+  const found = named(logs, 'period-found')[0];
+  const firstLooks = logs.filter((line) => line.code === 'zuora-call' && line.fields.method === 'GET');
+  const at = found?.at ?? (item.periodId === null ? null : timeOf(item, 'accepted'));
+  return { at, attempts: firstLooks.length, note: at === null ? null : (item.period?.name ?? item.periodId) };
+}
+
+function put(item: Item, logs: readonly LogHappening[]): Known {
+  const sent = item.history.filter(({ state }) => state === 'sent');
+  const refused = named(logs, 'put-refused').length;
+  const unclear = named(logs, 'put-unclear').length;
+  const notes = [
+    ...(refused > 0 ? [`refused ${refused === 1 ? 'once' : `${refused} times`}`] : []),
+    ...(unclear > 0 ? ['answer unclear'] : []),
+    ...(sent.length === 0 && item.adopted ? ['not needed: adopted'] : []),
+  ];
+  return {
+    at: sent[0] === undefined ? null : Date.parse(sent[0].at),
+    attempts: Math.max(sent.length, named(logs, 'put-sent').length),
+    note: notes.join(', ') || null,
+  };
+}
+
+function pendingClose(item: Item): Known {
+  const at = item.watchingAt === null ? null : Date.parse(item.watchingAt);
+  return { at, attempts: 0, note: at !== null && item.adopted ? 'adopted' : null };
+}
+
+function trialBalance(item: Item, logs: readonly LogHappening[]): Known {
+  const reads = named(logs, 'period-read');
+  const last = reads.at(-1);
+  const end = item.run === null ? null : timeOf(item, 'concluded');
+  const note = item.run?.status ?? (last === undefined ? null : (fieldOf(last, 'runStatus') ?? 'no run yet'));
+  return { at: end, attempts: reads.length, note, isTrouble: item.run?.status === 'Error' };
+}
+
+function outcome(item: Item, logs: readonly LogHappening[]): Known {
+  const published = named(logs, 'outcome-published');
+  const failed = named(logs, 'outcome-unpublished').length;
+  const at = item.publishedAt === null ? null : Date.parse(item.publishedAt);
+  const word = item.event === null ? null : (readOutcome(item.event)?.data.outcome ?? null);
+  const note = word === null ? null : at === null ? `${word}, not published yet` : word;
+  return { at, attempts: published.length + failed, note, isTrouble: word !== null && word !== 'completed' };
+}
+
+/** When an item last entered a state. */
+function timeOf({ history }: Item, state: string): number | null {
+  const entry = history.findLast((each) => each.state === state);
+  return entry === undefined ? null : Date.parse(entry.at);
+}

@@ -1,0 +1,72 @@
+import { type LocalStack, type LocalStackOptions, startLocalStack } from '../local-stack.ts';
+import { createStackClock, type StackClock } from '../stack-clock.ts';
+import type { SimulatorEvent } from '../zuora-simulator/simulator.ts';
+import { logHappening } from './happening.ts';
+import { listenToOutcomes } from './outcome-listener.ts';
+import { type Recording, startRecording } from './recording.ts';
+import { createSwitches, type Switches } from './switches.ts';
+
+/** A local stack with a clock that can be set, with all that happens in it written down. */
+export interface WatchedStack {
+  stack: LocalStack;
+  clock: StackClock;
+  switches: Switches;
+  recording: Recording;
+  stop(): Promise<void>;
+}
+
+export interface WatchOptions {
+  stack?: LocalStackOptions;
+  /** Hears of what Zuora does. */
+  onZuora?: (event: SimulatorEvent) => void;
+}
+
+/** Starts a stack and watches it from its first moment on. */
+export async function startWatchedStack({
+  stack: options = {},
+  onZuora,
+}: WatchOptions): Promise<WatchedStack> {
+  const clock = createStackClock();
+  const recording = startRecording();
+  const { add } = recording;
+  const stack = await startLocalStack({
+    ...options,
+    clock,
+    onLog(line) {
+      add(logHappening(line, clock.now()));
+      options.onLog?.(line);
+    },
+    onReceive(messages) {
+      for (const message of messages) add({ is: 'received', at: clock.now(), ...message });
+    },
+    onBatch({ messageIds, returned }) {
+      const at = clock.now();
+      for (const messageId of messageIds)
+        add({ is: returned.includes(messageId) ? 'returned' : 'acknowledged', at, messageId });
+    },
+  });
+  stack.simulator.onEvent(({ at, ...event }) => {
+    add({ is: 'zuora', at: at.getTime(), ...event });
+    onZuora?.({ at, ...event });
+  });
+  try {
+    const outcomes = await listenToOutcomes(stack.emulators);
+    outcomes.onLetter(({ body }) => add({ is: 'outcome', at: clock.now(), body }));
+    const stop = async () => void (await Promise.all([outcomes.stop(), stack.stop()]));
+    return { stack, clock, switches: createSwitches(stack), recording, stop };
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+}
+
+/** The ports of a stack, so that the one after it can be reached where it was. */
+export function portsOf({
+  emulators,
+  simulator,
+}: LocalStack): Pick<LocalStackOptions, 'emulators' | 'simulator'> {
+  const { sqs, sns, dynamodb, secrets } = emulators.endpoints;
+  const port = (url: string) => Number(new URL(url).port);
+  const ports = { sqs: port(sqs), sns: port(sns), dynamodb: port(dynamodb), secrets: port(secrets) };
+  return { emulators: { ports }, simulator: { port: port(simulator.url) } };
+}
