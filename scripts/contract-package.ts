@@ -1,0 +1,110 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+import * as z from 'zod';
+import { contractFolder, repository } from './contract-files.ts';
+
+/**
+ * The package `zuora-pending-close` as senders and subscribers install it: `./contract` alone, as JavaScript with
+ * declarations and without dependencies (docs/decisions/0007-contract-package.md). It has a folder and a package.json of its
+ * own, since the repository's package.json names what the functions are built of.
+ */
+const source = path.join(repository, 'functions/contract');
+const entry = 'contract';
+
+const ownPackage = z.object({
+  name: z.string(),
+  version: z.string(),
+  license: z.string(),
+  engines: z.record(z.string(), z.string()),
+});
+
+/** Runs a program and gives back what it printed. @throws with what it complained of, where it failed */
+function run(command: string, args: readonly string[], cwd: string): string {
+  const shell = process.platform === 'win32';
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', shell });
+  if (status !== 0) throw new Error(`${command} failed: ${stdout}${stderr}`);
+  return stdout;
+}
+
+async function writeCode(folder: string): Promise<void> {
+  await build({
+    absWorkingDir: repository,
+    entryPoints: [path.join(source, `${entry}.ts`)],
+    outfile: path.join(folder, `${entry}.js`),
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'warning',
+  });
+}
+
+/** One declaration file for each file of the source; none of them needs anything from outside of the folder. */
+function writeDeclarations(folder: string): void {
+  const scratch = path.join(folder, '.declarations');
+  mkdirSync(scratch, { recursive: true });
+  const compilerOptions = {
+    noEmit: false,
+    declaration: true,
+    emitDeclarationOnly: true,
+    types: ['node'],
+    typeRoots: [path.join(repository, 'node_modules/@types')],
+    rootDir: path.join(repository, 'functions'),
+    outDir: scratch,
+  };
+  const project = path.join(scratch, 'tsconfig.json');
+  const settings = { extends: path.join(repository, 'tsconfig.json'), compilerOptions, include: [] };
+  writeFileSync(project, JSON.stringify({ ...settings, files: [path.join(source, `${entry}.ts`)] }));
+  run('tsc', ['-p', project], repository);
+  const emitted = path.join(scratch, path.basename(source));
+  for (const file of readdirSync(emitted)) {
+    // What is shipped beside a declaration is JavaScript.
+    const text = readFileSync(path.join(emitted, file), 'utf8').replaceAll(
+      /(?<=from '\.\/[\w-]+)\.ts(?=')/g,
+      '.js',
+    );
+    writeFileSync(path.join(folder, file), text);
+  }
+  rmSync(scratch, { recursive: true });
+}
+
+function writeManifest(folder: string): void {
+  const { name, version, license, engines } = ownPackage.parse(
+    JSON.parse(readFileSync(path.join(repository, 'package.json'), 'utf8')),
+  );
+  const description = 'Types, an outcome parser and a request builder for zuora-pending-close.';
+  const exports = { './contract': { types: `./${entry}.d.ts`, default: `./${entry}.js` } };
+  const manifest = {
+    name,
+    version,
+    description,
+    license,
+    type: 'module',
+    engines,
+    exports,
+    sideEffects: false,
+  };
+  writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/** Puts everything that the package holds into a folder, which is emptied first. */
+export async function stageContract(folder: string): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  await writeCode(folder);
+  writeDeclarations(folder);
+  writeManifest(folder);
+  copyFileSync(path.join(contractFolder, 'package.md'), path.join(folder, 'README.md'));
+  copyFileSync(path.join(repository, 'LICENSE'), path.join(folder, 'LICENSE'));
+  // Its code is in the bundle, so its licence has to come along.
+  copyFileSync(path.join(repository, 'node_modules/zod/LICENSE'), path.join(folder, 'LICENSE-zod'));
+}
+
+/** Packs a staged folder. @returns the path of the tarball in `destination` */
+export function packContract(folder: string, destination: string): string {
+  const printed = run('npm', ['pack', folder, '--pack-destination', destination, '--json'], repository);
+  const [packed] = z.array(z.object({ filename: z.string() })).parse(JSON.parse(printed));
+  return path.join(destination, packed?.filename ?? '');
+}
