@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import type { LedgerItem } from '../../../../functions/shared/ledger-item.ts';
+import type { Happening } from '../../../../infra/local/console/happening.ts';
+import { timeline } from '../../../../infra/local/console/timeline.ts';
+import {
+  anAcceptedItem,
+  aSentItem,
+  at,
+  atMs,
+  aWatchingItem,
+  newerStart,
+} from '../../../functions/poll-trial-balance/items.ts';
+import { anEndedItem, line, received } from './seen.ts';
+
+const statuses = (item: LedgerItem, happenings: Happening[] = []) =>
+  timeline(item, happenings).map(({ status }) => status);
+const stepOf = (name: string, item: LedgerItem, happenings: Happening[] = []) =>
+  timeline(item, happenings).find((step) => step.name === name);
+
+const sent = { state: 'sent', at: at(2), because: null };
+const accepted = { state: 'accepted', at: at(0), because: null };
+const published = { publishedAt: at(31), dueAt: null };
+
+describe('how far a close request has come', () => {
+  const rows: { is: string; item: LedgerItem; happenings?: Happening[]; expected: string }[] = [
+    { is: 'stored only', item: anAcceptedItem(), expected: 'done now ahead ahead ahead ahead' },
+    {
+      is: 'its period was found',
+      item: anAcceptedItem({ periodId: 'p-nov' }),
+      happenings: [line(1, 'period-found')],
+      expected: 'done done now ahead ahead ahead',
+    },
+    {
+      is: 'its PUT may be on its way',
+      item: aSentItem({ history: [accepted, sent] }),
+      expected: 'done done done now ahead ahead',
+    },
+    { is: 'adopted', item: aWatchingItem({ adopted: true }), expected: 'done done skipped done now ahead' },
+    {
+      is: 'its trial balance is watched',
+      item: aWatchingItem({ history: [accepted, sent] }),
+      expected: 'done done done done now ahead',
+    },
+    {
+      is: 'concluded and not published',
+      item: anEndedItem(30, 'completed', newerStart),
+      expected: 'done done done done done now',
+    },
+    {
+      is: 'published',
+      item: { ...anEndedItem(30, 'completed', newerStart), ...published },
+      expected: 'done done done done done done',
+    },
+    {
+      is: 'failed',
+      item: { ...anEndedItem(30, 'failed', newerStart), ...published },
+      expected: 'done done done done trouble trouble',
+    },
+    {
+      is: 'rejected before any PUT',
+      item: {
+        ...anEndedItem(30, 'failed', newerStart),
+        ...published,
+        run: null,
+        watchingAt: null,
+        history: [accepted],
+      },
+      expected: 'done done skipped skipped skipped trouble',
+    },
+  ];
+  it.each(rows)('$is: $expected', ({ item, happenings, expected }) => {
+    expect(statuses(item, happenings).join(' ')).toBe(expected);
+  });
+});
+
+describe('what a step tells', () => {
+  it('each delivery of the message', () => {
+    const step = stepOf('queued', anAcceptedItem(), [received(0), received(5)]);
+    expect(step).toMatchObject({ at: atMs(0), attempts: 2, note: 'received 2 times' });
+  });
+
+  it('each PUT, and what came of it', () => {
+    const item = aSentItem({ history: [accepted, sent, accepted, { ...sent, at: at(9) }] });
+    const happenings = [line(3, 'put-refused'), line(9, 'put-sent'), line(10, 'put-unclear')];
+    expect(stepOf('put', item, happenings)).toMatchObject({
+      at: atMs(2),
+      attempts: 2,
+      note: 'refused once, answer unclear',
+    });
+  });
+
+  it('each read of polling, and the trial balance as it was last seen', () => {
+    const reads = [
+      line(5, 'period-read', { runStatus: 'Pending' }),
+      line(6, 'period-read', { runStatus: 'Processing' }),
+    ];
+    expect(stepOf('trial-balance', aWatchingItem(), reads)).toMatchObject({
+      attempts: 2,
+      note: 'Processing',
+    });
+  });
+
+  it('nothing of other requests', () => {
+    const others = [line(3, 'put-refused', { requestId: 'close-2', trackId: 'zpc-2' })];
+    expect(stepOf('put', aSentItem({ history: [accepted, sent] }), others)).toMatchObject({ note: null });
+  });
+
+  it('that an outcome is not published yet, with the attempts', () => {
+    const tries = [line(31, 'outcome-unpublished'), line(32, 'outcome-unpublished')];
+    expect(stepOf('outcome', anEndedItem(30, 'completed', newerStart), tries)).toMatchObject({
+      at: null,
+      attempts: 2,
+      note: 'completed, not published yet',
+    });
+  });
+});

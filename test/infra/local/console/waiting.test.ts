@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { LogHappening } from '../../../../infra/local/console/happening.ts';
+import { waiting } from '../../../../infra/local/console/waiting.ts';
+import type { QueuedMessage } from '../../../../infra/local/queue-content.ts';
+import {
+  anAcceptedItem,
+  at,
+  atMs,
+  aWatchingItem,
+  newerStart,
+} from '../../../functions/poll-trial-balance/items.ts';
+import { anEndedItem, line } from './seen.ts';
+
+const message: QueuedMessage = {
+  messageId: 'message-1',
+  body: '{}',
+  attributes: {},
+  sentAt: atMs(0),
+  receiveCount: 1,
+  visibleAt: null,
+};
+const hidden = { ...message, visibleAt: atMs(20) };
+const waits = (reason: string) => line(5, 'request-waits', { reason, seconds: 15 });
+const concluded = anEndedItem(30, 'completed', newerStart);
+
+describe('why a close request goes no further', () => {
+  const rows: {
+    why: string | undefined;
+    until?: number | null;
+    item: Parameters<typeof waiting>[0];
+    message?: QueuedMessage;
+    logs?: LogHappening[];
+  }[] = [
+    { why: 'its message waits to be received', item: null, message },
+    { why: 'its message is being handled', item: anAcceptedItem(), message: hidden },
+    {
+      why: 'its PUT may still land',
+      until: atMs(20),
+      item: anAcceptedItem(),
+      message: hidden,
+      logs: [waits('hold')],
+    },
+    {
+      why: 'Zuora refuses the credentials',
+      until: atMs(20),
+      item: anAcceptedItem(),
+      message: hidden,
+      logs: [waits('credentials-refused')],
+    },
+    {
+      why: 'a-new-reason',
+      until: atMs(20),
+      item: anAcceptedItem(),
+      message: hidden,
+      logs: [waits('a-new-reason')],
+    },
+    { why: 'nothing is in the queue for it: polling concludes it', item: anAcceptedItem() },
+    { why: 'the trial balance has not ended', until: atMs(60), item: aWatchingItem({ dueAt: at(60) }) },
+    { why: 'the outcome is to be published', item: concluded },
+    { why: 'SNS does not take the outcome', item: concluded, logs: [line(31, 'outcome-unpublished')] },
+    { why: undefined, item: { ...concluded, dueAt: null, publishedAt: at(31) } },
+  ];
+  it.each(rows)('$why', ({ item, message: inQueue = null, logs = [], why, until = null }) => {
+    const told = waiting(item, inQueue, logs, atMs(10));
+    expect(told).toEqual(why === undefined ? null : { because: why, until });
+  });
+});
