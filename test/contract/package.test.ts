@@ -128,3 +128,20 @@ test('and find an outcome that a subscriber forgot, and a request that is none',
   expect(errors).toHaveLength(2);
   expect(errors[0]).toMatch(/OutcomeData<"timed-out">.* is not assignable to type 'never'/);
 });
+
+test('the example of a subscriber needs this package and nothing else', () => {
+  const example = readFileSync(path.join(repository, 'docs/examples/subscribers/close-desk.ts'), 'utf8');
+  expect([...example.matchAll(/ from '([^']+)'/g)].map(([, name]) => name)).toEqual([
+    'zuora-pending-close/contract',
+  ]);
+  expect(typeErrors(example)).toEqual([]);
+  writeFileSync(path.join(consumer, 'close-desk.ts'), example);
+  const script = `
+    import { handlerFor } from './close-desk.ts';
+    const desk = { isKnown: async () => false, remember: async () => {}, open: async (key, { title }) => console.log(title) };
+    const body = ${JSON.stringify(JSON.stringify(examplesIn('outcomes').rejected))};
+    await handlerFor(desk, console.log)({ Records: [{ messageId: 'm', body }] });
+  `;
+  writeFileSync(path.join(consumer, 'desk.mjs'), script);
+  expect(run(process.execPath, 'desk.mjs').output.trim()).toBe('Nov 2026: not set to pending close');
+});
