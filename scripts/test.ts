@@ -17,11 +17,15 @@ const report = z.object({
 
 let hasCanaryEscaped = false;
 
+/** Whatever the run leaves in the system's temporary folder (the CDK a folder per stack) goes with it. */
+const folder = mkdtempSync(path.join(tmpdir(), 'zuora-pending-close-test-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+
 /** Runs a program of `node_modules/.bin`, passing its output on. Resolves to whether it succeeded. */
 function succeeds(command: string, ...args: string[]): Promise<boolean> {
   const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
   const child = spawn(command, args, {
-    env: { ...process.env, ...colours },
+    env: { ...process.env, ...colours, TMPDIR: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const [from, to] of [
@@ -59,13 +63,10 @@ function counted(file: string): { passed: number; failed: number } {
 
 /** Runs vitest with its own report beside what it prints. */
 async function tested(...args: string[]): Promise<{ isTested: boolean; passed: number; failed: number }> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'zuora-pending-close-test-'));
-  const file = path.join(folder, 'report.json');
+  const file = path.join(mkdtempSync(path.join(folder, 'report-')), 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const isTested = await succeeds('vitest', 'run', ...reporters, ...args);
-  const counts = counted(file);
-  rmSync(folder, { recursive: true });
-  return { isTested, ...counts };
+  return { isTested, ...counted(file) };
 }
 
 const only = process.argv.slice(2);
