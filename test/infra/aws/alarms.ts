@@ -27,7 +27,15 @@ const alarm = z.object({
   Period: z.number().optional(),
   Statistic: z.string().optional(),
   Metrics: z
-    .array(z.object({ Id: z.string(), Expression: z.string().optional(), MetricStat: metricStat.optional() }))
+    .array(
+      z.object({
+        Id: z.string(),
+        Expression: z.string().optional(),
+        MetricStat: metricStat.optional(),
+        /** False for what only another expression needs. */
+        ReturnData: z.boolean().default(true),
+      }),
+    )
     .optional(),
 });
 export type AlarmProperties = z.output<typeof alarm>;

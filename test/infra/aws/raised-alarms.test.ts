@@ -13,7 +13,8 @@ import { templateOf } from './template.ts';
 
 /**
  * The functions' own code, in their worlds in memory, makes the very metrics that raise the alarms of the template.
- * What AWS itself measures (queues, crashes, throttles, deliveries) no world of ours can measure.
+ * What AWS itself measures (queues, crashes, throttles, deliveries) no world in memory can; runbook-walked.test.ts makes
+ * every alarm ring in a local stack.
  */
 const alarms = alarmsOf(templateOf({}), 'ZuoraPendingClose');
 
