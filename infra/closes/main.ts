@@ -1,16 +1,20 @@
 /** `npm run closes -- <command>`: what operators and senders do with closes (docs/closes.md). */
 import { Option } from 'commander';
-import { auditCommand } from './audit.ts';
-import { cancelCommand } from './cancel.ts';
-import { checkCommand } from './check.ts';
 import { newCommand } from './command.ts';
-import { dlqCommand } from './dlq.ts';
 import { explain } from './explain.ts';
-import { listCommand } from './list.ts';
-import { periodsCommand } from './periods.ts';
-import { requestCommand } from './request.ts';
-import { resendCommand } from './resend.ts';
-import { showCommand } from './show.ts';
+
+/** In the order of the help. Loaded when they are named, as the AWS clients in them take their time. */
+const commands = {
+  request: async () => (await import('./request.ts')).requestCommand(),
+  list: async () => (await import('./list.ts')).listCommand(),
+  show: async () => (await import('./show.ts')).showCommand(),
+  periods: async () => (await import('./periods.ts')).periodsCommand(),
+  cancel: async () => (await import('./cancel.ts')).cancelCommand(),
+  resend: async () => (await import('./resend.ts')).resendCommand(),
+  dlq: async () => (await import('./dlq.ts')).dlqCommand(),
+  check: async () => (await import('./check.ts')).checkCommand(),
+  audit: async () => (await import('./audit.ts')).auditCommand(),
+};
 
 const exitStatus = `
 Exit status:
@@ -42,19 +46,8 @@ const program = newCommand('closes', [
   )
   .option('--json', 'print one JSON document on stdout')
   .addHelpText('after', exitStatus);
-for (const command of [
-  requestCommand(),
-  listCommand(),
-  showCommand(),
-  periodsCommand(),
-  cancelCommand(),
-  resendCommand(),
-  dlqCommand(),
-  checkCommand(),
-  auditCommand(),
-]) {
-  program.addCommand(command);
-}
+const named = Object.entries(commands).filter(([name]) => process.argv.includes(name));
+for (const [, load] of named.length > 0 ? named : Object.entries(commands)) program.addCommand(await load());
 
 try {
   await program.parseAsync();

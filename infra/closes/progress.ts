@@ -1,4 +1,3 @@
-import ora from 'ora';
 import { note } from './answer.ts';
 
 /** What goes on while a person waits: on stderr, so that stdout holds the answer alone. */
@@ -9,11 +8,8 @@ export interface Progress {
 }
 
 /** A moving sign on a terminal; elsewhere a line for each change. */
-export function startProgress(): Progress {
-  const { stderr } = process;
-  // A terminal that does not know its width says 0, and ora would clear lines for ever.
-  if (stderr.isTTY && stderr.columns === 0) stderr.columns = 80;
-  const spinner = stderr.isTTY ? ora({ stream: stderr, isEnabled: true, discardStdin: false }) : null;
+export async function startProgress(): Promise<Progress> {
+  const spinner = process.stderr.isTTY ? await terminalSpinner() : null;
   let shown = '';
   return {
     show(text) {
@@ -25,4 +21,12 @@ export function startProgress(): Progress {
     },
     stop: () => void spinner?.stop(),
   };
+}
+
+async function terminalSpinner() {
+  const { stderr } = process;
+  // A terminal that does not know its width says 0, and ora would clear lines for ever.
+  if (stderr.columns === 0) stderr.columns = 80;
+  const { default: ora } = await import('ora');
+  return ora({ stream: stderr, isEnabled: true, discardStdin: false });
 }

@@ -1,4 +1,3 @@
-import confirm from '@inquirer/confirm';
 import { type Command, Option } from 'commander';
 import { answer, note } from './answer.ts';
 import { type GlobalOptions, newCommand } from './command.ts';
@@ -43,15 +42,17 @@ async function redrive(messageId: string | undefined, options: RedriveOptions): 
   if (!options.yes && !process.stdin.isTTY)
     throw new Trouble('a redrive asks first, and nobody can be asked here: add --yes. Nothing was changed.');
   const stack = await findStack(options);
-  const isMeant = (letter: DeadLetter) => options.all === true || letter.messageId === messageId;
-
-  if (!options.yes) await ask(stack, isMeant);
-  const results = await withDeadLetters(stack, mostLetters, async (letters) => {
-    const meant = letters.filter(isMeant);
-    if (meant.length === 0 && messageId !== undefined) throw notFound(messageId);
-    return redriveEach(stack, meant);
-  });
-  answer(options, { redriven: results }, () => results.map(resultText).join('\n') || 'nothing to redrive');
+  const isNamed = (letter: DeadLetter) => options.all === true || letter.messageId === messageId;
+  const isMeant = options.yes ? isNamed : await ask(stack, isNamed);
+  const results = await withDeadLetters(stack, mostLetters, (letters) =>
+    redriveEach(stack, letters.filter(isMeant)),
+  );
+  if (results.length === 0 && messageId !== undefined) throw notFound(messageId);
+  answer(
+    options,
+    { redriven: results },
+    () => results.map(resultText).join('\n') || 'There is nothing to send.',
+  );
   if (results.some(({ trouble }) => trouble !== null)) process.exitCode = exitCodes.trouble;
 }
 
@@ -60,12 +61,33 @@ const notFound = (messageId: string) =>
     `the dead-letter queue shows no message ${messageId} now: \`closes dlq\` lists what it shows. Nothing was changed.`,
   );
 
-/** @throws Trouble when the answer is no */
-async function ask(stack: Stack, isMeant: (letter: DeadLetter) => boolean): Promise<void> {
-  const letters = await withDeadLetters(stack, mostLetters, async (received) => received.filter(isMeant));
-  if (letters.length === 0) return;
-  note(`${lettersText(letters, Date.now())}\n\n${aboutIds}\n`);
-  const message = letters.length === 1 ? 'Send it again?' : `Send these ${letters.length} messages again?`;
-  const isAgreed = await confirm({ message, default: false }, { output: process.stderr });
-  if (!isAgreed) throw new Trouble('nothing was sent, and nothing was changed.');
+/**
+ * Shows what would be sent, and asks.
+ *
+ * @returns which messages were agreed to: none that came after the question
+ * @throws Trouble when the answer is no
+ */
+async function ask(
+  stack: Stack,
+  isNamed: (letter: DeadLetter) => boolean,
+): Promise<(letter: DeadLetter) => boolean> {
+  const letters = await withDeadLetters(stack, mostLetters, async (received) => received.filter(isNamed));
+  if (letters.length > 0) {
+    note(`${lettersText(letters, Date.now())}\n\n${aboutIds}\n`);
+    const message = letters.length === 1 ? 'Send it again?' : `Send these ${letters.length} messages again?`;
+    if (!(await isAgreed(message))) throw new Trouble('nothing was sent, and nothing was changed.');
+  }
+  const shown = new Set(letters.map((letter) => letter.messageId));
+  return (letter) => shown.has(letter.messageId);
+}
+
+/** Ctrl-C is a no as well. */
+async function isAgreed(message: string): Promise<boolean> {
+  const { default: confirm } = await import('@inquirer/confirm');
+  try {
+    return await confirm({ message, default: false }, { output: process.stderr });
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ExitPromptError') return false;
+    throw error;
+  }
 }

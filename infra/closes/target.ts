@@ -1,7 +1,5 @@
 import path from 'node:path';
 import { defaultStackFile } from '../local/stack-file.ts';
-import { deployedStack } from './deployed-target.ts';
-import { localStack } from './local-target.ts';
 import type { Stack } from './stack.ts';
 
 /** The options that every command has. */
@@ -16,8 +14,12 @@ export function pathOf(file: string): string {
   return path.resolve(process.env.INIT_CWD ?? '.', file);
 }
 
-/** The stack that the options name. @throws Trouble when it cannot be found */
-export function findStack({ stack, local, state }: TargetOptions): Promise<Stack> {
-  if (state !== undefined) return localStack(pathOf(state));
-  return local ? localStack(defaultStackFile) : deployedStack(stack);
+/** The stack that the options name. Either way loads its own AWS clients only. @throws Trouble when it cannot be found */
+export async function findStack({ stack, local, state }: TargetOptions): Promise<Stack> {
+  if (state === undefined && !local) {
+    const { deployedStack } = await import('./deployed-target.ts');
+    return deployedStack(stack);
+  }
+  const { localStack } = await import('./local-target.ts');
+  return localStack(state === undefined ? defaultStackFile : pathOf(state));
 }

@@ -32,7 +32,7 @@ export async function waitFor(options: WaitOptions): Promise<Waited> {
   const stop = () => interrupt.abort();
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, stop);
-  const progress = startProgress();
+  const progress = await startProgress();
   try {
     return await watch(options, progress.show, interrupt.signal);
   } finally {

@@ -1,0 +1,246 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { canaryMark } from '../../canary.ts';
+import { until, type World } from '../world.ts';
+import { repository, startStackWithTool, type Tool, watch } from './tool.ts';
+
+// Every command over its real executable, for people and for machines, against one local stack. Each test has the books
+// of its own entity, and asks under ids of its own.
+let world: World;
+let tool: Tool;
+let stop: () => Promise<void>;
+beforeAll(async () => {
+  ({ world, tool, stop } = await startStackWithTool());
+});
+afterAll(() => stop());
+
+const newId = () => `test/${randomUUID()}`;
+const json = ({ stdout }: { stdout: string }) => JSON.parse(stdout);
+const line = (pattern: string) => new RegExp(`^${pattern}`, 'm');
+
+/** How often the functions have said something, of a request or at all. */
+const saidOf = (code: string, requestId?: string) =>
+  world.logs.filter(
+    ({ fields }) => fields?.code === code && (requestId === undefined || fields.requestId === requestId),
+  ).length;
+
+/** A request that stays accepted, as Zuora shows a status that nobody knows. */
+async function openRequest() {
+  const { entityId, november, books } = world.entity();
+  books.setStatusWord(november, 'Frozen');
+  const requestId = await world.ask(entityId, { id: november });
+  await until(() => saidOf('request-waits', requestId) > 0);
+  return requestId;
+}
+
+describe.concurrent('request, show, list and audit', () => {
+  test('a close is waited for, and its whole story can be looked up after', async () => {
+    const { entityId } = world.entity();
+    const requestId = newId();
+    const ask = (...more: string[]) =>
+      tool.run(`request --entity ${entityId} --request-id ${requestId} --name`, 'Nov 2026', ...more);
+
+    const first = await ask('--requested-by', '=1+1');
+    expect(first).toMatchObject({ code: 0, stdout: `${requestId}: completed\n` });
+    expect(first.stderr).toMatch(/^sent to the local stack: request .*\n(.*\n)*watching; awaits/);
+
+    const [show, showJson, list, audit, otherwise, again] = await Promise.all([
+      tool.run(`show ${requestId}`),
+      tool.run(`show ${requestId} --json`),
+      tool.run('list --all --tenant default'),
+      tool.run('audit --from 2020-01-01 --to 2100-01-01'),
+      ask('--requested-by', 'somebody-else'),
+      ask('--requested-by', '=1+1', '--json'),
+    ]);
+    expect(show).toMatchObject({ code: 0, stderr: '' });
+    expect(show.stdout).toMatch(line('outcome +completed$'));
+    const story = ['accepted', 'sent', 'watching', 'concluded', 'published'];
+    expect(show.stdout).toMatch(line(story.map((state) => `2.* ${state} .*`).join('\n')));
+    const event = { data: { requestId, outcome: 'completed' } };
+    expect(json(showJson)).toMatchObject({ requestId, outcome: 'completed', awaits: null, event });
+    expect(list.stdout).toMatch(line(`${requestId} +default +Nov 2026 +published +completed`));
+    expect(audit.stdout).toMatch(/^tenant,requestId,requestedBy,/);
+    expect(audit.stdout).toMatch(line(`default,${requestId},'=1\\+1,`));
+    expect(otherwise).toMatchObject({ code: 3, stdout: '' });
+    expect(otherwise.stderr).toMatch(/^error: .* was used before, with other content.*Nothing was sent\.\n$/);
+    expect(again.stderr).toContain('is known already');
+    expect(again.code).toBe(0);
+    expect(json(again).event).toEqual(json(showJson).event);
+  });
+
+  test('another outcome than completed ends with 2, for machines in one document', async () => {
+    const { entityId } = world.entity();
+    const asked = await tool.run(`request --date 2026-10-31 --entity ${entityId} --json`);
+    expect(asked.code).toBe(2);
+    const { requestId, outcome, event } = json(asked);
+    expect(requestId).toMatch(/^closes\//);
+    expect(outcome).toBe('rejected');
+    expect(event.data).toMatchObject({ requestedBy: expect.stringMatching(/^closes:/) });
+    expect(event.data.reasons).toMatchObject([{ code: 'period-closed' }]);
+
+    const audit = json(await tool.run('audit --from 2020-01-01 --to 2100-01-01 --json'));
+    expect(audit.requests).toContainEqual(expect.objectContaining({ requestId, eventId: event.id }));
+  });
+
+  test('a message out of a file is only sent, and its request has the id that SQS gave it', async () => {
+    const { entityId } = world.entity();
+    const file = path.join(tool.directory, 'message.json');
+    await writeFile(file, JSON.stringify({ accountingPeriod: { name: 'Nov 2026' }, entityId }));
+    const sent = json(await tool.run('request --file message.json --no-wait --json'));
+    expect(sent).toMatchObject({ requestId: sent.messageId, state: null, outcome: null });
+    expect((await world.outcomeOf(sent.messageId)).data.outcome).toBe('completed');
+  });
+
+  test('when the waiting is interrupted or over, the request goes on, and it says how to look again', async () => {
+    const { entityId, november, books } = world.entity();
+    books.setStatusWord(november, 'Frozen');
+    const requestId = newId();
+    const ask = `request --id ${november} --entity ${entityId} --request-id ${requestId}`;
+    const goesOn = expect.stringContaining(`The request goes on by itself: \`closes show ${requestId}\``);
+
+    const interrupted = tool.start(ask);
+    await interrupted.shows('accepted; awaits');
+    interrupted.child.kill('SIGINT');
+    expect(await interrupted.finished).toMatchObject({ code: 4, stderr: goesOn });
+
+    const late = await tool.run(`${ask} --wait 1 --json`);
+    expect(late).toMatchObject({ code: 4, stderr: goesOn });
+    expect(json(late)).toMatchObject({ state: 'accepted', outcome: null });
+    books.setStatusWord(november, 'Open');
+    expect((await world.outcomeOf(requestId)).data.outcome).toBe('completed');
+  });
+});
+
+describe.concurrent('list and cancel', () => {
+  test('what is open is listed with what it awaits, and can be cancelled once', async () => {
+    const requestId = await openRequest();
+    const asPeopleCallIt = ['run', '-s', 'closes', '--', 'list', '--json', '--state', tool.stateFile];
+    const [list, listJson] = await Promise.all([
+      tool.run('list'),
+      watch(spawn('npm', asPeopleCallIt, { cwd: repository })).finished,
+    ]);
+    expect(list.stdout).toMatch(
+      line(`${requestId} +default +Nov 2026 +accepted .* \\d+ s +when its message`),
+    );
+    expect(json(listJson).requests).toContainEqual(
+      expect.objectContaining({ requestId, state: 'accepted', awaits: expect.stringContaining('Nov 2026') }),
+    );
+
+    const cancelled = await tool.run(`cancel ${requestId} --json`);
+    expect(cancelled.code).toBe(0);
+    expect(json(cancelled)).toMatchObject({ outcome: 'withdrawn', state: 'concluded' });
+    const { data } = await world.outcomeOf(requestId);
+    expect(data).toMatchObject({ outcome: 'withdrawn', reasons: [{ code: 'cancelled' }] });
+
+    const [again, show] = await Promise.all([tool.run(`cancel ${requestId}`), tool.run(`show ${requestId}`)]);
+    expect(again).toMatchObject({ code: 3, stdout: '' });
+    expect(again.stderr).toMatch(/^error: request .*Nothing was changed\.\n$/);
+    expect(show.stdout).toMatch(/an operator cancelled it .*by local:/);
+  });
+
+  test('cancelling tells people in a line', async () => {
+    const requestId = await openRequest();
+    const { code, stdout } = await tool.run(`cancel ${requestId}`);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(line(`${requestId}: withdrawn\n  cancelled `))]);
+  });
+});
+
+describe.concurrent('resend', () => {
+  test('has the same bytes published once more, and refuses where there is nothing to publish', async () => {
+    const { entityId, november } = world.entity();
+    const requestId = await world.ask(entityId, { id: november });
+    await world.outcomeOf(requestId);
+    const open = await openRequest();
+
+    const refused = await tool.run(`resend ${open}`);
+    expect(refused).toMatchObject({ code: 3, stdout: '' });
+    expect(refused.stderr).toMatch(
+      /^error: request .* is accepted: only an outcome .*Nothing was changed\.\n$/,
+    );
+
+    expect(await tool.run(`resend ${requestId}`)).toMatchObject({
+      code: 0,
+      stdout: `${requestId}: completed\n`,
+    });
+    await until(() => world.deliveriesOf(requestId).length === 2);
+    const [first, second] = world.deliveriesOf(requestId);
+    expect(second?.body).toBe(first?.body);
+
+    const asked = await tool.run(`resend ${requestId} --no-wait --json`);
+    expect(asked.code).toBe(0);
+    expect(json(asked)).toMatchObject({ requestId, outcome: 'completed' });
+    await until(() => world.deliveriesOf(requestId).length === 3);
+  });
+});
+
+describe.concurrent('periods and check', () => {
+  test('they show what Zuora says and what is wrong with a tenant, and no part of a secret', async () => {
+    const { entityId, november } = world.entity();
+    const { url: baseUrl } = world.simulator;
+    const unknownClient = { baseUrl, clientId: `${canaryMark}-unknown`, clientSecret: canaryMark };
+    world.emulators.secrets.put('zuora-pending-close/refused', unknownClient);
+    const [periods, periodsJson, unknown, good, refused] = await Promise.all([
+      tool.run(`periods default --entity ${entityId}`),
+      tool.run(`periods default --entity ${entityId} --json`),
+      tool.run('periods nobody'),
+      tool.run(`check default --entity ${entityId}`),
+      tool.run('check refused --json'),
+    ]);
+    expect(periods.stdout).toMatch(line(`Nov 2026 +${november} +2026-11-01 +2026-11-30 +Open +Pending`));
+    expect(json(periodsJson)).toMatchObject({ tenant: 'default', entityId });
+    expect(json(periodsJson).accountingPeriods).toContainEqual(
+      expect.objectContaining({ id: november, status: 'Open' }),
+    );
+    expect(unknown).toMatchObject({ code: 3, stdout: '' });
+    expect(unknown.stderr).toMatch(/^error: there is no such tenant.*\n$/);
+    expect(good).toMatchObject({ code: 0, stdout: expect.stringMatching(/^(✓ .*\n){7}\? may close .*\n$/) });
+    expect(refused.code).toBe(1);
+    expect(json(refused).steps).toContainEqual(
+      expect.objectContaining({
+        step: 'token obtained',
+        result: 'failed',
+        help: expect.stringMatching(/secret/),
+      }),
+    );
+    const shown = [periods, periodsJson, unknown, good, refused].map(({ stdout, stderr }) => stdout + stderr);
+    expect(shown.join()).not.toContain(canaryMark);
+  });
+});
+
+test('dlq lists what was refused and why, and redrives it when it is told to', async () => {
+  const { entityId, november } = world.entity();
+  const requestId = newId();
+  const body = JSON.stringify({ requestId, tenant: 'late', accountingPeriod: { id: november }, entityId });
+  await Promise.all([world.send(body), world.send('{"accountingPeriod":{}}')]);
+  await until(() => saidOf('request-parked') === 2);
+
+  const list = json(await tool.run('dlq --json'));
+  const parked = list.messages.find((message: { body: string }) => message.body === body);
+  expect(parked).toMatchObject({ reason: 'unknown-tenant', redrive: { is: 'same-request', requestId } });
+  // Visible again at once: the next look sees them too.
+  const { stdout } = await tool.run('dlq');
+  expect(stdout).toMatch(/ invalid-request +accountingPeriod must hold .* would come straight back/);
+  expect(stdout).toMatch(line(`${parked.messageId} .* unknown-tenant .* request ${requestId}`));
+
+  const [unasked, unknown] = await Promise.all([
+    tool.run(`dlq redrive ${parked.messageId}`),
+    tool.run(`dlq redrive ${randomUUID()} --yes`),
+  ]);
+  expect(unasked).toMatchObject({ code: 1, stdout: '' });
+  expect(unasked.stderr).toMatch(/^error: .*add --yes\. Nothing was changed\.\n$/);
+  expect(unknown).toMatchObject({ code: 3, stdout: '' });
+
+  const secret = world.emulators.secrets.read('zuora-pending-close/default').value;
+  world.emulators.secrets.put('zuora-pending-close/late', secret);
+  const one = await tool.run(`dlq redrive ${parked.messageId} --yes`);
+  expect(one.code).toBe(0);
+  expect(one.stdout).toMatch(line(`${parked.messageId}: sent again as .*; request ${requestId}\n$`));
+  expect((await world.outcomeOf(requestId)).data.outcome).toBe('completed');
+
+  const all = json(await tool.run('dlq redrive --all --yes --json'));
+  expect(all.redriven).toMatchObject([{ warning: expect.stringMatching(/straight back/), trouble: null }]);
+  await until(() => saidOf('request-parked') === 3);
+});

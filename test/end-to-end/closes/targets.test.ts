@@ -1,0 +1,119 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createLedger } from '../../../functions/shared/ledger.ts';
+import { type AwsEmulators, startAwsEmulators } from '../../../infra/local/aws-emulators.ts';
+import { clientSettings } from '../../../infra/local/local-account.ts';
+import { stackOutputs } from '../../../infra/local/stack-outputs.ts';
+import { canaryCredentials, canaryMark } from '../../canary.ts';
+import { anAcceptedItem } from '../../functions/poll-trial-balance/items.ts';
+import { callerArn, startCloudFormation } from './fake-cloudformation.ts';
+import { makeTool, type Tool } from './tool.ts';
+
+let tool: Tool;
+beforeAll(async () => {
+  tool = await makeTool();
+});
+afterAll(() => tool.remove());
+
+describe.concurrent('a deployed stack', () => {
+  let emulators: AwsEmulators;
+  let cloudFormation: Awaited<ReturnType<typeof startCloudFormation>>;
+  let variables: Record<string, string>;
+  beforeAll(async () => {
+    emulators = await startAwsEmulators();
+    const outputs = { ...stackOutputs(emulators), CredentialsSecretName: 'closes/eu/default' };
+    const Variables = { ZUORA_EXTRA_HOSTS: '127.0.0.1' };
+    const template = { Resources: { Function: { Properties: { Environment: { Variables } } } } };
+    cloudFormation = await startCloudFormation({
+      'Closes-eu': { outputs, template },
+      Other: { outputs: { BucketName: 'x' }, template: {} },
+    });
+    const { url } = cloudFormation;
+    variables = { ...emulators.variables, AWS_ENDPOINT_URL_CLOUDFORMATION: url, AWS_ENDPOINT_URL_STS: url };
+  });
+  afterAll(async () => {
+    await cloudFormation.stop();
+    await emulators.stop();
+  });
+
+  test('is found by its name through its outputs, and the record says by whose ARN a step was asked for', async () => {
+    const client = DynamoDBDocumentClient.from(
+      new DynamoDBClient(clientSettings(emulators.endpoints.dynamodb)),
+    );
+    const ledger = createLedger(client, emulators.ledgerTableName);
+    const { tenant, requestId } = await ledger.create(anAcceptedItem());
+
+    const cancelled = await tool.runAs(variables, `cancel ${requestId} --stack Closes-eu --json`);
+    expect(cancelled).toMatchObject({ code: 0, stdout: expect.stringContaining('"outcome": "withdrawn"') });
+    const item = await ledger.get({ tenant, requestId });
+    expect(item?.history.at(-1)).toMatchObject({ because: 'cancelled', by: callerArn });
+    client.destroy();
+  });
+
+  test('is checked with the secret prefix of its outputs and the extra hosts of its template', async () => {
+    const { clientId, clientSecret } = canaryCredentials;
+    // Nobody listens there.
+    const baseUrl = 'http://127.0.0.1:1';
+    emulators.secrets.put('closes/eu/acme', { baseUrl, clientId, clientSecret });
+    const { code, stdout, stderr } = await tool.runAs(variables, 'check acme --stack Closes-eu');
+    expect(stdout).toMatch(/^✓ host allowed +http:\/\/127\.0\.0\.1:1\n✗ token obtained .*no answer\n +→ /m);
+    expect([code, stderr]).toEqual([1, '']);
+    expect(stdout).not.toContain(canaryMark);
+  });
+
+  test.for([
+    [
+      'of that name is not there',
+      'list',
+      /^error: there is no stack ZuoraPendingClose in us-east-1 .*--stack.*\n$/,
+    ],
+    [
+      'is another product’s',
+      'list --stack Other',
+      /^error: the stack Other has no output CloseRequestQueueUrl, .*\n$/,
+    ],
+  ] as const)('that %s is told of in one line', async ([_which, command, message]) => {
+    const { code, stdout, stderr } = await tool.runAs(variables, command);
+    expect(stderr).toMatch(message);
+    expect([code, stdout]).toEqual([1, '']);
+  });
+});
+
+describe.concurrent('wrong use gets one clear line', () => {
+  test.for([
+    ['lst', /^error: unknown command 'lst' \(Did you mean list\?\)$/],
+    ['list --nme x', /^error: unknown option '--nme'/],
+    ['list --state none.json', /^error: `npm run local` is not running \(.*none\.json.*start it/],
+    ['request --local', /^error: name the period in exactly one way: --id, --name, --date or --ended-before/],
+    ['request --date 2026-02-30', /'2026-02-30' is invalid\. It must be a real day as YYYY-MM-DD\.$/],
+    ['show', /^error: missing required argument 'requestId'$/],
+    ['dlq redrive --local', /^error: name one message by its id, or --all of them\.$/],
+    ['list', /^error: no AWS region: set AWS_REGION/],
+  ] as const)('closes %s', async ([command, message]) => {
+    const { code, stdout, stderr } = await tool.runAs({}, command);
+    expect(stderr.split('\n')).toEqual([expect.stringMatching(message), '']);
+    expect([code, stdout]).toEqual([1, '']);
+  });
+});
+
+test('every command explains itself, with examples', async () => {
+  const { code, stdout } = await tool.runAs({}, '--help');
+  expect(code).toBe(0);
+  const commands = [...stdout.matchAll(/^ {2}([a-z]+) (?:\[options\]|\[command\]| )/gm)].map(
+    ([, name]) => name,
+  );
+  expect(commands).toEqual(
+    expect.arrayContaining([
+      'request',
+      'list',
+      'show',
+      'periods',
+      'cancel',
+      'resend',
+      'dlq',
+      'check',
+      'audit',
+    ]),
+  );
+});
