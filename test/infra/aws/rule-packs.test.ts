@@ -13,27 +13,31 @@ import {
 import { busy, settingsSets } from './settings-sets.ts';
 
 describe.each(settingsSets)('the rules with %s', (_name, context) => {
+  const { app } = stackOf(context);
+  const acknowledgements = acknowledgementsIn(app);
+
   it('of AwsSolutions, of Serverless and of CloudFormation have nothing to say at synth', () => {
-    expect(remarksAtSynth(stackOf(context).app)).toEqual({});
+    expect(remarksAtSynth(app)).toEqual({});
   });
 
   it('are acknowledged where they find something, by the exact finding, and nowhere else', () => {
-    const acknowledgements = acknowledgementsIn(stackOf(context).app);
     const findings = findingsIn(stackWithoutAcknowledgements(context).app);
 
     expect(findings.length).toBeGreaterThanOrEqual(10);
     expect(staleIn(acknowledgements, findings)).toEqual([]);
-    for (const { reason } of acknowledgements) expect(reason).toMatch(/^[A-Z].{60,}\.$/);
   });
 
-  it('are acknowledged beside the construct that they are about, never for the whole stack', () => {
-    for (const { path } of acknowledgementsIn(stackOf(context).app)) {
+  it('are acknowledged beside the construct that they are about, never for the whole stack, with a reason', () => {
+    for (const { path, reason } of acknowledgements) {
       expect(path.split('/').length).toBeGreaterThanOrEqual(3);
+      expect(reason).toMatch(/^[A-Z].{60,}\.$/);
     }
   });
 });
 
 describe('the check of the rules', () => {
+  const busyFindings = findingsIn(stackWithoutAcknowledgements(busy).app);
+
   it('is on for every synth where it is CloudFormation’s own', () => {
     expect(cdkJson.context['@aws-cdk/core:validateAgainstDefaultRules']).toBe(true);
   });
@@ -52,9 +56,8 @@ describe('the check of the rules', () => {
 
   it('notices that an acknowledged finding is acknowledged for one prefix of secrets and for no other', () => {
     const { app } = stackOf({ ...busy, secretPrefix: 'somebody/else' });
-    const findings = findingsIn(stackWithoutAcknowledgements(busy).app);
 
-    expect(staleIn(acknowledgementsIn(app), findings)).toEqual(
+    expect(staleIn(acknowledgementsIn(app), busyFindings)).toEqual(
       ['CloseRequests/SetPendingClose', 'TrialBalancePolling/PollTrialBalance'].map((path) => ({
         rule: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:somebody/else/*]',
         path: `closes-eu/${path}`,
@@ -65,9 +68,8 @@ describe('the check of the rules', () => {
   it('notices an acknowledgement whose finding is gone, or was never there', () => {
     const { app, stack } = stackOf(busy);
     Validations.of(stack).acknowledge({ id: 'AwsSolutions-SMG4', reason: 'The secret is not made here.' });
-    const findings = findingsIn(stackWithoutAcknowledgements(busy).app);
 
-    expect(staleIn(acknowledgementsIn(app), findings)).toEqual([
+    expect(staleIn(acknowledgementsIn(app), busyFindings)).toEqual([
       { rule: 'AwsSolutions-SMG4', path: 'closes-eu' },
     ]);
   });
