@@ -1,0 +1,329 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createContext, Script } from 'node:vm';
+import { afterAll, describe, expect, test } from 'vitest';
+import {
+  fromDynamics365,
+  fromOracleEbs,
+  fromOracleFusion,
+  fromSap,
+  lastDayOfOraclePeriod,
+  lastDayOfSapPeriod,
+} from '../../docs/examples/senders/erp-mappings.ts';
+import { parseCloseRequestMessage } from '../../functions/set-pending-close/close-request-message.ts';
+import { repository } from '../../scripts/contract-files.ts';
+import { inputTransformer, transformed } from './input-transformer.ts';
+import { runScheduledScript } from './suite-script.ts';
+import { complaints } from './validators.ts';
+
+const folder = path.join(repository, 'docs/examples/senders');
+const read = (file: string) => JSON.parse(readFileSync(path.join(folder, file), 'utf8'));
+
+/** The request that the functions read out of a body, which the published schema accepts as well. */
+function accepted(body: string): unknown {
+  expect(complaints('closeRequest', JSON.parse(body))).toEqual([]);
+  const parsed = parseCloseRequestMessage({ messageId: 'message-1', body });
+  expect(parsed).toMatchObject({ isRequest: true });
+  return JSON.parse(body);
+}
+
+describe('NetSuite', () => {
+  const file = path.join(folder, 'netsuite-close-requests.js');
+  const netsuite = {
+    accountId: '1234567_SB1',
+    parameters: { custscript_zpc_url: 'https://door.example/close-requests', custscript_zpc_round: null },
+    periods: [
+      { id: '118', periodname: 'Nov 2026', enddate: '30.11.2026' },
+      { id: '117', periodname: 'Oct 2026', enddate: '31.10.2026' },
+    ],
+    code: 200,
+  };
+
+  test('asks for each closed period by its last day, the earliest first', () => {
+    const { posts, log } = runScheduledScript(file, netsuite);
+    expect(posts.map(({ body }) => accepted(body))).toEqual([
+      {
+        requestId: 'netsuite/1234567_SB1/period-117/1',
+        accountingPeriod: { date: '2026-10-31' },
+        requestedBy: 'netsuite:scheduled-script',
+      },
+      {
+        requestId: 'netsuite/1234567_SB1/period-118/1',
+        accountingPeriod: { date: '2026-11-30' },
+        requestedBy: 'netsuite:scheduled-script',
+      },
+    ]);
+    expect(log).toEqual([
+      ['audit', 'Asked for pending close'],
+      ['audit', 'Asked for pending close'],
+    ]);
+  });
+
+  test('asks through the door alone, with a token that the script never sees', () => {
+    const { posts } = runScheduledScript(file, netsuite);
+    expect(posts.map(({ url, headers }) => [url, headers.authorization])).toEqual(
+      Array(2).fill(['https://door.example/close-requests', { secure: 'Bearer {custsecret_zpc_token}' }]),
+    );
+  });
+
+  test('asks the same again on the next run, and anew in the next round', () => {
+    const again = runScheduledScript(file, netsuite).posts.map(({ body }) => body);
+    expect(again).toEqual(runScheduledScript(file, netsuite).posts.map(({ body }) => body));
+    const parameters = { ...netsuite.parameters, custscript_zpc_round: '2' };
+    const [first] = runScheduledScript(file, { ...netsuite, parameters }).posts;
+    expect(accepted(first?.body ?? '')).toMatchObject({ requestId: 'netsuite/1234567_SB1/period-117/2' });
+  });
+
+  test('looks for closed periods only, and for no quarters, years and adjustments', () => {
+    const { searches } = runScheduledScript(file, netsuite);
+    expect(searches).toHaveLength(1);
+    expect(searches[0]?.type).toBe('accountingperiod');
+    const conditions = (searches[0]?.filters ?? []).filter((filter) => Array.isArray(filter));
+    expect(conditions.slice(0, -1)).toEqual([
+      ['closed', 'is', 'T'],
+      ['isquarter', 'is', 'F'],
+      ['isyear', 'is', 'F'],
+      ['isadjust', 'is', 'F'],
+    ]);
+    expect(conditions.at(-1)).toEqual([
+      'enddate',
+      'onorafter',
+      expect.stringMatching(/^\d{1,2}\.\d{1,2}\.\d{4}$/),
+    ]);
+  });
+
+  test('goes on with the others when the door takes one not', () => {
+    const { posts, log } = runScheduledScript(file, { ...netsuite, code: 503 });
+    expect(posts).toHaveLength(2);
+    expect(log).toEqual([
+      ['error', 'Could not ask for pending close of Oct 2026'],
+      ['error', 'Could not ask for pending close of Nov 2026'],
+    ]);
+  });
+});
+
+describe('Oracle', () => {
+  const books = { tenant: 'acme-eu', entityId: '2c92c0f8-5d5c-4e4a-8d2b-6d1c1f3e9a01' };
+
+  test('E-Business Suite’s event becomes a request', () => {
+    const request = fromOracleEbs(read('events/oracle-ebs.json'), books);
+    expect(accepted(JSON.stringify(request))).toEqual({
+      ...books,
+      requestId: 'oracle-ebs/1021/2026-11-30/1',
+      accountingPeriod: { date: '2026-11-30' },
+      requestedBy: 'oracle-ebs',
+    });
+  });
+
+  test('Fusion’s event becomes a request, whatever the ledger is called', () => {
+    const request = fromOracleFusion(read('events/oracle-fusion.json'), {}, 2);
+    expect(accepted(JSON.stringify(request))).toEqual({
+      requestId: 'oracle-fusion/US-Primary-Ledger/2026-11-30/2',
+      accountingPeriod: { date: '2026-11-30' },
+      requestedBy: 'oracle-fusion',
+    });
+    const long = fromOracleFusion({ LedgerName: 'Ä'.repeat(240), Period: '11-26' }, {});
+    accepted(JSON.stringify(long));
+  });
+
+  test.each([
+    ['Nov-26', '2026-11-30'],
+    ['FEB-2028', '2028-02-29'],
+    ['01-19', '2019-01-31'],
+    ['dec-26', '2026-12-31'],
+  ])('%s ends on %s', (name, day) => expect(lastDayOfOraclePeriod(name)).toBe(day));
+
+  test.each(['Adj-26', '13-26', '00-26', 'Nov 2026', 'November-26', 'Nov-26A', ''])(
+    '%j is no month, so nothing is asked',
+    (name) => expect(() => lastDayOfOraclePeriod(name)).toThrow('not named after a month'),
+  );
+});
+
+describe('SAP S/4HANA', () => {
+  test('a posting period becomes a request', () => {
+    const asked = { companyCode: '1010', variant: 'K4', fiscalYear: 2026, period: 11 };
+    expect(accepted(JSON.stringify(fromSap(asked, { tenant: 'acme-eu' })))).toEqual({
+      tenant: 'acme-eu',
+      requestId: 'sap/1010/2026/011/1',
+      accountingPeriod: { date: '2026-11-30' },
+      requestedBy: 'sap:period-close',
+    });
+  });
+
+  test.each([
+    ['K4', 2026, 1, '2026-01-31'],
+    ['K4', 2026, 12, '2026-12-31'],
+    ['V3', 2026, 1, '2026-04-30'],
+    ['V3', 2026, 9, '2026-12-31'],
+    ['V3', 2026, 10, '2027-01-31'],
+    ['V3', 2027, 11, '2028-02-29'],
+    ['V3', 2026, 12, '2027-03-31'],
+  ])('%s %i period %i ends on %s', (variant, year, period, day) => {
+    expect(lastDayOfSapPeriod(variant, year, period)).toBe(day);
+  });
+
+  test.each([13, 16, 0, 1.5])('period %d is special, so nothing is asked', (period) => {
+    expect(() => lastDayOfSapPeriod('K4', 2026, period)).toThrow('Special periods');
+  });
+
+  test('a variant that nobody described is not guessed', () => {
+    expect(() => lastDayOfSapPeriod('Z1', 2026, 1)).toThrow('no first month');
+  });
+});
+
+describe('Dynamics 365', () => {
+  test('a business event becomes a request, the same one when it is delivered again', () => {
+    const event = read('events/dynamics-365.json');
+    const [first, second] = [fromDynamics365(event, {}), fromDynamics365({ ...event, ControlNumber: 1 }, {})];
+    expect(accepted(JSON.stringify(first))).toEqual({
+      requestId: 'd365/7C2B3A44-0D1E-4B7F-9C55-2A6F1F0E8D31',
+      accountingPeriod: { date: '2026-11-30' },
+      requestedBy: 'd365:USMF',
+    });
+    expect(second).toEqual(first);
+  });
+
+  test('an event without the day that you have to put into it is an error', () => {
+    const { PeriodEndDate: _, ...event } = read('events/dynamics-365.json');
+    const map = () => Reflect.apply(fromDynamics365, undefined, [event, {}]);
+    expect(map).toThrow('accountingPeriod must hold exactly one of id, name, date or endedBefore');
+  });
+});
+
+describe('a script with the AWS CLI', () => {
+  const home = mkdtempSync(path.join(tmpdir(), 'zuora-pending-close-script-'));
+  afterAll(() => rmSync(home, { recursive: true }));
+  // Stands in for the AWS CLI, and writes down what it was asked for.
+  const log = path.join(home, 'arguments');
+  writeFileSync(path.join(home, 'aws'), `#!/bin/sh\nprintf '%s\\n' "$@" >> '${log}'\necho message-1\n`);
+  chmodSync(path.join(home, 'aws'), 0o755);
+
+  function run(
+    args: string[],
+    environment: Record<string, string> = { CLOSE_REQUEST_QUEUE_URL: 'https://queue' },
+  ) {
+    writeFileSync(log, '');
+    const { status, stdout, stderr } = spawnSync(
+      'bash',
+      [path.join(folder, 'send-close-request.sh'), ...args],
+      {
+        env: { PATH: `${home}:${process.env.PATH}`, ...environment },
+        encoding: 'utf8',
+      },
+    );
+    return { status, stdout, stderr, asked: readFileSync(log, 'utf8').split('\n') };
+  }
+
+  test('sends the request, and prints the id of the message', () => {
+    const { status, stdout, asked } = run(['2026-11-30']);
+    expect([status, stdout]).toEqual([0, 'message-1\n']);
+    expect(asked.slice(0, 5)).toEqual([
+      'sqs',
+      'send-message',
+      '--queue-url',
+      'https://queue',
+      '--message-body',
+    ]);
+    expect(accepted(asked[5] ?? '')).toEqual({
+      requestId: 'script/2026-11-30/1',
+      accountingPeriod: { date: '2026-11-30' },
+      requestedBy: 'script',
+    });
+  });
+
+  test('asks anew in another round', () => {
+    expect(accepted(run(['2026-11-30', '2']).asked[5] ?? '')).toMatchObject({
+      requestId: 'script/2026-11-30/2',
+    });
+  });
+
+  test.each([
+    [[], {}, 'Usage: send-close-request.sh'],
+    [['2026-11-30'], {}, 'CLOSE_REQUEST_QUEUE_URL: Set it to'],
+    [['Nov 2026'], { CLOSE_REQUEST_QUEUE_URL: 'x' }, 'Not a day: Nov 2026'],
+    [['2026-11-30","x":"'], { CLOSE_REQUEST_QUEUE_URL: 'x' }, 'Not a day:'],
+    [['2026-11-30', 'again'], { CLOSE_REQUEST_QUEUE_URL: 'x' }, 'Not a number: again'],
+  ])('with %j and %j says what is wrong and sends nothing', (args, environment, complaint) => {
+    const { status, stderr, asked } = run(args, environment);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain(complaint);
+    expect(asked).toEqual(['']);
+  });
+});
+
+describe('an EventBridge rule', () => {
+  const rule = read('eventbridge-rule.json').Resources.Rule.Properties;
+  const event = read('events/eventbridge.json');
+
+  test('makes a request of the ERP’s event', () => {
+    const body = transformed(event, inputTransformer.parse(rule.Targets[0].InputTransformer));
+    expect(accepted(body)).toEqual({
+      requestId: 'erp/EU/2026-11-30/1',
+      accountingPeriod: { date: '2026-11-30' },
+      requestedBy: 'erp:jane.doe',
+    });
+  });
+
+  test('is tried by what EventBridge does with a template, inside of texts and in place of values', () => {
+    const InputPathsMap = { instance: '$.detail.instance', count: '$.detail.count', all: '$.detail' };
+    const InputTemplate =
+      '{"my": <instance>, "text": "<instance> is \\"<instance>\\" <count>", "n": <count>, "all": <all>}';
+    const detail = { instance: 'i-1', count: 3 };
+    expect(JSON.parse(transformed({ detail }, { InputPathsMap, InputTemplate }))).toEqual({
+      my: 'i-1',
+      text: 'i-1 is "i-1" 3',
+      n: 3,
+      all: detail,
+    });
+  });
+
+  test('is for events like the example', () => {
+    for (const [key, values] of Object.entries<string[]>(rule.EventPattern))
+      expect(values).toContain(event[key]);
+  });
+});
+
+describe('the HTTPS door', () => {
+  const { Resources: resources } = read('https-door.json');
+  const [separator, lines] = resources.Gatekeeper.Properties.Code.ZipFile['Fn::Join'];
+  const token = 'a-token-that-nobody-knows';
+  const digest = createHash('sha256').update(token).digest('hex');
+
+  async function isAuthorized(headers: Record<string, string> | undefined): Promise<unknown> {
+    const exports: Record<string, unknown> = {};
+    const nodeModules: Record<string, unknown> = { 'node:crypto': await import('node:crypto') };
+    const sandbox = {
+      exports,
+      Buffer,
+      process: { env: { TOKEN_SHA256: digest } },
+      require: (name: string) => nodeModules[name],
+    };
+    new Script(lines.join(separator)).runInContext(createContext(sandbox));
+    const answer: unknown = await Reflect.apply(Object(exports).handler, undefined, [
+      headers === undefined ? {} : { headers },
+    ]);
+    return Object(answer).isAuthorized;
+  }
+
+  test.each<[string, Record<string, string> | undefined, boolean]>([
+    ['the token', { authorization: `Bearer ${token}` }, true],
+    ['another token', { authorization: 'Bearer another' }, false],
+    ['the token’s digest', { authorization: `Bearer ${digest}` }, false],
+    ['no token', { authorization: 'Bearer ' }, false],
+    ['another way', { authorization: `Basic ${token}` }, false],
+    ['no header', {}, false],
+    ['no headers', undefined, false],
+  ])('%s', async (_what, headers, isAllowed) => expect(await isAuthorized(headers)).toBe(isAllowed));
+
+  test('puts the body on the queue as it is', () => {
+    const { IntegrationSubtype, RequestParameters } = resources.Integration.Properties;
+    expect([IntegrationSubtype, RequestParameters.MessageBody]).toEqual(['SQS-SendMessage', '$request.body']);
+    expect(resources.Route.Properties).toMatchObject({
+      AuthorizationType: 'CUSTOM',
+      AuthorizerId: { Ref: 'Authorizer' },
+    });
+  });
+});
