@@ -21,7 +21,7 @@ export interface WaitOptions {
 }
 
 /** The queue's function stores a request in seconds; what is not stored by then was refused, or something is out of order. */
-const storedWithinMs = 120_000;
+const storedWithinMs = 60_000;
 const pauseMs = 1_000;
 /** In a row; a wait may be hours long, and no blip of the network is to end it. */
 const mostFailures = 10;
