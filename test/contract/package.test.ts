@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { examplesIn, repository } from '../../scripts/contract-files.ts';
 import { packContract, stageContract } from '../../scripts/contract-package.ts';
+import { blocksOf } from './documents.ts';
 
 // An empty folder with the tarball in it, as somebody has who does not have this repository.
 const home = mkdtempSync(path.join(tmpdir(), 'zuora-pending-close-package-'));
@@ -67,6 +68,14 @@ test('the JavaScript runs in plain Node, and calls nothing but node:crypto', () 
       ([, name]) => name,
     ),
   ).toEqual(['node:crypto']);
+});
+
+test('what its README shows runs as it is', () => {
+  const readme = readFileSync(path.join(installed, 'README.md'), 'utf8');
+  const [block] = blocksOf('README.md', readme);
+  writeFileSync(path.join(consumer, 'readme.ts'), block?.text ?? '');
+  expect(block?.language).toBe('ts');
+  expect(run(process.execPath, 'readme.ts')).toEqual({ status: 0, output: '' });
 });
 
 test('nothing else of it can be reached', () => {
