@@ -50,9 +50,7 @@ describe('the dead letters', () => {
     const [, line] = lettersText([{ ...letter, body: `${letter.body}\n${' '.repeat(100)}x` }], now).split(
       '\n',
     );
-    expect(line).toMatch(
-      /^m-1 +2 h 5 min +3 +unknown-tenant +tenant has no secret in Secrets Manager/,
-    );
+    expect(line).toMatch(/^m-1 +2 h 5 min +3 +unknown-tenant +tenant has no secret in Secrets Manager/);
     expect(line).toMatch(/\{"accountingPeriod":\{"name":"Nov 2026"\},"requestId":"mine","…$/);
   });
 
