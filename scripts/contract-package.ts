@@ -104,7 +104,11 @@ export async function stageContract(folder: string): Promise<void> {
 
 /** Packs a staged folder. @returns the path of the tarball in `destination` */
 export function packContract(folder: string, destination: string): string {
-  const printed = run('npm', ['pack', folder, '--pack-destination', destination, '--json'], repository);
+  const printed = run(
+    'npm',
+    ['pack', folder, '--pack-destination', destination, '--json', '--offline', '--no-update-notifier'],
+    repository,
+  );
   const [packed] = z.array(z.object({ filename: z.string() })).parse(JSON.parse(printed));
   return path.join(destination, packed?.filename ?? '');
 }

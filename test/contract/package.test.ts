@@ -22,7 +22,7 @@ beforeAll(async () => {
   await stageContract(path.join(home, 'staged'));
   const tarball = packContract(path.join(home, 'staged'), home);
   writeFileSync(path.join(consumer, 'package.json'), '{"name":"consumer","version":"1.0.0","type":"module"}');
-  const quiet = ['--offline', '--no-audit', '--no-fund', '--ignore-scripts'];
+  const quiet = ['--offline', '--no-update-notifier', '--no-audit', '--no-fund', '--ignore-scripts'];
   expect(run('npm', 'install', ...quiet, tarball)).toMatchObject({ status: 0 });
 });
 afterAll(() => rmSync(home, { recursive: true }));
