@@ -4,8 +4,10 @@ import { BeforeTheRead } from './invariants/before-the-read.ts';
 import { CallBudget, OneTokenAtOnce, SlowDownHonoured, TokenBudget } from './invariants/budgets.ts';
 import { Facts } from './invariants/facts.ts';
 import { FoundRight, ReusedIdRefused, StoredFirst, WaitInBounds } from './invariants/first-things-first.ts';
+import { InPace } from './invariants/in-pace.ts';
 import { ConcludedByDeadline, NoneDelaysAnother } from './invariants/in-time.ts';
 import type { Invariant } from './invariants/invariant.ts';
+import { LastLook } from './invariants/last-look.ts';
 import { NoCanary } from './invariants/no-canary.ts';
 import { NoNeedlessTimeout } from './invariants/no-needless-timeout.ts';
 import { EveryRequestTold, NothingLost, SameBytes } from './invariants/one-outcome.ts';
@@ -35,6 +37,8 @@ export const invariants: readonly (new (world: World, facts: Facts) => Invariant
   NoNeedlessTimeout,
   ConcludedByDeadline,
   NoneDelaysAnother,
+  InPace,
+  LastLook,
   SlowDownHonoured,
   CallBudget,
   TokenBudget,

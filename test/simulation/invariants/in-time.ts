@@ -52,7 +52,7 @@ export function calmAt({ core: { actions, scenario } }: World): number {
   return scenario.startAt + last + (troubles.length > 0 ? minute : 0);
 }
 
-/** One that is due at two ticks in a row, which both ended well, and of which neither took notice. */
+/** One that is due at two ticks in a row, of which neither took notice; and a tick that fails of itself. */
 export class NoneDelaysAnother extends Invariant {
   readonly name = 'none-delays-another';
   readonly sentence = 'One poison item, tenant or answer delays no other by more than one tick.';
@@ -70,7 +70,8 @@ export class NoneDelaysAnother extends Invariant {
     const due = this.#due.get(invocation) ?? [];
     this.#due.delete(invocation);
     // Only one that began in calm times: else the services were what was late.
-    if (error !== null || invocation.startedAt < this.#healthyFrom()) return this.#waiting.clear();
+    if (invocation.startedAt < this.#healthyFrom()) return this.#waiting.clear();
+    if (error !== null) return this.broken('a tick failed, and nothing was wrong with what all of it needs');
     for (const item of due) this.#judge(item);
   }
 

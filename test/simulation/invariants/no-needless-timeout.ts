@@ -8,6 +8,8 @@ const minute = 60_000;
 /** What is asked to wait may wait an hour; otherwise two back-offs and two reads are enough for anything. */
 const askedMs = 61 * minute;
 const patienceMs = 25 * minute;
+/** Six refusals are five waits apart, and the last hold is over before the deadline. */
+const sixRefusalsMs = 60 * minute;
 
 export class NoNeedlessTimeout extends Invariant {
   readonly name = 'no-needless-timeout';
@@ -48,7 +50,7 @@ export class NoNeedlessTimeout extends Invariant {
     const calm = calmAt(this.world) + (hadTrouble ? askedMs : 0);
     const changedAt = period === undefined ? 0 : this.#changedAt(period);
     const since = Math.max(calm, Date.parse(requestedAt), changedAt);
-    return since + patienceMs > Date.parse(deadline);
+    return since + (period?.isBlocked ? sixRefusalsMs : patienceMs) > Date.parse(deadline);
   }
 
   /** Its own change, or that of a period before it. */
@@ -58,12 +60,11 @@ export class NoNeedlessTimeout extends Invariant {
   }
 }
 
-/** What it shows gives no answer. */
+/** What it shows gives no answer. Of an open period the baseline's own run is one: it may be set. */
 function isKept(period: Period, { baseline }: LedgerItem): boolean {
   const shown = period.isQueuedShown ? null : period.shown;
-  const isBaselines = baseline !== null && baseline.start === (shown?.start ?? null);
+  const isBaselines =
+    period.status !== 'Open' && baseline !== null && baseline.start === (shown?.start ?? null);
   const isBehind = period.runs.at(-1) !== shown;
-  return (
-    period.isBlocked || isRunning(period) || period.oddStatus || period.oddRun || isBaselines || isBehind
-  );
+  return isRunning(period) || period.oddStatus || period.oddRun || isBaselines || isBehind;
 }

@@ -145,6 +145,43 @@ export const closingVariants: readonly Variant[] = [
     edits: [{ file: nextStep, find: 'const mostRefusals = 6;', replace: 'const mostRefusals = 1;' }],
   },
   {
+    name: 'refusals-never-end',
+    broken: 'The sixth refusal that nothing explains is answered like the first, and so for ever.',
+    firstSeed: 161,
+    edits: [
+      {
+        file: nextStep,
+        find: "if (refusalsBefore + 1 >= mostRefusals) return { do: 'reject', code: 'refused-by-zuora' };",
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'refused-put-unclear',
+    broken: 'A PUT that Zuora refused is treated as one whose answer proves nothing.',
+    firstSeed: 37,
+    edits: [
+      {
+        file: sendPut,
+        find: 'return error.isRefusal ? afterRefusal',
+        replace: 'return error === null ? afterRefusal',
+      },
+    ],
+  },
+  {
+    name: 'unclear-put-rejected',
+    broken: 'A request whose PUT got an answer that proves nothing is rejected.',
+    firstSeed: 72,
+    edits: [
+      {
+        file: sendPut,
+        find: 'return await takeStep(step, { ...reading, item }, closing, { earlierOpen: [], floorSeconds });',
+        replace:
+          "const last = step.do === 'wait' ? { do: 'reject', code: 'refused-by-zuora' } as const : step;\n    return await takeStep(last, { ...reading, item }, closing, { earlierOpen: [], floorSeconds });",
+      },
+    ],
+  },
+  {
     name: 'unclear-put-refused',
     broken: 'A PUT whose answer proves nothing is treated as refused.',
     edits: [

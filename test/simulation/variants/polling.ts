@@ -126,6 +126,41 @@ export const pollingVariants: readonly Variant[] = [
     ],
   },
   {
+    name: 'late-outcome-lost',
+    broken: 'Past its deadline a request is timed out, whatever the last look at its period shows.',
+    firstSeed: 253,
+    edits: [
+      {
+        file: judge,
+        find: 'if (seen === null) return isLate',
+        replace: 'if (seen === null || isLate) return isLate',
+      },
+    ],
+  },
+  {
+    name: 'due-from-the-read',
+    broken:
+      'The next look is counted from the read and not from the tick, so that every second tick is lost.',
+    edits: [
+      {
+        file: judge,
+        find: 'const next = moment.tick + untilNextRead(item, moment.now, moment);',
+        replace: 'const next = moment.now + untilNextRead(item, moment.now, moment);',
+      },
+    ],
+  },
+  {
+    name: 'poison-stops-the-tick',
+    broken: 'One item that cannot be read stops the whole tick.',
+    edits: [
+      {
+        file: pollTrialBalances,
+        find: 'report(code, { ...key, errorName: nameOf(error) });',
+        replace: 'throw error;',
+      },
+    ],
+  },
+  {
     name: 'due-after-the-deadline',
     broken: 'The next look at an item may be after its deadline.',
     firstSeed: 51,

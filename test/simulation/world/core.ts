@@ -66,13 +66,14 @@ export class Core {
     this.violations.push({ invariant, detail, at: this.elapsed });
   }
 
-  begin(kind: Invocation['kind'], timeoutMs: number): Invocation {
+  begin(kind: Invocation['kind'], timeoutMs: number, tick: number | null): Invocation {
     const { now } = this.clock;
     return {
       id: ++this.#invocations,
       kind,
       startedAt: now,
       endsAt: now + timeoutMs,
+      tick,
       isAlive: true,
       isKilled: false,
       container: null,

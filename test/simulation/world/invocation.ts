@@ -18,6 +18,8 @@ export interface Invocation {
   readonly kind: 'closing' | 'polling';
   readonly startedAt: number;
   readonly endsAt: number;
+  /** The scheduled time of a tick; null of all else. */
+  readonly tick: number | null;
   isAlive: boolean;
   /** It ended before its work did, and took its container along. */
   isKilled: boolean;

@@ -108,7 +108,11 @@ export class Lambda {
   polling(scheduledTime: string): void {
     const { subject, scenario, clock, observers } = this.#core;
     const { ledger, publish } = this.#services;
-    const { invocation, container, end, report } = this.#begin('polling', polling.timeoutMs);
+    const { invocation, container, end, report } = this.#begin(
+      'polling',
+      polling.timeoutMs,
+      Date.parse(scheduledTime),
+    );
     for (const observer of observers) observer.onTick(invocation);
     const { pollMinSeconds, pollMaxSeconds } = scenario.settings;
     const effects = {
@@ -140,9 +144,9 @@ export class Lambda {
     else this.#services.queue.delete(message);
   }
 
-  #begin(kind: Invocation['kind'], timeoutMs: number) {
+  #begin(kind: Invocation['kind'], timeoutMs: number, tick: number | null = null) {
     const core = this.#core;
-    const invocation = core.begin(kind, timeoutMs);
+    const invocation = core.begin(kind, timeoutMs, tick);
     const container = this.#container(kind);
     container.invocation = invocation;
     invocation.container = container;
