@@ -43,7 +43,10 @@ const request = fc
       }),
       { freq: 3, nil: {} },
     ),
-    fc.option(fc.constantFrom({ entity: mark }, { [`no name ${mark}`]: 1 }), { freq: 5, nil: {} }),
+    fc.oneof(
+      { weight: 5, arbitrary: fc.constant({}) },
+      { weight: 1, arbitrary: fc.constantFrom({ entity: mark }, { [`no name ${mark}`]: 1 }) },
+    ),
   )
   .map(([period, more, unknown]) => ({ ...period, ...more, ...unknown }));
 
