@@ -41,7 +41,9 @@ const tenants: readonly TenantPlan[] = ['default', 'acme-eu'].map((name, index) 
   name,
   auth: 'oauth',
   entities: [],
+  orgs: [],
   entityId: null,
+  orgIds: null,
   tokenSeconds: index === 0 ? 3_599 : 400,
   zoneHours: index === 0 ? -8 : 9,
 }));

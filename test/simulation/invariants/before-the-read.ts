@@ -1,6 +1,7 @@
 import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
 import type { Invocation } from '../world/invocation.ts';
-import type { ZuoraAnswered } from '../world/observer.ts';
+import type { ZuoraAnswered, ZuoraCall } from '../world/observer.ts';
+import { booksKey } from '../zuora/scope.ts';
 import { Invariant } from './invariant.ts';
 
 /** What a read says was true when it was processed, and nobody knows more of that than when it was sent. */
@@ -13,16 +14,16 @@ export class BeforeTheRead extends Invariant {
 
   override onZuoraAnswer({ call }: ZuoraAnswered): void {
     if (call.route !== 'period') return;
-    const { invocation, tenant, entity, periodId, trackId, at } = call;
+    const { invocation, at } = call;
     const known = this.#sentAt.get(invocation) ?? new Map<string, number>();
     this.#sentAt.set(invocation, known);
-    const key = keyOf(invocation, { tenant, entity, periodId, trackId });
+    const key = keyOf(invocation, call);
     known.set(key, Math.max(known.get(key) ?? 0, at));
   }
 
   override onLedgerWrite(before: LedgerItem | undefined, after: LedgerItem, invocation: Invocation): void {
-    const { tenant, requestId, scope, periodId, zuoraTrackId: trackId } = after;
-    const key = keyOf(invocation, { tenant, entity: scope?.entityId ?? null, periodId, trackId });
+    const { requestId, zuoraTrackId: trackId } = after;
+    const key = keyOf(invocation, { ...after, trackId });
     const sentAt = this.#sentAt.get(invocation)?.get(key);
     if (sentAt === undefined) return;
     for (const entry of after.history.slice(before?.history.length ?? 0)) {
@@ -36,9 +37,9 @@ export class BeforeTheRead extends Invariant {
 /** A tick reads a period once for all who wait on it; a delivery reads it for itself. */
 function keyOf(
   { kind }: Invocation,
-  of: { tenant: string; entity: string | null; periodId: string | null; trackId: string },
+  of: Pick<ZuoraCall | LedgerItem, 'tenant' | 'scope' | 'periodId'> & { trackId: string },
 ): string {
-  return kind === 'polling' ? `${of.tenant} ${of.entity} ${of.periodId}` : `${of.trackId} ${of.periodId}`;
+  return kind === 'polling' ? `${booksKey(of)} ${of.periodId}` : `${of.trackId} ${of.periodId}`;
 }
 
 /** Not what the clock alone says, nor an adopted pending close: that one's age counts from after the read. */

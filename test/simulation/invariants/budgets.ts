@@ -1,6 +1,7 @@
 import type { Invocation } from '../world/invocation.ts';
 import type { ZuoraAnswered, ZuoraCall } from '../world/observer.ts';
 import type { Message } from '../world/queue.ts';
+import { booksKey } from '../zuora/scope.ts';
 import { Invariant } from './invariant.ts';
 
 interface Asked {
@@ -67,7 +68,7 @@ export class CallBudget extends Invariant {
   override onZuoraCall(call: ZuoraCall): void {
     if (call.route === 'token') return;
     const isTick = call.invocation.kind === 'polling';
-    const key = isTick ? `${call.tenant} ${call.entity} ${call.periodId}` : `${call.trackId} ${call.route}`;
+    const key = isTick ? `${booksKey(call)} ${call.periodId}` : `${call.trackId} ${call.route}`;
     // A tick starts over with an item whose write it lost, three times at most.
     const most = isTick ? 2 : call.route === 'put' ? 2 : 12;
     const made = count(this.#made, call.invocation, key, 1);
@@ -81,7 +82,7 @@ export class CallBudget extends Invariant {
     if (call.route === 'token') return;
     count(this.#underWay, call.invocation, call.tenant, -1);
     if (status === 401 && call.invocation.kind === 'polling') {
-      count(this.#made, call.invocation, `${call.tenant} ${call.entity} ${call.periodId}`, -1);
+      count(this.#made, call.invocation, `${booksKey(call)} ${call.periodId}`, -1);
     }
   }
 

@@ -5,6 +5,7 @@ import type { Invocation } from '../world/invocation.ts';
 import { Observer, type ZuoraAnswered, type ZuoraCall } from '../world/observer.ts';
 import type { World } from '../world/world.ts';
 import type { Period } from '../zuora/books.ts';
+import { booksKey } from '../zuora/scope.ts';
 
 export interface Put {
   call: ZuoraCall;
@@ -34,6 +35,7 @@ export const outcomeEventSchema = z.object({
     tenant: z.string(),
     requestId: z.string(),
     entityId: z.string().nullable(),
+    orgIds: z.array(z.string()).nullable(),
     pendingCloseAt: z.string().nullable(),
     accountingPeriod: z.object({ id: z.string().nullable() }),
     trialBalance: z.object({ status: z.string().nullable(), start: z.string().nullable() }),
@@ -125,7 +127,7 @@ export class Facts extends Observer {
     const seen = { ...shown, at: this.#world.core.clock.now };
     known.set(`${call.trackId} ${call.periodId}`, seen);
     // A tick reads a period once for all who wait on it.
-    known.set(`${call.tenant} ${call.entity} ${call.periodId}`, seen);
+    known.set(`${booksKey(call)} ${call.periodId}`, seen);
   }
 
   override onBatchEnd(_messages: unknown, _response: unknown, invocation: Invocation): void {
@@ -145,8 +147,7 @@ export class Facts extends Observer {
     if (own !== undefined && own !== null) return own;
     const shown = this.#shown.get(invocation);
     const seen =
-      shown?.get(`${item.zuoraTrackId} ${item.periodId}`) ??
-      shown?.get(`${item.tenant} ${item.scope?.entityId ?? null} ${item.periodId}`);
+      shown?.get(`${item.zuoraTrackId} ${item.periodId}`) ?? shown?.get(`${booksKey(item)} ${item.periodId}`);
     return seen?.pendingSince ?? Number.POSITIVE_INFINITY;
   }
 }

@@ -25,11 +25,7 @@ export class FoundRight extends Invariant {
   override onLedgerWrite(before: LedgerItem | undefined, after: LedgerItem) {
     if (after.periodId === null || before?.periodId === after.periodId) return;
     const { accountingPeriod: asked } = after.request;
-    const entities = this.world.secrets.tenants.get(after.tenant)?.plan.entities ?? [];
-    const shelf = this.world.books.shelf(
-      after.tenant,
-      entities.length < 2 ? null : (after.scope?.entityId ?? null),
-    );
+    const shelf = after.scope === null ? [] : (this.world.books.seen(after.tenant, after.scope) ?? []);
     // What changed since it was read is nobody's mistake.
     if (shelf.some(({ changedAt }) => changedAt > this.now - minute)) return;
     const fitting = shelf.filter((period) => !period.isGone && fits(period, asked, shelf));

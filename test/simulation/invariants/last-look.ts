@@ -2,6 +2,7 @@ import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
 import { isPendingCloseOrClosed } from '../../../functions/shared/run.ts';
 import type { Invocation } from '../world/invocation.ts';
 import type { ZuoraAnswered, ZuoraCall } from '../world/observer.ts';
+import { booksKey } from '../zuora/scope.ts';
 import { outcomeEventSchema } from './facts.ts';
 import { Invariant } from './invariant.ts';
 
@@ -28,9 +29,7 @@ export class LastLook extends Invariant {
   override onLedgerWrite(before: LedgerItem | undefined, after: LedgerItem, invocation: Invocation): void {
     if (before?.state !== 'watching' || after.state !== 'concluded') return;
     const { data } = outcomeEventSchema.parse(JSON.parse(after.event ?? ''));
-    const { tenant, scope, periodId } = after;
-    const key = keyOf({ tenant, entity: scope?.entityId ?? null, periodId });
-    const shown = this.#shown.get(invocation)?.get(key);
+    const shown = this.#shown.get(invocation)?.get(keyOf(after));
     if (data.outcome !== 'timed-out' || shown === undefined) return;
     if (this.#saysHow(shown, before))
       this.broken(`${after.requestId} is timed-out by a read of ${shown.status} ${shown.runStatus}`);
@@ -45,5 +44,5 @@ export class LastLook extends Invariant {
   }
 }
 
-const keyOf = ({ tenant, entity, periodId }: Pick<ZuoraCall, 'tenant' | 'entity' | 'periodId'>) =>
-  `${tenant} ${entity} ${periodId}`;
+const keyOf = (of: Pick<ZuoraCall | LedgerItem, 'tenant' | 'scope' | 'periodId'>) =>
+  `${booksKey(of)} ${of.periodId}`;

@@ -37,13 +37,10 @@ export class NoNeedlessTimeout extends Invariant {
 
   #isExplained(item: LedgerItem): boolean {
     const { tenant, scope, deadline, requestedAt } = item;
-    const entities = this.world.secrets.tenants.get(tenant)?.plan.entities ?? [];
-    const entity = entities.length < 2 ? null : (scope?.entityId ?? null);
-    const isScopeWrong =
-      entities.length < 2 ? scope?.entityId != null : entity === null || !entities.includes(entity);
-    if (scope === null || isScopeWrong) return true;
+    const seen = scope === null ? undefined : this.world.books.seen(tenant, scope);
+    if (seen === undefined) return true;
     const id = periodIdOf(item);
-    const period = this.world.books.find(tenant, entity, id ?? '');
+    const period = seen.find(({ plan }) => plan.id === id);
     // One that was never found was never looked for in vain: what is not there is rejected.
     if (id !== null && (period === undefined || period.isGone || isKept(period, item))) return true;
     const hadTrouble = this.world.core.actions.some((action) => action.do === 'weather');

@@ -15,10 +15,8 @@ abstract class OfOutcome extends Invariant {
     const { data } = parsed.data;
     const facts = this.facts.of(data);
     if (facts.events.length > 1) return;
-    const id = data.accountingPeriod.id;
-    const entities = this.world.secrets.tenants.get(data.tenant)?.plan.entities ?? [];
-    const entity = entities.length < 2 ? null : data.entityId;
-    const period = this.world.books.find(data.tenant, entity, id ?? '');
+    const { id } = data.accountingPeriod;
+    const period = this.world.books.seen(data.tenant, data)?.find(({ plan }) => plan.id === id);
     this.judge(data, facts, period);
   }
 }
@@ -94,6 +92,16 @@ export class TrueOutcome extends OfOutcome {
     return shelf.every(({ changedAt, oddStatus }) => changedAt < this.now - 300_000 && !oddStatus);
   }
 
+  /** At some time, some period before it in its own organization was not closed. */
+  #hadEarlierOpen(period: Period | undefined): boolean {
+    if (period === undefined) return false;
+    const { tenant, entity, org, startDate } = period.plan;
+    return this.world.books
+      .shelf(tenant, entity)
+      .filter(({ plan }) => plan.org === org && plan.endDate !== null && plan.endDate < startDate)
+      .some(({ past }) => past.some(({ status }) => status === 'Open' || status === 'PendingClose'));
+  }
+
   #isTrueRejection(
     codes: readonly string[],
     { puts, concludedAt }: RequestFacts,
@@ -111,6 +119,8 @@ export class TrueOutcome extends OfOutcome {
         const isSixth = puts.filter(({ isRefused }) => isRefused).length >= 6;
         return isSixth && !(isFresh && this.#isForEarlier(period));
       }
+      case 'earlier-periods-open':
+        return this.#hadEarlierOpen(period);
       case 'period-open-ended':
         return period === undefined || period.plan.endDate === null;
       default:

@@ -5,6 +5,7 @@ export function quietScenario(november: Partial<PeriodPlan> = {}): Scenario {
   const period: PeriodPlan = {
     tenant: 'default',
     entity: null,
+    org: null,
     id: 'default-0-0',
     name: 'Nov 2026',
     startDate: '2026-11-01',
@@ -27,7 +28,16 @@ export function quietScenario(november: Partial<PeriodPlan> = {}): Scenario {
       backoffMaxSeconds: 600,
     },
     tenants: [
-      { name: 'default', auth: 'oauth', entities: [], entityId: null, tokenSeconds: 3_599, zoneHours: -8 },
+      {
+        name: 'default',
+        auth: 'oauth',
+        entities: [],
+        orgs: [],
+        entityId: null,
+        orgIds: null,
+        tokenSeconds: 3_599,
+        zoneHours: -8,
+      },
     ],
     periods: [
       {

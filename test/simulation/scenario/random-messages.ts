@@ -1,7 +1,7 @@
 import { idWithinSource } from '../../../functions/shared/close-request.ts';
 import type { Random } from '../world/random.ts';
 import { randomPattern } from './random-patterns.ts';
-import type { Action, PeriodPlan, Scenario } from './scenario.ts';
+import type { Action, PeriodPlan, Scenario, TenantPlan } from './scenario.ts';
 
 const day = 86_400_000;
 const second = 1_000;
@@ -36,10 +36,13 @@ function randomRequest(
   const target = random.pick(ended.length > 0 && random.chance(0.85) ? ended : periods);
   const tenant = tenants.find(({ name }) => name === target.tenant);
   const needsEntity = target.entity !== null && (tenant?.entityId !== target.entity || random.chance(0.3));
+  const accountingPeriod = randomReference(random, target);
+  const orgIds = tenant === undefined ? null : randomOrgIds(random, tenant, target, 'id' in accountingPeriod);
   const content = {
-    accountingPeriod: randomReference(random, target),
+    accountingPeriod,
     ...(target.tenant === 'default' && random.chance(0.5) ? {} : { tenant: target.tenant }),
     ...(needsEntity ? { entityId: target.entity } : {}),
+    ...(orgIds === null ? {} : { orgIds }),
     ...(random.chance(0.5) ? { requestedBy: 'netsuite:controller' } : {}),
   };
   const first = wrap(random, requestId, content, target.tenant, at);
@@ -52,6 +55,25 @@ function randomRequest(
     );
   }
   return actions;
+}
+
+/** What the secret says may not show the period, or another organization's of the same name besides. */
+function randomOrgIds(
+  random: Random,
+  { orgs, orgIds }: TenantPlan,
+  { org }: PeriodPlan,
+  isById: boolean,
+): string[] | null {
+  if (org === null) return null;
+  if (random.chance(0.02)) return ['of-somebody-else'];
+  const isJustThis = orgIds?.length === 1 && orgIds[0] === org;
+  if (random.chance(isJustThis ? 0.7 : 0.1)) return null;
+  return random.chance(isById ? 0.5 : 0.1) ? orgs : [org];
+}
+
+/** What a request says of the scope that shows a period, and nothing else of its name. */
+export function scopeOf({ entity, org }: PeriodPlan): Record<string, unknown> {
+  return { ...(entity === null ? {} : { entityId: entity }), ...(org === null ? {} : { orgIds: [org] }) };
 }
 
 function randomReference(random: Random, target: PeriodPlan): Record<string, string> {

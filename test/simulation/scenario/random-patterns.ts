@@ -1,5 +1,5 @@
 import type { Random } from '../world/random.ts';
-import { wrap } from './random-messages.ts';
+import { scopeOf, wrap } from './random-messages.ts';
 import type { Action, PeriodPlan, Scenario } from './scenario.ts';
 
 const second = 1_000;
@@ -13,12 +13,9 @@ export function randomPattern(random: Random, scenario: Scenario): Action[] {
 }
 
 /** A period that is reopened and set to pending close anew, for a second request, just before it is read for a first. */
-function twins(
-  random: Random,
-  { startAt, settings }: Scenario,
-  { tenant, entity, id }: PeriodPlan,
-): Action[] {
-  const content = { accountingPeriod: { id }, tenant, ...(entity === null ? {} : { entityId: entity }) };
+function twins(random: Random, { startAt, settings }: Scenario, period: PeriodPlan): Action[] {
+  const { tenant, entity, id } = period;
+  const content = { accountingPeriod: { id }, tenant, ...scopeOf(period) };
   const firstTick =
     Math.ceil((startAt + 2 * second) / minute) * minute + settings.pollMinSeconds * second - startAt;
   const again = firstTick - random.between(6, 28) * second;
@@ -32,12 +29,9 @@ function twins(
 }
 
 /** A person sets pending close at the last moment, and a second message finds it so just before the deadline. */
-function lateAdoption(
-  random: Random,
-  { startAt, settings }: Scenario,
-  { tenant, entity, id }: PeriodPlan,
-): Action[] {
-  const content = { accountingPeriod: { id }, tenant, ...(entity === null ? {} : { entityId: entity }) };
+function lateAdoption(random: Random, { startAt, settings }: Scenario, period: PeriodPlan): Action[] {
+  const { tenant, entity, id } = period;
+  const content = { accountingPeriod: { id }, tenant, ...scopeOf(period) };
   // The deadline comes a few seconds before a tick, as no wait outlasts it.
   const sentAt = minute - (startAt % minute) + 2 * minute - random.between(2, 8) * second;
   const deadline = sentAt + settings.deadlineHours * hour;

@@ -10,9 +10,10 @@ const morning = Date.parse('2026-12-02T06:00:00.000Z');
 /** All that a seed decides before a world begins. What it decides later comes from `seed` too. */
 export function randomScenario(seed: number): Scenario {
   const random = new Random(seed);
+  const aside = new Random(seed ^ 0x5eed);
   const settings = randomSettings(random);
   const months = random.chance(0.03) ? random.between(2, 4) : 1;
-  const { tenants, periods } = randomStack(random, months);
+  const { tenants, periods } = randomStack(random, aside, months);
   const scenario: Scenario = {
     seed: random.between(0, 2 ** 31),
     // Half of them on the second, so that runs may begin within the same one.

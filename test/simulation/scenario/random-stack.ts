@@ -3,28 +3,46 @@ import type { PeriodPlan, TenantPlan } from './scenario.ts';
 
 const names = ['default', 'acme-eu', 'acme-us', 'umbrella'];
 const entity = (tenant: number, number: number) => `0000000${tenant}-0000-4000-8000-00000000000${number}`;
+const org = (tenant: number, number: number) => `org-${tenant}-${number}`;
 
-/** Tenants with their entities, and the books of each: some months, and what goes before and after them. */
+/**
+ * Tenants with their entities and organizations, and the books of each: some months, and what goes before and after
+ * them. Who has organizations is drawn `aside`, so that the worlds without any are what they were before there were any.
+ */
 export function randomStack(
   random: Random,
+  aside: Random,
   months: number,
 ): { tenants: TenantPlan[]; periods: PeriodPlan[] } {
   const count = random.pick([1, 1, 1, 2, 2, 3, 4]);
-  const tenants = names.slice(0, count).map((name, index) => randomTenant(random, name, index));
-  const periods = tenants.flatMap((tenant) => {
-    const entities = tenant.entities.length === 0 ? [null] : tenant.entities;
-    return entities.flatMap((each, index) => randomBooks(random, tenant.name, each, index, months));
+  const tenants = names.slice(0, count).map((name, index) => randomTenant(random, aside, name, index));
+  const periods = tenants.flatMap(({ name: tenant, entities, orgs }) => {
+    const shelves = entities.length === 0 ? [null] : entities;
+    const [first = null, ...others] = orgs;
+    return [
+      ...shelves.flatMap((entity, shelf) =>
+        randomBooks(random, { tenant, entity, org: first }, shelf, months),
+      ),
+      ...others.flatMap((org) =>
+        shelves.flatMap((entity, shelf) =>
+          randomBooks(random, { tenant, entity, org }, shelves.length + shelf, months),
+        ),
+      ),
+    ];
   });
   return { tenants, periods };
 }
 
-function randomTenant(random: Random, name: string, index: number): TenantPlan {
+function randomTenant(random: Random, aside: Random, name: string, index: number): TenantPlan {
   const entities = random.chance(0.3) ? [entity(index, 1), entity(index, 2)] : [];
+  const orgs = aside.chance(0.15) ? [org(index, 1), org(index, 2)] : [];
   return {
     name,
     auth: random.chance(0.85) ? 'oauth' : 'bearer',
     entities,
+    orgs,
     entityId: entities.length > 0 && random.chance(0.7) ? random.pick(entities) : null,
+    orgIds: orgs.length > 0 && random.chance(0.7) ? random.pick([orgs, ...orgs.map((each) => [each])]) : null,
     tokenSeconds: random.pick([3_599, 3_599, 3_599, 900, 400, 120]),
     zoneHours: random.between(-8, 9),
   };
@@ -44,8 +62,7 @@ const day = (year: number, month: number, date: number) =>
 /** October is closed or should be; November and what follows are the months that are to be closed. */
 function randomBooks(
   random: Random,
-  tenant: string,
-  entity: string | null,
+  { tenant, entity, org }: Pick<PeriodPlan, 'tenant' | 'entity' | 'org'>,
   shelf: number,
   months: number,
 ): PeriodPlan[] {
@@ -58,12 +75,13 @@ function randomBooks(
       ...randomRun(random),
       tenant,
       entity,
+      org,
       id: `${tenant}-${shelf}-${offset + 1}`,
       name: monthNames[month % 12] ?? '',
       startDate: day(2026, month, 1),
       endDate: day(2026, month + 1, 0),
       status: isEarlier
-        ? random.chance(0.9)
+        ? random.chance(shelf === 0 || org === null ? 0.9 : 0.5)
           ? 'Closed'
           : random.pick(['Open', 'PendingClose'])
         : randomStatus(random),
@@ -81,8 +99,8 @@ function randomBooks(
   }
   if (random.chance(0.3)) {
     const startDate = day(2026, 10 + months, 1);
-    const plan = { ...randomRun(random), tenant, entity, id: `${tenant}-${shelf}-end`, name: 'Open-Ended' };
-    periods.push({ ...plan, startDate, endDate: null, status: 'Open', run: null });
+    const plan = { ...randomRun(random), tenant, entity, org, id: `${tenant}-${shelf}-end` };
+    periods.push({ ...plan, name: 'Open-Ended', startDate, endDate: null, status: 'Open', run: null });
   }
   return periods;
 }

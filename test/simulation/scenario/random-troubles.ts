@@ -76,7 +76,13 @@ function randomTrouble(random: Random, at: number, tenant: string, tenants: Scen
         ms,
       };
     case 22:
-      return { at, do: 'change-entity', tenant, entityId: plan?.entities.at(-1) ?? null };
+      return {
+        at,
+        do: 'change-scope',
+        tenant,
+        entityId: plan?.entities.at(-1) ?? null,
+        orgIds: plan === undefined || plan.orgs.length === 0 ? null : plan.orgs.slice(-1),
+      };
     case 23:
       return { at, do: 'slow-index', lagMs: random.skewed(second, 300 * second), ms };
     case 24:

@@ -7,6 +7,7 @@ const content = z.object({
     name: z.string().optional(),
     date: z.string().optional(),
   }),
+  orgIds: z.array(z.string()).optional(),
 });
 
 /** How many requests may be about a period; in doubt one more, since the second one adopts what the first one did. */
@@ -15,8 +16,10 @@ export function requestsFor(plan: PeriodPlan, actions: readonly Action[]): numbe
   const areNamesFixed = !actions.some((action) => action.do === 'person' && action.act === 'rename');
   for (const action of actions) {
     if (action.do !== 'send' || action.is.is !== 'request' || action.is.tenant !== plan.tenant) continue;
-    const { id, name, date } = content.parse(JSON.parse(action.is.content)).accountingPeriod;
+    const { accountingPeriod, orgIds } = content.parse(JSON.parse(action.is.content));
+    const { id, name, date } = accountingPeriod;
     const isAnother =
+      (plan.org !== null && orgIds !== undefined && !orgIds.includes(plan.org)) ||
       (id !== undefined && id !== plan.id) ||
       (name !== undefined && name !== plan.name && areNamesFixed) ||
       (date !== undefined && (date < plan.startDate || date > (plan.endDate ?? '9999')));

@@ -23,8 +23,11 @@ export interface TenantPlan {
   auth: 'oauth' | 'bearer';
   /** The entities that its token covers; with fewer than two no call may name one. */
   entities: string[];
+  /** The organizations that its user may see; none without Multi-Org, and then no call may name one. */
+  orgs: string[];
   /** What the secret says. */
   entityId: string | null;
+  orgIds: string[] | null;
   tokenSeconds: number;
   /** Zuora's stamps are in a zone that nobody tells. */
   zoneHours: number;
@@ -34,6 +37,8 @@ export interface PeriodPlan {
   tenant: string;
   /** Null where the tenant has no entities. */
   entity: string | null;
+  /** Each organization has periods of its own, whose names and dates repeat; null where the tenant has none. */
+  org: string | null;
   id: string;
   name: string;
   startDate: string;
@@ -97,7 +102,7 @@ export type Action = At &
     | { do: 'rotate'; tenant: string; isOldRevoked: boolean }
     | { do: 'revoke-tokens'; tenant: string }
     | { do: 'secret'; tenant: string; becomes: SecretState; ms: number }
-    | { do: 'change-entity'; tenant: string; entityId: string | null }
+    | { do: 'change-scope'; tenant: string; entityId: string | null; orgIds: string[] | null }
     | { do: 'weather'; service: Service; trouble: Trouble; rate: number; ms: number; tenant: string | null }
     | { do: 'slow-index'; lagMs: number; ms: number }
     | { do: 'ticks'; are: 'skipped' | 'doubled' | 'late'; ms: number }

@@ -204,6 +204,17 @@ export const closingVariants: readonly Variant[] = [
     ],
   },
   {
+    name: 'organizations-mixed-up',
+    broken: "Another organization's open period is told as the reason of a refusal.",
+    edits: [
+      {
+        file: 'set-pending-close/find-period.ts',
+        find: 'sharesOrganization(period, target),',
+        replace: 'true,',
+      },
+    ],
+  },
+  {
     name: 'deadline-near-ignored',
     broken: 'A PUT is sent although its hold outlasts the deadline.',
     edits: [

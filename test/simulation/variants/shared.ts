@@ -138,6 +138,39 @@ export const sharedVariants: readonly Variant[] = [
     ],
   },
   {
+    name: 'every-call-without-orgs',
+    broken: 'Calls are sent without the organizations that they are for.',
+    edits: [
+      {
+        file: 'shared/zuora/attempt.ts',
+        find: "...(caller.orgIds === null ? {} : { 'zuora-org-ids': caller.orgIds.join(',') }),",
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'first-org-only',
+    broken: 'Of several organizations a call names the first.',
+    edits: [
+      {
+        file: 'shared/zuora/attempt.ts',
+        find: "{ 'zuora-org-ids': caller.orgIds.join(',') }",
+        replace: "{ 'zuora-org-ids': caller.orgIds[0] ?? '' }",
+      },
+    ],
+  },
+  {
+    name: 'own-orgs-ignored',
+    broken: "The secret's organizations apply, whatever the request says.",
+    edits: [
+      {
+        file: 'shared/ledger-transitions.ts',
+        find: 'const orgIds = item.request.orgIds ?? secret.orgIds;',
+        replace: 'const orgIds = secret.orgIds;',
+      },
+    ],
+  },
+  {
     name: 'adopted-with-a-time',
     broken: 'An adopted pending close is told with a time, as if it were ours.',
     edits: [

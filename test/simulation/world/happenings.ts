@@ -58,10 +58,11 @@ export function happen(action: Action, parts: Parts) {
       if (action.becomes === 'missing') state.wasMissing = true;
       return;
     }
-    case 'change-entity': {
+    case 'change-scope': {
+      const { entityId, orgIds } = action;
       const state = secrets.tenants.get(action.tenant);
-      if (state !== undefined) Object.assign(state, { entityId: action.entityId, changedAt: clock.now });
-      figures.count('faults', 'entity changed');
+      if (state !== undefined) Object.assign(state, { entityId, orgIds, changedAt: clock.now });
+      figures.count('faults', 'entity or orgs changed');
       return;
     }
     case 'weather':

@@ -2,6 +2,7 @@ import type { SQSBatchResponse } from 'aws-lambda';
 import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
 import type { EventCode, ReportFields } from '../../../functions/shared/telemetry.ts';
 import type { Period } from '../zuora/books.ts';
+import type { AskedScope } from '../zuora/scope.ts';
 import type { Invocation } from './invocation.ts';
 import type { Message } from './queue.ts';
 
@@ -12,7 +13,8 @@ export interface ZuoraCall {
   /** `period`, `list`, `put` or `token`. */
   route: 'period' | 'list' | 'put' | 'token';
   tenant: string;
-  entity: string | null;
+  /** What its headers ask to see. */
+  scope: AskedScope;
   trackId: string;
   periodId: string | null;
   at: number;

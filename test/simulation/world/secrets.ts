@@ -8,7 +8,8 @@ import type { Invocation } from './invocation.ts';
 export interface TenantState {
   readonly plan: TenantPlan;
   entityId: string | null;
-  /** When its secret was rotated or its entity changed last. */
+  orgIds: readonly string[] | null;
+  /** When its secret was rotated or its scope changed last. */
   changedAt: number;
   /** Counts rotations: each has credentials of its own. */
   version: number;
@@ -40,6 +41,7 @@ export class Secrets {
       this.tenants.set(plan.name, {
         plan,
         entityId: plan.entityId,
+        orgIds: plan.orgIds,
         changedAt: Number.NEGATIVE_INFINITY,
         version: 1,
         accepted: [1],
@@ -85,7 +87,7 @@ export class Secrets {
   }
 }
 
-function secretText({ plan, version, entityId }: TenantState): string {
+function secretText({ plan, version, entityId, orgIds }: TenantState): string {
   const auth =
     plan.auth === 'bearer'
       ? { bearerToken: bearerOf(plan.name, version) }
@@ -94,5 +96,6 @@ function secretText({ plan, version, entityId }: TenantState): string {
     baseUrl: 'https://rest.zuora.com',
     ...auth,
     ...(entityId === null ? {} : { entityId }),
+    ...(orgIds === null ? {} : { orgIds }),
   });
 }

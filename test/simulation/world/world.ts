@@ -49,7 +49,7 @@ export class World implements Parts {
     this.secrets = new Secrets(core, gate);
     this.books = new Books(core, scenario.tenants, scenario.periods);
     this.tokens = new Tokens(core, this.secrets);
-    const endpoints = new Endpoints(core, this.secrets, this.tokens, this.books);
+    const endpoints = new Endpoints(core, this.tokens, this.books);
     endpoints.baselineOf = ({ trackId }) =>
       this.ledger.items().find((item) => item.zuoraTrackId === trackId)?.baseline ?? null;
     this.books.isUnclear = (period) =>

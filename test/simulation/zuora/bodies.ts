@@ -141,6 +141,9 @@ export function periodBody(period: Period): Record<string, unknown> {
     runTrialBalanceEnd: run?.end ?? null,
     runTrialBalanceErrorMessage: run?.status === 'Error' ? 'It does not balance.' : null,
     fileIds: run?.status === 'Completed' ? { ...noFiles, revenueDetailCsvFileId: 'file1' } : noFiles,
+    ...(plan.org === null
+      ? {}
+      : { organizationLabels: [{ organizationId: plan.org, organizationName: `The ${plan.org}` }] }),
     custom__c: 'of the tenant',
   };
 }

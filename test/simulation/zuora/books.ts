@@ -1,6 +1,7 @@
 import { requestsFor } from '../scenario/requests-for.ts';
 import type { PeriodPlan, PersonAct, TenantPlan } from '../scenario/scenario.ts';
 import type { Core } from '../world/core.ts';
+import { type AskedScope, scopeFor } from './scope.ts';
 
 /** One trial balance run, with what nobody outside Zuora knows: when it really began, and why. */
 export interface Run {
@@ -49,17 +50,17 @@ const boundMarginMs = 1_000;
 /** The longest that a read of ours takes: pending close that it shows may be so much younger than the time it counts from. */
 const readMs = 20_000;
 
-/** What Zuora keeps of accounting periods and their trial balances, by tenant and entity. */
+/** What Zuora keeps of accounting periods and their trial balances, by tenant and entity, for each organization. */
 export class Books {
   readonly #core: Core;
   readonly #shelves = new Map<string, Period[]>();
-  readonly #zones = new Map<string, number>();
+  readonly #tenants: ReadonlyMap<string, TenantPlan>;
   /** Whether the outcome of a PUT for this period is open whose baseline is not the run that stands here now. */
   isUnclear: (period: Period) => boolean = () => false;
 
   constructor(core: Core, tenants: readonly TenantPlan[], periods: readonly PeriodPlan[]) {
     this.#core = core;
-    for (const { name, zoneHours } of tenants) this.#zones.set(name, zoneHours);
+    this.#tenants = new Map(tenants.map((tenant) => [tenant.name, tenant]));
     for (const plan of periods) {
       const startedAt = core.clock.now - (plan.run?.secondsAgo ?? 0) * 1000;
       const run: Run | null =
@@ -99,6 +100,15 @@ export class Books {
 
   shelf(tenant: string, entity: string | null): readonly Period[] {
     return this.#shelves.get(shelfKey(tenant, entity)) ?? [];
+  }
+
+  /** What a scope shows of a tenant's books; undefined where Zuora takes no call with it. */
+  seen(tenant: string, asked: AskedScope): readonly Period[] | undefined {
+    const plan = this.#tenants.get(tenant);
+    const scope = plan === undefined ? undefined : scopeFor(plan, asked);
+    if (scope === undefined) return undefined;
+    const { entity, orgs } = scope;
+    return this.shelf(tenant, entity).filter(({ plan: { org } }) => org === null || orgs?.includes(org));
   }
 
   find(tenant: string, entity: string | null, id: string): Period | undefined {
@@ -183,7 +193,7 @@ export class Books {
 
   /** Two periods of a shelf exchange their names: what a request once found, it must not look up anew. */
   #exchangeNames(period: Period): boolean {
-    const other = this.shelf(period.plan.tenant, period.plan.entity).find((each) => each !== period);
+    const other = this.#ofTheSame(period).find((each) => each !== period);
     if (other === undefined) return false;
     [period.name, other.name] = [other.name, period.name];
     return true;
@@ -199,8 +209,13 @@ export class Books {
     return Math.min(period.plan.lagSeconds * 1000, boundMs);
   }
 
+  /** An organization's periods know nothing of another's. */
+  #ofTheSame({ plan: { tenant, entity, org } }: Period): readonly Period[] {
+    return this.shelf(tenant, entity).filter(({ plan }) => plan.org === org);
+  }
+
   #earlierOpen(period: Period): boolean {
-    return this.shelf(period.plan.tenant, period.plan.entity).some(
+    return this.#ofTheSame(period).some(
       ({ plan, status, isGone }) =>
         !isGone && plan.endDate !== null && plan.endDate < period.plan.startDate && status !== 'Closed',
     );
@@ -257,7 +272,7 @@ export class Books {
 
   /** As Zuora writes times: no zone, whole seconds. */
   #stamp(tenant: string, at: number): string {
-    const zone = (this.#zones.get(tenant) ?? 0) * 3_600_000;
+    const zone = (this.#tenants.get(tenant)?.zoneHours ?? 0) * 3_600_000;
     return new Date(at + zone).toISOString().slice(0, 19).replace('T', ' ');
   }
 }

@@ -2,7 +2,6 @@ import type { Baseline } from '../../../functions/shared/run.ts';
 import type { HttpRequest } from '../../../functions/shared/zuora/exchange.ts';
 import type { Core } from '../world/core.ts';
 import type { ZuoraAnswered, ZuoraCall } from '../world/observer.ts';
-import type { Secrets } from '../world/secrets.ts';
 import { type Answer, notAuthenticated, periodBody, reasons, refusal } from './bodies.ts';
 import { type Books, latestStart, type Objection, type Period } from './books.ts';
 import type { Tokens } from './tokens.ts';
@@ -25,15 +24,13 @@ const category: Record<Exclude<Objection, null>, string> = {
 /** What Zuora does with a call that reached it (docs/zuora.md §1–5). */
 export class Endpoints {
   readonly #core: Core;
-  readonly #secrets: Secrets;
   readonly #tokens: Tokens;
   readonly #books: Books;
   /** The baseline that the ledger has for the request of a call. */
   baselineOf: (call: ZuoraCall) => Baseline | null = () => null;
 
-  constructor(core: Core, secrets: Secrets, tokens: Tokens, books: Books) {
+  constructor(core: Core, tokens: Tokens, books: Books) {
     this.#core = core;
-    this.#secrets = secrets;
     this.#tokens = tokens;
     this.#books = books;
   }
@@ -45,22 +42,15 @@ export class Endpoints {
     }
     const tenant = this.#tokens.tenantOf(token);
     if (tenant === null) return { answer: notAuthenticated(random), shown: null };
-    const entity = this.#entityOf(tenant, call.entity);
-    if (entity === undefined) return { answer: reasons(['90000020'], 400), shown: null };
+    const seen = this.#books.seen(tenant, call.scope);
+    if (seen === undefined) return { answer: reasons(['90000020'], 400), shown: null };
 
-    if (call.route === 'list') return { answer: this.#list(tenant, entity, request.url), shown: null };
-    const period = this.#books.find(tenant, entity, call.periodId ?? '');
+    if (call.route === 'list') return { answer: this.#list(seen, request.url), shown: null };
+    const period = seen.find(({ plan }) => plan.id === call.periodId);
     if (period === undefined || period.isGone) {
       return { answer: refusal(random, '40'), shown: null };
     }
     return call.route === 'put' ? { answer: this.#put(call, period), shown: null } : this.#get(period);
-  }
-
-  /** Required when the token covers several entities, forbidden otherwise. */
-  #entityOf(tenant: string, header: string | null): string | null | undefined {
-    const entities = this.#secrets.tenants.get(tenant)?.plan.entities ?? [];
-    if (entities.length < 2) return header === null ? (entities[0] ?? null) : undefined;
-    return header !== null && entities.includes(header) ? header : undefined;
   }
 
   #get(period: Period): Done {
@@ -75,8 +65,8 @@ export class Endpoints {
     return { answer: { status: 200, body: { success: true, ...body } }, shown };
   }
 
-  #list(tenant: string, entity: string | null, url: URL): Answer {
-    const periods = this.#books.shelf(tenant, entity).filter(({ isGone }) => !isGone);
+  #list(seen: readonly Period[], url: URL): Answer {
+    const periods = seen.filter(({ isGone }) => !isGone);
     const page = Number(url.searchParams.get('page') ?? '1');
     const from = (page - 1) * periodsPerPage;
     const accountingPeriods = periods.slice(from, from + periodsPerPage).map(periodBody);

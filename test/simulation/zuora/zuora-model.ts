@@ -92,13 +92,16 @@ export class ZuoraModel {
   #describe(request: HttpRequest, token: string): Omit<ZuoraCall, 'invocation' | 'containerId' | 'at'> {
     const { method, url, form, headers } = request;
     const trackId = headers['zuora-track-id'] ?? '';
-    const entity = headers['zuora-entity-ids'] ?? null;
+    const scope = {
+      entityId: headers['zuora-entity-ids'] ?? null,
+      orgIds: headers['zuora-org-ids']?.split(',') ?? null,
+    };
     if (form !== undefined) {
       return {
         method,
         route: 'token',
         tenant: this.#tokens.tenantOfClient(form),
-        entity,
+        scope,
         trackId,
         periodId: null,
       };
@@ -106,7 +109,7 @@ export class ZuoraModel {
     const tenant = this.#tokens.ownerOf(token);
     const [, , , periodId = null, verb] = url.pathname.split('/');
     const route = periodId === null ? 'list' : verb === 'pending-close' ? 'put' : 'period';
-    return { method, route, tenant, entity, trackId, periodId };
+    return { method, route, tenant, scope, trackId, periodId };
   }
 
   #course(trouble: Trouble | null, call: ZuoraCall, timeoutMs: number): Course<Outcome> {

@@ -1,0 +1,35 @@
+import type { TenantPlan } from '../scenario/scenario.ts';
+
+/** What a call asks to see, by its headers or by the scope of its request. */
+export interface AskedScope {
+  entityId: string | null;
+  orgIds: readonly string[] | null;
+}
+
+/** The books that it gets to see: of one entity, and of some organizations where the tenant has any. */
+export interface Scope {
+  entity: string | null;
+  orgs: readonly string[] | null;
+}
+
+/**
+ * An entity is required when the token covers several, and forbidden otherwise. Organizations are forbidden without
+ * Multi-Org; with it, those are seen that are named, or else all that the user may see (docs/zuora.md §5).
+ *
+ * @returns undefined where Zuora refuses the call
+ */
+export function scopeFor({ entities, orgs }: TenantPlan, asked: AskedScope): Scope | undefined {
+  const [only = null] = entities;
+  const isOneOf = asked.entityId !== null && entities.includes(asked.entityId);
+  if (entities.length < 2 ? asked.entityId !== null : !isOneOf) return undefined;
+  if (asked.orgIds?.some((id) => !orgs.includes(id))) return undefined;
+  return {
+    entity: entities.length < 2 ? only : asked.entityId,
+    orgs: asked.orgIds ?? (orgs.length > 0 ? orgs : null),
+  };
+}
+
+/** Whose books a call or a request is about, as a key. */
+export function booksKey(of: { tenant: string; scope: AskedScope | null }): string {
+  return `${of.tenant} ${of.scope?.entityId ?? null} ${of.scope?.orgIds?.join(',') ?? null}`;
+}
