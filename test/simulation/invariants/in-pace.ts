@@ -1,27 +1,18 @@
 import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
 import type { Invocation } from '../world/invocation.ts';
-import type { ZuoraAnswered } from '../world/observer.ts';
-import { Invariant } from './invariant.ts';
+import { OfLastReads } from './last-reads.ts';
 
-export class InPace extends Invariant {
+export class InPace extends OfLastReads {
   readonly name = 'in-pace';
   readonly sentence =
-    "What a tick keeps is due again after a fifth of its time on watch, within the settings' bounds, counted from the tick.";
+    "What a tick reads and keeps is due again after a fifth of its time on watch, within the settings' bounds, counted from the tick.";
   readonly promise = 'What polling does';
-  /** The tenants of which some call got no good answer: what waits on that waits as long as it was asked to. */
-  readonly #troubled = new WeakMap<Invocation, Set<string>>();
-
-  override onZuoraAnswer({ call, status }: ZuoraAnswered): void {
-    if (status === 200) return;
-    const troubled = this.#troubled.get(call.invocation) ?? new Set<string>();
-    this.#troubled.set(call.invocation, troubled.add(call.tenant));
-  }
 
   override onLedgerWrite(before: LedgerItem | undefined, after: LedgerItem, invocation: Invocation): void {
-    const { state, tenant, requestId, dueAt } = after;
-    const isOpen = state === 'sent' || state === 'watching';
-    if (invocation.tick === null || !isOpen || before?.state !== state || dueAt === null) return;
-    if (this.#troubled.get(invocation)?.has(tenant)) return;
+    const { state, requestId, dueAt } = after;
+    const isKept = (state === 'sent' || state === 'watching') && before?.state === state;
+    // What was read in vain waits as long as it was asked to.
+    if (invocation.tick === null || !isKept || dueAt === null || !this.shownTo(invocation, after)) return;
     // How old it was for the tick, nobody but the tick knows to the millisecond.
     const earliest = this.#due(after, invocation.tick, invocation.startedAt);
     const latest = this.#due(after, invocation.tick, this.now);

@@ -1,4 +1,5 @@
 import { Random } from '../world/random.ts';
+import { busyMonthEnd } from './busy-month-end.ts';
 import { randomMessages } from './random-messages.ts';
 import { randomPeople } from './random-people.ts';
 import { randomStack } from './random-stack.ts';
@@ -7,13 +8,19 @@ import type { Action, Scenario, ScenarioSettings } from './scenario.ts';
 
 const morning = Date.parse('2026-12-02T06:00:00.000Z');
 
+const salts = { orgs: 169, busy: 1276 };
+
+/** Chance of its own for what the worlds had not always: those that do not have it are what they were before. */
+function drawnAside(seed: number, what: keyof typeof salts): Random {
+  return new Random(seed ^ salts[what]);
+}
+
 /** All that a seed decides before a world begins. What it decides later comes from `seed` too. */
 export function randomScenario(seed: number): Scenario {
   const random = new Random(seed);
-  const aside = new Random(seed ^ 0x5eed);
   const settings = randomSettings(random);
   const months = random.chance(0.03) ? random.between(2, 4) : 1;
-  const { tenants, periods } = randomStack(random, aside, months);
+  const { tenants, periods } = randomStack(random, drawnAside(seed, 'orgs'), months);
   const scenario: Scenario = {
     seed: random.between(0, 2 ** 31),
     // Half of them on the second, so that runs may begin within the same one.
@@ -28,8 +35,10 @@ export function randomScenario(seed: number): Scenario {
     ...randomPeople(random, scenario, months),
     ...randomTroubles(random, scenario),
   ];
+  const busy = busyMonthEnd(drawnAside(seed, 'busy'), scenario);
+  actions.push(...busy.actions);
   actions.sort((one, other) => one.at - other.at);
-  return { ...scenario, actions };
+  return { ...scenario, periods: [...periods, ...busy.periods], actions };
 }
 
 /** The world of a seed with several times the trouble and twice the people: what is rare may come together. */

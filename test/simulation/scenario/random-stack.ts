@@ -15,7 +15,11 @@ export function randomStack(
   months: number,
 ): { tenants: TenantPlan[]; periods: PeriodPlan[] } {
   const count = random.pick([1, 1, 1, 2, 2, 3, 4]);
-  const tenants = names.slice(0, count).map((name, index) => randomTenant(random, aside, name, index));
+  const orgRate = aside.chance(0.12) ? 0.8 : 0;
+  const tenants = names.slice(0, count).map((name, index) => {
+    const orgs = aside.chance(orgRate) ? [org(index, 1), org(index, 2)] : [];
+    return randomTenant(random, name, index, orgs);
+  });
   const periods = tenants.flatMap(({ name: tenant, entities, orgs }) => {
     const shelves = entities.length === 0 ? [null] : entities;
     const [first = null, ...others] = orgs;
@@ -33,9 +37,8 @@ export function randomStack(
   return { tenants, periods };
 }
 
-function randomTenant(random: Random, aside: Random, name: string, index: number): TenantPlan {
+function randomTenant(random: Random, name: string, index: number, orgs: string[]): TenantPlan {
   const entities = random.chance(0.3) ? [entity(index, 1), entity(index, 2)] : [];
-  const orgs = aside.chance(0.15) ? [org(index, 1), org(index, 2)] : [];
   return {
     name,
     auth: random.chance(0.85) ? 'oauth' : 'bearer',

@@ -7,16 +7,15 @@ import * as z from 'zod';
 import { makeBrokenCopy } from './broken-copy.ts';
 import type { Variant } from './variant.ts';
 
-/** What came of a variant: the first world that noticed it, or none of them. Its own world has no seed. */
+/** What came of a variant: the first world that noticed it, or none of them. */
 const catchSchema = z.object({
   worlds: z.number(),
-  by: z.object({ seed: z.number().nullable(), invariant: z.string(), detail: z.string() }).nullable(),
+  by: z.object({ seed: z.number(), invariant: z.string(), detail: z.string() }).nullable(),
 });
 export type Catch = z.output<typeof catchSchema> & { variant: Variant };
 
 /** What a worker is asked to do. */
 interface Hunt {
-  variant: string;
   folder: string;
   /** The seeds from 1 on. */
   seeds: number;
@@ -45,8 +44,7 @@ export async function catchAll(
         try {
           for (const variant of queue) {
             const firstSeed = isInOrder ? 1 : (variant.firstSeed ?? 1);
-            const { name } = variant;
-            const hunt = { variant: name, folder: path.join(folder, name), seeds, firstSeed };
+            const hunt = { folder: path.join(folder, variant.name), seeds, firstSeed };
             const one = { ...catchSchema.parse(await ask(worker, hunt)), variant };
             caught.push(one);
             onCatch(one);

@@ -1,4 +1,3 @@
-import { busyMonthEnd } from './busy-month-end.ts';
 import type { Variant } from './variant.ts';
 
 const message = 'set-pending-close/message.ts';
@@ -302,7 +301,6 @@ export const closingVariants: readonly Variant[] = [
   {
     name: 'pause-of-a-tenant-ignored',
     broken: 'A tenant that asked to be left alone is called for the next message of the batch.',
-    scenario: busyMonthEnd({ at: 0, ms: 200_000, seed: 3 }),
     edits: [{ file: setPendingClose, find: 'if (pausedMs > 0)', replace: 'if (pausedMs > 1e12)' }],
   },
   {

@@ -1,4 +1,3 @@
-import { busyMonthEnd } from './busy-month-end.ts';
 import type { Variant } from './variant.ts';
 
 const judge = 'poll-trial-balance/judge.ts';
@@ -263,7 +262,6 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'many-calls-at-once',
     broken: 'A tick calls one tenant as often at once as it has periods.',
-    scenario: busyMonthEnd(),
     edits: [
       {
         file: pollTrialBalances,
@@ -310,7 +308,6 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'slow-down-ignored-in-the-tick',
     broken: 'A tick goes on calling a tenant that asked for fewer calls.',
-    scenario: busyMonthEnd({ at: 50_000, ms: 200_000, seed: 1 }),
     edits: [
       {
         file: 'poll-trial-balance/tenant-access.ts',

@@ -7,14 +7,10 @@ export function reportText(caught: readonly Catch[]): string {
     .map(({ variant, worlds, by }) => [
       by === null ? 'NOT CAUGHT' : by.invariant,
       `${worlds} ${worlds === 1 ? 'world' : 'worlds'}`,
-      by === null ? '' : `${placeOf(by.seed)}${worlds === 1 && by.seed === variant.firstSeed ? '*' : ''}`,
+      by === null ? '' : `seed ${by.seed}${worlds === 1 && by.seed === variant.firstSeed ? '*' : ''}`,
       variant.name,
       variant.broken,
     ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')).join('\n');
-}
-
-function placeOf(seed: number | null): string {
-  return seed === null ? 'its own' : `seed ${seed}`;
 }

@@ -1,5 +1,3 @@
-import type { Scenario } from '../scenario/scenario.ts';
-
 /** A passage of `functions/` and what stands there instead. */
 export interface Edit {
   /** Under `functions/`. */
@@ -17,6 +15,4 @@ export interface Variant {
   edits: readonly Edit[];
   /** Which of the seeds is tried first, where only rare weather shows the mistake; all others follow. */
   firstSeed?: number;
-  /** A world of its own, which is tried before the random ones, where these have nothing that shows the mistake. */
-  scenario?: Scenario;
 }

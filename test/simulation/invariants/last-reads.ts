@@ -1,0 +1,29 @@
+import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import type { Invocation } from '../world/invocation.ts';
+import type { ZuoraAnswered, ZuoraCall } from '../world/observer.ts';
+import { booksKey } from '../zuora/scope.ts';
+import { Invariant } from './invariant.ts';
+
+type Shown = NonNullable<ZuoraAnswered['shown']>;
+
+const keyOf = (of: Pick<ZuoraCall | LedgerItem, 'tenant' | 'scope' | 'periodId'>) =>
+  `${booksKey(of)} ${of.periodId}`;
+
+/** One that judges by what the last read of a period showed a tick; a read that gets no answer shows nothing. */
+export abstract class OfLastReads extends Invariant {
+  readonly #shown = new WeakMap<Invocation, Map<string, Shown>>();
+
+  override onZuoraCall(call: ZuoraCall): void {
+    if (call.route === 'period') this.#shown.get(call.invocation)?.delete(keyOf(call));
+  }
+
+  override onZuoraAnswer({ call, shown }: ZuoraAnswered): void {
+    if (call.route !== 'period' || shown === null) return;
+    const known = this.#shown.get(call.invocation) ?? new Map<string, Shown>();
+    this.#shown.set(call.invocation, known.set(keyOf(call), shown));
+  }
+
+  protected shownTo(invocation: Invocation, item: LedgerItem): Shown | undefined {
+    return this.#shown.get(invocation)?.get(keyOf(item));
+  }
+}
