@@ -108,6 +108,13 @@ const secret = fc.constantFrom<SecretState>('broken', 'no-value', 'denied');
 const actions: readonly fc.Arbitrary<Action>[] = [
   sends,
   sends,
+  fc.record({
+    at,
+    do: fc.constant('operator' as const),
+    step: fc.constantFrom('cancel', 'resend'),
+    tenant,
+    requestId: fc.constantFrom('close-1', 'close-2', 'close-3', 'close-4'),
+  }),
   fc.record({ at, do: fc.constant('redeliver' as const) }),
   fc.record({ at, do: fc.constant('kill' as const) }),
   fc.record({ at, do: fc.constant('cold-start' as const) }),

@@ -81,6 +81,8 @@ export class Coverage extends Observer {
     this.#world.core.figures.count('outcomes', data.outcome);
     if (because === 'earlier-periods-open' || because === 'refused-by-zuora')
       return this.#row(`put ${because}`);
+    // Nobody's row: the tables are about what the functions do.
+    if (kind === 'operator') return;
     if (kind === 'closing') return this.#row(`set ${because}`);
     switch (because) {
       case 'put-unclear':

@@ -36,6 +36,8 @@ export function figuresText(
   line('crashes', number(sum(group('crashes'))));
   line('cold starts', number(sum(group('cold starts'))));
   line('acts of people', number(sum(group('people'))));
+  line('steps of operators', number(sum(group('operators'))));
+  for (const [name, count] of group('operators')) line(`  ${number(count)}`, name);
   line('faults', number(sum(group('faults'))));
   for (const [name, count] of group('faults')) line(`  ${number(count)}`, name);
   const reached = rows.filter(({ name }) => (counts[`rows/${name}`] ?? 0) > 0);

@@ -12,6 +12,7 @@ import { NoCanary } from './invariants/no-canary.ts';
 import { NoNeedlessTimeout } from './invariants/no-needless-timeout.ts';
 import { EveryRequestTold, NothingLost, SameBytes } from './invariants/one-outcome.ts';
 import { HoldKept, OnePut, PutAfterRead } from './invariants/one-put.ts';
+import { CancelledForGood, SentAgain } from './invariants/operator-steps.ts';
 import { OwnBooks } from './invariants/own-books.ts';
 import { NoOlderRun, TrueOutcome } from './invariants/true-outcome.ts';
 import type { World } from './world/world.ts';
@@ -39,6 +40,8 @@ export const invariants: readonly (new (world: World, facts: Facts) => Invariant
   NoneDelaysAnother,
   InPace,
   LastLook,
+  CancelledForGood,
+  SentAgain,
   SlowDownHonoured,
   CallBudget,
   TokenBudget,

@@ -7,6 +7,7 @@ type Tick = typeof import('../../functions/poll-trial-balance/tick.ts');
 type PausesModule = typeof import('../../functions/shared/pauses.ts');
 type LedgerModule = typeof import('../../functions/shared/ledger.ts');
 type LedgerItemModule = typeof import('../../functions/shared/ledger-item.ts');
+type OperatorSteps = typeof import('../../functions/shared/operator-steps.ts');
 type Client = typeof import('../../functions/shared/zuora/client.ts');
 type ZuoraModule = typeof import('../../functions/shared/zuora/zuora.ts');
 
@@ -22,6 +23,7 @@ export interface Subject
     Pick<PausesModule, 'createPauses'>,
     Pick<LedgerModule, 'LostWriteError' | 'UnreadableItemError'>,
     Pick<LedgerItemModule, 'ledgerItemSchema'>,
+    Pick<OperatorSteps, 'cancelled' | 'resendAsked' | 'StepNotAllowedError'>,
     Pick<Client, 'createZuoraClient'>,
     Pick<ZuoraModule, 'zuoraOver'> {}
 
@@ -39,6 +41,7 @@ export async function loadSubject(folder?: string): Promise<Subject> {
   const pauses: PausesModule = await load('shared/pauses.ts');
   const ledger: LedgerModule = await load('shared/ledger.ts');
   const ledgerItem: LedgerItemModule = await load('shared/ledger-item.ts');
+  const operatorSteps: OperatorSteps = await load('shared/operator-steps.ts');
   const client: Client = await load('shared/zuora/client.ts');
   const zuora: ZuoraModule = await load('shared/zuora/zuora.ts');
   return {
@@ -50,6 +53,9 @@ export async function loadSubject(folder?: string): Promise<Subject> {
     LostWriteError: ledger.LostWriteError,
     UnreadableItemError: ledger.UnreadableItemError,
     ledgerItemSchema: ledgerItem.ledgerItemSchema,
+    cancelled: operatorSteps.cancelled,
+    resendAsked: operatorSteps.resendAsked,
+    StepNotAllowedError: operatorSteps.StepNotAllowedError,
     createZuoraClient: client.createZuoraClient,
     zuoraOver: zuora.zuoraOver,
   };

@@ -1,5 +1,6 @@
 import { closingTable } from './closing-table.ts';
 import { messages } from './messages.ts';
+import { operators } from './operators.ts';
 import { pollingTable } from './polling-table.ts';
 import { putAnswers } from './put-answers.ts';
 import type { CrashScenario } from './scenario.ts';
@@ -13,4 +14,5 @@ export const crashScenarios: readonly CrashScenario[] = [
   ...of('closing', closingTable),
   ...of('polling', pollingTable),
   ...of('messages', messages),
+  ...of('operators', operators),
 ];

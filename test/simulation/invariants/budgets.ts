@@ -12,12 +12,17 @@ interface Asked {
 
 export class SlowDownHonoured extends Invariant {
   readonly name = 'slow-down-honoured';
-  readonly sentence = 'A tenant that asks to be called later is not called sooner by whoever was asked.';
+  readonly sentence =
+    'A tenant that asks to be called later is not called sooner by whoever was asked, but for calls that had begun and waited for their token, or to be repeated after a 401.';
   readonly promise = 'Wait; What polling does';
   readonly #asked = new Map<string, Asked>();
   readonly #floors = new Map<Invocation, Map<string, number>>();
+  readonly #tokenAt = new Map<string, number>();
+  readonly #unauthorized = new Set<string>();
 
-  override onZuoraAnswer({ call, status, retryAfterSeconds }: ZuoraAnswered): void {
+  override onZuoraAnswer({ call, status, isRefusal, retryAfterSeconds }: ZuoraAnswered): void {
+    if (call.route === 'token') this.#tokenAt.set(this.#key(call), this.now);
+    else if (status === 401 || (status === 200 && isRefusal)) this.#unauthorized.add(sameCall(call));
     if (status !== 429 || retryAfterSeconds === null || call.route === 'token') return;
     const until = this.now + Math.min(retryAfterSeconds, 3_600) * 1000;
     const key = this.#key(call);
@@ -33,6 +38,7 @@ export class SlowDownHonoured extends Invariant {
     const asked = this.#asked.get(this.#key(call));
     if (asked === undefined || asked.until <= this.now) return;
     if (call.invocation.kind === 'closing' && call.trackId === asked.trackId) return;
+    if (this.#hadBegun(call)) return;
     this.broken(`${call.tenant} was called ${asked.until - this.now} ms too soon by ${call.invocation.kind}`);
   }
 
@@ -51,11 +57,19 @@ export class SlowDownHonoured extends Invariant {
     this.#floors.delete(invocation);
   }
 
+  /** Who waited for a token calls at the moment that it comes; who repeats a call has been refused it. */
+  #hadBegun(call: ZuoraCall): boolean {
+    return this.#tokenAt.get(this.#key(call)) === this.now || this.#unauthorized.has(sameCall(call));
+  }
+
   /** A closing invocation knows what it was told itself; a container that polls, as long as it lives. */
   #key({ invocation, containerId, tenant }: ZuoraCall): string {
     return invocation.kind === 'closing' ? `i${invocation.id} ${tenant}` : `c${containerId} ${tenant}`;
   }
 }
+
+const sameCall = ({ invocation, trackId, route, periodId }: ZuoraCall) =>
+  `${invocation.id} ${trackId} ${route} ${periodId}`;
 
 export class CallBudget extends Invariant {
   readonly name = 'call-budget';

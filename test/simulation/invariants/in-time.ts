@@ -1,10 +1,13 @@
 import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import type { Action } from '../scenario/scenario.ts';
 import type { Invocation } from '../world/invocation.ts';
 import type { Message } from '../world/queue.ts';
 import { endOf, type World } from '../world/world.ts';
 import { Invariant } from './invariant.ts';
 
 const minute = 60_000;
+/** What happens to requests and to books, and is no trouble of any service. */
+const harmless: readonly Action['do'][] = ['send', 'person', 'odd-word', 'operator'];
 /** What a tick may come late and take until it writes: its delivery, the index, a read that gets no answer. */
 const tickMs = 45_000;
 
@@ -47,7 +50,7 @@ export class ConcludedByDeadline extends Invariant {
 
 /** When the last trouble with services is over, what it leaves in flight included. */
 export function calmAt({ core: { actions, scenario } }: World): number {
-  const troubles = actions.filter((action) => !['send', 'person', 'odd-word'].includes(action.do));
+  const troubles = actions.filter((action) => !harmless.includes(action.do));
   const last = troubles.reduce((latest, action) => Math.max(latest, endOf(action)), 0);
   return scenario.startAt + last + (troubles.length > 0 ? minute : 0);
 }
@@ -105,8 +108,7 @@ export class NoneDelaysAnother extends Invariant {
       (action) =>
         'tenant' in action &&
         (action.tenant === tenant || action.tenant === null) &&
-        action.do !== 'person' &&
-        action.do !== 'odd-word' &&
+        !harmless.includes(action.do) &&
         this.world.core.elapsed < endOf(action) + 3_700_000,
     );
   }

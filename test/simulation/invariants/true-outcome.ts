@@ -74,6 +74,8 @@ export class TrueOutcome extends OfOutcome {
       const isOnHold = (facts.concludedAt ?? 0) < Date.parse(item?.holdUntil ?? '');
       if (isOnHold) this.broken(`${requestId} is withdrawn while its PUT may land`);
       if (isUnclear?.state !== 'sent') this.broken(`${requestId} had no unclear PUT`);
+    } else if (outcome === 'withdrawn' && codes.includes('cancelled')) {
+      if (facts.concludedBy !== 'operator') this.broken(`${requestId} was cancelled by nobody`);
     } else if (outcome === 'withdrawn' && !wasUndone(facts, period)) {
       this.broken(`${requestId} is withdrawn, and nothing was undone`);
     }

@@ -1,6 +1,7 @@
 import { Random } from '../world/random.ts';
 import { busyMonthEnd } from './busy-month-end.ts';
 import { randomMessages } from './random-messages.ts';
+import { randomOperator } from './random-operator.ts';
 import { randomPeople } from './random-people.ts';
 import { randomStack } from './random-stack.ts';
 import { randomTroubles } from './random-troubles.ts';
@@ -8,7 +9,7 @@ import type { Action, Scenario, ScenarioSettings } from './scenario.ts';
 
 const morning = Date.parse('2026-12-02T06:00:00.000Z');
 
-const salts = { orgs: 169, busy: 1276 };
+const salts = { orgs: 169, busy: 1276, operator: 1 };
 
 /** Chance of its own for what the worlds had not always: those that do not have it are what they were before. */
 function drawnAside(seed: number, what: keyof typeof salts): Random {
@@ -37,6 +38,7 @@ export function randomScenario(seed: number): Scenario {
   ];
   const busy = busyMonthEnd(drawnAside(seed, 'busy'), scenario);
   actions.push(...busy.actions);
+  actions.push(...randomOperator(drawnAside(seed, 'operator'), { ...scenario, actions }));
   actions.sort((one, other) => one.at - other.at);
   return { ...scenario, periods: [...periods, ...busy.periods], actions };
 }

@@ -67,6 +67,9 @@ export type PersonAct =
   | 'block'
   | 'unblock';
 
+/** What an operator may do with an item of the ledger. */
+export type OperatorStep = 'cancel' | 'resend';
+
 export type Service = 'ledger' | 'index' | 'secrets' | 'zuora' | 'put' | 'token' | 'sns' | 'queue';
 
 /** What happens to a call while a weather lasts, each with its own share of the calls. */
@@ -99,6 +102,7 @@ export type Action = At &
     | { do: 'lose-message' }
     | ({ do: 'person'; act: PersonAct } & OfPeriod)
     | ({ do: 'odd-word'; field: 'status' | 'run'; ms: number } & OfPeriod)
+    | { do: 'operator'; step: OperatorStep; tenant: string; requestId: string }
     | { do: 'rotate'; tenant: string; isOldRevoked: boolean }
     | { do: 'revoke-tokens'; tenant: string }
     | { do: 'secret'; tenant: string; becomes: SecretState; ms: number }

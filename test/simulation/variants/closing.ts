@@ -205,6 +205,7 @@ export const closingVariants: readonly Variant[] = [
   {
     name: 'organizations-mixed-up',
     broken: "Another organization's open period is told as the reason of a refusal.",
+    firstSeed: 1077,
     edits: [
       {
         file: 'set-pending-close/find-period.ts',
@@ -301,6 +302,7 @@ export const closingVariants: readonly Variant[] = [
   {
     name: 'pause-of-a-tenant-ignored',
     broken: 'A tenant that asked to be left alone is called for the next message of the batch.',
+    firstSeed: 96,
     edits: [{ file: setPendingClose, find: 'if (pausedMs > 0)', replace: 'if (pausedMs > 1e12)' }],
   },
   {

@@ -262,6 +262,7 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'many-calls-at-once',
     broken: 'A tick calls one tenant as often at once as it has periods.',
+    firstSeed: 25,
     edits: [
       {
         file: pollTrialBalances,
@@ -308,6 +309,7 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'slow-down-ignored-in-the-tick',
     broken: 'A tick goes on calling a tenant that asked for fewer calls.',
+    firstSeed: 25,
     edits: [
       {
         file: 'poll-trial-balance/tenant-access.ts',

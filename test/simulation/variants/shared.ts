@@ -182,6 +182,55 @@ export const sharedVariants: readonly Variant[] = [
     ],
   },
   {
+    name: 'cancel-after-sending',
+    broken: 'An operator may cancel a request whose PUT was sent.',
+    firstSeed: 61,
+    edits: [
+      {
+        file: 'shared/operator-steps.ts',
+        find: "if (item.state !== 'accepted') {",
+        replace: "if (item.state === 'concluded') {",
+      },
+    ],
+  },
+  {
+    name: 'cancelled-as-rejected',
+    broken: 'What an operator cancels is told as rejected.',
+    firstSeed: 154,
+    edits: [
+      {
+        file: 'shared/operator-steps.ts',
+        find: "outcome: 'withdrawn',",
+        replace: "outcome: 'rejected',",
+      },
+    ],
+  },
+  {
+    name: 'resend-builds-anew',
+    broken: 'An outcome that is asked for again has the time of the asking.',
+    firstSeed: 16,
+    edits: [
+      {
+        file: 'shared/operator-steps.ts',
+        find: 'const due = { ...item, dueAt: isoTime(facts.now) };',
+        replace:
+          'const time = isoTime(facts.now);\n  const event = JSON.stringify({ ...JSON.parse(item.event ?? ""), time });\n  const due = { ...item, event, dueAt: time };',
+      },
+    ],
+  },
+  {
+    name: 'resend-not-due',
+    broken: 'An outcome that is asked for again is noted and not sent.',
+    firstSeed: 16,
+    edits: [
+      {
+        file: 'shared/operator-steps.ts',
+        find: 'const due = { ...item, dueAt: isoTime(facts.now) };',
+        replace: 'const due = { ...item };',
+      },
+    ],
+  },
+  {
     name: 'deadline-ignored',
     broken: 'No request is ever past its deadline.',
     edits: [

@@ -5,6 +5,7 @@ import type { Tokens } from '../zuora/tokens.ts';
 import type { Core } from './core.ts';
 import type { Lambda } from './lambda.ts';
 import type { LedgerModel } from './ledger.ts';
+import type { Operator } from './operator.ts';
 import type { QueueModel } from './queue.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Secrets } from './secrets.ts';
@@ -20,6 +21,7 @@ export interface Parts {
   tokens: Tokens;
   lambda: Lambda;
   scheduler: Scheduler;
+  operator: Operator;
 }
 
 const periodOf = ({ books }: Parts, of: { tenant: string; entity: string | null; id: string }) =>
@@ -27,7 +29,7 @@ const periodOf = ({ books }: Parts, of: { tenant: string; entity: string | null;
 
 /** Lets one thing happen to the world. */
 export function happen(action: Action, parts: Parts) {
-  const { core, queue, secrets, weather, ledger, lambda, scheduler, tokens } = parts;
+  const { core, queue, secrets, weather, ledger, lambda, scheduler, tokens, operator } = parts;
   const { clock, figures } = core;
   core.note(`happens: ${describe(action)}`);
   switch (action.do) {
@@ -45,6 +47,8 @@ export function happen(action: Action, parts: Parts) {
     }
     case 'odd-word':
       return oddWord(periodOf(parts, action), action, parts);
+    case 'operator':
+      return operator.take(action.step, action);
     case 'rotate':
       return rotate(action, parts);
     case 'revoke-tokens':
@@ -79,7 +83,7 @@ export function happen(action: Action, parts: Parts) {
     case 'cold-start':
       return lambda.coldStart();
     case 'kill': {
-      const [victim] = lambda.running;
+      const [victim] = [...lambda.running, ...operator.running];
       if (victim !== undefined) core.kill(victim, 'killed');
       return;
     }

@@ -12,10 +12,10 @@ export interface Container {
   readonly unheard: (() => void)[];
 }
 
-/** One invocation of one of the two functions. Once it is dead, none of its promises settles any more. */
+/** One invocation of one of the two functions, or of the operators' tool. Once it is dead, none of its promises settles any more. */
 export interface Invocation {
   readonly id: number;
-  readonly kind: 'closing' | 'polling';
+  readonly kind: Container['kind'] | 'operator';
   readonly startedAt: number;
   readonly endsAt: number;
   /** The scheduled time of a tick; null of all else. */

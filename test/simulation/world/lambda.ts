@@ -29,14 +29,14 @@ export class Lambda {
   #containers = 0;
   readonly running: Invocation[] = [];
   /** Told when an invocation is over, however it ended. */
-  onFree: (kind: Invocation['kind']) => void = () => {};
+  onFree: (kind: Container['kind']) => void = () => {};
 
   constructor(core: Core, services: Services) {
     this.#core = core;
     this.#services = services;
   }
 
-  count(kind: Invocation['kind']): number {
+  count(kind: Container['kind']): number {
     return this.running.filter((each) => each.kind === kind).length;
   }
 
@@ -144,7 +144,7 @@ export class Lambda {
     else this.#services.queue.delete(message);
   }
 
-  #begin(kind: Invocation['kind'], timeoutMs: number, tick: number | null = null) {
+  #begin(kind: Container['kind'], timeoutMs: number, tick: number | null = null) {
     const core = this.#core;
     const invocation = core.begin(kind, timeoutMs, tick);
     const container = this.#container(kind);
@@ -181,7 +181,7 @@ export class Lambda {
     return { invocation, container, end, report };
   }
 
-  #container(kind: Invocation['kind']): Container {
+  #container(kind: Container['kind']): Container {
     const { random } = this.#core;
     const warm = this.#idle.filter((each) => each.kind === kind);
     if (warm.length > 0 && !random.chance(0.02)) {
@@ -192,7 +192,7 @@ export class Lambda {
     return this.#cold(kind);
   }
 
-  #cold(kind: Invocation['kind']): Container {
+  #cold(kind: Container['kind']): Container {
     const { subject, clock, observers, figures } = this.#core;
     const { secrets, zuora } = this.#services;
     figures.count('cold starts', kind);

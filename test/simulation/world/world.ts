@@ -12,6 +12,7 @@ import { happen, type Parts } from './happenings.ts';
 import { Lambda } from './lambda.ts';
 import { LedgerModel } from './ledger.ts';
 import type { Observer } from './observer.ts';
+import { Operator } from './operator.ts';
 import { QueueModel } from './queue.ts';
 import { Scheduler } from './scheduler.ts';
 import { Secrets } from './secrets.ts';
@@ -32,6 +33,7 @@ export class World implements Parts {
   readonly tokens: Tokens;
   readonly lambda: Lambda;
   readonly scheduler: Scheduler;
+  readonly operator: Operator;
   /** What reached the topic, in its order. */
   readonly published: string[] = [];
   #actionsLeft = 0;
@@ -75,6 +77,7 @@ export class World implements Parts {
         }),
     });
     this.scheduler = new Scheduler(core, this.lambda, this.ledger);
+    this.operator = new Operator(core, this.ledger);
     this.ledger.onDue = (dueAt) => this.scheduler.want(Date.parse(dueAt));
     this.queue.onVisible = (at) => this.#pumpAt(at);
     this.lambda.onFree = () => this.#pumpAt(core.clock.now);
@@ -130,6 +133,7 @@ export class World implements Parts {
       this.#actionsLeft === 0 &&
       this.queue.isEmpty &&
       this.lambda.running.length === 0 &&
+      this.operator.running.length === 0 &&
       this.ledger.nextDue() === null
     );
   }

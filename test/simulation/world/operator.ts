@@ -1,0 +1,63 @@
+import type { LedgerKey } from '../../../functions/shared/ledger.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import type { OperatorStep } from '../scenario/scenario.ts';
+import type { Core } from './core.ts';
+import type { Invocation } from './invocation.ts';
+import type { LedgerModel } from './ledger.ts';
+
+/** As the operators' tool has it (infra/closes/operator-step.ts). */
+const mostLostWrites = 5;
+/** Longer than it can take: a person gives it no limit. */
+const timeoutMs = 600_000;
+
+/** Somebody at the operators' tool, who takes a step with an item by the same conditional writes as the functions. */
+export class Operator {
+  readonly #core: Core;
+  readonly #ledger: LedgerModel;
+  readonly running: Invocation[] = [];
+
+  constructor(core: Core, ledger: LedgerModel) {
+    this.#core = core;
+    this.#ledger = ledger;
+  }
+
+  take(step: OperatorStep, key: LedgerKey): void {
+    const core = this.#core;
+    const invocation = core.begin('operator', timeoutMs, null);
+    this.running.push(invocation);
+    core.hasNews = true;
+    core.note(`#${invocation.id} operator begins to ${step} ${key.requestId}`);
+    const free = () => {
+      this.running.splice(this.running.indexOf(invocation), 1);
+    };
+    invocation.onDeath = free;
+    const end = (came: string) => {
+      if (!invocation.isAlive) return;
+      invocation.isAlive = false;
+      core.figures.count('operators', `${step} ${came}`);
+      core.note(`#${invocation.id} ends: ${came}`);
+      free();
+    };
+    // What fails is told to the person, who may try again.
+    this.#take(step, key, invocation).then(end, () => end('failed'));
+  }
+
+  async #take(step: OperatorStep, key: LedgerKey, invocation: Invocation): Promise<string> {
+    const { clock, subject } = this.#core;
+    const ledger = this.#ledger.of(() => invocation);
+    const taken = (item: LedgerItem) =>
+      subject[step === 'cancel' ? 'cancelled' : 'resendAsked'](item, { now: clock.now, by: 'operator' });
+    for (let lost = 0; lost < mostLostWrites; lost++) {
+      const item = await ledger.get(key);
+      if (item === undefined) return 'of none';
+      try {
+        await ledger.replace(item, taken(item));
+        return 'done';
+      } catch (error) {
+        if (error instanceof subject.StepNotAllowedError) return 'not allowed';
+        if (!(error instanceof subject.LostWriteError)) throw error;
+      }
+    }
+    return 'lost';
+  }
+}
