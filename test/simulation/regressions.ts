@@ -33,4 +33,16 @@ export const regressions: readonly Regression[] = [
     seed: 2_001_029,
     showed: 'the world: a rejection that is told long after it was concluded is judged by its own time',
   },
+  {
+    seed: 7_555,
+    showed: 'the world: a tick that is late and reads in vain puts off what it read until its own time',
+  },
+  {
+    seed: 14_821,
+    showed: 'the world: what a tick reads after it waited for a token is judged by the time before',
+  },
+  {
+    seed: 608,
+    showed: 'the world: a call that waits for its token has begun, though Zuora asks for a pause meanwhile',
+  },
 ];
