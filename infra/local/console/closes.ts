@@ -16,11 +16,12 @@ interface Seen {
   items: readonly LedgerItem[];
   messages: readonly QueuedMessage[];
   happenings: readonly Happening[];
-  now: number;
+  clock: { now: number; rate: number };
 }
 
 /** Every close request with how far it has come, the latest first: those in the ledger and those still in the queue. Pure. */
-export function closesOf({ items, messages, happenings, now }: Seen): Close[] {
+export function closesOf({ items, messages, happenings, clock }: Seen): Close[] {
+  const { now } = clock;
   const messageOf = new Map<string, QueuedMessage>();
   for (const message of messages) {
     const request = requestOf(message);
@@ -32,7 +33,14 @@ export function closesOf({ items, messages, happenings, now }: Seen): Close[] {
     .map((message) => queuedClose(message, now))
     .filter((close) => close !== null)
     .filter(({ key }) => !keys.has(key));
-  return [...queued, ...stored].sort((a, b) => b.from - a.from).slice(0, mostCloses);
+  const closes = [...queued, ...stored].sort((a, b) => b.from - a.from).slice(0, mostCloses);
+  return clock.rate === 0 ? closes.map(standingStill) : closes;
+}
+
+function standingStill(close: Close): Close {
+  return close.waiting === null
+    ? close
+    : { ...close, waiting: { because: 'time stands still', until: null } };
 }
 
 function closeOf(

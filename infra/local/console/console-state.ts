@@ -29,7 +29,7 @@ export function consoleState(seen: Seen): ConsoleState {
   return {
     clock,
     promises: promiseLights(evidenceOf(seen)),
-    closes: closesOf({ items, messages: requests, happenings: record.happenings, now: clock.now }),
+    closes: closesOf({ items, messages: requests, happenings: record.happenings, clock }),
     queue: {
       waiting: requests.filter((message) => !isInFlight(message, clock.now)).map(shownMessage),
       inFlight: requests.filter((message) => isInFlight(message, clock.now)).map(shownMessage),

@@ -17,12 +17,16 @@ export async function startConsole(options: WatchOptions & { port?: number } = {
   const [session, files] = await Promise.all([startSession(options), buildPage()]);
   try {
     const server = await startServer(session, files, options.port ?? 0);
+    let stopped: Promise<unknown> | null = null;
     return {
       url: server.url,
       get stack() {
         return session.stack;
       },
-      stop: async () => void (await Promise.all([server.stop(), session.stop()])),
+      stop: async () => {
+        stopped ??= Promise.all([server.stop(), session.stop()]);
+        await stopped;
+      },
     };
   } catch (error) {
     await session.stop();

@@ -6,7 +6,7 @@ import { keyOf } from './request-of.ts';
 import type { ShownCall, ShownItem, ShownLine, ShownOutcome, ShownPeriod } from './state.ts';
 import { readOutcome } from './told-outcome.ts';
 
-const mostShown = 200;
+const mostShown = 120;
 
 const row = z.looseObject({
   tenant: z.string().default('?'),

@@ -1,5 +1,6 @@
 import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
 import { fieldOf, type Happening, type LogHappening } from './happening.ts';
+import { keyOf, requestOf } from './request-of.ts';
 import { type CloseStep, type StepName, stepNames } from './state.ts';
 import { readOutcome } from './told-outcome.ts';
 
@@ -70,9 +71,10 @@ export function logsOf(
 const named = (logs: readonly LogHappening[], code: string) => logs.filter((line) => line.code === code);
 
 function queued(item: Item, happenings: readonly Happening[]): Known {
-  const receives = happenings.filter(
-    (each) => each.is === 'received' && Date.parse(item.requestedAt) === each.sentAt,
-  ).length;
+  const receives = happenings.filter((each) => {
+    const request = each.is === 'received' ? requestOf(each) : null;
+    return request !== null && keyOf(request) === keyOf(item);
+  }).length;
   const note = receives === 0 ? null : `received ${receives === 1 ? 'once' : `${receives} times`}`;
   return { at: Date.parse(item.requestedAt), attempts: receives, note };
 }

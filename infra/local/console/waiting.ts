@@ -47,8 +47,19 @@ function inQueue(message: QueuedMessage | null, logs: readonly LogHappening[], n
     return { because: 'nothing is in the queue for it: polling concludes it', until: null };
   if (message.visibleAt === null) return { because: 'its message waits to be received', until: null };
   const last = logs.findLast(({ code }) => code === 'request-waits' || code === 'request-handed-back');
-  if (last === undefined || message.visibleAt <= now)
-    return { because: 'its message is being handled', until: null };
+  if (last === undefined) return { because: 'its message is being handled', until: null };
   const reason = typeof last.fields.reason === 'string' ? last.fields.reason : 'no time left';
-  return { because: reasons[reason] ?? reason, until: message.visibleAt };
+  const because = reasons[reason] ?? reason;
+  // Out of sight for longer than the last wait asked for: it was received again.
+  const isWaiting = message.visibleAt > now && message.visibleAt <= last.at + waitedMs(last) + slackMs;
+  return isWaiting
+    ? { because, until: message.visibleAt }
+    : { because: `${because}; it is being tried again`, until: null };
+}
+
+/** Between the line that tells of a wait and the call that begins it. */
+const slackMs = 5_000;
+
+function waitedMs({ fields }: LogHappening): number {
+  return typeof fields.seconds === 'number' ? fields.seconds * 1000 : 0;
 }

@@ -9,7 +9,7 @@ export function Calls({ calls, close }: { calls: readonly ShownCall[]; close: Cl
       {shown.length === 0 ? (
         <Empty>No call.</Empty>
       ) : (
-        <Scrolling label="Calls to Zuora">
+        <Scrolling label="The calls">
           <ul class="lines">
             {shown.map(({ number, at, method, path, status, effect }) => (
               <li key={number}>

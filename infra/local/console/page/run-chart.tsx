@@ -33,7 +33,11 @@ export function RunChart({ close, now }: { close: Close; now: number }) {
       </svg>
       <figcaption>
         <span>{timeOfDay(close.from)}</span>
-        <span>{close.runs.length > 0 ? close.runs.map(toldRun).join(', ') : 'no trial balance yet'}</span>
+        <span>
+          {close.runs.length > 0
+            ? close.runs.map((run) => toldRun(run, end)).join(', ')
+            : 'no trial balance yet'}
+        </span>
         <span>{close.until === null ? 'now' : timeOfDay(close.until)}</span>
       </figcaption>
     </figure>
@@ -41,10 +45,12 @@ export function RunChart({ close, now }: { close: Close; now: number }) {
 }
 
 function told(close: Close, end: number): string {
-  const runs = close.runs.length === 0 ? 'no trial balance' : close.runs.map(toldRun).join(', ');
+  const runs =
+    close.runs.length === 0 ? 'no trial balance' : close.runs.map((run) => toldRun(run, end)).join(', ');
   return `${span(end - close.from)} from the request on: ${runs}; read ${close.reads.length} times`;
 }
 
-function toldRun({ status, start, end }: RunBar): string {
-  return end === null ? 'trial balance runs' : `trial balance ${status} after ${span(end - start)}`;
+function toldRun({ status, start, end }: RunBar, now: number): string {
+  if (end === null) return `trial balance runs, ${span(now - start)} so far`;
+  return `trial balance ${status} after ${span(end - start)}`;
 }

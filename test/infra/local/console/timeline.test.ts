@@ -75,7 +75,10 @@ describe('how far a close request has come', () => {
 
 describe('what a step tells', () => {
   it('each delivery of the message', () => {
-    const step = stepOf('queued', anAcceptedItem(), [received(0), received(5)]);
+    const body = '{"requestId":"close-1","accountingPeriod":{"name":"Nov 2026"}}';
+    const another = '{"requestId":"close-2","accountingPeriod":{"name":"Nov 2026"}}';
+    const deliveries = [received(0, body), received(5, body, 'message-2'), received(6, another), received(7)];
+    const step = stepOf('queued', anAcceptedItem(), deliveries);
     expect(step).toMatchObject({ at: atMs(0), attempts: 2, note: 'received 2 times' });
   });
 

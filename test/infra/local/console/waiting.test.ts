@@ -34,6 +34,12 @@ describe('why a close request goes no further', () => {
     { why: 'its message waits to be received', item: null, message },
     { why: 'its message is being handled', item: anAcceptedItem(), message: hidden },
     {
+      why: 'its PUT may still land; it is being tried again',
+      item: anAcceptedItem(),
+      message: { ...message, visibleAt: atMs(70) },
+      logs: [waits('hold')],
+    },
+    {
       why: 'its PUT may still land',
       until: atMs(20),
       item: anAcceptedItem(),
