@@ -9,6 +9,8 @@ import { resourcesOf, templateOf } from './template.ts';
 
 const page = readFileSync(path.join(repository, runbook), 'utf8');
 
+const beforehand = 'Before you look';
+
 /** The entries by their headings, each on one line, as the page is wrapped and a description is not. */
 const entries = new Map(
   page
@@ -17,7 +19,8 @@ const entries = new Map(
     .map((text) => {
       const [heading = '', ...lines] = text.split('\n');
       return [heading, lines.join(' ').replace(/\s+/g, ' ')] as const;
-    }),
+    })
+    .filter(([heading]) => heading !== beforehand),
 );
 
 const stacks = settingsSets.map(([name, context]) => {

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { measureOpenCloses } from '../../../functions/poll-trial-balance/open-closes.ts';
+import type { Polling } from '../../../functions/poll-trial-balance/polling.ts';
+import { events, gauges } from '../../../functions/shared/events.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import { repository } from '../../../infra/aws/bundling.ts';
+import { aPeriod, aRun, aWatchingItem, newerStart } from '../../functions/poll-trial-balance/items.ts';
+import { World as PollingWorld } from '../../functions/poll-trial-balance/world.ts';
+import { World as ClosingWorld } from '../../functions/set-pending-close/world.ts';
+import { alarmsOf, metricsOf } from './alarms.ts';
+import {
+  assumed,
+  type Counts,
+  closesRows,
+  type IdleTick,
+  monthRows,
+  type OneClose,
+  tableRows,
+} from './cost.ts';
+import { resourcesOf, templateOf } from './template.ts';
+
+const page = readFileSync(path.join(repository, 'docs/operators.md'), 'utf8');
+const template = templateOf({});
+const resources = (type: string) => Object.values(resourcesOf(template, type));
+
+/** The lines of the page's table under a head. */
+function tableOf(head: string): string[] {
+  const lines = page.split('\n');
+  const from = lines.indexOf(head);
+  if (from < 0) expect.fail(`docs/operators.md has no table with the head ${head}`);
+  const end = lines.indexOf('', from);
+  return lines.slice(from + 2, end);
+}
+
+function countsOf(): Counts {
+  const functions = resources('AWS::Lambda::Function');
+  const [memoryMb, ...others] = [
+    ...new Set(functions.map(({ properties }) => Number(properties.MemorySize))),
+  ];
+  expect(others).toEqual([]);
+  return {
+    alarmMetrics: Object.values(alarmsOf(template, 'ZuoraPendingClose')).flatMap(metricsOf).length,
+    dashboards: resources('AWS::CloudWatch::Dashboard').length,
+    keys: resources('AWS::KMS::Key').length,
+    secrets: resources('AWS::SecretsManager::Secret').length,
+    memoryMb: memoryMb ?? 0,
+  };
+}
+
+/** A tick with what is measured after it, through the function's own code, and what it asks of the ledger. */
+async function polled(world: PollingWorld, minutes: number) {
+  const asked = { queries: 0, gets: 0, puts: 0 };
+  const metrics = new Set<string>();
+  const { ledger, ...effects } = world.effects();
+  const counting: Polling['ledger'] = {
+    get: (key) => {
+      asked.gets += 1;
+      return ledger.get(key);
+    },
+    replace: (before, after) => {
+      asked.puts += 1;
+      return ledger.replace(before, after);
+    },
+    due: (time) => {
+      asked.queries += 1;
+      return ledger.due(time);
+    },
+  };
+  world.effects = () => ({ ...effects, ledger: counting });
+  for (let minute = 1; minute <= minutes; minute += 1) {
+    await world.tick(minute * 60);
+    await measureOpenCloses({ ...world.effects(), measure: (gauge) => metrics.add(gauge) });
+  }
+  return { ...asked, metrics: metrics.size };
+}
+
+async function idleTick(): Promise<IdleTick> {
+  const { queries, metrics } = await polled(new PollingWorld(), 1);
+  // Besides what is measured, a tick counts itself.
+  return { queries, metrics: metrics + 1 };
+}
+
+async function oneClose(): Promise<OneClose> {
+  const closing = new ClosingWorld();
+  await closing.deliver();
+  const polling = new PollingWorld(aWatchingItem());
+  polling.answer = () => {
+    const isOver = polling.clock >= 30 * 60;
+    return aPeriod({ run: aRun({ status: isOver ? 'Completed' : 'Processing', start: newerStart }) });
+  };
+  const { gets, puts } = await polled(polling, 40);
+  expect(polling.published).toHaveLength(1);
+  const bytes = (item: LedgerItem) => JSON.stringify(item).length;
+  return {
+    closingGets: closing.count('ledger.get'),
+    pollingGets: gets,
+    puts: puts + closing.count('ledger.create') + closing.count('ledger.replace'),
+    reads: polling.reads.length,
+    itemBytes: Math.max(...polling.items().map(bytes), ...closing.writes.map(bytes)),
+  };
+}
+
+describe('what docs/operators.md says that it costs', () => {
+  it('is, for a month without a close, what the template and a tick come to at list prices', async () => {
+    const everyMinute = 730 * 60;
+    const monthEnd = 17 * 24 * 60;
+
+    expect(
+      tableOf('| a month without a close | how many | list price | every minute | month-end only |'),
+    ).toEqual(tableRows(monthRows(countsOf(), await idleTick(), [everyMinute, monthEnd])));
+  });
+
+  it('is, for a thousand closes, what their code does at list prices', async () => {
+    const all = [...Object.values(events).map(({ metric }) => metric), ...Object.keys(gauges)];
+    const others = all.filter((metric) => metric !== null).length - (await idleTick()).metrics;
+
+    expect(tableOf('| a thousand closes on top of it | how many | list price | together |')).toEqual(
+      tableRows(closesRows(countsOf(), await oneClose(), others)),
+    );
+  });
+
+  it('rests on assumptions that the page names', () => {
+    const { idleTickSeconds, closingSeconds, readSeconds, logBytesOfTick, logBytesOfClose } = assumed;
+
+    expect(page.replaceAll(/\s+/g, ' ')).toContain(
+      `an idle tick of ${idleTickSeconds} s and ${logBytesOfTick / 1000} KB of logs, ${closingSeconds} s for a request, ${readSeconds} s for a read of Zuora, ${logBytesOfClose / 1000} KB of logs for a close`,
+    );
+  });
+
+  it('counts five pollers because the mapping limits its workers, so that Lambda never polls with fewer', () => {
+    const [mapping] = resources('AWS::Lambda::EventSourceMapping');
+
+    expect(mapping?.properties.ScalingConfig).toEqual({ MaximumConcurrency: 5 });
+    expect(assumed.longPolls).toBe(5);
+  });
+});
