@@ -52,6 +52,7 @@ function closeOf(
   const { tenant, requestId, request, zuoraTrackId, publishedAt, event, periodId, adopted } = item;
   const logs = logsOf(item, happenings);
   const from = Date.parse(item.requestedAt);
+  const until = publishedAt === null ? null : Date.parse(publishedAt);
   const reads = happenings
     .filter((each) => each.is === 'log' && each.code === 'period-read')
     .filter((each) => each.is === 'log' && periodId !== null && each.fields.periodId === periodId)
@@ -69,10 +70,10 @@ function closeOf(
     messageIds: messagesOf(keyOf(item), happenings),
     steps: timeline(item, happenings),
     waiting: waiting(item, message, logs, now),
-    runs: periodId === null ? [] : runBars(periodId, happenings, from),
-    reads: publishedAt === null ? reads : reads.filter((at) => at <= Date.parse(publishedAt)),
+    runs: periodId === null ? [] : runBars(periodId, happenings, { from, until }),
+    reads: reads.filter((at) => until === null || at <= until),
     from,
-    until: publishedAt === null ? null : Date.parse(publishedAt),
+    until,
   };
 }
 

@@ -1,8 +1,12 @@
 import type { Happening } from './happening.ts';
 import type { RunBar } from './state.ts';
 
-/** The trial balance runs of a period, as Zuora told of them, from those that had not ended at `from` on. Pure. */
-export function runBars(periodId: string, happenings: readonly Happening[], from: number): RunBar[] {
+/** The trial balance runs of a period that went on at any time between two, as Zuora told of them. Pure. */
+export function runBars(
+  periodId: string,
+  happenings: readonly Happening[],
+  { from, until }: { from: number; until: number | null },
+): RunBar[] {
   const bars: RunBar[] = [];
   for (const each of happenings) {
     if (each.is !== 'zuora' || each.periodId !== periodId) continue;
@@ -12,5 +16,5 @@ export function runBars(periodId: string, happenings: readonly Happening[], from
     last.end = each.at;
     last.status = each.message?.startsWith('Error') ? 'Error' : 'Completed';
   }
-  return bars.filter(({ end }) => end === null || end >= from);
+  return bars.filter(({ start, end }) => (end === null || end >= from) && (until === null || start < until));
 }

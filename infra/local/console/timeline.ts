@@ -1,4 +1,5 @@
 import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import { functionNames } from '../stack-outputs.ts';
 import { fieldOf, type Happening, type LogHappening } from './happening.ts';
 import { keyOf, requestOf } from './request-of.ts';
 import { type CloseStep, type StepName, stepNames } from './state.ts';
@@ -81,7 +82,9 @@ function queued(item: Item, happenings: readonly Happening[]): Known {
 
 function periodRead(item: Item, logs: readonly LogHappening[]): Known {
   const found = named(logs, 'period-found')[0];
-  const firstLooks = logs.filter((line) => line.code === 'zuora-call' && line.fields.method === 'GET');
+  const firstLooks = named(logs, 'zuora-call').filter(
+    ({ functionName, fields }) => functionName === functionNames.closing && fields.method === 'GET',
+  );
   const at = found?.at ?? (item.periodId === null ? null : timeOf(item, 'accepted'));
   return { at, attempts: firstLooks.length, note: at === null ? null : (item.period?.name ?? item.periodId) };
 }

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { TimedClick } from '../click.ts';
-import { Empty, Panel } from './parts.tsx';
+import { Empty, Panel, Scrolling } from './parts.tsx';
 
 /** What was clicked so far, and the same as a test. */
 export function Clicks({ clicks, scenario }: { clicks: readonly TimedClick[]; scenario: string }) {
@@ -18,13 +18,16 @@ export function Clicks({ clicks, scenario }: { clicks: readonly TimedClick[]; sc
       {clicks.length === 0 ? (
         <Empty>Nothing yet.</Empty>
       ) : (
-        <ol class="clicks">
-          {clicks.map(({ at, do: what, ...rest }, index) => (
-            <li key={index}>
-              <span class="at">{at} s</span> {what} <span class="muted">{Object.values(rest).join(' ')}</span>
-            </li>
-          ))}
-        </ol>
+        <Scrolling label="Clicks">
+          <ol class="clicks">
+            {clicks.map(({ at, do: what, ...rest }, index) => (
+              <li key={index}>
+                <span class="at">{at} s</span> {what}{' '}
+                <span class="muted">{Object.values(rest).join(' ')}</span>
+              </li>
+            ))}
+          </ol>
+        </Scrolling>
       )}
       <div class="buttons">
         <button type="button" onClick={copy} disabled={clicks.length === 0}>

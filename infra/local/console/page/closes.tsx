@@ -59,7 +59,9 @@ export function Closes({ closes, now, selected, select }: ClosesProps) {
             {close.waiting !== null && (
               <>
                 <b>waits:</b> {close.waiting.because}
-                {close.waiting.until !== null && ` (${span(close.waiting.until - now)})`}
+                {close.waiting.until !== null &&
+                  close.waiting.until > now &&
+                  ` (${span(close.waiting.until - now)})`}
                 {' · '}
               </>
             )}

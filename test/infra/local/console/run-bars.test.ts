@@ -13,8 +13,9 @@ it('draws each run of a period from its start to its end, as far as a close was 
     other,
     zuora(50, 'run-started'),
   ];
-  expect(runBars('p-nov', happenings, atMs(0))).toEqual([
+  expect(runBars('p-nov', happenings, { from: atMs(0), until: null })).toEqual([
     { start: atMs(5), end: atMs(30), status: 'Error' },
     { start: atMs(50), end: null, status: 'Processing' },
   ]);
+  expect(runBars('p-nov', happenings, { from: atMs(0), until: atMs(31) })).toHaveLength(1);
 });
