@@ -3,6 +3,7 @@ import { LostWriteError } from '../shared/ledger.ts';
 import { isPastDeadline, type LedgerItem, periodIdOf } from '../shared/ledger-item.ts';
 import { isKnownRunStatus } from '../shared/run.ts';
 import { about, nameOf } from '../shared/telemetry.ts';
+import { heedSlowDown, reportTrouble } from '../shared/zuora-trouble.ts';
 import { judge, type Moment, postponed } from './judge.ts';
 import type { Polling } from './polling.ts';
 import { publishOutcome } from './publish-outcome.ts';
@@ -119,20 +120,9 @@ function failedLook(error: unknown, item: LedgerItem, access: TenantAccess, poll
   // Our own time was over before Zuora could answer: that says nothing of Zuora, and the item is first next time.
   if (!error.isAnswered && polling.timeLeftMs() <= 0) return { is: 'not-allowed' };
   access.failed(error);
-  const { advice, status, retryAfterSeconds, zuoraRequestId, processId } = error;
-  const code = advice === 'fix-credentials' ? 'credentials-refused' : 'zuora-trouble';
-  const details = {
-    reason: advice,
-    detail: error.message,
-    status,
-    zuoraRequestId,
-    zuoraProcessId: processId,
-  };
-  polling.report(code, { ...about(item), ...details });
-  if (advice === 'slow-down' && retryAfterSeconds !== null) {
-    polling.pauses.pause(item.tenant, polling.now() + retryAfterSeconds * 1000);
-  }
-  return { is: 'failed', retryAfterSeconds };
+  reportTrouble(error, about(item), polling.report);
+  heedSlowDown(error, item.tenant, polling);
+  return { is: 'failed', retryAfterSeconds: error.retryAfterSeconds };
 }
 
 async function settle(item: LedgerItem, look: Look, moment: Moment, polling: Polling): Promise<void> {

@@ -1,28 +1,18 @@
 import { UnknownTenantError, ZuoraError } from '../shared/errors.ts';
 import type { ReportFields } from '../shared/telemetry.ts';
+import { heedSlowDown, reportTrouble } from '../shared/zuora-trouble.ts';
 import type { Closing, Progress } from './closing.ts';
 import type { WaitReason } from './next-step.ts';
 
 type Waiting = Extract<Progress, { is: 'waiting' }>;
 type FieldsOfTenant = ReportFields & { tenant: string };
 
-/** Says of trouble what operators act on: credentials by themselves, since only a person can mend them. */
+/** Reports trouble and heeds what Zuora asks for with it. Its own refusal is no trouble: the table decides what it means. */
 export function noteTrouble(error: ZuoraError, fields: FieldsOfTenant, closing: Closing): void {
-  const { advice, status, processId, zuoraRequestId, retryAfterSeconds, isAnswered } = error;
+  const { advice, isAnswered } = error;
   closing.pauses.called(fields.tenant, { isAnswered });
-  const details = {
-    ...fields,
-    reason: advice,
-    detail: error.message,
-    status,
-    zuoraProcessId: processId,
-    zuoraRequestId,
-  };
-  if (advice === 'fix-credentials') closing.report('credentials-refused', details);
-  else if (advice !== 'refused' && advice !== 'not-found') closing.report('zuora-trouble', details);
-  if (advice === 'slow-down' && retryAfterSeconds !== null) {
-    closing.pauses.pause(fields.tenant, closing.now() + retryAfterSeconds * 1000);
-  }
+  if (advice !== 'refused' && advice !== 'not-found') reportTrouble(error, fields, closing.report);
+  heedSlowDown(error, fields.tenant, closing);
 }
 
 function becauseOf(error: ZuoraError): WaitReason {

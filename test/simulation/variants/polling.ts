@@ -301,8 +301,8 @@ export const pollingVariants: readonly Variant[] = [
     edits: [
       {
         file: pollPeriod,
-        find: "if (advice === 'slow-down' && retryAfterSeconds !== null) {",
-        replace: 'if (retryAfterSeconds !== null && retryAfterSeconds < 0) {',
+        find: '  heedSlowDown(error, item.tenant, polling);\n',
+        replace: '',
       },
     ],
   },
