@@ -39,11 +39,11 @@ export function startInstance(options: InstanceOptions): FunctionInstance {
   const lines = createLineSplitter(data.functionName, onLog);
   const ready = Promise.withResolvers<FunctionError | null>();
   let settle: ((result: InvocationResult) => void) | null = null;
-  let isAlive = true;
+  let death: FunctionError | null = null;
 
   function die(error: FunctionError): void {
-    if (!isAlive) return;
-    isAlive = false;
+    if (death !== null) return;
+    death = error;
     lines.flush();
     ready.resolve(error);
     settle?.({ error });
@@ -83,11 +83,13 @@ export function startInstance(options: InstanceOptions): FunctionInstance {
 
   return {
     get isAlive() {
-      return isAlive;
+      return death === null;
     },
     async invoke(event, requestId) {
       const failure = await within(initTimeoutSeconds, requestId, ready.promise);
-      if (failure !== null) return { error: failure };
+      // It may have been killed since it was ready: then nobody would ever answer.
+      const end = failure ?? death;
+      if (end !== null) return { error: end };
       const { promise, resolve } = Promise.withResolvers<InvocationResult>();
       settle = resolve;
       const deadline = Date.now() + timeoutSeconds * 1000;

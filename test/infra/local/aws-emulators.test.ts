@@ -146,6 +146,28 @@ describe('a fault', () => {
     await expect(put('marked')).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } });
   });
 
+  it('hit only the calls of one function, where one is named, and tell of it before the connection breaks', async () => {
+    const by = async (accessKeyId: string) => {
+      const credentials = { accessKeyId, secretAccessKey: 'local' };
+      const client = new DynamoDBClient({ ...settings('dynamodb'), credentials });
+      const Item = { tenant: { S: 'default' }, requestId: { S: accessKeyId } };
+      await client.send(new PutItemCommand({ TableName: emulators.ledgerTableName, Item }));
+    };
+    const told: string[] = [];
+    emulators.fail({
+      service: 'dynamodb',
+      what: 'reset-after',
+      times: 1,
+      caller: 'poll-trial-balance',
+      onHit: () => told.push('hit'),
+    });
+    await by('local');
+    await by('set-pending-close');
+    await expect(by('poll-trial-balance').finally(() => told.push('broken off'))).rejects.toThrow();
+    expect(told).toEqual(['hit', 'broken off']);
+    expect(calls.map(({ caller }) => caller)).toEqual([null, 'set-pending-close', 'poll-trial-balance']);
+  });
+
   it('hang: gives no answer until it is healed', async () => {
     emulators.fail({ service: 'dynamodb', operation: 'PutItem', what: 'hang' });
     const settled = put('hanging').then(

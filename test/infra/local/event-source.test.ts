@@ -6,6 +6,7 @@ import { startAwsEmulators } from '../../../infra/local/aws-emulators.ts';
 import { type BatchOutcome, type EventSource, startEventSource } from '../../../infra/local/event-source.ts';
 import type { InvocationResult } from '../../../infra/local/function-instance.ts';
 import { clientSettings } from '../../../infra/local/local-account.ts';
+import { createStackClock, type StackClock } from '../../../infra/local/stack-clock.ts';
 
 type Answer = (event: SQSEvent) => InvocationResult | Promise<InvocationResult>;
 
@@ -22,7 +23,7 @@ async function setUp({ onTestFinished }: TestContext) {
   });
 
   /** Starts an event source whose function answers with each of the given results in turn, then with success. */
-  function feed(answers: Answer[] = []) {
+  function feed(answers: Answer[] = [], clock?: StackClock) {
     const events: SQSEvent[] = [];
     const batches: BatchOutcome[] = [];
     const waiters: (() => void)[] = [];
@@ -30,6 +31,7 @@ async function setUp({ onTestFinished }: TestContext) {
       endpoint: emulators.endpoints.sqs,
       queue: emulators.requestQueue,
       pollSeconds: 0,
+      ...(clock && { clock }),
       async invoke(event: SQSEvent) {
         events.push(event);
         return (await answers[events.length - 1]?.(event)) ?? { payload: { batchItemFailures: [] } };
@@ -99,6 +101,21 @@ describe.concurrent('the event source', () => {
         },
       ],
     });
+  });
+
+  it('delivers nothing while the stack’s time stands still, and what came meanwhile afterwards', async (test) => {
+    const { expect } = test;
+    const { emulators, feed, send } = await setUp(test);
+    const clock = createStackClock();
+    clock.setRate(0);
+    const { events, done } = feed([], clock);
+    await send('while-paused');
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    const [waiting] = await emulators.inspect(emulators.requestQueue.name);
+    expect([events.length, waiting?.receiveCount]).toEqual([0, 0]);
+    clock.setRate(1);
+    await done(1);
+    expect(bodies(events[0])).toEqual(['while-paused']);
   });
 
   it('batches up to ten', async (test) => {

@@ -113,6 +113,15 @@ describe('a function that fails', () => {
     expect(await probe.invoke({})).toEqual(failure);
   });
 
+  it('by being killed: what is under way fails, and the next invocation starts afresh', async () => {
+    const { probe } = await host();
+    await probe.invoke({ do: 'answer' });
+    const underWay = probe.invoke({ do: 'wait', milliseconds: 5000 });
+    probe.crash();
+    expect(await underWay).toMatchObject({ error: { name: 'Runtime.ExitError' } });
+    expect(await probe.invoke({ do: 'answer' })).toMatchObject({ payload: { invocations: 1 } });
+  });
+
   it('by being stopped in the middle: its invocation fails', async () => {
     const { probe } = await host();
     const result = probe.invoke({ do: 'wait', milliseconds: 5000 });

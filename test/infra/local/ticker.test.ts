@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { InvocationResult } from '../../../infra/local/function-instance.ts';
+import { createStackClock } from '../../../infra/local/stack-clock.ts';
 import { type ScheduleInput, startTicker } from '../../../infra/local/ticker.ts';
 
 beforeEach(() => void vi.useFakeTimers({ now: new Date('2026-12-02T03:14:09.250Z') }));
@@ -54,6 +55,28 @@ describe('the ticker', () => {
     await vi.advanceTimersByTimeAsync(5000);
     expect(await ticker.tick()).toEqual({ payload: 'polled' });
     expect(times).toEqual(['2026-12-02T03:14:14.250Z']);
+    await ticker.stop();
+  });
+
+  it('ticks by a clock: faster with it, though not beyond what a machine can take, and not while it stands still', async () => {
+    const { times, invoke } = recorder();
+    const clock = createStackClock();
+    const ticker = startTicker({ invoke, everySeconds: 1, clock });
+    await vi.advanceTimersByTimeAsync(1000);
+    clock.setRate(60);
+    await vi.advanceTimersByTimeAsync(1000);
+    clock.setRate(0);
+    await vi.advanceTimersByTimeAsync(60_000);
+    clock.setRate(1);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(times).toEqual([
+      '2026-12-02T03:14:10Z',
+      '2026-12-02T03:14:15Z',
+      '2026-12-02T03:14:30Z',
+      '2026-12-02T03:14:45Z',
+      '2026-12-02T03:15:00Z',
+      '2026-12-02T03:15:11Z',
+    ]);
     await ticker.stop();
   });
 });

@@ -112,3 +112,21 @@ it('tells the time of the tenant, in summer too', async () => {
   books.finishRun(months.nov);
   expect((await get(months.oct)).body.createdOn).toBe('2026-07-01 05:00:00');
 });
+
+it('takes longer where it is told so: the run in progress, else the next one and no other', async () => {
+  const { put, get, months, books, advance } = await openBench(times);
+  const status = async () => (await get(months.nov)).body.runTrialBalanceStatus;
+  books.lengthenRun(months.nov, 100);
+  await put(months.nov, 'pending-close');
+  advance(65);
+  expect(await status()).toBe('Processing');
+  books.lengthenRun(months.nov, 30);
+  advance(129);
+  expect(await status()).toBe('Processing');
+  advance(1);
+  expect(await status()).toBe('Completed');
+
+  books.rerun(months.nov);
+  advance(65);
+  expect(await status()).toBe('Completed');
+});
