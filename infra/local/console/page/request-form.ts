@@ -4,6 +4,8 @@ import type { Close } from '../state.ts';
 export interface FilledIn {
   by: string;
   period: string;
+  /** Counts beside `endedBefore` only. */
+  timezone: string;
   requestId: string | null;
   requestedBy: string;
   tenant: string;
@@ -14,6 +16,7 @@ export interface FilledIn {
 export const emptyRequest: FilledIn = {
   by: 'name',
   period: 'Nov 2026',
+  timezone: '',
   requestId: null,
   requestedBy: '',
   tenant: '',
@@ -31,7 +34,7 @@ export const waysToName = [
 
 /** The request as it is sent; what was left empty is left out. Whether it is right is for the server to say. */
 export function requestOf(filled: FilledIn): Record<string, unknown> {
-  const { by, period, requestId, requestedBy, tenant, entityId, orgIds } = filled;
+  const { by, period, timezone, requestId, requestedBy, tenant, entityId, orgIds } = filled;
   const given = { requestId, requestedBy, tenant, entityId };
   const orgs = orgIds
     .split(',')
@@ -39,7 +42,7 @@ export function requestOf(filled: FilledIn): Record<string, unknown> {
     .filter((id) => id !== '');
   return {
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '' && value !== null)),
-    accountingPeriod: { [by]: period },
+    accountingPeriod: { [by]: period, ...(by === 'endedBefore' && timezone !== '' && { timezone }) },
     ...(orgs.length > 0 && { orgIds: orgs }),
   };
 }

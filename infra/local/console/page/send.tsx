@@ -1,10 +1,9 @@
-import { useRef, useState } from 'preact/hooks';
-import type { FieldError } from '../command.ts';
+import { useState } from 'preact/hooks';
 import type { Close } from '../state.ts';
-import { type Asked, ask } from './ask.ts';
 import { Field } from './field.tsx';
 import { Panel } from './parts.tsx';
 import { emptyRequest, type FilledIn, requestOf, unusedId, waysToName } from './request-form.ts';
+import { Sending } from './sending.tsx';
 
 /** Sends a close request: filled into a form, or pasted as a whole message. */
 export function Send({ closes }: { closes: readonly Close[] }) {
@@ -56,12 +55,22 @@ function RequestForm({ closes }: { closes: readonly Close[] }) {
             </select>
           </div>
           <Field
-            name="accountingPeriod"
+            name={`accountingPeriod.${filled.by}`}
             label={way.field}
             value={filled.period}
             set={(period) => set({ period })}
             errors={errors}
           />
+          {filled.by === 'endedBefore' && (
+            <Field
+              name="accountingPeriod.timezone"
+              label="Time zone"
+              hint="default: UTC"
+              value={filled.timezone}
+              set={(timezone) => set({ timezone })}
+              errors={errors}
+            />
+          )}
           <Field
             name="requestId"
             label="Request id"
@@ -131,52 +140,3 @@ function PasteForm() {
     </Sending>
   );
 }
-
-interface SendingProps {
-  command: (times: 1 | 2) => Asked;
-  sent: () => void;
-  children: (errors: readonly FieldError[]) => preact.ComponentChildren;
-}
-
-/** A form that is sent once or twice, and shows what is wrong at its fields. */
-function Sending({ command, sent, children }: SendingProps) {
-  const [errors, setErrors] = useState<readonly FieldError[]>([]);
-  const [said, say] = useState('');
-  const form = useRef<HTMLFormElement>(null);
-
-  async function send(times: 1 | 2): Promise<void> {
-    const wrong = await ask(command(times));
-    setErrors(wrong);
-    const [first] = wrong;
-    say(first === undefined ? (times === 2 ? 'Sent twice.' : 'Sent.') : sentence(first));
-    if (first === undefined) sent();
-    else
-      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
-  }
-
-  return (
-    <form
-      ref={form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send(1);
-      }}
-    >
-      {children(errors)}
-      <div class="buttons">
-        <button type="submit" class="primary">
-          Send
-        </button>
-        <button type="button" onClick={() => send(2)}>
-          Send it twice
-        </button>
-        <span class={errors.length > 0 ? 'error' : 'said'} role="status">
-          {said}
-        </span>
-      </div>
-    </form>
-  );
-}
-
-const sentence = ({ field, message }: FieldError) => (field === '' ? message : `${field} ${message}`);

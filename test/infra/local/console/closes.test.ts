@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { closesOf } from '../../../../infra/local/console/closes.ts';
+import type { QueuedMessage } from '../../../../infra/local/queue-content.ts';
+import {
+  anAcceptedItem,
+  atMs,
+  aWatchingItem,
+  newerStart,
+} from '../../../functions/poll-trial-balance/items.ts';
+import { anEndedItem, received, zuora } from './seen.ts';
+
+const body = (requestId: string) =>
+  JSON.stringify({ requestId, accountingPeriod: { name: 'Nov 2026' }, requestedBy: 'netsuite:controller' });
+const message = (requestId: string, seconds: number): QueuedMessage => ({
+  messageId: `message-of-${requestId}`,
+  body: body(requestId),
+  attributes: {},
+  sentAt: atMs(seconds),
+  receiveCount: 0,
+  visibleAt: null,
+});
+const clock = { now: atMs(60), rate: 1 };
+const nothing = { items: [], messages: [], happenings: [], clock };
+
+describe('the close requests', () => {
+  it('are those in the ledger and those that only stand in the queue, each once, the latest first', () => {
+    const closes = closesOf({
+      ...nothing,
+      items: [anAcceptedItem()],
+      messages: [message('close-1', 0), message('close-2', 10), { ...message('no', 5), body: 'no request' }],
+    });
+    expect(closes.map(({ requestId, state }) => [requestId, state])).toEqual([
+      ['close-2', 'queued'],
+      ['close-1', 'accepted'],
+    ]);
+    expect(closes[0]?.steps.map(({ status }) => status).join(' ')).toBe('done now ahead ahead ahead ahead');
+  });
+
+  it('know the messages that brought them, so that their log lines are found', () => {
+    const happenings = [
+      received(0, body('close-1'), 'a'),
+      received(5, body('close-1'), 'b'),
+      received(6, '{}', 'c'),
+    ];
+    expect(closesOf({ ...nothing, items: [anAcceptedItem()], happenings })[0]?.messageIds).toEqual([
+      'a',
+      'b',
+    ]);
+  });
+
+  it('have the runs of their period until their outcome was published, and none after', () => {
+    const happenings = [
+      zuora(4, 'run-started'),
+      zuora(28, 'run-ended', 'Completed'),
+      zuora(40, 'run-started'),
+    ];
+    const published = { publishedAt: new Date(atMs(31)).toISOString(), dueAt: null };
+    const item = { ...anEndedItem(30, 'completed', newerStart), ...published };
+    expect(closesOf({ ...nothing, items: [item], happenings })[0]).toMatchObject({
+      state: 'published',
+      outcome: 'completed',
+      until: atMs(31),
+      runs: [{ start: atMs(4), end: atMs(28), status: 'Completed' }],
+    });
+  });
+
+  it('wait for time to go on where it stands still, but for those that are done', () => {
+    const stopped = { now: atMs(60), rate: 0 };
+    const [close] = closesOf({ ...nothing, clock: stopped, items: [aWatchingItem()] });
+    expect(close?.waiting).toEqual({ because: 'time stands still', until: null });
+  });
+});
