@@ -33,9 +33,12 @@ describe('2,000 random worlds', () => {
     expect(missed).toEqual([]);
   });
 
-  it('meet every kind of outcome, of fault and of crash', () => {
+  it('meet every kind of outcome, of fault, of crash and of what operators do', () => {
     for (const outcome of ['completed', 'failed', 'rejected', 'withdrawn', 'timed-out']) {
       expect(counts[`outcomes/${outcome}`], outcome).toBeGreaterThan(10);
+    }
+    for (const step of ['cancel done', 'cancel not allowed', 'resend done', 'resend not allowed']) {
+      expect(counts[`operators/${step}`], step).toBeGreaterThan(10);
     }
     for (const trouble of [
       'zuora lost-answer',

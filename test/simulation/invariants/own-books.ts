@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
 import type { ZuoraCall } from '../world/observer.ts';
 import { type AskedScope, booksKey } from '../zuora/scope.ts';
+import { outcomeEventSchema } from './facts.ts';
 import { Invariant } from './invariant.ts';
 
 const scopeSchema = z.object({ entityId: z.string().optional(), orgIds: z.array(z.string()).optional() });
@@ -11,7 +12,7 @@ const cachedMs = 6 * 60_000;
 export class OwnBooks extends Invariant {
   readonly name = 'own-books';
   readonly sentence =
-    "Every call goes to the entity and the orgs of its request, every PUT to its period: its own or else the secret's when it was accepted, and what was first found.";
+    "Every call goes to the entity and the orgs of its request, every PUT to its period: its own or else the secret's when it was accepted, and what was first found; and so it is told.";
   readonly promise = 'The ledger';
 
   override onZuoraCall(call: ZuoraCall): void {
@@ -32,6 +33,13 @@ export class OwnBooks extends Invariant {
     const isPeriodKept = before.periodId === null || before.periodId === after.periodId;
     const isScopeKept = before.scope === null || JSON.stringify(before.scope) === JSON.stringify(after.scope);
     if (!isPeriodKept || !isScopeKept) this.broken(`${after.requestId} is about another period or scope now`);
+  }
+
+  override onPublish(event: string): void {
+    const { tenant, requestId, entityId, orgIds } = outcomeEventSchema.parse(JSON.parse(event)).data;
+    const item = this.world.ledger.item({ tenant, requestId });
+    const told = booksKey({ tenant, scope: { entityId, orgIds } });
+    if (item?.scope != null && told !== booksKey(item)) this.broken(`${requestId} is told as of ${told}`);
   }
 
   /** What the sender said, else what the secret says; not asked of one that changed while it may have been cached. */

@@ -171,6 +171,17 @@ export const sharedVariants: readonly Variant[] = [
     ],
   },
   {
+    name: 'scope-not-told',
+    broken: "An outcome tells the request's own organizations, and not those of the secret that applied.",
+    edits: [
+      {
+        file: 'shared/outcome-event.ts',
+        find: 'orgIds: item.scope?.orgIds ?? item.request.orgIds,',
+        replace: 'orgIds: item.request.orgIds,',
+      },
+    ],
+  },
+  {
     name: 'adopted-with-a-time',
     broken: 'An adopted pending close is told with a time, as if it were ours.',
     edits: [
