@@ -7,7 +7,7 @@ const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 /** A Chromium of this machine: the one that CHROMIUM_PATH names, else one on the PATH; null where there is none. */
 export function findBrowser(): string | null {
   const { CHROMIUM_PATH, PATH = '' } = process.env;
-  const folders = [...PATH.split(path.delimiter), '/usr/bin'];
+  const folders = PATH.split(path.delimiter);
   const candidates = folders.flatMap((folder) => names.map((name) => path.join(folder, name)));
   return [CHROMIUM_PATH ?? '', ...candidates].find(isExecutable) ?? null;
 }

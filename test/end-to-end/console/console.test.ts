@@ -14,7 +14,7 @@ const where =
     ? 'in Chromium (skipped: none on the PATH, and CHROMIUM_PATH names none)'
     : 'in Chromium';
 
-// One browser, one stack and one page for all: each test leaves November open, the faults off and the clock at ×60.
+// One browser, one stack and one page for all: a test begins by reopening November, and leaves the faults off and time at ×60.
 describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: false }, () => {
   let served: LocalConsole;
   let browser: Browser;
@@ -29,7 +29,7 @@ describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: f
       startConsole({
         stack: {
           timings: { putAnswerSeconds: 1 },
-          simulator: { runSeconds: 2, clients: [{ clientId, clientSecret }] },
+          simulator: { runSeconds: 1, clients: [{ clientId, clientSecret }] },
         },
       }),
       startBrowser(executablePath ?? ''),
@@ -150,12 +150,12 @@ describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: f
 
   test('tokens revoked, the secret rotated, a rerun, and a period reopened while it is watched', async () => {
     await reopen();
-    await at.press('×1', '+10 min for the trial balance of Nov 2026');
+    await at.press('+10 min for the trial balance of Nov 2026');
     await at.send('withdrawn');
     await at.shows(at.step('withdrawn', 'trial-balance'), 'Processing');
-    await at.press('Filter by withdrawn', 'Rotate the secret', 'Revoke the tokens');
+    await at.press('Filter by withdrawn', 'Revoke the tokens');
     await at.shows(at.panel('Calls to Zuora'), /GET.*401/);
-    await at.press('Filter by withdrawn', 'Reopen Nov 2026');
+    await at.press('Rotate the secret', 'Revoke the tokens', 'Filter by withdrawn', 'Reopen Nov 2026');
     await at.outcome('withdrawn', 'withdrawn');
 
     // The trial balance goes on after a reopening; Zuora takes the next PUT only once it has ended.
@@ -163,7 +163,7 @@ describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: f
     await at.press('+10 min for the trial balance of Nov 2026');
     await at.send('overtaken');
     await at.shows(at.step('overtaken', 'trial-balance'), 'Processing');
-    await at.press('Rerun the trial balance of Nov 2026', '×60');
+    await at.press('Rerun the trial balance of Nov 2026');
     await at.close('overtaken').locator('.run').nth(1).waitFor();
     await at.outcome('overtaken', 'completed');
   });
@@ -213,6 +213,8 @@ describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: f
       await page.waitForTimeout(50);
     await at.press('Copy as a test');
     await at.shows(at.panel('What was clicked'), 'Copied.');
+    // What follows needs the page and not its stack, which is to leave the processor to the test's.
+    await at.press('Pause');
     await runAsTest(await page.evaluate('navigator.clipboard.readText()'));
   });
 
@@ -247,7 +249,7 @@ describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: f
     expect((await at.page.content()).includes(canaryMark)).toBe(false);
   });
 
-  test('a connection that is lost is said, and taken up again', async () => {
+  test('a connection that is lost is said', async () => {
     await served.stop();
     await at.shows(at.page.locator('.link'), 'connection lost');
   });
