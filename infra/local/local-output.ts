@@ -44,7 +44,7 @@ export function textLocalOutput(write: Write): LocalOutput {
   return {
     started(stack, consoleUrl) {
       write(
-        'The local stack is up; Ctrl-C stops it. Everything listens on 127.0.0.1 and lives in memory.\nAny AWS credentials do.\n',
+        'The local stack is up; Ctrl-C stops it. Everything listens on 127.0.0.1 and lives in memory.\nAny AWS credentials do. The AWS CLI v1 does not read AWS_ENDPOINT_URL_SQS and its like: give it --endpoint-url, as below.\n',
       );
       for (const [name, value] of Object.entries(facts(stack, consoleUrl)))
         write(`  ${name.padEnd(34)}${value}`);

@@ -66,6 +66,15 @@ async function local(options: LocalOptions): Promise<void> {
   }
 }
 
+/** What went wrong, in a line; a port that is taken is what `--port` runs into. */
+function lineOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const isTaken = 'code' in error && error.code === 'EADDRINUSE' && 'port' in error;
+  return isTaken
+    ? `Port ${error.port} on 127.0.0.1 is taken: end what listens there, or give another --port (it needs six from there on).`
+    : error.message;
+}
+
 const besides = (pid: number) =>
   `Another local stack is up (process ${pid}), and \`closes --local\` speaks to that one: give this one a file of its own by --state.\n`;
 
@@ -87,6 +96,6 @@ try {
     .action(local)
     .parseAsync();
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${lineOf(error)}\n`);
   process.exitCode = 1;
 }

@@ -21,7 +21,8 @@ async function start(file: string | undefined, { json }: { json?: boolean }): Pr
     : textReporter(process.stdout);
   const ending = await run(file, reporter.step);
   reporter.ending(ending);
-  if (!json) process.stdout.write('\nTo see the whole machine at work, and to make trouble: npm run local\n');
+  if (!json && ending.kind !== 'failed')
+    process.stdout.write('\nTo see the whole machine at work, and to make trouble: npm run local\n');
   process.exitCode = exitCodeOf(ending);
 }
 

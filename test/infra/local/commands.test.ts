@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { clientSettings } from '../../../infra/local/local-account.ts';
+import { closeServer, listenOnLoopback } from '../../../infra/local/loopback.ts';
 
 const repository = path.resolve(import.meta.dirname, '../../..');
 let directory: string;
@@ -78,8 +80,7 @@ describe.concurrent('npm start', () => {
 
   it('ends with 1 and one clear line when there is no such file', async ({ expect }) => {
     const { code, stdout } = await finish(run('start.ts', 'none.json'));
-    const [first] = stdout.split('\n');
-    expect([code, first]).toEqual([1, 'Cannot read none.json: no such file']);
+    expect([code, stdout]).toEqual([1, 'Cannot read none.json: no such file\n']);
   });
 });
 
@@ -102,6 +103,18 @@ describe.concurrent('npm run local', () => {
     child.kill('SIGTERM');
     const { code, stderr } = await finished;
     expect([isSent, code, stderr]).toEqual([true, 0, '']);
+  });
+
+  it('says which port is taken, in one line', async ({ expect }) => {
+    const server = http.createServer();
+    const port = Number(new URL(await listenOnLoopback(server)).port);
+    try {
+      const { code, stdout, stderr } = await finish(run('local.ts', '--port', `${port}`, '--no-console'));
+      expect(stderr).toMatch(/^Port \d+ on 127\.0\.0\.1 is taken: .*--port.*\n$/);
+      expect([code, stdout]).toEqual([1, '']);
+    } finally {
+      await closeServer(server);
+    }
   });
 
   it('refuses a port that is none', async ({ expect }) => {
