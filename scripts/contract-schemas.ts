@@ -9,6 +9,7 @@ import {
   requestTexts,
   secretTexts,
 } from './contract-texts.ts';
+import { interoperablePattern } from './interoperable-pattern.ts';
 
 /**
  * The JSON Schemas of the contract (draft 2020-12), made from the zod schemas that the functions parse with. What JSON
@@ -34,6 +35,17 @@ function withLength(schema: JsonSchema): JsonSchema {
   if (least === undefined || most === undefined) return schema;
   return { ...schema, minLength: Number(least), maxLength: Number(most) };
 }
+
+/** Validators in other languages have other regular expressions. */
+function withInteroperablePattern(schema: JsonSchema): JsonSchema {
+  const { pattern, ...rest } = schema;
+  if (typeof pattern !== 'string') return schema;
+  const interoperable = interoperablePattern(pattern);
+  return interoperable === null ? rest : { ...schema, pattern: interoperable };
+}
+
+/** How every schema within is written. */
+const plain = (schema: JsonSchema) => withInteroperablePattern(withLength(schema));
 
 /** Zod says of an integer that a JavaScript number can hold it, which is no rule of ours. */
 function withoutBounds(schema: JsonSchema): JsonSchema {
@@ -73,7 +85,7 @@ interface About {
   description: string;
 }
 
-function generated(schema: z.ZodType, { id, ...about }: About, change = withLength): JsonSchema {
+function generated(schema: z.ZodType, { id, ...about }: About, change = plain): JsonSchema {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' });
   const changed = mapped(rest, change);
   if (!isSchema(changed)) throw new Error(`${id} became no schema`);
@@ -131,7 +143,7 @@ export function secretJsonSchema(): JsonSchema {
         // As in functions/shared/zuora/base-url.ts; which hosts are allowed is a setting's to say.
         baseUrl: {
           ...part(fields, 'baseUrl'),
-          pattern: '^[Hh][Tt][Tt][Pp][Ss]?://(\\[[0-9A-Fa-f:]+\\]|[A-Za-z0-9.-]+)(:\\d{1,5})?/?$',
+          pattern: '^[Hh][Tt][Tt][Pp][Ss]?://(\\[[0-9A-Fa-f:]+\\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?/?$',
           examples: ['https://rest.zuora.com'],
         },
       },
@@ -161,7 +173,7 @@ export function outcomeJsonSchema(): JsonSchema {
       description:
         'CloudEvents 1.0, structured JSON: the message on the outcome topic. Every key is always there; what is not known is null. Within v1 keys are only ever added.',
     },
-    (schema) => withoutPattern(withoutBounds(withLength(schema))),
+    (schema) => withoutPattern(withoutBounds(plain(schema))),
   );
   const fields = part({ properties }, 'properties');
   const { properties: dataProperties, ...data } = part(fields, 'data');
