@@ -190,9 +190,11 @@ export function outcomeJsonSchema(): JsonSchema {
     ),
     oneOf: outcomes.map((outcome) => ({
       title: outcome,
+      // Ajv in strict mode wants the type beside `properties`, although it stands above as well.
+      type: 'object',
       properties: {
         type: { const: `zuora.pending-close.${outcome}.v1` },
-        data: { properties: { outcome: { const: outcome } } },
+        data: { type: 'object', properties: { outcome: { const: outcome } } },
       },
     })),
   };

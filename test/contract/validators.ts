@@ -4,7 +4,7 @@ import { Ajv2020, type AnySchemaObject, type ValidateFunction } from 'ajv/dist/2
 import addFormats from 'ajv-formats';
 import { contractFolder } from '../../scripts/contract-files.ts';
 
-const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: true });
+const ajv = new Ajv2020({ strict: true, allErrors: true });
 addFormats.default(ajv);
 
 /** A schema of docs/contract as somebody else would use it: out of the file, with formats asserted. */
