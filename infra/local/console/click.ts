@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Progress } from './progress.ts';
 
 /** What can be switched on and off, and what happens once. */
 export const lastingFaults = ['zuora-down', 'zuora-429', 'sns-down'] as const;
@@ -32,5 +33,5 @@ export const clickSchema = z.discriminatedUnion('do', [
 
 export type Click = z.output<typeof clickSchema>;
 
-/** With its time: seconds of the stack since the first one. */
-export type TimedClick = Click & { at: number };
+/** With its time, in seconds of the stack since the first one, and with how much had been seen by then. */
+export type TimedClick = Click & { at: number; after?: Partial<Progress> };

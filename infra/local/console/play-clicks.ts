@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { carryOut } from './carry-out.ts';
 import type { TimedClick } from './click.ts';
+import { hasCome, type Progress, progressOf } from './progress.ts';
 import { readOutcome } from './told-outcome.ts';
 import { startWatchedStack, type WatchedStack } from './watched-stack.ts';
 
@@ -22,9 +23,18 @@ const patienceSeconds = 150;
 export async function playClicks(clicks: readonly TimedClick[], expected: CameOf): Promise<CameOf> {
   const watched = await startWatchedStack({});
   try {
-    const start = watched.clock.now();
-    for (const { at, ...click } of clicks) {
-      await until(() => watched.clock.rate === 0 || watched.clock.now() >= start + at * 1000);
+    const { clock } = watched;
+    let last = { at: 0, done: clock.now() };
+    for (const [index, { at, after: _, ...click }] of clicks.entries()) {
+      // As long after the click before it: one that had to wait for its moment moves all that follow.
+      const due = last.done + (at - last.at) * 1000;
+      await until(() => clock.rate === 0 || clock.now() >= due);
+      const seen = seenBefore(clicks, index, expected);
+      await until(() => {
+        watched.stack.simulator.books().periods(); // Runs end when somebody looks.
+        return hasCome(progressOf(watched.recording.read().happenings), seen);
+      });
+      last = { at, done: clock.now() };
       await carryOut(click, watched);
     }
     let came = await cameOf(watched);
@@ -38,6 +48,25 @@ export async function playClicks(clicks: readonly TimedClick[], expected: CameOf
   } finally {
     await watched.stop();
   }
+}
+
+/**
+ * What is waited for before a click. What was under way when time was stopped came to its end while it stood still: here
+ * it comes to its end before time is stopped, as afterwards it might not even have begun. Pure.
+ */
+export function seenBefore(
+  clicks: readonly TimedClick[],
+  index: number,
+  expected: Pick<CameOf, 'outcomes'>,
+): Partial<Progress> {
+  const click = clicks[index];
+  if (click?.do !== 'speed' || click.rate !== 0) return click?.after ?? {};
+  const goesOn = clicks.slice(index + 1).find((later) => later.do === 'speed' && later.rate > 0);
+  const { pendingCloses, outcomes } = goesOn?.after ?? {
+    ...clicks.at(-1)?.after,
+    outcomes: expected.outcomes.length,
+  };
+  return { ...click.after, ...(pendingCloses && { pendingCloses }), ...(outcomes && { outcomes }) };
 }
 
 async function cameOf({ recording, stack }: WatchedStack): Promise<CameOf> {

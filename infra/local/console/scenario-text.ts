@@ -20,8 +20,9 @@ export function scenarioText(clicks: readonly TimedClick[], came: Came): string 
       .map(({ id, data }) => [id, data.outcome]),
   );
   const expected = { outcomes: [...told.values()].toSorted(), parked: came.parked.toSorted() };
-  const lines = clicks.map((click) => `      ${literal(click)},`);
+  const lines = clicks.map((click) => `      ${literal(shortened(click))},`);
   return [
+    '// biome-ignore-all format: a line per click, as the console wrote it',
     "import { expect, test } from 'vitest';",
     "import { playClicks } from '../../infra/local/console/play-clicks.ts';",
     '',
@@ -37,6 +38,12 @@ export function scenarioText(clicks: readonly TimedClick[], came: Came): string 
   ].join('\n');
 }
 
+/** Without what had not been seen at all. */
+function shortened({ after = {}, ...click }: TimedClick): object {
+  const seen = Object.entries(after).filter(([, count]) => count > 0);
+  return seen.length === 0 ? click : { ...click, after: Object.fromEntries(seen) };
+}
+
 /** JSON is TypeScript, but for how this repository writes keys and texts. */
 function literal(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
@@ -46,7 +53,15 @@ function literal(value: unknown): string {
   return `{ ${fields.join(', ')} }`;
 }
 
+/** What a reader of the file would not see, or see in another order. */
+const invisible = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
+
 function quoted(text: string): string {
-  const inside = JSON.stringify(text).slice(1, -1);
+  const inside = JSON.stringify(text).slice(1, -1).replaceAll(invisible, escaped);
   return `'${inside.replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
+
+const escaped = (character: string) =>
+  [...Array(character.length).keys()]
+    .map((unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`)
+    .join('');

@@ -2,6 +2,7 @@ import type { LocalStack } from '../local-stack.ts';
 import { carryOut } from './carry-out.ts';
 import type { Click, TimedClick } from './click.ts';
 import { consoleState } from './console-state.ts';
+import { progressOf } from './progress.ts';
 import { createSecretsSeen, withoutSecrets } from './secrets-seen.ts';
 import { takeSnapshot } from './snapshot.ts';
 import type { Light } from './state.ts';
@@ -45,8 +46,9 @@ export async function startSession(options: WatchOptions): Promise<Session> {
     const now = watched.clock.now();
     life.firstClickAt ??= now;
     const at = Math.round((now - life.firstClickAt) / 100) / 10;
+    const after = progressOf(watched.recording.read().happenings);
     await carryOut(asked, watched);
-    clicks.push({ at, ...asked });
+    clicks.push({ at, ...asked, after });
   }
 
   async function reset(): Promise<void> {

@@ -205,7 +205,8 @@ describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: f
     await at.press('Fail the trial balance of Nov 2026', '×60');
     await at.send('copied');
     await at.outcome('copied', 'failed');
-    await at.shows(at.panel('What was clicked'), 'copied');
+    await reopen();
+    await at.shows(at.panel('What was clicked'), 'reopen');
 
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: served.url });
     await page.getByText('The test', { exact: true }).click();
@@ -215,7 +216,9 @@ describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: f
     await at.shows(at.panel('What was clicked'), 'Copied.');
     // What follows needs the page and not its stack, which is to leave the processor to the test's.
     await at.press('Pause');
-    await runAsTest(await page.evaluate('navigator.clipboard.readText()'));
+    const text: string = await page.evaluate('navigator.clipboard.readText()');
+    expect(text).toMatch(/do: 'reopen', .*outcomes: 1/);
+    await runAsTest(text);
   });
 
   const ways = [

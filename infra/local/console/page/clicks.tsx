@@ -20,7 +20,7 @@ export function Clicks({ clicks, scenario }: { clicks: readonly TimedClick[]; sc
       ) : (
         <Scrolling label="Clicks">
           <ol class="clicks">
-            {clicks.map(({ at, do: what, ...rest }, index) => (
+            {clicks.map(({ at, do: what, after, ...rest }, index) => (
               <li key={index}>
                 <span class="at">{at} s</span> {what}{' '}
                 <span class="muted">{Object.values(rest).join(' ')}</span>

@@ -1,0 +1,37 @@
+import type { Happening } from './happening.ts';
+import { readOutcome } from './told-outcome.ts';
+
+/** How far a stack has come, as whoever clicks may have gone by it: so many of each have been seen. */
+export interface Progress {
+  pendingCloses: number;
+  runsStarted: number;
+  runsEnded: number;
+  /** Outcomes, however often each was delivered. */
+  outcomes: number;
+}
+
+/** Pure. */
+export function progressOf(happenings: readonly Happening[]): Progress {
+  const inZuora = (kind: string) =>
+    happenings.filter((each) => each.is === 'zuora' && each.kind === kind).length;
+  const outcomes = happenings.flatMap((each) =>
+    each.is === 'outcome' ? (readOutcome(each.body)?.id ?? []) : [],
+  );
+  return {
+    pendingCloses: inZuora('pending-close-set'),
+    runsStarted: inZuora('run-started'),
+    runsEnded: inZuora('run-ended'),
+    outcomes: new Set(outcomes).size,
+  };
+}
+
+/** Whether at least as much has been seen. What is not named is not asked for. Pure. */
+export function hasCome(so: Progress, wanted: Partial<Progress>): boolean {
+  const { pendingCloses = 0, runsStarted = 0, runsEnded = 0, outcomes = 0 } = wanted;
+  return (
+    so.pendingCloses >= pendingCloses &&
+    so.runsStarted >= runsStarted &&
+    so.runsEnded >= runsEnded &&
+    so.outcomes >= outcomes
+  );
+}
