@@ -14,6 +14,7 @@ import {
   lastDayOfSapPeriod,
 } from '../../docs/examples/senders/erp-mappings.ts';
 import { parseCloseRequestMessage } from '../../functions/set-pending-close/close-request-message.ts';
+import { redriveEffect } from '../../infra/closes/redrive-effect.ts';
 import { repository } from '../../scripts/contract-files.ts';
 import { inputTransformer, transformed } from './input-transformer.ts';
 import { runScheduledScript } from './suite-script.ts';
@@ -284,6 +285,22 @@ describe('an EventBridge rule', () => {
     for (const [key, values] of Object.entries<string[]>(rule.EventPattern))
       expect(values).toContain(event[key]);
   });
+});
+
+test('what SNS asks a queue of another account to confirm is parked, without its token, and comes back', () => {
+  const token = 'a-token-that-nobody-may-read';
+  const body = JSON.stringify({
+    Type: 'SubscriptionConfirmation',
+    MessageId: '165545c9-2a5c-472c-8df2-7ff2be2b3b1b',
+    Token: token,
+    TopicArn: 'arn:aws:sns:eu-central-1:111122223333:period-closes',
+    Message: 'You have chosen to subscribe to the topic …',
+    SubscribeURL: `https://sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&Token=${token}`,
+  });
+  const parsed = parseCloseRequestMessage({ messageId: 'message-1', body });
+  expect(parsed).toMatchObject({ isRequest: false, reason: 'invalid-request' });
+  expect(JSON.stringify(parsed)).not.toContain(token);
+  expect(redriveEffect({ body, reason: 'invalid-request' })).toMatchObject({ is: 'comes-back' });
 });
 
 describe('the HTTPS door', () => {
