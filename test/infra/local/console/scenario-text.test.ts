@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, it } from 'vitest';
 import type { TimedClick } from '../../../../infra/local/console/click.ts';
 import { scenarioText } from '../../../../infra/local/console/scenario-text.ts';
@@ -27,7 +30,15 @@ it('passes the lint of this repository as it is, whatever was sent, and hides no
   expect(new Function(`return ${text.match(/'\{"name.*\}'/)?.[0]}`)()).toBe(body);
 
   const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
-  const args = [biome, 'check', '--stdin-file-path=test/end-to-end/copied.test.ts'];
-  const { status, stdout } = spawnSync(process.execPath, args, { input: text, encoding: 'utf8' });
-  expect([status, stdout]).toEqual([0, text]);
+  const folder = mkdtempSync(path.join(tmpdir(), 'copied-'));
+  try {
+    const file = path.join(folder, 'copied.test.ts');
+    writeFileSync(file, text);
+    const repository = path.resolve(import.meta.dirname, '../../../..');
+    const args = [biome, 'ci', '--error-on-warnings', `--config-path=${repository}`, file];
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([0, '']);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
