@@ -35,7 +35,7 @@ describe('NetSuite', () => {
   const file = path.join(folder, 'netsuite-close-requests.js');
   const netsuite = {
     accountId: '1234567_SB1',
-    parameters: { custscript_zpc_url: 'https://door.example/close-requests', custscript_zpc_round: null },
+    parameters: { custscript_zpc_url: 'https://door.example/close-requests', custscript_zpc_rounds: null },
     periods: [
       { id: '118', periodname: 'Nov 2026', enddate: '30.11.2026' },
       { id: '117', periodname: 'Oct 2026', enddate: '31.10.2026' },
@@ -70,13 +70,34 @@ describe('NetSuite', () => {
     );
   });
 
-  test('asks the same again on the next run, and anew in the next round', () => {
+  test('asks the same again on the next run', () => {
     const again = runScheduledScript(file, netsuite).posts.map(({ body }) => body);
     expect(again).toEqual(runScheduledScript(file, netsuite).posts.map(({ body }) => body));
-    const parameters = { ...netsuite.parameters, custscript_zpc_round: '2' };
-    const [first] = runScheduledScript(file, { ...netsuite, parameters }).posts;
-    expect(accepted(first?.body ?? '')).toMatchObject({ requestId: 'netsuite/1234567_SB1/period-117/2' });
   });
+
+  const inRounds = (rounds: string) => {
+    const parameters = { ...netsuite.parameters, custscript_zpc_rounds: rounds };
+    const { posts, log } = runScheduledScript(file, { ...netsuite, parameters });
+    const ids = posts.map(({ body }) => Object(accepted(body)).requestId.split('period-')[1]);
+    return { ids, errors: log.filter(([level]) => level === 'error').map(([, title]) => title) };
+  };
+
+  test.each([
+    ['one period', '2026-11-30=2', ['117/1', '118/2']],
+    ['two periods', '2026-11-30=2 2026-10-31=12', ['117/12', '118/2']],
+    ['with a comma, and a period of long ago', '2025-01-31=4, 2026-10-31=3', ['117/3', '118/1']],
+  ])('asks anew for %s alone', (_what, rounds, ids) => {
+    expect(inRounds(rounds)).toEqual({ ids, errors: [] });
+  });
+
+  test.each(['2', 'Nov 2026=2', '2026-11-30=02', '2026-11-30=0', '2026-11-30 = 2'])(
+    'says that it cannot read %j as rounds, and asks as before',
+    (rounds) => {
+      const { ids, errors } = inRounds(rounds);
+      expect(ids).toEqual(['117/1', '118/1']);
+      expect(new Set(errors)).toEqual(new Set(['custscript_zpc_rounds must be like 2026-11-30=2']));
+    },
+  );
 
   test('looks for closed periods only, and for no quarters, years and adjustments', () => {
     const { searches } = runScheduledScript(file, netsuite);

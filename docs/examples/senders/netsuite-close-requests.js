@@ -3,9 +3,10 @@
  * period is closed, so this scheduled script looks, for instance every hour. It keeps no state: asking again for the
  * same period under the same id is one request, however often it is sent.
  *
- * Script parameters: `custscript_zpc_url` is the address of the HTTPS door (https-door.json), `custscript_zpc_round` a
- * number, 1 at first: count it up to ask anew for periods that were reopened and closed again. The API secret
- * `custsecret_zpc_token` is the door's token; allow this script and the door's domain in its restrictions.
+ * Script parameters: `custscript_zpc_url` is the address of the HTTPS door (https-door.json). `custscript_zpc_rounds` is
+ * empty at first; to ask anew for a period that was rejected, or reopened and closed again, name it there by its last day,
+ * with the round: `2026-11-30=2`, and more after a space. The API secret `custsecret_zpc_token` is the door's token;
+ * allow this script and the door's domain in its restrictions.
  *
  * @NApiVersion 2.1
  * @NScriptType ScheduledScript
@@ -16,12 +17,25 @@ define(['N/format', 'N/https', 'N/log', 'N/runtime', 'N/search'], (format, https
 
   const twoDigits = (number) => String(number).padStart(2, '0');
 
+  /** The round of each last day that the parameter names. */
+  function roundsIn(text) {
+    const rounds = new Map();
+    for (const each of (text || '').split(/[\s,;]+/).filter(Boolean)) {
+      const [, day, round] = /^(\d{4}-\d{2}-\d{2})=([1-9]\d{0,3})$/.exec(each) || [];
+      if (day) rounds.set(day, round);
+      // What can be read still counts, and asking in the first round once more is harmless.
+      else log.error({ title: 'custscript_zpc_rounds must be like 2026-11-30=2', details: each });
+    }
+    return rounds;
+  }
+
   /** What to send for a period; `endDate` is a Date at midnight, as N/format gives it. */
-  function closeRequestFor(period, account, round) {
+  function closeRequestFor(period, account, rounds) {
     const { endDate } = period;
     const day = [endDate.getFullYear(), twoDigits(endDate.getMonth() + 1), twoDigits(endDate.getDate())].join(
       '-',
     );
+    const round = rounds.get(day) || 1;
     return {
       requestId: `netsuite/${account}/period-${period.internalId}/${round}`,
       // By date, so that the two systems need not agree on names.
@@ -74,10 +88,10 @@ define(['N/format', 'N/https', 'N/log', 'N/runtime', 'N/search'], (format, https
   function execute() {
     const script = runtime.getCurrentScript();
     const url = script.getParameter({ name: 'custscript_zpc_url' });
-    const round = script.getParameter({ name: 'custscript_zpc_round' }) || 1;
+    const rounds = roundsIn(script.getParameter({ name: 'custscript_zpc_rounds' }));
     for (const period of closedPeriods(new Date())) {
       try {
-        send(url, closeRequestFor(period, runtime.accountId, round));
+        send(url, closeRequestFor(period, runtime.accountId, rounds));
         log.audit({ title: 'Asked for pending close', details: period.name });
       } catch (error) {
         // The next run of the schedule asks again.
