@@ -208,6 +208,13 @@ describe('Dynamics 365', () => {
     expect(second).toEqual(first);
   });
 
+  test('a day that Dynamics wrote as it writes times is an error', () => {
+    const event = { ...read('events/dynamics-365.json'), PeriodEndDate: '/Date(1796212800000)/' };
+    expect(() => fromDynamics365(event, {})).toThrow(
+      'accountingPeriod.date must be a real day as YYYY-MM-DD',
+    );
+  });
+
   test('an event without the day that you have to put into it is an error', () => {
     const { PeriodEndDate: _, ...event } = read('events/dynamics-365.json');
     const map = () => Reflect.apply(fromDynamics365, undefined, [event, {}]);

@@ -99,7 +99,7 @@ export interface PeriodClosedBusinessEvent {
   ControlNumber: number;
   EventId: string;
   LegalEntity: string;
-  /** Yours: YYYY-MM-DD. */
+  /** Yours: a string in the contract class too, YYYY-MM-DD. A date may come as `/Date(1796212800000)/`, which is refused. */
   PeriodEndDate: string;
 }
 
