@@ -6,6 +6,7 @@ import { progressOf } from './progress.ts';
 import { createSecretsSeen, withoutSecrets } from './secrets-seen.ts';
 import { takeSnapshot } from './snapshot.ts';
 import type { Light } from './state.ts';
+import { visible } from './visible.ts';
 import { portsOf, startWatchedStack, type WatchedStack, type WatchOptions } from './watched-stack.ts';
 
 /** Sections of the state as JSON text, without any secret. */
@@ -77,7 +78,8 @@ export async function startSession(options: WatchOptions): Promise<Session> {
       return broken.get(light.promise) ?? light;
     });
     const sections = Object.entries({ ...state, promises });
-    return new Map(sections.map(([name, value]) => [name, withoutSecrets(JSON.stringify(value), secrets)]));
+    const shown = (value: unknown) => visible(withoutSecrets(JSON.stringify(value), secrets));
+    return new Map(sections.map(([name, value]) => [name, shown(value)]));
   }
 
   return {

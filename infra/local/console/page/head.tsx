@@ -12,6 +12,7 @@ const speeds = [
 export function Head({ clock, isConnected }: { clock: ConsoleState['clock']; isConnected: boolean }) {
   const [isResetting, setResetting] = useState(false);
   async function reset(): Promise<void> {
+    if (isResetting) return;
     setResetting(true);
     await ask({ do: 'reset' });
     setResetting(false);
@@ -41,7 +42,8 @@ export function Head({ clock, isConnected }: { clock: ConsoleState['clock']; isC
           ))}
         </div>
       </div>
-      <button type="button" onClick={reset} disabled={isResetting}>
+      <button type="button" onClick={reset} aria-disabled={isResetting}>
+        {/* Not disabled, which would take the keyboard's focus away. */}
         {isResetting ? 'Resetting …' : 'Reset'}
       </button>
     </header>
