@@ -3,7 +3,7 @@
  * tabs, direction overrides, marks without a width. Raw as JSON leaves them, or as JSON escapes them; any other escape
  * is matched to be left alone.
  */
-const unseen = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]|\\u([0-9a-f]{4})|\\([bf])|\\[^]/gu;
+const unseen = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]|\\u([0-9a-f]{4})|\\([bf])|\\./gu;
 
 /** JSON text in which every character that would not be seen, or would turn others around, reads `⟨U+202E⟩`. Pure. */
 export function visible(json: string): string {
