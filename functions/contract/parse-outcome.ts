@@ -1,12 +1,14 @@
 import { eventTypes, outcomeSchema } from '../shared/outcome-schema.ts';
 import { NotAnOutcomeError } from './not-an-outcome-error.ts';
 import type { OutcomeEvent } from './outcome.ts';
+import { outcomeId } from './outcome-id.ts';
 
 /** EventBridge → SNS → SQS → Lambda, and one to spare. */
 const deepestNesting = 5;
 /** An event that breaks many rules names the first few. */
 const mostProblems = 5;
 const typePrefix = 'zuora.pending-close.';
+const sourcePrefix = '/zuora-pending-close/';
 
 function isFields(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -36,6 +38,17 @@ function assertOutcome(event: unknown): asserts event is OutcomeEvent {
   throw new NotAnOutcomeError('rule-broken', problems.slice(0, mostProblems).join('; '));
 }
 
+/** What an event says of itself has to be what its data says: subscribers deduplicate by the one and act on the other. */
+function assertConsistent({ id, source, data }: OutcomeEvent): void {
+  const { tenant, requestId } = data;
+  if (id !== outcomeId(tenant, requestId)) {
+    throw new NotAnOutcomeError('rule-broken', 'id: Must be the hash of data.tenant and data.requestId');
+  }
+  if (source !== `${sourcePrefix}${tenant}`) {
+    throw new NotAnOutcomeError('rule-broken', `source: Must be ${sourcePrefix} and data.tenant`);
+  }
+}
+
 function outcomeIn(event: Record<string, unknown>): OutcomeEvent | null {
   if (typeof event.type !== 'string' || !event.type.startsWith(typePrefix)) return null;
   if (!eventTypes.includes(event.type)) {
@@ -43,6 +56,7 @@ function outcomeIn(event: Record<string, unknown>): OutcomeEvent | null {
   }
   const content: unknown = event;
   assertOutcome(content);
+  assertConsistent(content);
   return content;
 }
 

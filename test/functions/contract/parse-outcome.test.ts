@@ -138,6 +138,24 @@ describe('what is no outcome is refused with the reason', () => {
     expect(refusal.message).toContain(problem);
   });
 
+  test.each<[string, (fields: object) => object, string]>([
+    ['the id of another request', (fields) => ({ ...fields, id: 'a'.repeat(64) }), 'id: Must be the hash of'],
+    [
+      'another tenant’s source',
+      (fields) => ({ ...fields, source: '/zuora-pending-close/acme' }),
+      'source: Must be /zuora-pending-close/ and data.tenant',
+    ],
+    [
+      'another tenant’s data',
+      (fields) => ({ ...fields, data: { ...Object(fields).data, tenant: 'acme' } }),
+      'id: Must be the hash of data.tenant and data.requestId',
+    ],
+  ])('an outcome with %s', (_what, change, problem) => {
+    const refusal = refusalOf(change(Object(event)));
+    expect(refusal.because).toBe('rule-broken');
+    expect(refusal.message).toContain(problem);
+  });
+
   test('and no value of it is quoted', () => {
     const { data, ...rest } = Object(event);
     const canary = 'canary-5c1e';
