@@ -1,4 +1,5 @@
-import packageJson from '../../package.json' with { type: 'json' };
+import { repository } from './bundling.ts';
+import { codeVersionOf } from './code-version.ts';
 import type { Settings } from './settings.ts';
 
 /** The variables that both functions read (`functions/shared/settings.ts`). */
@@ -9,6 +10,6 @@ export function sharedEnvironment(settings: Settings, ledgerTableName: string) {
     ZUORA_EXTRA_HOSTS: settings.zuoraExtraHosts.join(','),
     POLL_MIN_SECONDS: String(settings.pollMinSeconds),
     POLL_MAX_SECONDS: String(settings.pollMaxSeconds),
-    CODE_VERSION: packageJson.version,
+    CODE_VERSION: codeVersionOf(repository),
   };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readClosingSettings, readPollingSettings } from '../../../functions/shared/settings.ts';
 import { isLocalStack } from '../../../functions/shared/zuora/base-url.ts';
-import packageJson from '../../../package.json' with { type: 'json' };
+import { repository } from '../../../infra/aws/bundling.ts';
+import { codeVersionOf } from '../../../infra/aws/code-version.ts';
 import { settingsOf, settingsSets } from './settings-sets.ts';
 import { propertiesOf, templateOf } from './template.ts';
 
@@ -31,7 +32,7 @@ describe.each(settingsSets)('the environment with %s', (_name, context) => {
     zuoraExtraHosts: settings.zuoraExtraHosts,
     pollMinSeconds: settings.pollMinSeconds,
     pollMaxSeconds: settings.pollMaxSeconds,
-    codeVersion: packageJson.version,
+    codeVersion: codeVersionOf(repository),
   };
 
   it('is what the closing function reads', () => {
