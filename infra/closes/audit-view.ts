@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import type { LedgerKey } from '../../functions/shared/ledger.ts';
 import type { LedgerItem } from '../../functions/shared/ledger-item.ts';
 import { outcomeOf, type StoredOutcome } from './outcome.ts';
 import { printable } from './text.ts';
@@ -57,6 +58,11 @@ export type AuditEntry = Record<string, Cell>;
 export function auditEntry(item: LedgerItem): AuditEntry {
   const outcome = outcomeOf(item);
   return Object.fromEntries(Object.entries(columns).map(([name, read]) => [name, read(item, outcome)]));
+}
+
+/** The line of a request that this version cannot read: an audit without it would look complete. */
+export function unreadableEntry({ tenant, requestId }: LedgerKey): AuditEntry {
+  return { tenant, requestId, state: 'unreadable' };
 }
 
 /**

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { answer } from './answer.ts';
-import { auditCsv, auditEntry } from './audit-view.ts';
+import { auditCsv, auditEntry, unreadableEntry } from './audit-view.ts';
 import { type GlobalOptions, newCommand } from './command.ts';
-import { allItems } from './ledger-reading.ts';
+import { allItems, noteUnreadable } from './ledger-reading.ts';
 import { parseDay, parseTenant } from './option-parsers.ts';
 import { findStack } from './target.ts';
-import { Trouble } from './trouble.ts';
+import { exitCodes, Trouble } from './trouble.ts';
 
 interface AuditOptions extends GlobalOptions {
   from: string;
@@ -22,7 +22,7 @@ export function auditCommand(): Command {
   return newCommand('audit', examples)
     .summary('who asked for which close, and what became of it, as CSV')
     .description(
-      'Prints a line of CSV for each request that was asked from one day on and before another (days in UTC), the oldest first. Text that a spreadsheet would take for a formula has an apostrophe in front. Reads the whole ledger, or with --tenant one tenant’s part.',
+      'Prints a line of CSV for each request that was asked from one day on and before another (days in UTC), the oldest first. Text that a spreadsheet would take for a formula has an apostrophe in front. What this version cannot read is a line with its keys and the state unreadable, and makes the exit status 1. Reads the whole ledger, or with --tenant one tenant’s part.',
     )
     .requiredOption('--from <day>', 'the first day', parseDay)
     .requiredOption('--to <day>', 'the day after the last', parseDay)
@@ -33,12 +33,16 @@ export function auditCommand(): Command {
 async function audit(options: AuditOptions): Promise<void> {
   const { from, to, tenant } = options;
   if (from >= to) throw new Trouble('--from must be before --to, which is the day after the last one.');
-  const items = await allItems(await findStack(options), {
+  const { items, unreadable } = await allItems(await findStack(options), {
     from,
     to,
     ...(tenant !== undefined && { tenant }),
   });
   const byTime = items.toSorted((one, other) => (one.requestedAt < other.requestedAt ? -1 : 1));
   const entries = byTime.map(auditEntry);
-  answer(options, { from, to, requests: entries }, () => auditCsv(entries).trimEnd());
+  answer(options, { from, to, requests: entries, unreadable }, () =>
+    auditCsv([...entries, ...unreadable.map(unreadableEntry)]).trimEnd(),
+  );
+  noteUnreadable(unreadable);
+  if (unreadable.length > 0) process.exitCode = exitCodes.trouble;
 }

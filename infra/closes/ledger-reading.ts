@@ -11,6 +11,7 @@ import type { LedgerItem } from '../../functions/shared/ledger-item.ts';
 import { ledgerSchema } from '../../functions/shared/ledger-schema.ts';
 import { note } from './answer.ts';
 import type { Stack } from './stack.ts';
+import { printable } from './text.ts';
 import { notPossible } from './trouble.ts';
 
 const { partitionKey, sortKey } = ledgerSchema;
@@ -37,8 +38,14 @@ export interface Which {
   to?: string;
 }
 
+/** What was read: the items, and the keys of those that are not of this version's form. */
+export interface Reading {
+  items: LedgerItem[];
+  unreadable: LedgerKey[];
+}
+
 /** The requests that are open, or concluded and not yet published, by the sparse index. */
-export async function openItems(stack: Stack, { tenant }: Pick<Which, 'tenant'>): Promise<LedgerItem[]> {
+export async function openItems(stack: Stack, { tenant }: Pick<Which, 'tenant'>): Promise<Reading> {
   const ledger = ledgerOf(stack);
   const keys: LedgerKey[] = [];
   for await (const page of ledger.due(everDue)) keys.push(...page);
@@ -49,10 +56,14 @@ export async function openItems(stack: Stack, { tenant }: Pick<Which, 'tenant'>)
 }
 
 /** The requests of the whole ledger, or of one tenant, whatever their state. */
-export async function allItems(stack: Stack, which: Which): Promise<LedgerItem[]> {
-  const items: LedgerItem[] = [];
-  for await (const keys of keyPages(stack, which)) items.push(...(await readItems(ledgerOf(stack), keys)));
-  return items;
+export async function allItems(stack: Stack, which: Which): Promise<Reading> {
+  const all: Reading = { items: [], unreadable: [] };
+  for await (const keys of keyPages(stack, which)) {
+    const { items, unreadable } = await readItems(ledgerOf(stack), keys);
+    all.items.push(...items);
+    all.unreadable.push(...unreadable);
+  }
+  return all;
 }
 
 async function* keyPages(
@@ -63,7 +74,9 @@ async function* keyPages(
   const common = {
     TableName: stack.outputs.LedgerTableName,
     ProjectionExpression: '#tenant, #requestId',
-    FilterExpression: '#requestedAt >= :from AND #requestedAt < :to',
+    // An item without a time that can be compared is nobody's to hide: it may be of any time.
+    FilterExpression:
+      '(#requestedAt >= :from AND #requestedAt < :to) OR (NOT attribute_type(#requestedAt, :text))',
     ExpressionAttributeNames: {
       '#tenant': partitionKey,
       '#requestId': sortKey,
@@ -71,7 +84,7 @@ async function* keyPages(
     },
     ConsistentRead: true,
   };
-  const times = { ':from': from, ':to': to };
+  const times = { ':from': from, ':to': to, ':text': 'S' };
   let start: Record<string, unknown> | undefined;
   do {
     const page = { ...common, ...(start === undefined ? {} : { ExclusiveStartKey: start }) };
@@ -90,17 +103,32 @@ async function* keyPages(
   } while (start !== undefined);
 }
 
-/** In the order of the keys. What this version cannot read is told of and left out: it must not hide the others. */
-async function readItems(ledger: Ledger, keys: readonly LedgerKey[]): Promise<LedgerItem[]> {
+/** In the order of the keys. What this version cannot read is told of: it must not hide the others, nor go unseen. */
+async function readItems(ledger: Ledger, keys: readonly LedgerKey[]): Promise<Reading> {
   const found = new Map<LedgerKey, LedgerItem>();
+  const unreadable = new Set<LedgerKey>();
   await inParallel(readsAtOnce, keys, async (key) => {
     try {
       const item = await ledger.get(key);
       if (item !== undefined) found.set(key, item);
     } catch (error) {
       if (!(error instanceof UnreadableItemError)) throw error;
-      note(`left out: request ${key.requestId} of tenant ${key.tenant} is not of this version's form.`);
+      unreadable.add(key);
     }
   });
-  return keys.flatMap((key) => found.get(key) ?? []);
+  return {
+    items: keys.flatMap((key) => found.get(key) ?? []),
+    unreadable: keys.filter((key) => unreadable.has(key)),
+  };
+}
+
+/** Says on stderr which requests were not read. Their ids may be anybody's writing. */
+export function noteUnreadable(keys: readonly LedgerKey[]): void {
+  for (const { tenant, requestId } of keys) {
+    note(
+      printable(
+        `not read: request ${requestId} of tenant ${tenant} is not of this version's form (docs/runbook.md, polling-failing).`,
+      ),
+    );
+  }
 }

@@ -1,3 +1,4 @@
+import type { LedgerKey } from '../../functions/shared/ledger.ts';
 import type { LedgerItem } from '../../functions/shared/ledger-item.ts';
 import { outcomeOf } from './outcome.ts';
 import { spanText, tableText, timeText } from './text.ts';
@@ -42,8 +43,12 @@ const heads = [
   'AWAITS',
 ];
 
-/** For people. `now` in milliseconds since 1970. */
-export function listText(items: readonly LedgerItem[], now: number): string {
+/** For people; what this version cannot read comes last, by its keys. `now` in milliseconds since 1970. */
+export function listText(
+  items: readonly LedgerItem[],
+  now: number,
+  unreadable: readonly LedgerKey[] = [],
+): string {
   const rows = items.map((item) => [
     item.requestId,
     item.tenant,
@@ -55,5 +60,12 @@ export function listText(items: readonly LedgerItem[], now: number): string {
     nextLookText(item),
     awaited(item, now) ?? '–',
   ]);
-  return tableText(heads, rows);
+  const unread = unreadable.map(({ requestId, tenant }) => [
+    requestId,
+    tenant,
+    '–',
+    'unreadable',
+    ...heads.slice(4).map(() => '–'),
+  ]);
+  return tableText(heads, [...rows, ...unread]);
 }

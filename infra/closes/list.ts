@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { answer } from './answer.ts';
 import { type GlobalOptions, newCommand } from './command.ts';
-import { allItems, openItems } from './ledger-reading.ts';
+import { allItems, noteUnreadable, openItems } from './ledger-reading.ts';
 import { inOrder, listEntry, listText } from './list-view.ts';
 import { parseSince, parseTenant } from './option-parsers.ts';
 import { findStack } from './target.ts';
@@ -35,9 +35,16 @@ async function list(options: ListOptions): Promise<void> {
   const { tenant, since } = options;
   const which = { ...(tenant !== undefined && { tenant }), ...(since !== undefined && { from: since }) };
   const isOpenOnly = !options.all && since === undefined;
-  const items = inOrder(await (isOpenOnly ? openItems(stack, which) : allItems(stack, which)));
+  const { items: read, unreadable } = await (isOpenOnly ? openItems(stack, which) : allItems(stack, which));
+  const items = inOrder(read);
   const now = Date.now();
-  answer(options, { requests: items.map((item) => listEntry(item, now)) }, () =>
-    items.length > 0 ? listText(items, now) : isOpenOnly ? 'Nothing is open.' : 'There is no such request.',
+  const requests = items.map((item) => listEntry(item, now));
+  answer(options, { requests, unreadable }, () =>
+    items.length + unreadable.length > 0
+      ? listText(items, now, unreadable)
+      : isOpenOnly
+        ? 'Nothing is open.'
+        : 'There is no such request.',
   );
+  noteUnreadable(unreadable);
 }

@@ -2,7 +2,7 @@
 export const exitCodes = {
   /** Done; for a close that was waited for: `completed`. */
   done: 0,
-  /** Trouble, wrong use, or a check that failed. */
+  /** Trouble, wrong use, a check that failed, or an audit that is not complete. */
   trouble: 1,
   /** The close ended in another outcome than `completed`. */
   otherOutcome: 2,

@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { localStack } from '../../../infra/closes/local-target.ts';
 import { canaryMark } from '../../canary.ts';
 import { until, type World } from '../world.ts';
 import { repository, startStackWithTool, type Tool, watch } from './tool.ts';
@@ -83,6 +85,32 @@ describe.concurrent('request, show, list and audit', () => {
 
     const audit = json(await tool.run('audit --from 2020-01-01 --to 2100-01-01 --json'));
     expect(audit.requests).toContainEqual(expect.objectContaining({ requestId, eventId: event.id }));
+  });
+
+  test('what this version cannot read is told of: an audit without it would look complete', async () => {
+    const stack = await localStack(tool.stateFile);
+    const keys = (requestId: string) => ({ tenant: 'acme-odd', requestId });
+    for (const item of [
+      { ...keys('paused-1'), requestedAt: '2026-11-22T14:16:20.296Z', state: 'paused' },
+      { ...keys('\u{1b}[2Jtimeless'), state: 'accepted' },
+    ]) {
+      await stack.tables().send(new PutCommand({ TableName: stack.outputs.LedgerTableName, Item: item }));
+    }
+    const period = '--from 2026-11-01 --to 2026-12-01 --tenant acme-odd';
+    const [csv, document, listJson] = await Promise.all([
+      tool.run(`audit ${period}`),
+      tool.run(`audit ${period} --json`),
+      tool.run('list --all --tenant acme-odd --json'),
+    ]);
+    expect(csv.code).toBe(1);
+    expect(csv.stdout).toMatch(line('acme-odd,paused-1,,+unreadable,'));
+    expect(csv.stdout).toMatch(line('acme-odd,\\[2Jtimeless,,+unreadable,'));
+    expect(csv.stderr).toMatch(line('not read: request paused-1 of tenant acme-odd'));
+    expect(csv.stdout + csv.stderr).not.toContain('\u{1b}');
+    const unreadable = expect.arrayContaining([keys('paused-1'), keys('\u{1b}[2Jtimeless')]);
+    expect(document.code).toBe(1);
+    expect(json(document)).toMatchObject({ requests: [], unreadable });
+    expect(json(listJson)).toMatchObject({ requests: [], unreadable });
   });
 
   test('a message out of a file is only sent, and its request has the id that SQS gave it', async () => {

@@ -3,7 +3,7 @@ import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
 import { publishedItem } from '../../../functions/shared/ledger-transitions.ts';
 import { cancelled, resendAsked } from '../../../functions/shared/operator-steps.ts';
 import { concluded } from '../../../functions/shared/outcome-event.ts';
-import { auditCsv, auditEntry } from '../../../infra/closes/audit-view.ts';
+import { auditCsv, auditEntry, unreadableEntry } from '../../../infra/closes/audit-view.ts';
 import { anAcceptedItem, aRun, at, atMs, aWatchingItem } from '../../functions/poll-trial-balance/items.ts';
 
 const requestedBy = (text: string) =>
@@ -82,6 +82,12 @@ describe('the audit', () => {
 
   it('quotes what would break a line apart', () => {
     expect(cells(auditCsv([requestedBy('Doe, "Jane"')]))[0]).toContain('close-1,"Doe, ""Jane""",');
+  });
+
+  it('has a line for what cannot be read, with its keys alone', () => {
+    const csv = auditCsv([unreadableEntry({ tenant: 'acme-eu', requestId: 'close\u{202e}-1' })]);
+    expect(csv).toMatch(/^acme-eu,close -1,,+unreadable,+$/m);
+    expect(csv.split('\n')[1]?.split(',')).toHaveLength(csv.split('\n')[0]?.split(',').length ?? 0);
   });
 
   it('keeps machines’ values as they are', () => {

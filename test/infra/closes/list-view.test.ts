@@ -42,6 +42,11 @@ describe('a list of requests', () => {
     );
   });
 
+  it('does not hide what it cannot read', () => {
+    const text = listText([aSentItem()], atMs(90), [{ tenant: 'acme-eu', requestId: 'odd-1' }]);
+    expect(text.split('\n')[2]).toMatch(/^odd-1 +acme-eu +– +unreadable( +–)+$/);
+  });
+
   it('gives machines the same', () => {
     expect(listEntry(done('close-1', 0), atMs(500))).toMatchObject({
       tenant: 'default',
