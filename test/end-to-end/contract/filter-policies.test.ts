@@ -35,7 +35,8 @@ const events = Object.values(examplesIn('outcomes')).flatMap((example, index) =>
     const { data, ...rest } = Object(example);
     const requestId = `filter/${index}`;
     const requestedBy = tenant === 'default' ? 'netsuite:controller' : 'sap:period-close';
-    return { ...rest, id: outcomeId(tenant, requestId), data: { ...data, tenant, requestId, requestedBy } };
+    const [id, source] = [outcomeId(tenant, requestId), `/zuora-pending-close/${tenant}`];
+    return { ...rest, id, source, data: { ...data, tenant, requestId, requestedBy } };
   }),
 );
 
