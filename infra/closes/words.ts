@@ -42,8 +42,8 @@ function awaitedOfZuora({ scope, tenant, refusals, reasons, period }: LedgerItem
     const said = [reason.zuoraCode, reason.message].filter(Boolean).join(' ');
     return `that Zuora no longer refuses${refusals > 0 ? ` (refused ${refusals} of 6 times)` : ''}: ${said}`;
   }
-  if (period === null) return 'that the period is found';
-  return `that Zuora lets ${period.name} be set to pending close, e.g. no trial balance runs`;
+  if (period === null) return `that Zuora answers for the period; if this lasts: \`closes check ${tenant}\``;
+  return `that Zuora lets ${period.name} be set to pending close, e.g. no trial balance runs; if this lasts: \`closes check ${tenant}\``;
 }
 
 function awaitedOfRun({ run }: LedgerItem): string {
