@@ -1,16 +1,19 @@
 import { closeRequestSchema } from '../shared/close-request.ts';
 import { problemsOf } from '../shared/close-request-problems.ts';
 
-/** Which accounting period is meant, in one of four ways. */
+/** What must not stand beside the one way that is taken. */
+type Without<Keys extends string> = { [Each in Keys]?: undefined };
+
+/** Which accounting period is meant, in exactly one of four ways. */
 export type AccountingPeriodReference =
   /** Zuora's id. */
-  | { id: string }
+  | ({ id: string } & Without<'name' | 'date' | 'endedBefore' | 'timezone'>)
   /** The exact name. */
-  | { name: string }
+  | ({ name: string } & Without<'id' | 'date' | 'endedBefore' | 'timezone'>)
   /** Any day inside it, `YYYY-MM-DD`. */
-  | { date: string }
+  | ({ date: string } & Without<'id' | 'name' | 'endedBefore' | 'timezone'>)
   /** The one that ended last before this day, or before the day of this instant in `timezone` (an IANA name, `UTC`). */
-  | { endedBefore: string; timezone?: string | undefined };
+  | ({ endedBefore: string; timezone?: string | undefined } & Without<'id' | 'name' | 'date'>);
 
 /** A close request, for senders: see docs/senders.md for the rule of each field. */
 export interface CloseRequest {

@@ -105,5 +105,8 @@ export interface OutcomeEventOf<Of extends Outcome = Outcome> {
   data: OutcomeData<Of>;
 }
 
-/** Any outcome event; `switch (event.data.outcome)` tells them apart. */
+/**
+ * Any outcome event. `switch (event.type)` tells the events apart, and their data with them; `switch (event.data.outcome)`
+ * tells the kinds of `event.data` apart, while `event` itself stays any of them to the compiler.
+ */
 export type OutcomeEvent = { [Each in Outcome]: OutcomeEventOf<Each> }[Outcome];

@@ -41,6 +41,21 @@ test('the types of the package are those of the schemas', () => {
   expectTypeOf<KeysOf<AccountingPeriodReference>>().toEqualTypeOf<keyof Asked['accountingPeriod']>();
 });
 
+test('a period is asked for in exactly one way', () => {
+  type Way = AccountingPeriodReference;
+  expectTypeOf<{ id: string }>().toExtend<Way>();
+  expectTypeOf<{ name: string; id: undefined }>().toExtend<Way>();
+  expectTypeOf<{ date: string }>().toExtend<Way>();
+  expectTypeOf<{ endedBefore: string }>().toExtend<Way>();
+  expectTypeOf<{ endedBefore: string; timezone: string }>().toExtend<Way>();
+
+  expectTypeOf<{ id: string; name: string }>().not.toExtend<Way>();
+  expectTypeOf<{ name: string; date: string }>().not.toExtend<Way>();
+  expectTypeOf<{ date: string; endedBefore: string }>().not.toExtend<Way>();
+  expectTypeOf<{ date: string; timezone: string }>().not.toExtend<Way>();
+  expectTypeOf<object>().not.toExtend<Way>();
+});
+
 test('the outcome tells the types of an event apart', () => {
   const typeOf = (event: OutcomeEvent): string => {
     switch (event.type) {
@@ -52,10 +67,24 @@ test('the outcome tells the types of an event apart', () => {
         return event.data.outcome;
     }
   };
+  const startOf = (event: OutcomeEvent): string | null => {
+    switch (event.data.outcome) {
+      case 'completed':
+        expectTypeOf(event.data.outcome).toEqualTypeOf<'completed'>();
+        expectTypeOf(event).toEqualTypeOf<OutcomeEvent>();
+        return event.data.trialBalance.start;
+      default:
+        return null;
+    }
+  };
   const { completed, failed } = examplesIn('outcomes');
   expect([completed, failed].map((each) => typeOf(contract.parseOutcome(each)))).toEqual([
     'completed',
     'failed',
+  ]);
+  expect([completed, failed].map((each) => startOf(contract.parseOutcome(each)) === null)).toEqual([
+    false,
+    true,
   ]);
 });
 
