@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { closeRequestSchema } from '../../../functions/shared/close-request.ts';
-import { type Click, clickSchema } from './click.ts';
+import { type Click, clickSchema, times } from './click.ts';
 
 /** What the page asks of the server: a click, a request as it was filled into the form, or another beginning. */
 export type Command = { do: 'reset' } | Click;
@@ -11,23 +11,26 @@ export interface FieldError {
   message: string;
 }
 
-const special = z.discriminatedUnion('do', [
-  z.strictObject({ do: z.literal('reset') }),
-  z.strictObject({
-    do: z.literal('request'),
-    request: z.record(z.string(), z.unknown()),
-    times: z.int().min(1).max(2),
-  }),
-]);
+const reset = z.strictObject({ do: z.literal('reset') });
+const request = z.strictObject({
+  do: z.literal('request'),
+  request: z.record(z.string(), z.unknown(), 'must be a JSON object'),
+  times,
+});
+const options = [reset, request, ...clickSchema.options] as const;
+const names = options.map((option) => option.shape.do.value).join(', ');
+const commandSchema = z.discriminatedUnion('do', options, {
+  error: ({ input }) =>
+    typeof input === 'object' && input !== null && !Array.isArray(input)
+      ? `must be one of ${names}`
+      : 'What was sent is no JSON object.',
+});
 
 /** Reads what a page sent. The form's request is checked by the schema of the functions. Pure. */
 export function readCommand(body: unknown): { command: Command } | { errors: FieldError[] } {
-  const asked = special.safeParse(body);
-  if (!asked.success) {
-    const click = clickSchema.safeParse(body);
-    return click.success ? { command: click.data } : { errors: click.error.issues.map(toFieldError) };
-  }
-  if (asked.data.do === 'reset') return { command: asked.data };
+  const asked = commandSchema.safeParse(body);
+  if (!asked.success) return { errors: asked.error.issues.flatMap(toFieldErrors) };
+  if (asked.data.do !== 'request') return { command: asked.data };
   const { request, times } = asked.data;
   const checked = closeRequestSchema.safeParse(request);
   if (!checked.success) return { errors: checked.error.issues.flatMap(toFieldErrors) };

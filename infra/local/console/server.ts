@@ -33,7 +33,10 @@ export async function startServer(
   }
 
   async function obey(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await readJson(request);
+    const text = await readText(request);
+    if (text === null) return answer(response, 413, whole('is longer than the 1 MiB that is read of it.'));
+    const body = parsed(text);
+    if (body === undefined) return answer(response, 400, whole('is no JSON.'));
     const read = readCommand(body);
     if ('errors' in read) return answer(response, 400, { errors: read.errors });
     const { command } = read;
@@ -65,17 +68,23 @@ function answer(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-/** Undefined where it is no JSON, which no command is. @throws when it is longer than any message may be */
-async function readJson(request: IncomingMessage): Promise<unknown> {
+const whole = (rule: string) => ({ errors: [{ field: '', message: `What was sent ${rule}` }] });
+
+/** Null where it is longer than any command: then it is read to its end, as nobody hears an answer while sending. */
+async function readText(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request) {
-    chunks.push(Buffer.from(chunk));
     length += chunk.length;
-    if (length > largestBody) throw new Error('The body is too long');
+    if (length <= largestBody) chunks.push(Buffer.from(chunk));
   }
+  return length > largestBody ? null : Buffer.concat(chunks).toString('utf8');
+}
+
+/** Undefined where it is no JSON. */
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -105,9 +105,10 @@ describe('whoever calls', () => {
 
   it.each([
     { body: '{"do":', status: 400 },
+    { body: 'x'.repeat(3 * 1024 * 1024), status: 413 },
     { body: '{"do":"nothing"}', status: 400 },
     { body: '{"do":"reopen","period":"Nov 1926"}', status: 409 },
-  ])('is told what is wrong with $body', async ({ body, status }) => {
+  ])('is told with $status what is wrong', async ({ body, status }) => {
     const answer = await post(body);
     expect(answer.statusCode).toBe(status);
     expect(JSON.parse(await textOf(answer))).toHaveProperty('errors.0.message');
