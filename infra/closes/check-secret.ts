@@ -32,9 +32,16 @@ export function secretSteps(reading: SecretReading, extraHosts: readonly string[
   return [
     'problem' in parsed
       ? failed('secret well formed', parsed.problem, fill)
-      : passed('secret well formed', `it holds ${keys.join(', ')}`),
+      : passed('secret well formed', `it holds ${keys.join(', ')}${othersText(fields, keys.length)}`),
     hostStep(fields?.baseUrl, extraHosts),
   ];
+}
+
+/** A misspelt `entityId` is a key like these. Names may be anything that somebody pasted, so they are only counted. */
+function othersText(fields: object | null, known: number): string {
+  const others = Object.keys(fields ?? {}).length - known;
+  if (others === 0) return '';
+  return others === 1 ? '; 1 key is not known and ignored' : `; ${others} keys are not known and ignored`;
 }
 
 function hostStep(baseUrl: unknown, extraHosts: readonly string[]): CheckStep {
@@ -44,4 +51,12 @@ function hostStep(baseUrl: unknown, extraHosts: readonly string[]): CheckStep {
   const help =
     'name one of Zuora’s REST hosts (docs/zuora.md §7), or add the host to the setting zuoraExtraHosts';
   return failed('host allowed', why, help);
+}
+
+/** What is known once there is a token. A bearer token is taken as it is: Zuora hears of it only with the next step. */
+export function tokenText(secret: SecretReading, extraHosts: readonly string[]): string {
+  const parsed = parseSecret(secret, extraHosts);
+  return 'credentials' in parsed && parsed.credentials.auth.kind === 'bearer'
+    ? 'the secret holds one; not tried yet'
+    : 'Zuora is reached, and the credentials yield one';
 }

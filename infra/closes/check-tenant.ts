@@ -3,7 +3,7 @@ import type { AccountingPeriod } from '../../functions/shared/zuora/accounting-p
 import type { ZuoraCaller } from '../../functions/shared/zuora/call.ts';
 import type { ReadSecret, SecretReading } from '../../functions/shared/zuora/credentials.ts';
 import type { Zuora } from '../../functions/shared/zuora/zuora.ts';
-import { secretSteps } from './check-secret.ts';
+import { secretSteps, tokenText } from './check-secret.ts';
 import { type CheckStep, failed, notTried, passed } from './check-step.ts';
 import { explain } from './explain.ts';
 import { callerFor, callLimits, type ScopeOptions } from './zuora-access.ts';
@@ -57,7 +57,7 @@ async function stepsOf(tenant: string, scope: ScopeOptions, checking: Checking):
   const token = await tried(
     names.token,
     () => zuora.prepare(caller, callLimits),
-    () => 'Zuora is reached, and the credentials yield one',
+    () => tokenText(secret, checking.extraHosts),
   );
   steps.push(token.step);
   if (!token.isPassed) return steps;

@@ -56,6 +56,21 @@ describe('a secret', () => {
     expect(secretSteps({ text: undefined, versionId: null }, [])[0]?.detail).toMatch(/no text value/);
   });
 
+  it.each([
+    [{}, 'it holds baseUrl, clientId, clientSecret'],
+    [{ entityID: canaryMark }, 'it holds baseUrl, clientId, clientSecret; 1 key is not known and ignored'],
+    [
+      { [canaryMark]: 1, orgids: ['o-1'] },
+      'it holds baseUrl, clientId, clientSecret; 2 keys are not known and ignored',
+    ],
+  ])(
+    'says how many of its keys are ignored, and neither their names nor their values: %#',
+    (more, detail) => {
+      const [formed] = secretSteps(reading({ ...good, ...more }), []);
+      expect(formed).toMatchObject({ result: 'passed', detail });
+    },
+  );
+
   it('may name a host of the setting zuoraExtraHosts', () => {
     const steps = secretSteps(reading({ ...good, baseUrl: 'https://zuora.proxy.example' }), [
       'zuora.proxy.example',
@@ -163,6 +178,14 @@ describe('checking a tenant', () => {
     expect(failed.map(({ step }) => step)).toEqual([failing]);
     expect(failed[0]?.help).toMatch(help);
     expect(steps.map(({ step }) => step)).toHaveLength(8);
+  });
+
+  it.each([
+    ['a client', good, /Zuora is reached/],
+    ['a bearer token', { baseUrl, bearerToken }, /the secret holds one; not tried yet/],
+  ])('claims no call of Zuora that was not made, with %s', async (_what, secret, detail) => {
+    const steps = await checkTenant('acme-eu', {}, checking({ readSecret: async () => reading(secret) }));
+    expect(steps.find(({ step }) => step === 'token obtained')?.detail).toMatch(detail);
   });
 
   it('tries nothing of Zuora with a secret that breaks a rule', async () => {
