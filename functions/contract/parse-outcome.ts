@@ -60,15 +60,7 @@ function outcomeIn(event: Record<string, unknown>): OutcomeEvent | null {
   return content;
 }
 
-/**
- * Reads an outcome event out of what delivered it: an SQS message (a record of a Lambda event, or a message of the SDK)
- * with raw message delivery or without, a record of an SNS-to-Lambda event, an EventBridge event that carries it in
- * `detail`, or the event itself, as text or as an object. Keys that this version does not know stay where they are.
- *
- * @throws NotAnOutcomeError for everything else, and for types of event and versions that this version does not know.
- * Its message names the rule and the key, never a value.
- */
-export function parseOutcome(delivery: unknown): OutcomeEvent {
+function outcomeWithin(delivery: unknown): OutcomeEvent {
   let content = delivery;
   for (let depth = 0; depth <= deepestNesting; depth++) {
     if (typeof content === 'string') content = parseJson(content);
@@ -82,4 +74,22 @@ export function parseOutcome(delivery: unknown): OutcomeEvent {
     if (content === undefined) throw new NotAnOutcomeError('no-outcome', 'it holds no outcome event');
   }
   throw new NotAnOutcomeError('no-outcome', `it is wrapped more than ${deepestNesting} times`);
+}
+
+/**
+ * Reads an outcome event out of what delivered it: an SQS message (a record of a Lambda event, or a message of the SDK)
+ * with raw message delivery or without, a record of an SNS-to-Lambda event, an EventBridge event that carries it in
+ * `detail`, or the event itself, as text or as an object. Keys that this version does not know stay where they are.
+ *
+ * @throws NotAnOutcomeError for everything else, and for types of event and versions that this version does not know.
+ * Its message names the rule and the key, never a value.
+ */
+export function parseOutcome(delivery: unknown): OutcomeEvent {
+  try {
+    return outcomeWithin(delivery);
+  } catch (error) {
+    if (error instanceof NotAnOutcomeError) throw error;
+    // A getter or a proxy threw, and its error may quote what it read.
+    throw new NotAnOutcomeError('no-outcome', 'a member of it cannot be read');
+  }
 }

@@ -115,6 +115,39 @@ describe('what is no outcome is refused with the reason', () => {
     expect(refusalOf(delivery)).toMatchObject({ because, message: `Not an outcome event: ${rule}` });
   });
 
+  test.each<[string, (fail: () => never) => unknown]>([
+    [
+      'a delivery',
+      (fail) => ({
+        get body() {
+          return fail();
+        },
+      }),
+    ],
+    [
+      'an event',
+      (fail) => ({
+        ...Object(event),
+        get data() {
+          return fail();
+        },
+      }),
+    ],
+    ['a proxy', (fail) => new Proxy({}, { get: fail })],
+  ])('%s whose member cannot be read', (_what, deliveryThat) => {
+    const canary = 'canary-77aa';
+    const refusal = refusalOf(
+      deliveryThat(() => {
+        throw new TypeError(canary);
+      }),
+    );
+    expect(refusal).toMatchObject({
+      because: 'no-outcome',
+      message: 'Not an outcome event: a member of it cannot be read',
+    });
+    expect(JSON.stringify(refusal) + String(refusal.cause)).not.toContain(canary);
+  });
+
   test('but five envelopes are fine', () => expect(parseOutcome(nested(5))).toEqual(event));
 
   test.each(['zuora.pending-close.paused.v1', 'zuora.pending-close.completed.v2'])(
