@@ -1,5 +1,5 @@
 import type { DeadLetter } from './dead-letters.ts';
-import { effectText, redriveEffect } from './redrive-effect.ts';
+import { effectText, type RedriveEffect, redriveEffect } from './redrive-effect.ts';
 import { factsText, spanText, tableText, timeText } from './text.ts';
 
 const shortBody = 60;
@@ -28,6 +28,12 @@ export function lettersText(letters: readonly DeadLetter[], now: number): string
   return tableText(heads, rows);
 }
 
+/** With the reason, but where the message's detail has said it. */
+function wholeEffectText(effect: RedriveEffect, detail: string | null): string {
+  const text = effectText(effect);
+  return effect.is === 'comes-back' && effect.why !== detail ? `${text}: ${effect.why}` : text;
+}
+
 /** Everything of each message, the body whole. */
 export function lettersWithBodies(letters: readonly DeadLetter[]): string {
   return letters
@@ -38,7 +44,7 @@ export function lettersWithBodies(letters: readonly DeadLetter[]): string {
         ['received', String(letter.receiveCount)],
         ['reason', reasonText(letter)],
         ['detail', letter.detail],
-        ['a redrive makes it', effectText(redriveEffect(letter))],
+        ['a redrive makes it', wholeEffectText(redriveEffect(letter), letter.detail)],
         ['body', letter.body],
       ] as const;
       return factsText(facts);

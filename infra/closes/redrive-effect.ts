@@ -24,7 +24,7 @@ export function redriveEffect({ body, reason }: Pick<DeadLetter, 'body' | 'reaso
     : { is: 'new-request', tenant };
 }
 
-/** For people. */
+/** For people, in a few words: why it would come back stands in full elsewhere. */
 export function effectText(effect: RedriveEffect): string {
   switch (effect.is) {
     case 'same-request':
@@ -32,6 +32,6 @@ export function effectText(effect: RedriveEffect): string {
     case 'new-request':
       return 'a new request, under a new id';
     case 'comes-back':
-      return `would come straight back: ${effect.why}`;
+      return 'would come straight back';
   }
 }

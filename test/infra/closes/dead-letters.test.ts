@@ -28,13 +28,13 @@ describe('what a redrive makes of a message', () => {
       'an id that belongs to another request',
       'request-id-reused',
       { ...request, requestId: 'mine' },
-      'would come straight back: its requestId belongs to a request with other content',
+      'would come straight back',
     ],
     [
       'a rule that it breaks',
       'invalid-request',
       { accountingPeriod: { date: 'x' } },
-      'would come straight back: accountingPeriod.date must be a real day as YYYY-MM-DD',
+      'would come straight back',
     ],
   ])('with %s', (_with, reason, message, text) => {
     expect(effectText(redriveEffect({ body: JSON.stringify(message), reason }))).toBe(text);
@@ -56,6 +56,29 @@ describe('the dead letters', () => {
 
   it('were received too often where nobody gave a reason', () => {
     expect(lettersText([{ ...letter, reason: null, detail: null }], now)).toContain('received too often  –');
+  });
+
+  describe('that break a rule', () => {
+    const rule = 'accountingPeriod.date must be a real day as YYYY-MM-DD';
+    const bad = {
+      ...letter,
+      body: '{"accountingPeriod":{"date":"x"}}',
+      reason: 'invalid-request',
+      detail: rule,
+    };
+    const timesIn = (text: string) => text.split(rule).length - 1;
+
+    it('say the rule once, in the table and in the whole message', () => {
+      expect(timesIn(lettersText([bad], now))).toBe(1);
+      expect(lettersText([bad], now)).toMatch(/ would come straight back +\{/);
+      expect(timesIn(lettersWithBodies([bad]))).toBe(1);
+    });
+
+    it('and have no detail of their own, say it where they are shown whole', () => {
+      const given = { ...bad, reason: null, detail: null };
+      expect(lettersText([given], now)).toMatch(/ would come straight back +\{/);
+      expect(lettersWithBodies([given])).toContain(`would come straight back: ${rule}`);
+    });
   });
 
   it('can be shown whole', () => {
