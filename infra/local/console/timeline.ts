@@ -80,13 +80,26 @@ function queued(item: Item, happenings: readonly Happening[]): Known {
   return { at: Date.parse(item.requestedAt), attempts: receives, note };
 }
 
+/** What a read of the periods came to, where it came to none that can be closed. */
+const reads: Record<string, string> = {
+  'period-not-found': 'Zuora has none that fits',
+  'period-ambiguous': 'several fit',
+  'period-open-ended': 'it is open-ended',
+  'period-closed': 'it is closed',
+};
+
 function periodRead(item: Item, logs: readonly LogHappening[]): Known {
   const found = named(logs, 'period-found')[0];
   const firstLooks = named(logs, 'zuora-call').filter(
     ({ functionName, fields }) => functionName === functionNames.closing && fields.method === 'GET',
   );
+  const name = item.period?.name ?? item.periodId;
   const at = found?.at ?? (item.periodId === null ? null : timeOf(item, 'accepted'));
-  return { at, attempts: firstLooks.length, note: at === null ? null : (item.period?.name ?? item.periodId) };
+  if (at !== null) return { at, attempts: firstLooks.length, note: name };
+  // Zuora was asked and did answer: the step was not left out.
+  const why = reads[item.history.findLast(({ state }) => state === 'concluded')?.because ?? ''] ?? null;
+  const answered = why === null ? null : (firstLooks.at(-1)?.at ?? timeOf(item, 'concluded'));
+  return { at: answered, attempts: firstLooks.length, note: why, isTrouble: why !== null };
 }
 
 function put(item: Item, logs: readonly LogHappening[]): Known {

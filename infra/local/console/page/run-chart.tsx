@@ -34,9 +34,7 @@ export function RunChart({ close, now }: { close: Close; now: number }) {
       <figcaption>
         <span>{timeOfDay(close.from)}</span>
         <span>
-          {close.runs.length > 0
-            ? close.runs.map((run) => toldRun(run, end)).join(', ')
-            : 'no trial balance yet'}
+          {close.runs.length > 0 ? close.runs.map((run) => toldRun(run, end)).join(', ') : noRun(close)}
         </span>
         <span>{close.until === null ? 'now' : timeOfDay(close.until)}</span>
       </figcaption>
@@ -44,9 +42,11 @@ export function RunChart({ close, now }: { close: Close; now: number }) {
   );
 }
 
+const noRun = ({ outcome }: Close) =>
+  outcome === null ? 'no trial balance yet' : 'no trial balance seen in this time';
+
 function told(close: Close, end: number): string {
-  const runs =
-    close.runs.length === 0 ? 'no trial balance' : close.runs.map((run) => toldRun(run, end)).join(', ');
+  const runs = close.runs.length === 0 ? noRun(close) : close.runs.map((run) => toldRun(run, end)).join(', ');
   return `${span(end - close.from)} from the request on: ${runs}; read ${close.reads.length} times`;
 }
 

@@ -67,6 +67,32 @@ describe('how far a close request has come', () => {
       },
       expected: 'done done skipped skipped skipped trouble',
     },
+    {
+      is: 'rejected because Zuora has no such period',
+      item: {
+        ...anEndedItem(30, 'failed', newerStart),
+        ...published,
+        run: null,
+        watchingAt: null,
+        periodId: null,
+        period: null,
+        history: [accepted, { state: 'concluded', at: at(3), because: 'period-not-found' }],
+      },
+      expected: 'done trouble skipped skipped skipped trouble',
+    },
+    {
+      is: 'cancelled before Zuora was asked',
+      item: {
+        ...anEndedItem(30, 'failed', newerStart),
+        ...published,
+        run: null,
+        watchingAt: null,
+        periodId: null,
+        period: null,
+        history: [accepted, { state: 'concluded', at: at(3), because: 'cancelled' }],
+      },
+      expected: 'done skipped skipped skipped skipped trouble',
+    },
   ];
   it.each(rows)('$is: $expected', ({ item, happenings, expected }) => {
     expect(statuses(item, happenings).join(' ')).toBe(expected);
