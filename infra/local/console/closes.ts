@@ -19,22 +19,39 @@ interface Seen {
   clock: { now: number; rate: number };
 }
 
-/** Every close request with how far it has come, the latest first: those in the ledger and those still in the queue. Pure. */
-export function closesOf({ items, messages, happenings, clock }: Seen): Close[] {
+/**
+ * The close requests with how far each has come, the latest 50 first, and how many there are: those in the ledger and
+ * those still in the queue. Pure.
+ */
+export function closesOf({ items, messages, happenings, clock }: Seen): { closes: Close[]; total: number } {
   const { now } = clock;
   const messageOf = new Map<string, QueuedMessage>();
   for (const message of messages) {
     const request = requestOf(message);
     if (request !== null) messageOf.set(keyOf(request), message);
   }
-  const stored = items.map((item) => closeOf(item, messageOf.get(keyOf(item)) ?? null, happenings, now));
-  const keys = new Set(stored.map(({ key }) => key));
+  const keys = new Set(items.map(keyOf));
+  const stored = items
+    .toSorted((a, b) => Date.parse(b.requestedAt) - Date.parse(a.requestedAt))
+    .slice(0, mostCloses)
+    .map((item) => closeOf(item, messageOf.get(keyOf(item)) ?? null, happenings, now));
   const queued = [...messageOf.values()]
     .map((message) => queuedClose(message, now))
     .filter((close) => close !== null)
     .filter(({ key }) => !keys.has(key));
   const closes = [...queued, ...stored].sort((a, b) => b.from - a.from).slice(0, mostCloses);
-  return clock.rate === 0 ? closes.map(standingStill) : closes;
+  return {
+    closes: clock.rate === 0 ? closes.map(standingStill) : closes,
+    total: items.length + queued.length,
+  };
+}
+
+/** A request id for the next one that is sent from here: none has it, shown or not. Pure. */
+export function unusedId(used: Iterable<string>): string {
+  const ids = new Set(used);
+  let number = 1;
+  while (ids.has(`console-${number}`)) number += 1;
+  return `console-${number}`;
 }
 
 function standingStill(close: Close): Close {

@@ -1,14 +1,16 @@
 import type { QueuedMessage } from '../queue-content.ts';
 import type { FaultName, TimedClick } from './click.ts';
-import { closesOf } from './closes.ts';
+import { closesOf, unusedId } from './closes.ts';
 import type { Evidence } from './promises.ts';
 import { promiseLights } from './promises.ts';
 import type { Record } from './recording.ts';
 import { keyOf, requestOf } from './request-of.ts';
 import { scenarioText } from './scenario-text.ts';
 import { shownCalls, shownItem, shownLines, shownOutcomes, shownPeriod } from './shown.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { LedgerRow, Snapshot } from './snapshot.ts';
 import type { ConsoleState } from './state.ts';
+
+const mostItems = 50;
 
 /** Everything that the page is made of. */
 export interface Seen {
@@ -26,10 +28,12 @@ export function consoleState(seen: Seen): ConsoleState {
   const { requests, parked, ledger, periods } = snapshot;
   const items = ledger.flatMap(({ item }) => item ?? []);
   const outcomes = record.happenings.filter((each) => each.is === 'outcome');
+  const { closes, total } = closesOf({ items, messages: requests, happenings: record.happenings, clock });
+  const shownLedger = latestFirst(ledger).slice(0, mostItems);
   return {
     clock,
     promises: promiseLights(evidenceOf(seen)),
-    closes: closesOf({ items, messages: requests, happenings: record.happenings, clock }),
+    closes,
     queue: {
       waiting: requests.filter((message) => !isInFlight(message, clock.now)).map(shownMessage),
       inFlight: requests.filter((message) => isInFlight(message, clock.now)).map(shownMessage),
@@ -41,11 +45,21 @@ export function consoleState(seen: Seen): ConsoleState {
         detail: attributes.detail ?? 'it was received too often without success',
       })),
     },
-    ledger: ledger.map(({ row }) => shownItem(row)).reverse(),
+    ledger: shownLedger.map(({ row }) => shownItem(row)),
     periods: periods.map(shownPeriod),
     outcomes: shownOutcomes(outcomes),
     logs: shownLines(record),
     calls: shownCalls(snapshot.calls),
+    totals: {
+      closes: total,
+      ledger: ledger.length,
+      outcomes: outcomes.length,
+      calls: snapshot.calls.length,
+    },
+    unusedId: unusedId([
+      ...ledger.map(({ row }) => String(row.requestId)),
+      ...requests.flatMap((message) => requestOf(message)?.requestId ?? []),
+    ]),
     faults,
     clicks,
     scenario: scenarioText(clicks, {
@@ -53,6 +67,13 @@ export function consoleState(seen: Seen): ConsoleState {
       parked: parked.map(({ attributes }) => attributes.reason ?? 'receive-limit'),
     }),
   };
+}
+
+/** By when they were asked for; those that have not the form of an item come first. */
+function latestFirst(ledger: readonly LedgerRow[]): LedgerRow[] {
+  const askedAt = ({ item }: LedgerRow) =>
+    item === null ? Number.POSITIVE_INFINITY : Date.parse(item.requestedAt);
+  return ledger.toSorted((a, b) => (askedAt(a) < askedAt(b) ? 1 : -1));
 }
 
 const isInFlight = ({ visibleAt }: QueuedMessage, now: number) => visibleAt !== null && visibleAt > now;

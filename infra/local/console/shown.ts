@@ -7,6 +7,8 @@ import type { ShownCall, ShownItem, ShownLine, ShownOutcome, ShownPeriod } from 
 import { readOutcome } from './told-outcome.ts';
 
 const mostShown = 120;
+/** Each with a body of its own. */
+const mostOutcomes = 50;
 
 const row = z.looseObject({
   tenant: z.string().default('?'),
@@ -52,9 +54,12 @@ export function shownOutcomes(outcomes: readonly Extract<Happening, { is: 'outco
     const delivery = (deliveries.get(id) ?? 0) + 1;
     deliveries.set(id, delivery);
     const { requestId = '?', outcome = '?' } = told?.data ?? {};
-    return { at, id, requestId, outcome, body: indented(body), delivery };
+    return { at, id, requestId, outcome, body, delivery };
   });
-  return shown.reverse().slice(0, mostShown);
+  return shown
+    .slice(-mostOutcomes)
+    .map((each) => ({ ...each, body: indented(each.body) }))
+    .reverse();
 }
 
 /** The latest first, without those that come with every tick. */

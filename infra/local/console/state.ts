@@ -8,13 +8,25 @@ export interface ConsoleState {
   queue: { waiting: ShownMessage[]; inFlight: ShownMessage[]; parked: ParkedMessage[] };
   ledger: ShownItem[];
   periods: ShownPeriod[];
+  /** The latest only, as of the closes, the ledger and the calls; `totals` says how many there are. */
   outcomes: ShownOutcome[];
   logs: ShownLine[];
   calls: ShownCall[];
+  totals: Totals;
+  /** A request id that no request has. */
+  unusedId: string;
   faults: FaultName[];
   clicks: TimedClick[];
   /** The clicks as a test. */
   scenario: string;
+}
+
+/** How many there are, shown or not. */
+export interface Totals {
+  closes: number;
+  ledger: number;
+  outcomes: number;
+  calls: number;
 }
 
 export type Section = keyof ConsoleState;

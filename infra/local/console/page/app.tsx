@@ -18,7 +18,7 @@ import { Trouble } from './trouble.tsx';
 /** The page. */
 export function App() {
   const { state, isConnected } = useLiveState();
-  const told = useTold(state?.outcomes ?? []);
+  const told = useTold(state?.outcomes ?? [], state?.totals.outcomes ?? null);
   return (
     <>
       <a class="skip" href="#closes">
@@ -42,6 +42,7 @@ function Machine({ state, isConnected }: { state: ConsoleState; isConnected: boo
   const [selected, select] = useState<string | null>(null);
   const close = state.closes.find(({ key }) => key === selected) ?? null;
   const { now } = state.clock;
+  const { totals } = state;
   return (
     <>
       <Head clock={state.clock} isConnected={isConnected} />
@@ -49,18 +50,24 @@ function Machine({ state, isConnected }: { state: ConsoleState; isConnected: boo
         <Promises lights={state.promises} />
         <div class="columns">
           <div class="column">
-            <Send closes={state.closes} />
+            <Send unusedId={state.unusedId} />
             <Trouble faults={state.faults} />
             <Clicks clicks={state.clicks} scenario={state.scenario} />
           </div>
           <div class="column wide">
-            <Closes closes={state.closes} now={now} selected={selected} select={select} />
+            <Closes
+              closes={state.closes}
+              total={totals.closes}
+              now={now}
+              selected={selected}
+              select={select}
+            />
             <Periods periods={state.periods} />
             <Queue queue={state.queue} now={now} />
-            <Outcomes outcomes={state.outcomes} />
-            <Ledger items={state.ledger} close={close} />
+            <Outcomes outcomes={state.outcomes} total={totals.outcomes} />
+            <Ledger items={state.ledger} total={totals.ledger} close={close} />
             <Log lines={state.logs} closes={state.closes} close={close} select={select} />
-            <Calls calls={state.calls} close={close} />
+            <Calls calls={state.calls} total={totals.calls} close={close} />
           </div>
         </div>
       </main>

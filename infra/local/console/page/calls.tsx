@@ -1,11 +1,21 @@
 import type { Close, ShownCall } from '../state.ts';
+import { counted } from './format.ts';
 import { Empty, Panel, Scrolling, Time } from './parts.tsx';
 
 /** The calls that Zuora received, the latest first. */
-export function Calls({ calls, close }: { calls: readonly ShownCall[]; close: Close | null }) {
+export function Calls({
+  calls,
+  total,
+  close,
+}: {
+  calls: readonly ShownCall[];
+  total: number;
+  close: Close | null;
+}) {
   const shown = close === null ? calls : calls.filter(({ trackId }) => trackId === close.trackId);
+  const count = counted(calls.length, total);
   return (
-    <Panel title="Calls to Zuora" aside={`${shown.length}`}>
+    <Panel title="Calls to Zuora" aside={close === null ? count : `${shown.length}, of ${count}`}>
       {shown.length === 0 ? (
         <Empty>No call.</Empty>
       ) : (

@@ -1,5 +1,5 @@
 import type { Close, CloseStep, StepName } from '../state.ts';
-import { span } from './format.ts';
+import { counted, span } from './format.ts';
 import { Empty, Panel, Time, Word } from './parts.tsx';
 import { RunChart } from './run-chart.tsx';
 
@@ -22,15 +22,16 @@ const signs: Record<CloseStep['status'], { sign: string; word: string }> = {
 
 interface ClosesProps {
   closes: readonly Close[];
+  total: number;
   now: number;
   selected: string | null;
   select: (key: string | null) => void;
 }
 
 /** A timeline for each close request, the latest first. */
-export function Closes({ closes, now, selected, select }: ClosesProps) {
+export function Closes({ closes, total, now, selected, select }: ClosesProps) {
   return (
-    <Panel title="Closes" aside={`${closes.length}`}>
+    <Panel title="Closes" aside={counted(closes.length, total)}>
       {closes.length === 0 && <Empty>No close request yet. Send one: its way shows here.</Empty>}
       {closes.map((close) => (
         <article key={close.key} class="close" aria-label={`Close request ${close.requestId}`}>

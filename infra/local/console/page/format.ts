@@ -8,6 +8,10 @@ const clock = new Intl.DateTimeFormat('en-GB', {
 /** A time of day, to the second. */
 export const timeOfDay = (at: number): string => clock.format(at);
 
+/** How many there are; where not all of them are shown, that too. */
+export const counted = (shown: number, total: number): string =>
+  shown < total ? `the latest ${shown} of ${total}` : `${total}`;
+
 /** A span of time as a person says it; milliseconds. */
 export function span(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));

@@ -1,11 +1,20 @@
 import type { Close, ShownItem } from '../state.ts';
+import { counted } from './format.ts';
 import { Empty, Panel, Scrolling, Word } from './parts.tsx';
 
 /** The ledger's items: their history, and every other field. */
-export function Ledger({ items, close }: { items: readonly ShownItem[]; close: Close | null }) {
+export function Ledger({
+  items,
+  total,
+  close,
+}: {
+  items: readonly ShownItem[];
+  total: number;
+  close: Close | null;
+}) {
   const shown = close === null ? items : items.filter(({ key }) => key === close.key);
   return (
-    <Panel title="Ledger" aside={`${items.length} items`}>
+    <Panel title="Ledger" aside={`${counted(items.length, total)} items`}>
       {shown.length === 0 && <Empty>No item.</Empty>}
       {shown.map(({ key, tenant, requestId, state, history, fields }) => (
         <details key={key} class="row">

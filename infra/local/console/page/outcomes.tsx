@@ -1,10 +1,11 @@
 import type { ShownOutcome } from '../state.ts';
+import { counted } from './format.ts';
 import { Empty, Panel, Time, Word } from './parts.tsx';
 
 /** What a subscriber of the topic received, the latest first. */
-export function Outcomes({ outcomes }: { outcomes: readonly ShownOutcome[] }) {
+export function Outcomes({ outcomes, total }: { outcomes: readonly ShownOutcome[]; total: number }) {
   return (
-    <Panel title="Outcomes" aside={`${outcomes.length} received`}>
+    <Panel title="Outcomes" aside={`${counted(outcomes.length, total)} received`}>
       {outcomes.length === 0 && <Empty>No outcome was published yet.</Empty>}
       {outcomes.map(({ at, id, requestId, outcome, body, delivery }) => (
         <details key={`${id} ${delivery}`} class="row">

@@ -1,5 +1,3 @@
-import type { Close } from '../state.ts';
-
 /** What a person filled into the form; a request id that they did not touch is null. */
 export interface FilledIn {
   by: string;
@@ -45,12 +43,4 @@ export function requestOf(filled: FilledIn): Record<string, unknown> {
     accountingPeriod: { [by]: period, ...(by === 'endedBefore' && timezone !== '' && { timezone }) },
     ...(orgs.length > 0 && { orgIds: orgs }),
   };
-}
-
-/** A request id that no close request has yet. */
-export function unusedId(closes: readonly Pick<Close, 'requestId'>[]): string {
-  const used = new Set(closes.map(({ requestId }) => requestId));
-  let number = 1;
-  while (used.has(`console-${number}`)) number += 1;
-  return `console-${number}`;
 }

@@ -1,12 +1,11 @@
 import { useState } from 'preact/hooks';
-import type { Close } from '../state.ts';
 import { Field } from './field.tsx';
 import { Panel } from './parts.tsx';
-import { emptyRequest, type FilledIn, requestOf, unusedId, waysToName } from './request-form.ts';
+import { emptyRequest, type FilledIn, requestOf, waysToName } from './request-form.ts';
 import { Sending } from './sending.tsx';
 
 /** Sends a close request: filled into a form, or pasted as a whole message. */
-export function Send({ closes }: { closes: readonly Close[] }) {
+export function Send({ unusedId }: { unusedId: string }) {
   const [mode, setMode] = useState<'form' | 'paste'>('form');
   return (
     <Panel
@@ -23,14 +22,14 @@ export function Send({ closes }: { closes: readonly Close[] }) {
         </div>
       }
     >
-      {mode === 'form' ? <RequestForm closes={closes} /> : <PasteForm />}
+      {mode === 'form' ? <RequestForm unusedId={unusedId} /> : <PasteForm />}
     </Panel>
   );
 }
 
-function RequestForm({ closes }: { closes: readonly Close[] }) {
+function RequestForm({ unusedId }: { unusedId: string }) {
   const [filled, fill] = useState<FilledIn>(emptyRequest);
-  const requestId = filled.requestId ?? unusedId(closes);
+  const requestId = filled.requestId ?? unusedId;
   const set = (change: Partial<FilledIn>) => fill({ ...filled, ...change });
   const way = waysToName.find(({ by }) => by === filled.by) ?? waysToName[0];
   return (

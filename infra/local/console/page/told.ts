@@ -2,15 +2,16 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ShownOutcome } from '../state.ts';
 
 /** The sentence for who does not see the page: the last outcome that came, and nothing else. */
-export function useTold(outcomes: readonly ShownOutcome[]): string {
+export function useTold(outcomes: readonly ShownOutcome[], total: number | null): string {
   const [told, tell] = useState('');
   const known = useRef<number | null>(null);
   const [latest] = outcomes;
   useEffect(() => {
+    if (total === null) return;
     // What was there before the page was opened is no news.
-    if (known.current !== null && latest !== undefined && outcomes.length > known.current)
+    if (known.current !== null && latest !== undefined && total > known.current)
       tell(`The outcome of ${latest.requestId} arrived: ${latest.outcome}.`);
-    known.current = outcomes.length;
-  }, [outcomes.length, latest]);
+    known.current = total;
+  }, [total, latest]);
   return told;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { closesOf } from '../../../../infra/local/console/closes.ts';
+import { closesOf, unusedId } from '../../../../infra/local/console/closes.ts';
 import type { QueuedMessage } from '../../../../infra/local/queue-content.ts';
 import {
   anAcceptedItem,
+  at,
   atMs,
   aWatchingItem,
   newerStart,
@@ -24,7 +25,7 @@ const nothing = { items: [], messages: [], happenings: [], clock };
 
 describe('the close requests', () => {
   it('are those in the ledger and those that only stand in the queue, each once, the latest first', () => {
-    const closes = closesOf({
+    const { closes, total } = closesOf({
       ...nothing,
       items: [anAcceptedItem()],
       messages: [message('close-1', 0), message('close-2', 10), { ...message('no', 5), body: 'no request' }],
@@ -33,6 +34,7 @@ describe('the close requests', () => {
       ['close-2', 'queued'],
       ['close-1', 'accepted'],
     ]);
+    expect(total).toBe(2);
     expect(closes[0]?.steps.map(({ status }) => status).join(' ')).toBe('done now ahead ahead ahead ahead');
   });
 
@@ -42,7 +44,7 @@ describe('the close requests', () => {
       received(5, body('close-1'), 'b'),
       received(6, '{}', 'c'),
     ];
-    expect(closesOf({ ...nothing, items: [anAcceptedItem()], happenings })[0]?.messageIds).toEqual([
+    expect(closesOf({ ...nothing, items: [anAcceptedItem()], happenings }).closes[0]?.messageIds).toEqual([
       'a',
       'b',
     ]);
@@ -56,7 +58,7 @@ describe('the close requests', () => {
     ];
     const published = { publishedAt: new Date(atMs(31)).toISOString(), dueAt: null };
     const item = { ...anEndedItem(30, 'completed', newerStart), ...published };
-    expect(closesOf({ ...nothing, items: [item], happenings })[0]).toMatchObject({
+    expect(closesOf({ ...nothing, items: [item], happenings }).closes[0]).toMatchObject({
       state: 'published',
       outcome: 'completed',
       until: atMs(31),
@@ -66,7 +68,22 @@ describe('the close requests', () => {
 
   it('wait for time to go on where it stands still, but for those that are done', () => {
     const stopped = { now: atMs(60), rate: 0 };
-    const [close] = closesOf({ ...nothing, clock: stopped, items: [aWatchingItem()] });
-    expect(close?.waiting).toEqual({ because: 'time stands still', until: null });
+    const { closes } = closesOf({ ...nothing, clock: stopped, items: [aWatchingItem()] });
+    expect(closes[0]?.waiting).toEqual({ because: 'time stands still', until: null });
   });
+
+  it('are the latest 50, and told how many there are', () => {
+    const items = Array.from({ length: 60 }, (_, each) =>
+      anAcceptedItem({ requestId: `close-${each}`, requestedAt: at(each) }),
+    );
+    const { closes, total } = closesOf({ ...nothing, items, messages: [message('queued', 100)] });
+    expect([closes.length, total]).toEqual([50, 61]);
+    expect([0, 1, 49].map((index) => closes[index]?.requestId)).toEqual(['queued', 'close-59', 'close-11']);
+  });
+});
+
+it('the id that is proposed is one that no request has', () => {
+  const used = Array.from({ length: 150 }, (_, each) => `console-${each + 1}`);
+  expect(unusedId(used)).toBe('console-151');
+  expect(unusedId(['console-1', 'console-3'])).toBe('console-2');
 });

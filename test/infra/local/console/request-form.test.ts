@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { emptyRequest, requestOf, unusedId } from '../../../../infra/local/console/page/request-form.ts';
+import { emptyRequest, requestOf } from '../../../../infra/local/console/page/request-form.ts';
 
 describe('the request that a form makes', () => {
   it('leaves out what was left empty', () => {
@@ -19,9 +19,5 @@ describe('the request that a form makes', () => {
 
   it('takes organizations apart', () => {
     expect(requestOf({ ...emptyRequest, orgIds: ' a, b,,' })).toMatchObject({ orgIds: ['a', 'b'] });
-  });
-
-  it('has an id that no other request has, where nobody gave one', () => {
-    expect(unusedId([{ requestId: 'console-1' }, { requestId: 'console-3' }])).toBe('console-2');
   });
 });
