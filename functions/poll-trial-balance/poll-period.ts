@@ -132,7 +132,9 @@ async function settle(item: LedgerItem, look: Look, moment: Moment, polling: Pol
     if (look.is === 'failed') await ledger.replace(item, postponed(item, moment, look.retryAfterSeconds));
     return;
   }
-  const judged = { ...item, codeVersion: settings.codeVersion };
+  const taken = look.is === 'seen' ? polling.zuora.secretVersionTaken(item.tenant) : null;
+  const { codeVersion } = settings;
+  const judged = { ...item, codeVersion, secretVersionId: taken ?? item.secretVersionId };
   const judgement = judge(judged, look.is === 'seen' ? look.seen : null, moment);
   if (judgement.unknownWord !== null)
     report('unknown-word', { ...about(item), detail: judgement.unknownWord });

@@ -11,7 +11,7 @@ export interface Polling {
   /** Milliseconds that this invocation may still work, with a reserve for what follows taken off. */
   timeLeftMs: () => number;
   ledger: Pick<Ledger, 'get' | 'replace' | 'due'>;
-  zuora: Pick<Zuora, 'getPeriod'>;
+  zuora: Pick<Zuora, 'getPeriod' | 'secretVersionTaken'>;
   publish: Publish;
   report: Report;
   /** Kept as long as the container lives: the next tick may come before Zuora wants to be asked again. */

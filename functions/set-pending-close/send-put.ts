@@ -4,7 +4,15 @@ import { refusedItem, sentItem, watchingItem, withStatus } from '../shared/ledge
 import type { Baseline } from '../shared/run.ts';
 import { about } from '../shared/telemetry.ts';
 import type { CallLimits } from '../shared/zuora/client.ts';
-import { type Closing, callerOf, type Progress, pollMinMs, readLimits, targetOf } from './closing.ts';
+import {
+  type Closing,
+  callerOf,
+  type Progress,
+  pollMinMs,
+  readLimits,
+  secretUsed,
+  targetOf,
+} from './closing.ts';
 import { earlierOpenPeriods } from './find-period.ts';
 import { mayBeEarlierPeriods, stepAfterRefusal } from './next-step.ts';
 import { type Reading, readPeriod } from './read-period.ts';
@@ -43,7 +51,8 @@ export async function sendPut(reading: Reading, baseline: Baseline, closing: Clo
       processId,
       because: 'put-succeeded',
     };
-    await ledger.replace(sent, watchingItem(withStatus(sent, 'PendingClose'), set));
+    const shown = withStatus({ ...sent, ...secretUsed(sent, closing) }, 'PendingClose');
+    await ledger.replace(sent, watchingItem(shown, set));
     report('pending-close-set', about(sent));
     return { is: 'done' };
   } catch (error) {
@@ -85,7 +94,9 @@ async function afterRefusal(sent: LedgerItem, error: ZuoraError, closing: Closin
   const { ledger, zuora, report, now } = closing;
   const { advice, processId, retryAfterSeconds: floorSeconds } = error;
   // First of all: what Zuora asks for holds even where the write that follows fails or is lost to another's.
-  noteTrouble(error, about(sent), closing);
+  // Its own refusal of a PUT is no trouble: the table decides what it means.
+  if (advice !== 'refused' && advice !== 'not-found') noteTrouble(error, about(sent), closing);
+  else closing.pauses.called(sent.tenant, error);
   const back = refusedItem(sent, { now: now(), reasons: zuoraReasons(error.reasons), processId });
   const accepted = await ledger.replace(sent, back);
   // Without a status no PUT was sent: its token could not be had, or the time was over.

@@ -7,11 +7,10 @@ import type { WaitReason } from './next-step.ts';
 type Waiting = Extract<Progress, { is: 'waiting' }>;
 type FieldsOfTenant = ReportFields & { tenant: string };
 
-/** Reports trouble and heeds what Zuora asks for with it. Its own refusal is no trouble: the table decides what it means. */
+/** Reports trouble, and heeds what Zuora asks for with it. */
 export function noteTrouble(error: ZuoraError, fields: FieldsOfTenant, closing: Closing): void {
-  const { advice, isAnswered } = error;
-  closing.pauses.called(fields.tenant, { isAnswered });
-  if (advice !== 'refused' && advice !== 'not-found') reportTrouble(error, fields, closing.report);
+  closing.pauses.called(fields.tenant, error);
+  reportTrouble(error, fields, closing.report);
   heedSlowDown(error, fields.tenant, closing);
 }
 

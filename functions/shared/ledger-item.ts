@@ -49,6 +49,8 @@ const historyEntry = z.looseObject({
   periodStatus: z.string().optional(),
   secretVersionId: z.string().optional(),
   zuoraProcessId: z.string().optional(),
+  /** Why Zuora refused a PUT, by its own code. */
+  zuoraCode: z.string().optional(),
   codeVersion: z.string().optional(),
   /** Which operator asked for the step. */
   by: z.string().optional(),

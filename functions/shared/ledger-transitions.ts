@@ -14,12 +14,21 @@ export interface Sent {
 }
 
 /** What a history entry tells besides its state, as the item has it now. */
-const toldOf = ({ period, secretVersionId, zuoraProcessId, codeVersion }: LedgerItem) => ({
+const toldOf = ({ period, reasons, secretVersionId, zuoraProcessId, codeVersion }: LedgerItem) => ({
   periodStatus: period?.status ?? null,
+  zuoraCode: reasons.find(({ zuoraCode }) => zuoraCode !== null)?.zuoraCode ?? null,
   secretVersionId,
   zuoraProcessId,
   codeVersion,
 });
+
+/** What no entry has told yet, or told otherwise. What a function saw is nothing that an operator's step would tell. */
+function newsOf(item: LedgerItem): Record<string, string | null> {
+  const told = Object.entries(toldOf(item)).filter(
+    ([key, value]) => value !== null && value !== item.history.findLast((entry) => key in entry)?.[key],
+  );
+  return Object.fromEntries(told);
+}
 
 /** The item with the step that it has just made added to its history, where nothing is ever changed or removed. */
 export function stepped(
@@ -27,11 +36,8 @@ export function stepped(
   step: { now: number; because: string | null; state?: string; by?: string | undefined },
 ): LedgerItem {
   const { now, because, by, state = item.state } = step;
-  const news = Object.entries(toldOf(item)).filter(
-    ([key, value]) => value !== null && value !== item.history.findLast((entry) => key in entry)?.[key],
-  );
-  const entry = { state, at: isoTime(now), because, ...Object.fromEntries(news) };
-  return { ...item, history: [...item.history, by === undefined ? entry : { ...entry, by }] };
+  const entry = { state, at: isoTime(now), because };
+  return { ...item, history: [...item.history, { ...entry, ...(by === undefined ? newsOf(item) : { by }) }] };
 }
 
 /** A request as it is first stored, before Zuora is called for it. Polling has no business with it until its deadline. */

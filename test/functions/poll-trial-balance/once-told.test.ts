@@ -48,7 +48,7 @@ function dyingAt(effects: Polling, n: number, when: 'before' | 'after'): Polling
   return {
     ...effects,
     publish: mortal(effects.publish),
-    zuora: { getPeriod: mortal(zuora.getPeriod) },
+    zuora: { ...zuora, getPeriod: mortal(zuora.getPeriod) },
     ledger: { get: mortal(ledger.get), replace: mortal(ledger.replace), due: ledger.due },
   };
 }

@@ -38,6 +38,16 @@ describe('a tick', () => {
     expect(world.item().history.map(({ state }) => state)).toEqual(['accepted', 'concluded', 'published']);
   });
 
+  it('keeps on record by which code and secret it was judged', async () => {
+    const world = new World(aWatchingItem());
+    world.answer = ended;
+    world.secretTaken = 'secret-v2';
+    await world.tick(anHour);
+    const news = { codeVersion: 'test', secretVersionId: 'secret-v2' };
+    expect(world.item()).toMatchObject(news);
+    expect(world.item().history.find(({ state }) => state === 'concluded')).toMatchObject(news);
+  });
+
   it('leaves alone what is not due', async () => {
     const world = new World(aWatchingItem({ dueAt: at(61) }));
     await world.tick(60);

@@ -35,6 +35,7 @@ export class World {
   clock = 0;
   timeLeftMs = 50_000;
   settings = { pollMinSeconds: 60, pollMaxSeconds: 300, codeVersion: 'test' };
+  secretTaken: string | null = null;
   answer: Answer = ({ id }) => aPeriod({ id });
   /** Fails a publish, or does something meanwhile. */
   onPublish: (event: string) => void | Promise<void> = () => undefined;
@@ -102,6 +103,7 @@ export class World {
           await nextTurn();
           return this.answer(read);
         },
+        secretVersionTaken: () => this.secretTaken,
       },
       ledger: {
         get: async (key) => {

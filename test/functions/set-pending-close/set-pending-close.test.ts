@@ -350,6 +350,28 @@ describe('wait: nothing is sent, and what was seen is kept', () => {
     expect(world.count('zuora.put')).toBe(0);
   });
 
+  test('a read that Zuora refuses is trouble as well, counted and told, since no row of the table says what it means', async () => {
+    const world = new World();
+    world.readTrouble = refusedWith(50000020);
+    expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'zuora-trouble' });
+    expect(world.reported('zuora-trouble')).toMatchObject([{ reason: 'refused' }]);
+  });
+
+  test('on record is the version of the secret that Zuora took, not the one that the request was accepted with', async () => {
+    const world = new World();
+    world.secretTaken = 'v-taken';
+    await world.deliver();
+    expect(world.item()).toMatchObject({ state: 'watching', secretVersionId: 'v-taken' });
+    const rejected = new World(aPeriod({ status: 'Closed' }));
+    rejected.secretTaken = 'v-taken';
+    await rejected.deliver();
+    expect(rejected.item().history.at(-1)).toMatchObject({ state: 'concluded', secretVersionId: 'v-taken' });
+    const nothing = new World(aPeriod({ name: 'Oct 2026' }));
+    nothing.secretTaken = 'v-taken';
+    await nothing.deliver();
+    expect(nothing.item().history.at(-1)).toMatchObject({ state: 'concluded', secretVersionId: 'v-taken' });
+  });
+
   test('refused credentials raise an alarm, other trouble does not', async () => {
     const world = new World();
     world.readTrouble = zuoraTrouble();

@@ -138,6 +138,8 @@ export class World {
   readonly books: Map<string, AccountingPeriod>;
   /** What Secrets Manager says of any tenant. */
   secret: Secret | Error = plainSecret;
+  /** The version of the secret that Zuora took, where the calls tell. */
+  secretTaken: string | null = null;
   /** The next PUTs' answers, in order; those after them succeed. */
   putAnswers: PutAnswer[] = [];
   /** Trouble with reads, with the list and with what goes before a PUT, for as long as it stands. */
@@ -175,6 +177,7 @@ export class World {
             if (this.secret instanceof Error) throw this.secret;
             return this.secret;
           }),
+        secretVersionTaken: () => this.secretTaken,
         prepare: () => this.effect('zuora.prepare', () => throwIfAny(this.prepareTrouble)),
         getPeriod: (caller, id) =>
           this.effect(`zuora.read ${this.books.get(id)?.status}`, () => this.read(caller, id)),

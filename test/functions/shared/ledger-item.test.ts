@@ -316,6 +316,16 @@ describe('what an entry of the history tells', () => {
     ]);
   });
 
+  it('tells by its code why Zuora refused a PUT, though the item itself forgets it', () => {
+    const reasons = [{ code: 'refused-by-zuora', message: 'Locked', zuoraCode: '50000050' }];
+    const refused = refusedItem(sentItem(read, { ...facts, now: atMs(2) }), {
+      now: atMs(3),
+      reasons,
+      processId: null,
+    });
+    expect(refused.history.at(-1)).toMatchObject({ because: 'put-refused', zuoraCode: '50000050' });
+  });
+
   it('fits into DynamoDB’s 400 KB after as many refused PUTs as a message can be received', () => {
     let item = read;
     for (let n = 1; n <= 1000; n += 1) {

@@ -27,6 +27,7 @@ describe('cancelling', () => {
     const after = cancelled(anAcceptedItem(), facts);
     expect(after.history.at(-1)).toMatchObject({ state: 'concluded', because: 'cancelled', by: facts.by });
     expect(after.event).not.toContain(facts.by);
+    expect(after.history.at(-1)).not.toHaveProperty('secretVersionId');
   });
 
   it.each([

@@ -46,6 +46,30 @@ const accepting =
   (response, request) =>
     (request.headers.authorization === `Bearer ${token}` ? succeed : refuse)(response, request);
 
+describe('the version of the secret that Zuora took', () => {
+  test('is the one that answered last: after a 401, the one that was read anew', async () => {
+    const { client } = await prepare({ respond: accepting('token-2') });
+    expect(client.secretVersionTaken('acme')).toBeNull();
+    await client.call(caller, get);
+    expect(client.secretVersionTaken('acme')).toBe('version-2');
+    expect(client.secretVersionTaken('other')).toBeNull();
+  });
+
+  test.each<[string, Respond, string | null]>([
+    [
+      'a refusal of the matter proves it',
+      (r) => json(r, 200, { success: false, reasons: [{ code: 50000040, message: 'none' }] }),
+      'version-1',
+    ],
+    ['refused credentials do not', refuse, null],
+    ['trouble does not', (r) => json(r, 503, {}), null],
+  ])('%s', async (_row, respond, expected) => {
+    const { client } = await prepare({ respond });
+    await failureOf(client.call(caller, get));
+    expect(client.secretVersionTaken('acme')).toBe(expected);
+  });
+});
+
 describe('tokens', () => {
   test('are asked for by form, without authorization, and reported', async () => {
     const { client, sent, reports } = await prepare({});
