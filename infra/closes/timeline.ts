@@ -34,6 +34,7 @@ const reasons: Record<string, string> = {
 /** What an entry tells besides, under the words that a person knows it by. */
 const details: readonly (readonly [key: keyof Entry, label: string])[] = [
   ['periodStatus', 'period'],
+  ['zuoraCode', 'Zuora’s code'],
   ['secretVersionId', 'secret version'],
   ['zuoraProcessId', 'Zuora process'],
   ['codeVersion', 'code'],
