@@ -180,6 +180,7 @@ describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: f
 
   test('a hostile message is shown as the text that it is', async () => {
     const hostile = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
+    const turned = JSON.stringify({ name: '\u202e\u0000evil \u05d0' });
     await at.page.getByLabel('Name').fill(hostile);
     await at.send('hostile');
     await at.outcome('hostile', 'rejected');
@@ -187,6 +188,9 @@ describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: f
     await at.page.getByRole('textbox', { name: 'Message' }).fill(hostile);
     await at.press('Send');
     await at.shows(at.panel('Messages').locator('pre'), hostile);
+    await at.page.getByRole('textbox', { name: 'Message' }).fill(turned);
+    await at.press('Send');
+    await at.shows(at.panel('Messages').locator('pre'), String.raw`{"name":"⟨U+202E⟩\u0000evil א"}`);
     await at.shows(at.panel('Messages'), 'invalid-request');
     expect(await at.close('hostile').textContent()).toContain(hostile);
     expect(await at.page.locator('img:not([role]), script:not([src])').count()).toBe(0);
@@ -199,6 +203,7 @@ describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: f
     const { page } = at;
     await at.press('Reset');
     await at.shows(at.panel('Closes'), 'No close request yet');
+    expect(await page.locator(':focus').textContent()).toMatch(/^Reset/);
     await at.shows(at.panel('Ledger'), 'No item');
     expect(await at.panel('Periods in Zuora').getByText('PendingClose').count()).toBe(0);
     expect(await at.button('×1').getAttribute('aria-pressed')).toBe('true');
@@ -221,11 +226,29 @@ describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: f
     await runAsTest(text);
   });
 
+  test('what is as long as it may be, and many clicks, for what follows', async () => {
+    const [name, requestId] = ['W'.repeat(100), 'w'.repeat(128)];
+    const body = JSON.stringify({ accountingPeriod: { name }, requestId, requestedBy: name });
+    await at.press('×60', 'Paste');
+    await at.page.getByRole('textbox', { name: 'Message' }).fill(body);
+    await at.press('Send');
+    await at.outcome(requestId, 'rejected');
+    await at.page.getByRole('textbox', { name: 'Message' }).fill(name.repeat(20));
+    await at.press('Send', 'Form', 'Pause');
+    await at.page.getByLabel('Request id').fill(requestId.replaceAll('w', 'v'));
+    await at.press('Send');
+    await at.shows(at.close(requestId.replaceAll('w', 'v')), 'time stands still');
+    for (let click = 0; click < 40; click += 1)
+      await at.page.evaluate(
+        "fetch('/do', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{\"do\":\"revoke-tokens\"}' })",
+      );
+    await at.panel('What was clicked').getByRole('listitem').nth(45).waitFor();
+  });
+
+  // Each colours once and each layout once: neither changes the other.
   const ways = [
     { colours: 'light', width: 1280 },
-    { colours: 'light', width: 360 },
-    { colours: 'dark', width: 1280 },
-    { colours: 'dark', width: 360 },
+    { colours: 'dark', width: 320 },
   ] as const;
   test.for(ways)(
     'axe finds nothing, and nothing is cut off: $colours, $width px',
