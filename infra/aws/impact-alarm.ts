@@ -15,8 +15,10 @@ export interface ImpactAlarmProps {
   threshold: number;
   /** Beyond is above, except where too little is the trouble. */
   isTooLittle?: boolean;
-  /** How many periods of the metric in a row; one where not said. */
+  /** How many periods of the metric; one where not said. */
   periods?: number;
+  /** Of how many of the latest; where not said, they are in a row. */
+  outOf?: number;
   missing: TreatMissingData;
 }
 
@@ -27,7 +29,7 @@ export interface ImpactAlarmProps {
 export class ImpactAlarm extends Alarm {
   /** @param name of the alarm after the stack's, of its heading in the runbook, and of the construct */
   constructor(scope: Construct, name: string, props: ImpactAlarmProps) {
-    const { alarms, impact, metric, threshold, missing } = props;
+    const { alarms, impact, metric, threshold, missing, periods = 1, outOf = periods } = props;
     if (!/^[a-z]+(-[a-z]+)+$/.test(name)) throw new Error(`${name} is no name that a heading can have`);
     if (!/^[A-Z].{40,}\.$/.test(impact))
       throw new Error(`${name} does not say in a sentence what it means for the close`);
@@ -39,7 +41,8 @@ export class ImpactAlarm extends Alarm {
       comparisonOperator: props.isTooLittle
         ? ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD
         : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: props.periods ?? 1,
+      evaluationPeriods: outOf,
+      ...(outOf > periods && { datapointsToAlarm: periods }),
       treatMissingData: missing,
     });
     const action = new SnsAction(alarms.topic);

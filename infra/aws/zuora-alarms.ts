@@ -1,9 +1,23 @@
+import type { Duration } from 'aws-cdk-lib';
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { AlarmTopic } from './alarm-topic.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
 import { counted, tryAgainWindow } from './metrics.ts';
 import type { Settings } from './settings.ts';
+
+/** The longest wait that the functions grant Zuora when it asks for one (`functions/shared/zuora/retry-after.ts`). */
+const longestPauseSeconds = 3600;
+
+/**
+ * Of how many windows three hold a try, however long Zuora asks us to wait after each: the two waits with what may pass
+ * until the next try, and the window that is cut by the first. At most 23, and within the day that CloudWatch takes for
+ * windows of less than an hour; 4 of the longest, within the week that it takes for others.
+ */
+function windowsOfThreeTries(window: Duration): number {
+  const seconds = window.toSeconds();
+  return Math.ceil((2 * (longestPauseSeconds + seconds)) / seconds) + 1;
+}
 
 /**
  * What can be wrong with Zuora, as both functions count it. One alarm each for all tenants: a metric per tenant would
@@ -30,11 +44,13 @@ export class ZuoraAlarms extends Construct {
       alarms,
       metric: counted(this, 'zuora-trouble', window),
       threshold: 1,
-      // Zuora has a bad minute now and then, and every call is tried again. Trouble in each of three windows lasts.
+      // Zuora has a bad minute now and then, and every call is tried again. Trouble in three windows lasts. They need
+      // not be in a row: where a limit is used up, nothing is tried, and so nothing is counted, for an hour at a time.
       periods: 3,
+      outOf: windowsOfThreeTries(window),
       missing,
       impact:
-        'Zuora has been slow, limited or out of reach for a while: closes wait, and their outcomes come late or time out.',
+        'Zuora has been slow, limited or out of reach for a while, or again and again: closes wait, and their outcomes come late or time out.',
     });
 
     new ImpactAlarm(this, 'unknown-status-word', {

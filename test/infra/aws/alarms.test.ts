@@ -2,9 +2,11 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { describe, expect, it } from 'vitest';
 import { events, gauges } from '../../../functions/shared/events.ts';
+import { readRetryAfter } from '../../../functions/shared/zuora/retry-after.ts';
 import { AlarmTopic } from '../../../infra/aws/alarm-topic.ts';
 import { ImpactAlarm } from '../../../infra/aws/impact-alarm.ts';
 import { alarmsOf, metricsOf } from './alarms.ts';
+import { metricName, stateOf } from './cloudwatch.ts';
 import { busy, local, settingsOf, settingsSets } from './settings-sets.ts';
 import { propertiesOf, templateOf } from './template.ts';
 
@@ -111,6 +113,33 @@ describe.each(settingsSets)('alarms with %s', (_name, context) => {
     }
   });
 
+  it('call Zuora out of reach at the third try, even where it asks for the longest wait after each', () => {
+    const alarm = alarms['zuora-unreachable'] ?? expect.fail('no such alarm');
+    const windowMs = (alarm.Period ?? expect.fail('no period')) * 1000;
+    const askedMs = (readRetryAfter({ get: () => '999999' }, 0) ?? expect.fail('no wait')) * 1000;
+    const metric = metricName(alarm);
+    const tries = [0, 1, 2].map((index) => ({ metric, at: index * (askedMs + windowMs), value: 1 }));
+    const last = tries.at(-1)?.at ?? expect.fail('no try');
+
+    // However the windows lie: the last try is at the very beginning of one, in its middle, or at its very end.
+    for (const after of [0, windowMs / 2, windowMs - 1]) {
+      expect(stateOf(alarm, tries, last + after)).toBe('ALARM');
+      expect(stateOf(alarm, tries.slice(1), last + after)).toBe('OK');
+    }
+  });
+
+  it('forgive Zuora a bad window, and a second one', () => {
+    const alarm = alarms['zuora-unreachable'] ?? expect.fail('no such alarm');
+    const windowMs = (alarm.Period ?? expect.fail('no period')) * 1000;
+    const metric = metricName(alarm);
+    const bad = (windowsAgo: number) =>
+      [1, 2, 3].map((at) => ({ metric, at: at - windowsAgo * windowMs, value: 1 }));
+
+    expect(stateOf(alarm, bad(1), 0)).toBe('OK');
+    expect(stateOf(alarm, [...bad(2), ...bad(1)], 0)).toBe('OK');
+    expect(stateOf(alarm, [...bad(3), ...bad(2), ...bad(1)], 0)).toBe('ALARM');
+  });
+
   it('call a close unusual while half of its deadline is left', () => {
     expect(alarms['open-close-beyond-the-usual']?.Threshold).toBe(settings.deadlineHours * 1_800);
   });
@@ -136,7 +165,6 @@ describe('the thresholds with the default settings', () => {
     ['outcomes-unpublished', 900, 300, 1],
     ['open-close-beyond-the-usual', 43_200, 300, 1],
     ['credentials-refused', 1, 900, 1],
-    ['zuora-unreachable', 1, 900, 3],
     ['unknown-status-word', 1, 900, 1],
     ['outcome-subscription-failing', 1, 300, 1],
   ])('%s: at %d, in windows of %d s, %d in a row', (name, threshold, period, inARow) => {
@@ -145,7 +173,18 @@ describe('the thresholds with the default settings', () => {
     expect(properties.ComparisonOperator).toBe('GreaterThanOrEqualToThreshold');
     expect(properties.Threshold).toBe(threshold);
     expect(properties.EvaluationPeriods).toBe(inARow);
+    expect(properties.DatapointsToAlarm).toBeUndefined();
     expect(new Set(metricsOf(properties).map(({ Period }) => Period))).toEqual(new Set([period]));
+  });
+
+  it('zuora-unreachable: at 1, in windows of 900 s, 3 of the last 11', () => {
+    expect(alarms['zuora-unreachable']).toMatchObject({
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Threshold: 1,
+      Period: 900,
+      DatapointsToAlarm: 3,
+      EvaluationPeriods: 11,
+    });
   });
 });
 

@@ -20,6 +20,8 @@ const alarm = z.object({
   ComparisonOperator: z.string(),
   Threshold: z.number(),
   EvaluationPeriods: z.number(),
+  /** How many of them; all where not said. */
+  DatapointsToAlarm: z.number().optional(),
   TreatMissingData: z.string(),
   Namespace: z.string().optional(),
   MetricName: z.string().optional(),

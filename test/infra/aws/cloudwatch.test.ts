@@ -35,6 +35,18 @@ describe('an alarm, evaluated', () => {
     ['another metric of the same name', {}, [point(0, 2), point(6, 2, 'N m w')], 'OK'],
     ['what is older than its periods', {}, [point(0, 2), point(10, 2)], 'OK'],
     ['missing data does not breach', {}, [point(0, 9)], 'OK'],
+    [
+      'two of three breach',
+      { EvaluationPeriods: 3, DatapointsToAlarm: 2 },
+      [point(0, 2), point(10, 2)],
+      'ALARM',
+    ],
+    [
+      'one of three breaches',
+      { EvaluationPeriods: 3, DatapointsToAlarm: 2 },
+      [point(0, 2), point(3, 2)],
+      'OK',
+    ],
     ['missing data breaches', { TreatMissingData: 'breaching' }, [point(0, 9)], 'ALARM'],
     ['missing data is ignored', { TreatMissingData: 'ignore' }, [point(0, 9)], 'ALARM'],
     ['the greatest counts', { Statistic: 'Maximum' }, [point(0, 1), point(1, 1), point(6, 2)], 'OK'],

@@ -32,8 +32,8 @@ export function metricName({ Namespace, MetricName, Dimensions = [] }: Metric): 
 }
 
 /**
- * The state of an alarm as the template defines it, given what was measured: every one of its periods, counted back from
- * `at`, must breach (no alarm here is content with fewer). After CloudWatch's user guide, "Create a CloudWatch alarm based
+ * The state of an alarm as the template defines it, given what was measured: as many of its periods, counted back from
+ * `at`, must breach as it says, or all of them. After CloudWatch's user guide, "Create a CloudWatch alarm based
  * on a static threshold" and "Configuring how CloudWatch alarms treat missing data", without the older data points that
  * CloudWatch may look at in place of missing ones. Pure.
  *
@@ -53,7 +53,8 @@ export function stateOf(
   }));
   const values = spans.map(value);
   if (alarm.TreatMissingData === 'ignore' && values.includes(undefined)) return before;
-  return values.every((each) => isBreaching(alarm, each)) ? 'ALARM' : 'OK';
+  const breaching = values.filter((each) => isBreaching(alarm, each));
+  return breaching.length >= (alarm.DatapointsToAlarm ?? alarm.EvaluationPeriods) ? 'ALARM' : 'OK';
 }
 
 function isBreaching(alarm: AlarmProperties, value: number | undefined): boolean {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { alarmsOf } from './alarms.ts';
+import { alarmsOf, metricsOf } from './alarms.ts';
 import { type AlarmState, stateOf } from './cloudwatch.ts';
 import { type Session, startSession } from './runbook-session.ts';
 import { closingWalks } from './runbook-walks/closing.ts';
@@ -28,8 +28,9 @@ describe('walked in a local stack', () => {
   it.each(Object.entries(walks))('%s begins and ends', async (name, walk) => {
     const alarm = alarms[name] ?? expect.fail(`no stack has an alarm ${name}`);
     let before: AlarmState = 'OK';
+    const seconds = alarm.EvaluationPeriods * Math.max(...metricsOf(alarm).map(({ Period }) => Period));
     // So that no window of this alarm's holds what another walk left.
-    await session.pass(60);
+    await session.pass(Math.max(60, seconds / 60));
     await walk(session, () => {
       before = stateOf(alarm, session.points, session.clock.now(), before);
       return before;

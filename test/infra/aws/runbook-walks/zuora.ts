@@ -7,6 +7,7 @@ import {
 import { CreateQueueCommand, DeleteQueueCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect } from 'vitest';
 import { clientSettings, localAccount } from '../../../../infra/local/local-account.ts';
+import type { AlarmState } from '../cloudwatch.ts';
 import type { Session } from '../runbook-session.ts';
 import { aWatchedClose, told, type Walk } from './walk.ts';
 
@@ -49,6 +50,21 @@ export const outsideWalks: Record<string, Walk> = {
 
     outage.remove();
     await session.pass(15);
+    await session.tick();
+    // Three of eleven windows are still those of the outage.
+    expect(state()).toBe('ALARM');
+    await session.pass(120);
+    await session.tick();
+    expect(state()).toBe('OK');
+
+    const isLimit = { kind: 'too-many-requests', retryAfter: 3600 } as const;
+    const limit = session.simulator.fail({ on: {}, what: isLimit });
+    const states = await eachQuarterOfAnHour(9, session, state);
+    // Tried after one quarter of an hour, after five and after nine.
+    expect(states.indexOf('ALARM')).toBe(8);
+
+    limit.remove();
+    await session.pass(180);
     await session.tick();
     expect(state()).toBe('OK');
     expect((await close.end()).data.outcome).toBe('completed');
@@ -97,6 +113,17 @@ export const outsideWalks: Record<string, Walk> = {
     sns.destroy();
   },
 };
+
+/** A tick at the end of each, and what the alarm says then. */
+async function eachQuarterOfAnHour(count: number, session: Session, state: () => AlarmState) {
+  const states: AlarmState[] = [];
+  for (let index = 0; index < count; index += 1) {
+    await session.pass(15);
+    await session.tick();
+    states.push(state());
+  }
+  return states;
+}
 
 /** The emulator drops what it cannot deliver without a word. What SNS would count: the deliveries to queues that are gone. */
 async function countFailedDeliveries(session: Session, sns: SNSClient, sqs: SQSClient): Promise<void> {
