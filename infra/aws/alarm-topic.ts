@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Lazy, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -10,24 +10,23 @@ import { refusePlainHttp } from './topics.ts';
 /** Where the stack's alarms go. */
 export class AlarmTopic extends Construct {
   readonly topic: Topic;
-  /** What every alarm's name begins with. */
-  readonly prefix: string;
+  readonly #names: string[] = [];
 
   constructor(scope: Construct, id: string, { alarmEmail }: Settings) {
     super(scope, id);
     const stack = Stack.of(this);
-    this.prefix = `${stack.stackName}-`;
+    const arnOf = (resourceName: string) =>
+      stack.formatArn({
+        service: 'cloudwatch',
+        resource: 'alarm',
+        resourceName,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      });
     // CloudWatch may act for this stack's alarms, and for nobody else's in this account or another (confused deputy).
+    // Each by its name: what begins with this stack's name may be another stack, whose name is longer.
     const forOwnAlarms = {
       StringEquals: { 'aws:SourceAccount': stack.account },
-      ArnLike: {
-        'aws:SourceArn': stack.formatArn({
-          service: 'cloudwatch',
-          resource: 'alarm',
-          resourceName: `${this.prefix}*`,
-          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-        }),
-      },
+      ArnEquals: { 'aws:SourceArn': Lazy.any({ produce: () => this.#names.toSorted().map(arnOf) }) },
     };
     const principals = [new ServicePrincipal('cloudwatch.amazonaws.com')];
     // Of our own: CloudWatch cannot use AWS's own key for SNS, whose policy nobody can change.
@@ -70,5 +69,12 @@ export class AlarmTopic extends Construct {
       reason:
         'An alarm is a state, not only a mail: where the mail cannot be delivered, CloudWatch and the dashboard go on showing it. A queue of undelivered alarm mails would itself need an alarm that somebody gets.',
     });
+  }
+
+  /** Lets an alarm of this stack use the topic. @returns its name in the account */
+  admit(name: string): string {
+    const alarmName = `${Stack.of(this).stackName}-${name}`;
+    this.#names.push(alarmName);
+    return alarmName;
   }
 }

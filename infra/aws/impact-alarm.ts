@@ -34,7 +34,7 @@ export class ImpactAlarm extends Alarm {
     if (!/^[A-Z].{40,}\.$/.test(impact))
       throw new Error(`${name} does not say in a sentence what it means for the close`);
     super(scope, name, {
-      alarmName: `${alarms.prefix}${name}`,
+      alarmName: alarms.admit(name),
       alarmDescription: `${impact} Runbook: ${runbook}#${name}`,
       metric,
       threshold,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { alarmsOf } from './alarms.ts';
 import { busy, settingsOf, settingsSets } from './settings-sets.ts';
 import { propertiesOf, resourcesOf, templateOf } from './template.ts';
 
@@ -138,17 +139,24 @@ describe.each(settingsSets)('permissions with %s', (_name, context) => {
   });
 
   it("lets this stack's alarms publish to the alarm topic and use its key, and no other stack's", () => {
+    const names = Object.keys(alarmsOf(template, stackName))
+      .map((name) => `${stackName}-${name}`)
+      .sort();
     const byOwnAlarms = {
       Effect: 'Allow',
       Principal: { Service: 'cloudwatch.amazonaws.com' },
       Condition: {
         StringEquals: { 'aws:SourceAccount': 'AWS::AccountId' },
-        ArnLike: {
-          'aws:SourceArn': `arn:AWS::Partition:cloudwatch:AWS::Region:AWS::AccountId:alarm:${stackName}-*`,
+        // No wildcard: another stack's name may begin with this one's.
+        ArnEquals: {
+          'aws:SourceArn': names.map(
+            (name) => `arn:AWS::Partition:cloudwatch:AWS::Region:AWS::AccountId:alarm:${name}`,
+          ),
         },
       },
     };
 
+    expect(names.length).toBeGreaterThanOrEqual(12);
     expect(propertiesOf(template, 'AWS::SNS::TopicPolicy', 'AlarmsTopicPolicy')).toMatchObject({
       PolicyDocument: {
         Statement: [
