@@ -242,7 +242,7 @@ describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: f
       await at.page.evaluate(
         "fetch('/do', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{\"do\":\"revoke-tokens\"}' })",
       );
-    await at.panel('What was clicked').getByRole('listitem').nth(45).waitFor();
+    await at.panel('What was clicked').getByRole('listitem').nth(40).waitFor();
   });
 
   // Each colours once and each layout once: neither changes the other.
