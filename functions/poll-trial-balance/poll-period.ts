@@ -1,6 +1,7 @@
 import { UnknownTenantError, ZuoraError } from '../shared/errors.ts';
 import { LostWriteError } from '../shared/ledger.ts';
 import { isPastDeadline, type LedgerItem, periodIdOf } from '../shared/ledger-item.ts';
+import { withSecretTaken } from '../shared/ledger-transitions.ts';
 import { isKnownRunStatus } from '../shared/run.ts';
 import { about, nameOf } from '../shared/telemetry.ts';
 import { heedSlowDown, reportTrouble } from '../shared/zuora-trouble.ts';
@@ -132,9 +133,8 @@ async function settle(item: LedgerItem, look: Look, moment: Moment, polling: Pol
     if (look.is === 'failed') await ledger.replace(item, postponed(item, moment, look.retryAfterSeconds));
     return;
   }
-  const taken = look.is === 'seen' ? polling.zuora.secretVersionTaken(item.tenant) : null;
-  const { codeVersion } = settings;
-  const judged = { ...item, codeVersion, secretVersionId: taken ?? item.secretVersionId };
+  const known = look.is === 'seen' ? withSecretTaken(item, polling.zuora) : item;
+  const judged = { ...known, codeVersion: settings.codeVersion };
   const judgement = judge(judged, look.is === 'seen' ? look.seen : null, moment);
   if (judgement.unknownWord !== null)
     report('unknown-word', { ...about(item), detail: judgement.unknownWord });

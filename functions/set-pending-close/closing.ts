@@ -48,14 +48,6 @@ export function callerOf(item: LedgerItem): ZuoraCaller {
   return { tenant: item.tenant, ...item.scope, trackId: item.zuoraTrackId };
 }
 
-/** The version of the secret that Zuora took last, for the record; the one on record where it took none yet. */
-export function secretUsed(
-  { tenant, secretVersionId }: LedgerItem,
-  { zuora }: Pick<Closing, 'zuora'>,
-): Pick<LedgerItem, 'secretVersionId'> {
-  return { secretVersionId: zuora.secretVersionTaken(tenant) ?? secretVersionId };
-}
-
 /** Which period a PUT is for: none but the one that was read. */
 export function targetOf({ periodId }: LedgerItem): string {
   if (periodId === null) throw new Error('The period of the request is not known yet');

@@ -1,8 +1,8 @@
 import { ZuoraError } from '../shared/errors.ts';
 import { type LedgerItem, periodIdOf } from '../shared/ledger-item.ts';
-import { withPeriod } from '../shared/ledger-transitions.ts';
+import { withPeriod, withSecretTaken } from '../shared/ledger-transitions.ts';
 import { about } from '../shared/telemetry.ts';
-import { type Closing, callerOf, readLimits, secretUsed } from './closing.ts';
+import { type Closing, callerOf, readLimits } from './closing.ts';
 import { findPeriod, type LookUp } from './find-period.ts';
 
 export interface Reading {
@@ -26,8 +26,7 @@ export async function readPeriod(item: LedgerItem, closing: Closing): Promise<Re
       item.request.accountingPeriod,
       await zuora.listPeriods(callerOf(item), readLimits(closing)),
     );
-    if (found.found !== 'one')
-      return { stored, item: { ...item, ...secretUsed(item, closing) }, seen: found, readAt };
+    if (found.found !== 'one') return { stored, item: withSecretTaken(item, zuora), seen: found, readAt };
     id = found.period.id;
     stored = await ledger.replace(item, withPeriod(item, found.period));
     report('period-found', about(stored));
@@ -36,11 +35,11 @@ export async function readPeriod(item: LedgerItem, closing: Closing): Promise<Re
   try {
     const period = await zuora.getPeriod(callerOf(stored), id, readLimits(closing));
     closing.pauses.called(stored.tenant, { isAnswered: true });
-    const item = { ...withPeriod(stored, period), ...secretUsed(stored, closing) };
+    const item = withSecretTaken(withPeriod(stored, period), zuora);
     return { stored, item, seen: { found: 'one', period }, readAt };
   } catch (error) {
     if (error instanceof ZuoraError && error.advice === 'not-found') {
-      return { stored, item: { ...stored, ...secretUsed(stored, closing) }, seen: { found: 'none' }, readAt };
+      return { stored, item: withSecretTaken(stored, zuora), seen: { found: 'none' }, readAt };
     }
     throw error;
   }

@@ -1,18 +1,16 @@
 import { ZuoraError } from '../shared/errors.ts';
 import type { LedgerItem } from '../shared/ledger-item.ts';
-import { refusedItem, sentItem, watchingItem, withStatus } from '../shared/ledger-transitions.ts';
+import {
+  refusedItem,
+  sentItem,
+  watchingItem,
+  withSecretTaken,
+  withStatus,
+} from '../shared/ledger-transitions.ts';
 import type { Baseline } from '../shared/run.ts';
 import { about } from '../shared/telemetry.ts';
 import type { CallLimits } from '../shared/zuora/client.ts';
-import {
-  type Closing,
-  callerOf,
-  type Progress,
-  pollMinMs,
-  readLimits,
-  secretUsed,
-  targetOf,
-} from './closing.ts';
+import { type Closing, callerOf, type Progress, pollMinMs, readLimits, targetOf } from './closing.ts';
 import { earlierOpenPeriods } from './find-period.ts';
 import { mayBeEarlierPeriods, stepAfterRefusal } from './next-step.ts';
 import { type Reading, readPeriod } from './read-period.ts';
@@ -51,7 +49,7 @@ export async function sendPut(reading: Reading, baseline: Baseline, closing: Clo
       processId,
       because: 'put-succeeded',
     };
-    const shown = withStatus({ ...sent, ...secretUsed(sent, closing) }, 'PendingClose');
+    const shown = withStatus(withSecretTaken(sent, zuora), 'PendingClose');
     await ledger.replace(sent, watchingItem(shown, set));
     report('pending-close-set', about(sent));
     return { is: 'done' };

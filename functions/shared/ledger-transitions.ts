@@ -2,6 +2,7 @@ import { type CloseRequest, trackIdOf } from './close-request.ts';
 import { dueBy, isoTime, type LedgerItem, type Reason } from './ledger-item.ts';
 import type { Baseline } from './run.ts';
 import type { AccountingPeriod } from './zuora/accounting-periods.ts';
+import type { Zuora } from './zuora/zuora.ts';
 
 const hour = 3_600_000;
 
@@ -94,6 +95,11 @@ export function withScope(
     },
     secretVersionId: secret.secretVersionId,
   };
+}
+
+/** With the version of the secret that Zuora took last; the one on record where it took none yet. */
+export function withSecretTaken(item: LedgerItem, zuora: Pick<Zuora, 'secretVersionTaken'>): LedgerItem {
+  return { ...item, secretVersionId: zuora.secretVersionTaken(item.tenant) ?? item.secretVersionId };
 }
 
 /** With what the period showed: the id from the first time on, the rest as last seen. */
