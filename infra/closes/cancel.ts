@@ -1,38 +1,33 @@
 import type { Command } from 'commander';
 import { cancelled } from '../../functions/shared/operator-steps.ts';
 import { answer, note } from './answer.ts';
-import { type GlobalOptions, newCommand } from './command.ts';
+import { newCommand, type RequestKeyOptions, withRequestKey } from './command.ts';
 import { ledgerOf } from './ledger-reading.ts';
 import { takeStep } from './operator-step.ts';
-import { parseRequestId, parseTenant } from './option-parsers.ts';
 import { standing, standingText } from './outcome-view.ts';
 import { findStack } from './target.ts';
-
-interface CancelOptions extends GlobalOptions {
-  tenant: string;
-}
 
 const refusal =
   'only what is accepted, with nothing in effect in Zuora, can be cancelled. What Zuora did is undone in Zuora (reopen the period): the request then ends as withdrawn by itself.';
 
 /** `closes cancel`. */
 export function cancelCommand(): Command {
-  return newCommand('cancel', [
-    'closes cancel netsuite-2026-11-close-1',
-    'closes cancel my-id --tenant acme-eu --json',
-  ])
+  return withRequestKey(
+    newCommand('cancel', [
+      'closes cancel netsuite-2026-11-close-1',
+      'closes cancel my-id --tenant acme-eu --json',
+    ]),
+  )
     .summary('withdraw a request of which nothing was sent')
     .description(
       'Withdraws a request as long as it is accepted: nothing was sent to Zuora, or Zuora refused it. Its outcome is withdrawn, with the reason cancelled, and polling publishes it on its next tick. Exit status: 0 cancelled, 3 its state does not allow it (nothing was changed).',
     )
-    .argument('<requestId>', 'the request’s id', parseRequestId)
-    .option('--tenant <name>', 'its tenant', parseTenant, 'default')
     .action(async (requestId: string, _: unknown, command: Command) =>
-      cancel(requestId, command.optsWithGlobals<CancelOptions>()),
+      cancel(requestId, command.optsWithGlobals<RequestKeyOptions>()),
     );
 }
 
-async function cancel(requestId: string, options: CancelOptions): Promise<void> {
+async function cancel(requestId: string, options: RequestKeyOptions): Promise<void> {
   const stack = await findStack(options);
   const key = { tenant: options.tenant, requestId };
   const by = await stack.operator();

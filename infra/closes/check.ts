@@ -3,8 +3,7 @@ import { secretsOf } from '../../functions/shared/connections.ts';
 import { answer } from './answer.ts';
 import { checkText } from './check-step.ts';
 import { checkTenant } from './check-tenant.ts';
-import { type GlobalOptions, newCommand } from './command.ts';
-import { parseEntity, parseOrgs, parseTenant } from './option-parsers.ts';
+import { type GlobalOptions, newCommand, withTenantScope } from './command.ts';
 import { findStack } from './target.ts';
 import { exitCodes } from './trouble.ts';
 import { type ScopeOptions, zuoraOf } from './zuora-access.ts';
@@ -13,17 +12,16 @@ type CheckOptions = GlobalOptions & ScopeOptions;
 
 /** `closes check`. */
 export function checkCommand(): Command {
-  return newCommand('check', [
-    'closes check default',
-    'closes check acme-eu --entity 2c92c0f8-5d1e-4b6f-9a3c-7d0e1f2a3b4c --json',
-  ])
+  return withTenantScope(
+    newCommand('check', [
+      'closes check default',
+      'closes check acme-eu --entity 2c92c0f8-5d1e-4b6f-9a3c-7d0e1f2a3b4c --json',
+    ]),
+  )
     .summary('whether a tenant’s credentials are good for a close')
     .description(
       'Goes through what must hold before a tenant’s periods can be closed, step by step, and says what to do about what does not. Changes nothing, and shows no part of a credential. Exit status: 0 all passed, 1 something failed.',
     )
-    .argument('<tenant>', 'as its secret is named', parseTenant)
-    .option('--entity <uuid>', 'in place of the secret’s', parseEntity)
-    .option('--orgs <ids>', 'comma-separated, in place of the secret’s', parseOrgs)
     .action(async (tenant: string, _: unknown, command: Command) =>
       check(tenant, command.optsWithGlobals<CheckOptions>()),
     );

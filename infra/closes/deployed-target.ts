@@ -32,10 +32,10 @@ export async function deployedStack(stackName: string): Promise<Stack> {
     sqs: once(() => new SQSClient(awsClientSettings)),
     tables: once(() => DynamoDBDocumentClient.from(new DynamoDBClient(awsClientSettings))),
     secrets: once(() => new SecretsManagerClient(awsClientSettings)),
-    async zuoraExtraHosts() {
+    zuoraExtraHosts: once(async () => {
       const { TemplateBody } = await cloudFormation.send(new GetTemplateCommand({ StackName: stackName }));
       return extraHostsIn(TemplateBody ?? '');
-    },
+    }),
     async operator() {
       const { Arn } = await new STSClient(awsClientSettings).send(new GetCallerIdentityCommand({}));
       if (Arn === undefined) throw new Trouble('AWS does not say whose credentials these are.');

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { answer } from './answer.ts';
-import { type GlobalOptions, newCommand } from './command.ts';
-import { parseEntity, parseOrgs, parseTenant } from './option-parsers.ts';
+import { type GlobalOptions, newCommand, withTenantScope } from './command.ts';
 import { inOrderOfTime, periodsText } from './periods-view.ts';
 import { findStack } from './target.ts';
 import { callerFor, callLimits, type ScopeOptions, zuoraOf } from './zuora-access.ts';
@@ -11,14 +10,11 @@ type PeriodsOptions = GlobalOptions & ScopeOptions;
 /** `closes periods`. */
 export function periodsCommand(): Command {
   const examples = ['closes periods default', 'closes periods acme-eu --orgs org-1,org-2 --json'];
-  return newCommand('periods', examples)
+  return withTenantScope(newCommand('periods', examples))
     .summary('what Zuora says now')
     .description(
       'Asks Zuora for the tenant’s accounting periods, with the tenant’s own secret, and changes nothing. Zuora’s times have no zone and are shown as they are.',
     )
-    .argument('<tenant>', 'as its secret is named', parseTenant)
-    .option('--entity <uuid>', 'in place of the secret’s', parseEntity)
-    .option('--orgs <ids>', 'comma-separated, in place of the secret’s', parseOrgs)
     .action(async (tenant: string, _: unknown, command: Command) =>
       periods(tenant, command.optsWithGlobals<PeriodsOptions>()),
     );

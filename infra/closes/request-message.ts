@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseCloseRequestMessage } from '../../functions/set-pending-close/close-request-message.ts';
 import type { CloseRequest } from '../../functions/shared/close-request.ts';
-import { pathOf } from './target.ts';
+import { pathAsTyped } from '../local/typed-path.ts';
 import { Trouble } from './trouble.ts';
 
 /** What the options of `closes request` say of the request itself. */
@@ -62,7 +62,7 @@ export function messageOf(
 /** A message out of a file, to be sent unchanged. @throws Trouble when there is no such file, or it is no close request */
 export async function messageIn(file: string): Promise<Message> {
   try {
-    return checked(await readFile(pathOf(file), 'utf8'));
+    return checked(await readFile(pathAsTyped(file), 'utf8'));
   } catch (error) {
     if (error instanceof Trouble) throw new Trouble(`${file}: ${error.message}`);
     const code = error instanceof Error && 'code' in error ? error.code : 'unknown trouble';

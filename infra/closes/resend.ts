@@ -1,17 +1,16 @@
 import type { Command } from 'commander';
 import { resendAsked } from '../../functions/shared/operator-steps.ts';
 import { answer, note } from './answer.ts';
-import { type GlobalOptions, newCommand } from './command.ts';
+import { newCommand, type RequestKeyOptions, withRequestKey } from './command.ts';
 import { follow, isPublished, type Wait } from './follow.ts';
 import { ledgerOf } from './ledger-reading.ts';
 import { takeStep } from './operator-step.ts';
-import { parseCount, parseRequestId, parseTenant } from './option-parsers.ts';
+import { parseCount } from './option-parsers.ts';
 import { standing, standingText } from './outcome-view.ts';
 import { findStack } from './target.ts';
 import { exitCodes } from './trouble.ts';
 
-interface ResendOptions extends GlobalOptions {
-  tenant: string;
+interface ResendOptions extends RequestKeyOptions {
   wait: Wait;
 }
 
@@ -24,13 +23,11 @@ export function resendCommand(): Command {
     'closes resend netsuite-2026-11-close-1',
     'closes resend my-id --tenant acme-eu --no-wait',
   ];
-  return newCommand('resend', examples)
+  return withRequestKey(newCommand('resend', examples))
     .summary('publish a stored outcome once more, the same bytes')
     .description(
       'Makes a published outcome due again: polling publishes it on its next tick, byte for byte as before and under the same event id, to every subscriber. Exit status: 0 published again (or asked for, with --no-wait), 3 there is nothing to publish again (nothing was changed), 4 not published yet.',
     )
-    .argument('<requestId>', 'the request’s id', parseRequestId)
-    .option('--tenant <name>', 'its tenant', parseTenant, 'default')
     .option('--wait <seconds>', 'stop waiting after so many seconds', parseCount)
     .option('--no-wait', 'only ask for it')
     .action(async (requestId: string, _: unknown, command: Command) =>

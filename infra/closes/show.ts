@@ -1,14 +1,9 @@
 import type { Command } from 'commander';
 import { answer } from './answer.ts';
-import { type GlobalOptions, newCommand } from './command.ts';
+import { newCommand, type RequestKeyOptions, withRequestKey } from './command.ts';
 import { findItem, ledgerOf } from './ledger-reading.ts';
-import { parseRequestId, parseTenant } from './option-parsers.ts';
 import { showDocument, showText } from './show-view.ts';
 import { findStack } from './target.ts';
-
-interface ShowOptions extends GlobalOptions {
-  tenant: string;
-}
 
 /** `closes show`. */
 export function showCommand(): Command {
@@ -16,19 +11,17 @@ export function showCommand(): Command {
     'closes show netsuite-2026-11-close-1',
     'closes show schedule/eu-month-end/2026-12-03T18:00:00Z --tenant acme-eu --json',
   ];
-  return newCommand('show', examples)
+  return withRequestKey(newCommand('show', examples))
     .summary('one request’s whole story')
     .description(
       'Shows all that the ledger knows of a request: what was asked, what was done and seen, every state with its time, the ids that Zuora’s support asks for, and the outcome.',
     )
-    .argument('<requestId>', 'the request’s id', parseRequestId)
-    .option('--tenant <name>', 'its tenant', parseTenant, 'default')
     .action(async (requestId: string, _: unknown, command: Command) =>
-      show(requestId, command.optsWithGlobals<ShowOptions>()),
+      show(requestId, command.optsWithGlobals<RequestKeyOptions>()),
     );
 }
 
-async function show(requestId: string, options: ShowOptions): Promise<void> {
+async function show(requestId: string, options: RequestKeyOptions): Promise<void> {
   const stack = await findStack(options);
   const item = await findItem(ledgerOf(stack), { tenant: options.tenant, requestId });
   const now = Date.now();

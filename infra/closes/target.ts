@@ -1,5 +1,5 @@
-import path from 'node:path';
 import { defaultStackFile } from '../local/stack-file.ts';
+import { pathAsTyped } from '../local/typed-path.ts';
 import type { Stack } from './stack.ts';
 
 /** The options that every command has. */
@@ -9,11 +9,6 @@ export interface TargetOptions {
   state?: string;
 }
 
-/** npm changes to the repository's root; a path means what it means where the user typed it. */
-export function pathOf(file: string): string {
-  return path.resolve(process.env.INIT_CWD ?? '.', file);
-}
-
 /** The stack that the options name. Either way loads its own AWS clients only. @throws Trouble when it cannot be found */
 export async function findStack({ stack, local, state }: TargetOptions): Promise<Stack> {
   if (state === undefined && !local) {
@@ -21,5 +16,5 @@ export async function findStack({ stack, local, state }: TargetOptions): Promise
     return deployedStack(stack);
   }
   const { localStack } = await import('./local-target.ts');
-  return localStack(state === undefined ? defaultStackFile : pathOf(state));
+  return localStack(state === undefined ? defaultStackFile : pathAsTyped(state));
 }

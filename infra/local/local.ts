@@ -7,6 +7,7 @@ import { jsonLocalOutput, type LocalOutput, textLocalOutput } from './local-outp
 import { type LocalStack, startLocalStack } from './local-stack.ts';
 import { untilSignal } from './signals.ts';
 import { defaultStackFile, removeStackFile, stackFileOf, writeStackFile } from './stack-file.ts';
+import { pathAsTyped } from './typed-path.ts';
 
 /** Six ports from a given one on; without one, any that are free. */
 function portsFrom(base: number | undefined) {
@@ -20,11 +21,6 @@ function parsePort(text: string): number {
   if (!Number.isInteger(port) || port < 1 || port > 65_530)
     throw new InvalidArgumentError('It is a number from 1 to 65530.');
   return port;
-}
-
-/** npm changes to the repository's root; a path means what it means where the user typed it. */
-function parsePath(file: string): string {
-  return path.resolve(process.env.INIT_CWD ?? '.', file);
 }
 
 interface LocalOptions {
@@ -90,7 +86,7 @@ try {
     .option(
       '--state <file>',
       'where to say that it is up, for `npm run closes -- --local --state <file>` (default: .local/stack.json)',
-      parsePath,
+      pathAsTyped,
     )
     .option('--no-console', 'without the page that shows the stack')
     .action(local)

@@ -7,13 +7,9 @@ import { followClose } from './follow-close.ts';
 import { type Ending, exitCodeOf, jsonReporter } from './reporter.ts';
 import { untilSignal } from './signals.ts';
 import { textReporter } from './text-reporter.ts';
+import { pathAsTyped } from './typed-path.ts';
 
 const example = fileURLToPath(new URL('./example-close-request.json', import.meta.url));
-
-/** npm changes to the repository's root; a path means what it means where the user typed it. */
-function pathOf(file: string): string {
-  return path.resolve(process.env.INIT_CWD ?? '.', file);
-}
 
 async function start(file: string | undefined, { json }: { json?: boolean }): Promise<void> {
   const reporter = json
@@ -32,7 +28,7 @@ async function run(
 ): Promise<Ending> {
   let message: string;
   try {
-    message = await readFile(file === undefined ? example : pathOf(file), 'utf8');
+    message = await readFile(file === undefined ? example : pathAsTyped(file), 'utf8');
   } catch (error) {
     return { kind: 'failed', why: `Cannot read ${file}: ${errorCode(error)}` };
   }
