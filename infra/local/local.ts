@@ -1,6 +1,5 @@
 /** `npm run local`: keeps the local stack up, for the AWS CLI, any SDK, or a test of one's own. */
 import { once } from 'node:events';
-import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { startConsole } from './console/console.ts';
 import { jsonLocalOutput, type LocalOutput, textLocalOutput } from './local-output.ts';

@@ -1,6 +1,5 @@
 /** `npm start`: one close request from the ERP's message to the outcome, on a local stack of its own. */
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { followClose } from './follow-close.ts';
