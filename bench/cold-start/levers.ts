@@ -10,7 +10,7 @@ import path from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 
 const rounds = 15;
-const repository = path.resolve(import.meta.dirname, '..');
+const repository = path.resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(path.join(tmpdir(), 'cold-start-'));
 
 /** As `infra/aws/bundling.ts` has it. */

@@ -1,0 +1,12 @@
+import { type EChartsOption, init } from 'echarts';
+
+/** Draws a chart as SVG, on white, so that it can be read on a dark page too. */
+export function drawn(option: EChartsOption, size = { width: 720, height: 420 }): string {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, ...size });
+  try {
+    chart.setOption({ backgroundColor: '#fff', animation: false, ...option });
+    return chart.renderToSVGString();
+  } finally {
+    chart.dispose();
+  }
+}
