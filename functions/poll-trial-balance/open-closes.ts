@@ -1,17 +1,16 @@
-import { type LedgerKey, UnreadableItemError } from '../shared/ledger.ts';
+import { type LedgerKey, mostAtOnce } from '../shared/ledger.ts';
 import type { LedgerItem } from '../shared/ledger-item.ts';
 import { type Measure, nameOf } from '../shared/telemetry.ts';
-import { inParallel } from './in-parallel.ts';
+import { inPieces } from './due-items.ts';
 import type { Polling } from './polling.ts';
 
 export interface Measuring extends Pick<Polling, 'now' | 'timeLeftMs' | 'report'> {
-  ledger: Pick<Polling['ledger'], 'due' | 'get'>;
+  ledger: Pick<Polling['ledger'], 'due' | 'getMany'>;
   measure: Measure;
 }
 
 /** After every time that an item can be due, so that the index names all of them. */
 const endOfTime = '9999-12-31T23:59:59.999Z';
-const readsAtOnce = 10;
 /** Ages are taken from so many items at most: with more than that open, their number says enough. */
 const mostRead = 200;
 /** Measuring comes after the work, and what is left of the invocation is for answering, milliseconds. */
@@ -47,17 +46,14 @@ async function readSome(
 ): Promise<{ items: LedgerItem[]; gone: number }> {
   const items: LedgerItem[] = [];
   let gone = 0;
-  await inParallel(readsAtOnce, keys, async (key) => {
-    if (timeLeftMs() < leastLeftMs) return;
-    try {
-      const item = await ledger.get(key);
-      if (item === undefined || item.dueAt === null) gone += 1;
-      else items.push(item);
-    } catch (error) {
-      // Reported by every tick that it is due in.
-      if (!(error instanceof UnreadableItemError)) throw error;
-    }
-  });
+  for (const piece of inPieces(mostAtOnce, keys)) {
+    if (timeLeftMs() < leastLeftMs) break;
+    const { items: found, unreadable, unread } = await ledger.getMany(piece);
+    const open = found.filter(({ dueAt }) => dueAt !== null);
+    items.push(...open);
+    // What cannot be read is open all the same, and reported by every tick that it is due in.
+    gone += piece.length - open.length - unreadable.length - unread.length;
+  }
   return { items, gone };
 }
 

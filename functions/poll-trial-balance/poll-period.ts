@@ -7,7 +7,7 @@ import { about, nameOf } from '../shared/telemetry.ts';
 import { heedSlowDown, reportTrouble } from '../shared/zuora-trouble.ts';
 import { judge, type Moment, postponed } from './judge.ts';
 import type { Polling } from './polling.ts';
-import { publishOutcome } from './publish-outcome.ts';
+import type { Publishing } from './publishing.ts';
 import type { TenantAccess } from './tenant-access.ts';
 import { isWorthReading, type Seen } from './verdict.ts';
 
@@ -19,6 +19,9 @@ const mostLostWrites = 3;
 
 /** The requests that wait on one period of one tenant and scope: one read serves them all. */
 export type PeriodGroup = readonly [LedgerItem, ...LedgerItem[]];
+
+/** Polling, where what is concluded goes. */
+type PollingPeriods = Polling & { publishing: Publishing };
 
 type Look =
   | { is: 'seen'; seen: Seen }
@@ -33,7 +36,7 @@ export async function pollPeriod(
   group: PeriodGroup,
   tick: number,
   access: TenantAccess,
-  polling: Polling,
+  polling: PollingPeriods,
   lostWrites = 0,
 ): Promise<void> {
   if (polling.timeLeftMs() < beginMs) return;
@@ -60,7 +63,7 @@ async function startOver(
   { tenant, requestId }: LedgerItem,
   tick: number,
   access: TenantAccess,
-  polling: Polling,
+  polling: PollingPeriods,
   lostWrites: number,
 ): Promise<void> {
   try {
@@ -118,6 +121,11 @@ function failedLook(error: unknown, item: LedgerItem, access: TenantAccess, poll
     access.answered();
     return { is: 'seen', seen: { found: 'none' } };
   }
+  if (error.advice === 'wait-in-line') {
+    access.close();
+    polling.report('zuora-token-held-back', about(item));
+    return { is: 'not-allowed' };
+  }
   // Our own time was over before Zuora could answer: that says nothing of Zuora, and the item is first next time.
   if (!error.isAnswered && polling.timeLeftMs() <= 0) return { is: 'not-allowed' };
   access.failed(error);
@@ -126,8 +134,8 @@ function failedLook(error: unknown, item: LedgerItem, access: TenantAccess, poll
   return { is: 'failed', retryAfterSeconds: error.retryAfterSeconds };
 }
 
-async function settle(item: LedgerItem, look: Look, moment: Moment, polling: Polling): Promise<void> {
-  const { ledger, report, settings } = polling;
+async function settle(item: LedgerItem, look: Look, moment: Moment, polling: PollingPeriods): Promise<void> {
+  const { ledger, report, settings, publishing } = polling;
   if (look.is !== 'seen' && look.is !== 'not-needed' && !isPastDeadline(item, moment.now)) {
     // Not called for: untouched, so it is first next time. Called in vain: later, so that it delays no other.
     if (look.is === 'failed') await ledger.replace(item, postponed(item, moment, look.retryAfterSeconds));
@@ -144,5 +152,5 @@ async function settle(item: LedgerItem, look: Look, moment: Moment, polling: Pol
     return;
   }
   report('outcome-concluded', { ...about(stored), outcome: judgement.outcome });
-  await publishOutcome(stored, polling);
+  publishing.offer(stored);
 }

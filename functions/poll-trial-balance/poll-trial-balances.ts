@@ -1,101 +1,77 @@
-import { type LedgerKey, UnreadableItemError } from '../shared/ledger.ts';
+import type { LedgerKey } from '../shared/ledger.ts';
 import { isoTime, type LedgerItem, periodIdOf } from '../shared/ledger-item.ts';
 import { nameOf } from '../shared/telemetry.ts';
+import { collectDueKeys, inPieces, readDue } from './due-items.ts';
 import { inParallel } from './in-parallel.ts';
 import { type PeriodGroup, pollPeriod } from './poll-period.ts';
 import type { Polling } from './polling.ts';
-import { publishOutcome } from './publish-outcome.ts';
+import { type Publishing, startPublishing } from './publishing.ts';
 import { createTenantAccess } from './tenant-access.ts';
 
 /** The share of a tenant's concurrent calls that polling takes: Zuora's default limit is 40 (rate-limits guide). */
 const callsAtOncePerTenant = 4;
-const ledgerReadsAtOnce = 10;
-const publishesAtOnce = 10;
-/** What is due beyond this, of the open and of the concluded, waits for the next tick: a backlog is worked off, not listed. */
-const mostOfAKind = 500;
-/** Collecting ends when no more than this is left, in milliseconds, or half of what there was. */
-const workingMs = 30_000;
+/**
+ * With four calls each, and what goes to AWS, well below the 1,024 files that Lambda lets a function open ("Lambda
+ * quotas"). Some 280 tenants that do not answer for 20 s can be tried in a tick, before another waits for the next one.
+ */
+const tenantsAtOnce = 100;
+/** Of one tenant, so many items are in memory at once. */
+const itemsAtOncePerTenant = 500;
+
+/** What a tick shares among its tenants. */
+interface Tick {
+  /** Its scheduled time, milliseconds since 1970. */
+  at: number;
+  /** What is due by then is its business, ISO 8601. */
+  until: string;
+  polling: Polling;
+  publishing: Publishing;
+}
 
 /**
  * Does what is due (docs/contract.md, "What polling does"): publishes what is concluded, reads each distinct period once,
- * judges, concludes, publishes. Tenants go side by side. No item, tenant or answer keeps another from its turn.
+ * judges, concludes, publishes. Tenants go side by side. No item, tenant or answer keeps another from its turn, and of
+ * what is due no more is in memory than is worked on, beside the keys.
  *
- * @param tick the scheduled time of this tick, milliseconds since 1970
+ * @param at the scheduled time of this tick, milliseconds since 1970
  */
-export async function pollTrialBalances(tick: number, polling: Polling): Promise<void> {
-  const { open, concluded } = await collectDue(tick, polling);
-  polling.report('tick-started', { count: open.length + concluded.length });
-  await Promise.all([
-    inParallel(publishesAtOnce, concluded, (item) => publishOutcome(item, polling)),
-    ...[...Map.groupBy(open, (item) => item.tenant)].map(([tenant, own]) =>
-      pollTenant(tenant, own, tick, polling),
-    ),
-  ]);
+export async function pollTrialBalances(at: number, polling: Polling): Promise<void> {
+  const until = isoTime(Math.max(polling.now(), at));
+  const keys = await collectDueKeys(until, polling);
+  polling.report('tick-started', { count: keys.length });
+  const tick: Tick = { at, until, polling, publishing: startPublishing(polling) };
+  const tenants = Map.groupBy(keys, ({ tenant }) => tenant);
+  await inParallel(tenantsAtOnce, tenants, ([tenant, own]) => pollTenant(tenant, own, tick));
+  await tick.publishing.done();
 }
 
-interface Due {
-  open: LedgerItem[];
-  concluded: LedgerItem[];
-}
-
-/** Collects what is due, each kind up to its bound, so that outcomes which SNS does not take keep no close from its turn. */
-async function collectDue(tick: number, polling: Polling): Promise<Due> {
-  const { ledger, report, now, timeLeftMs } = polling;
-  const due: Due = { open: [], concluded: [] };
-  const until = isoTime(Math.max(now(), tick));
-  const reservedMs = Math.min(workingMs, timeLeftMs() / 2);
-  try {
-    for await (const keys of ledger.due(until)) {
-      for (const item of await readDue(keys, until, polling)) {
-        const kind = item.state === 'concluded' ? due.concluded : due.open;
-        if (kind.length < mostOfAKind) kind.push(item);
-      }
-      if (due.open.length >= mostOfAKind || timeLeftMs() < reservedMs) break;
-    }
-  } catch (error) {
-    // What was found before the index failed is done all the same.
-    if (due.open.length + due.concluded.length === 0) throw error;
-    report('item-failed', { detail: 'the index could not be read to its end', errorName: nameOf(error) });
-  }
-  return due;
-}
-
-/** Reads items by their keys, consistently: the index only names them and may be behind. In the order of the keys. */
-async function readDue(keys: readonly LedgerKey[], until: string, polling: Polling): Promise<LedgerItem[]> {
-  const { ledger, report } = polling;
-  const found = new Map<LedgerKey, LedgerItem>();
-  await inParallel(ledgerReadsAtOnce, keys, async (key) => {
-    try {
-      const item = await ledger.get(key);
-      if (item !== undefined && item.dueAt !== null && item.dueAt <= until) found.set(key, item);
-    } catch (error) {
-      const code = error instanceof UnreadableItemError ? 'item-unreadable' : 'item-failed';
-      report(code, { ...key, errorName: nameOf(error) });
-    }
-  });
-  return keys.flatMap((key) => found.get(key) ?? []);
-}
-
-async function pollTenant(
-  tenant: string,
-  items: readonly LedgerItem[],
-  tick: number,
-  polling: Polling,
-): Promise<void> {
+/** Its items are taken in pieces, longest overdue first. */
+async function pollTenant(tenant: string, keys: readonly LedgerKey[], tick: Tick): Promise<void> {
+  const { polling, publishing } = tick;
   const access = createTenantAccess();
   if (polling.pauses.leftMs(tenant, polling.now()) > 0) access.close();
-  await inParallel(callsAtOncePerTenant, groupsByPeriod(items), async (group) => {
-    try {
-      await pollPeriod(group, tick, access, polling);
-    } catch (error) {
-      const [{ requestId }] = group;
-      polling.report('item-failed', { tenant, requestId, errorName: nameOf(error) });
-    }
-  });
+  const read = new Set<string>();
+  for (const piece of inPieces(itemsAtOncePerTenant, keys)) {
+    if (polling.timeLeftMs() <= 0) return;
+    const due = await readDue(piece, tick.until, polling);
+    for (const item of due) if (item.state === 'concluded') publishing.offer(item);
+    const groups = groupsByPeriod(due.filter(({ state }) => state !== 'concluded'));
+    // An item of a later piece was read after its period was: it waits for the next tick, where it is among the first.
+    const fresh = [...groups].filter(([period]) => !read.has(period));
+    for (const [period] of fresh) read.add(period);
+    await inParallel(callsAtOncePerTenant, fresh, async ([, group]) => {
+      try {
+        await pollPeriod(group, tick.at, access, { ...polling, publishing });
+      } catch (error) {
+        const [{ requestId }] = group;
+        polling.report('item-failed', { tenant, requestId, errorName: nameOf(error) });
+      }
+    });
+  }
 }
 
 /** Items whose period or scope is not known yet stand alone; the others together, by scope and period. */
-function groupsByPeriod(items: readonly LedgerItem[]): PeriodGroup[] {
+function groupsByPeriod(items: readonly LedgerItem[]): Map<string, PeriodGroup> {
   const groups = new Map<string, [LedgerItem, ...LedgerItem[]]>();
   for (const item of items) {
     const { requestId, scope } = item;
@@ -106,5 +82,5 @@ function groupsByPeriod(items: readonly LedgerItem[]): PeriodGroup[] {
     if (group === undefined) groups.set(key, [item]);
     else group.push(item);
   }
-  return [...groups.values()];
+  return groups;
 }

@@ -10,7 +10,7 @@ export interface Polling {
   now: () => number;
   /** Milliseconds that this invocation may still work, with a reserve for what follows taken off. */
   timeLeftMs: () => number;
-  ledger: Pick<Ledger, 'get' | 'replace' | 'due'>;
+  ledger: Pick<Ledger, 'get' | 'getMany' | 'replace' | 'due'>;
   zuora: Pick<Zuora, 'getPeriod' | 'secretVersionTaken'>;
   publish: Publish;
   report: Report;

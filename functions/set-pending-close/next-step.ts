@@ -37,6 +37,7 @@ export type WaitReason =
   | 'refused'
   | 'credentials-refused'
   | 'slow-down'
+  | 'in-line'
   | 'zuora-trouble'
   | 'aws-trouble'
   | 'lost-write'
@@ -119,6 +120,7 @@ export function stepAfterRefusal(
   if (step.do !== 'send') return step;
   if (advice === 'fix-credentials') return { do: 'wait', because: 'credentials-refused' };
   if (advice === 'slow-down') return { do: 'wait', because: 'slow-down' };
+  if (advice === 'wait-in-line') return { do: 'wait', because: 'in-line' };
   if (!countsAsRefusal(advice)) return { do: 'wait', because: 'zuora-trouble' };
   if (earlierOpen.length > 0) return { do: 'reject', code: 'earlier-periods-open' };
   if (refusalsBefore + 1 >= mostRefusals) return { do: 'reject', code: 'refused-by-zuora' };

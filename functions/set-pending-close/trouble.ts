@@ -7,8 +7,12 @@ import type { WaitReason } from './next-step.ts';
 type Waiting = Extract<Progress, { is: 'waiting' }>;
 type FieldsOfTenant = ReportFields & { tenant: string };
 
-/** Reports trouble, and heeds what Zuora asks for with it. */
+/** Reports trouble, and heeds what Zuora asks for with it. To wait in line is none: Zuora was not asked at all. */
 export function noteTrouble(error: ZuoraError, fields: FieldsOfTenant, closing: Closing): void {
+  if (error.advice === 'wait-in-line') {
+    closing.report('zuora-token-held-back', fields);
+    return;
+  }
   closing.pauses.called(fields.tenant, error);
   reportTrouble(error, fields, closing.report);
   heedSlowDown(error, fields.tenant, closing);
@@ -16,6 +20,7 @@ export function noteTrouble(error: ZuoraError, fields: FieldsOfTenant, closing: 
 
 function becauseOf(error: ZuoraError): WaitReason {
   if (error.advice === 'fix-credentials') return 'credentials-refused';
+  if (error.advice === 'wait-in-line') return 'in-line';
   return error.advice === 'slow-down' ? 'slow-down' : 'zuora-trouble';
 }
 

@@ -9,9 +9,17 @@
  * - `not-now`: category 50, locking contention: wait.
  * - `not-found`: Zuora's own reason of category 40, never a bare 404.
  * - `refused`: a rule or a value (categories 20–30, 45, 90).
+ * - `wait-in-line`: not sent, since this container has asked for as many tokens as it may in a minute: wait; nothing is wrong.
  * - `try-later`: everything that proves nothing: 408, 425, 5xx, the network, categories 60, 61, 99, an unreadable body.
  */
-export type Advice = 'fix-credentials' | 'slow-down' | 'not-now' | 'not-found' | 'refused' | 'try-later';
+export type Advice =
+  | 'fix-credentials'
+  | 'slow-down'
+  | 'not-now'
+  | 'not-found'
+  | 'refused'
+  | 'wait-in-line'
+  | 'try-later';
 
 /** One reason of Zuora's error envelope, cleaned for people: no control characters, at most 1,000 characters. */
 export interface ZuoraReason {
@@ -32,7 +40,7 @@ export interface ZuoraErrorDetails {
   reasons?: readonly ZuoraReason[];
   processId?: string | null;
   zuoraRequestId?: string | null;
-  /** From `Retry-After` or `RateLimit-Reset`, in seconds, at most 3,600. */
+  /** From `Retry-After` or `RateLimit-Reset`, in seconds, at most 3,600; in line, until it may be asked again. */
   retryAfterSeconds?: number | null;
 }
 

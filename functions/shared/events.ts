@@ -24,6 +24,7 @@ export const events = {
   'delay-failed': { level: 'warn', metric: 'DelaysFailed' },
   'zuora-call': { level: 'info', metric: 'ZuoraCalls' },
   'zuora-token': { level: 'info', metric: 'ZuoraTokens' },
+  'zuora-token-held-back': { level: 'info', metric: 'ZuoraTokensHeldBack' },
   'zuora-unauthorized-retry': { level: 'warn', metric: null },
   'zuora-trouble': { level: 'warn', metric: 'ZuoraTrouble' },
   'credentials-refused': { level: 'error', metric: 'CredentialsRefused' },

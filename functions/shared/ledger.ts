@@ -1,5 +1,11 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type LedgerItem, ledgerItemSchema } from './ledger-item.ts';
 import { ledgerSchema } from './ledger-schema.ts';
@@ -20,9 +26,21 @@ export class UnreadableItemError extends Error {
   override readonly name = 'UnreadableItemError';
 }
 
+/** What a reading of many items came to. Of a key that stands in none of these there is no item. */
+export interface ManyItems {
+  /** In the order of the keys. */
+  items: LedgerItem[];
+  /** Of items that are not of the form that this version writes. */
+  unreadable: LedgerKey[];
+  /** What DynamoDB left out, as it does when it is asked for too much at once. */
+  unread: LedgerKey[];
+}
+
 export interface Ledger {
   /** Reads consistently. @throws UnreadableItemError */
   get(key: LedgerKey): Promise<LedgerItem | undefined>;
+  /** Reads up to {@link mostAtOnce} items consistently, in one request where DynamoDB gives them all. */
+  getMany(keys: readonly LedgerKey[]): Promise<ManyItems>;
   /** Stores a new item. @throws LostWriteError when one is there already */
   create(item: LedgerItem): Promise<LedgerItem>;
   /** Stores `after` if the item still is as `before` was read. @throws LostWriteError when it is not */
@@ -33,9 +51,14 @@ export interface Ledger {
 
 const { partitionKey, sortKey, dueIndex } = ledgerSchema;
 const duePartition = 'due';
-/** A page of DynamoDB's own size names thousands of items, and whoever reads them all has no time left to do anything. */
-const keysPerPage = 100;
-const dueKey = z.object({ [partitionKey]: z.string(), [sortKey]: z.string() });
+/** Some 200 KB of keys: a page of DynamoDB's own size, 1 MB, would hold up whoever wants only the first. */
+const keysPerPage = 1_000;
+const keySchema = z.object({ [partitionKey]: z.string(), [sortKey]: z.string() });
+
+/** DynamoDB's own limit (docs.aws.amazon.com, "BatchGetItem"). */
+export const mostAtOnce = 100;
+/** Whoever gives less and less is asked on, and not for ever. */
+const mostRequests = 5;
 
 /** The table's item: the request's own fields are its key, and it is in the index as long as something is due. */
 function toRow(item: LedgerItem) {
@@ -57,6 +80,28 @@ function fromRow(row: unknown): LedgerItem {
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
   throw new UnreadableItemError(`The ledger item does not have the form of an item: ${fields}`);
+}
+
+/** As text, since DynamoDB answers a batch in an order of its own. */
+const nameOfKey = ({ tenant, requestId }: LedgerKey) => `${tenant}\n${requestId}`;
+
+/** The rows of a batch by their keys; what DynamoDB leaves out is asked for again as long as it gives any. */
+async function rowsOf(
+  keys: readonly LedgerKey[],
+  client: DynamoDBDocumentClient,
+  tableName: string,
+): Promise<{ rows: Map<string, unknown>; unread: LedgerKey[] }> {
+  const rows = new Map<string, unknown>();
+  let unread = [...keys];
+  for (let request = 0; unread.length > 0 && request < mostRequests; request++) {
+    const Keys = unread.map(({ tenant, requestId }) => ({ [partitionKey]: tenant, [sortKey]: requestId }));
+    const { Responses, UnprocessedKeys } = await client.send(
+      new BatchGetCommand({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } }),
+    );
+    for (const row of Responses?.[tableName] ?? []) rows.set(nameOfKey(keySchema.parse(row)), row);
+    unread = (UnprocessedKeys?.[tableName]?.Keys ?? []).map((key) => keySchema.parse(key));
+  }
+  return { rows, unread };
 }
 
 /** The ledger in its DynamoDB table. Every write is conditional; trouble of DynamoDB is thrown as the SDK throws it. */
@@ -83,6 +128,21 @@ export function createLedger(client: DynamoDBDocumentClient, tableName: string):
       const Key = { [partitionKey]: tenant, [sortKey]: requestId };
       const { Item } = await client.send(new GetCommand({ TableName: tableName, Key, ConsistentRead: true }));
       return Item === undefined ? undefined : fromRow(Item);
+    },
+
+    async getMany(keys) {
+      const { rows, unread } = await rowsOf(keys, client, tableName);
+      const many: ManyItems = { items: [], unreadable: [], unread };
+      for (const key of keys) {
+        const row = rows.get(nameOfKey(key));
+        if (row === undefined) continue;
+        try {
+          many.items.push(fromRow(row));
+        } catch {
+          many.unreadable.push(key);
+        }
+      }
+      return many;
     },
 
     create: (item) =>
@@ -115,7 +175,7 @@ export function createLedger(client: DynamoDBDocumentClient, tableName: string):
             ...(from === undefined ? {} : { ExclusiveStartKey: from }),
           }),
         );
-        yield (page.Items ?? []).map((row) => dueKey.parse(row));
+        yield (page.Items ?? []).map((row) => keySchema.parse(row));
         from = page.LastEvaluatedKey;
       } while (from !== undefined);
     },

@@ -61,7 +61,7 @@ export class TrialBalancePolling extends Construct {
       permissions: [
         { actions: ['dynamodb:Query'], resources: [ledger.dueIndexArn] },
         {
-          actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+          actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem'],
           resources: [ledger.table.tableArn],
         },
         credentials.reading,

@@ -139,6 +139,7 @@ function helpFor({ advice, status }: ZuoraError): string {
       return 'see that Zuora Finance is enabled, and that entity and orgs (in the secret, or by --entity and --orgs) are the tenant’s';
     case 'slow-down':
     case 'not-now':
+    case 'wait-in-line':
     case 'try-later':
       return 'Zuora is slow, limited or out of reach: see that the network lets this machine reach the host, and check again later';
   }

@@ -104,6 +104,7 @@ export class Coverage extends Observer {
     { tenant, requestId, reason }: ReportFields,
     invocation: Invocation | null,
   ): void {
+    if (code === 'zuora-token-held-back') this.#world.core.figures.count('faults', 'token held back');
     if (tenant === undefined || requestId === undefined || invocation === null) return;
     const item = this.#world.ledger.item({ tenant, requestId });
     if (item === undefined) return;

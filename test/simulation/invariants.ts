@@ -1,7 +1,13 @@
 import { Coverage } from './coverage.ts';
 import { DurableBeforeDeleted, ParkedRight, ValidBatchResponse } from './invariants/acknowledging.ts';
 import { BeforeTheRead } from './invariants/before-the-read.ts';
-import { CallBudget, OneTokenAtOnce, SlowDownHonoured, TokenBudget } from './invariants/budgets.ts';
+import {
+  CallBudget,
+  OneTokenAtOnce,
+  SlowDownHonoured,
+  TokenBudget,
+  TokensInAMinute,
+} from './invariants/budgets.ts';
 import { Facts } from './invariants/facts.ts';
 import { FoundRight, ReusedIdRefused, StoredFirst, WaitInBounds } from './invariants/first-things-first.ts';
 import { InPace } from './invariants/in-pace.ts';
@@ -45,6 +51,7 @@ export const invariants: readonly (new (world: World, facts: Facts) => Invariant
   SlowDownHonoured,
   CallBudget,
   TokenBudget,
+  TokensInAMinute,
   OneTokenAtOnce,
   OwnBooks,
   NoCanary,

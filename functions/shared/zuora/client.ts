@@ -5,6 +5,7 @@ import { type CallLimits, timeFor, type ZuoraCaller, type ZuoraCallReport } from
 import { createCredentialStore } from './credential-store.ts';
 import type { ReadSecret } from './credentials.ts';
 import { createSessions, type Session } from './sessions.ts';
+import { createTokenBudget, tokensPerMinute } from './token-budget.ts';
 import { httpTransport, type Transport } from './transport.ts';
 
 export type { ZuoraAnswer, ZuoraRequest } from './attempt.ts';
@@ -21,6 +22,8 @@ export interface ZuoraClientOptions {
   report?: (event: ZuoraCallReport) => void;
   /** Default: HTTP, by the wall clock. */
   transport?: Transport;
+  /** How many tokens to ask for in a minute at most, for all tenants together. Default: {@link tokensPerMinute}. */
+  tokensPerMinute?: number;
 }
 
 export interface TenantSettings {
@@ -97,7 +100,8 @@ export function createZuoraClient(options: ZuoraClientOptions): ZuoraClient {
   const { now, transport = httpTransport } = options;
   const effects = { now, report: quietly(options.report), transport };
   const store = createCredentialStore({ ...options, transport });
-  const sessions = createSessions({ store, ...effects });
+  const budget = createTokenBudget(options.tokensPerMinute ?? tokensPerMinute);
+  const sessions = createSessions({ store, ...effects, budget });
   const versionsTaken = new Map<string, string | null>();
 
   async function sendAs<Schema extends z.ZodType>(

@@ -75,7 +75,10 @@ interface Findings {
   asksToWait: boolean;
 }
 
-function adviceFor({ status, categories, isRefusal, asksToWait }: Findings): Advice {
+/** What an answer may advise: whoever waits in line was not answered. */
+type AnswersAdvice = Exclude<Advice, 'wait-in-line'>;
+
+function adviceFor({ status, categories, isRefusal, asksToWait }: Findings): AnswersAdvice {
   const has = (category: number) => categories.includes(category);
   if (status === 401 || status === 403 || has(10) || has(11)) return 'fix-credentials';
   if (status === 429 || has(70) || (status === 503 && asksToWait)) return 'slow-down';
@@ -86,7 +89,7 @@ function adviceFor({ status, categories, isRefusal, asksToWait }: Findings): Adv
   return isServersTrouble(status) ? 'try-later' : 'not-found';
 }
 
-const meaning: Record<Advice, string> = {
+const meaning: Record<AnswersAdvice, string> = {
   'fix-credentials': 'the credentials were refused',
   'slow-down': 'Zuora asks for fewer calls',
   'not-now': 'Zuora says that the object is locked',

@@ -3,6 +3,7 @@ import { type CallLimits, timeFor, type ZuoraCaller, type ZuoraCallReport } from
 import type { CredentialStore } from './credential-store.ts';
 import type { TenantCredentials } from './credentials.ts';
 import { fetchToken, type Token } from './token.ts';
+import type { TokenBudget } from './token-budget.ts';
 import type { Transport } from './transport.ts';
 
 /** What a call needs to be sent: where to, and as whom. */
@@ -25,6 +26,7 @@ interface Options {
   now: () => number;
   report: (event: ZuoraCallReport) => void;
   transport: Transport;
+  budget: TokenBudget;
 }
 
 interface Held {
@@ -41,6 +43,15 @@ const tokenLimitMs = 30_000;
 /** By value: every reading of the secret makes a new object. */
 function areSame(one: TenantCredentials, other: TenantCredentials): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function heldBack(inLineMs: number): ZuoraError {
+  return new ZuoraError({
+    advice: 'wait-in-line',
+    summary: 'Not sent: this container has asked for as many tokens as it may in a minute',
+    isRefusal: true,
+    retryAfterSeconds: Math.ceil(inLineMs / 1000),
+  });
 }
 
 async function withinLimits<Value>(
@@ -64,7 +75,7 @@ async function withinLimits<Value>(
 }
 
 /** Keeps one session per tenant, and builds one at a time however many calls wait for it. Failures are not cached. */
-export function createSessions({ store, now, report, transport }: Options): Sessions {
+export function createSessions({ store, now, report, transport, budget }: Options): Sessions {
   const held = new Map<string, Held>();
   const inFlight = new Map<string, Promise<Held>>();
 
@@ -75,6 +86,8 @@ export function createSessions({ store, now, report, transport }: Options): Sess
   ): Promise<Token> {
     const { auth, baseUrl } = credentials;
     if (auth.kind === 'bearer') return { token: auth.token, expiresAt: Number.POSITIVE_INFINITY };
+    const inLineMs = budget.take(now());
+    if (inLineMs > 0) throw heldBack(inLineMs);
     const timeoutMs = Math.min(timeFor(limits), tokenLimitMs);
     const { clientId, clientSecret } = auth;
     return fetchToken({ baseUrl, clientId, clientSecret, caller, timeoutMs, now, report, transport });

@@ -11,6 +11,7 @@ const reasons: Record<string, string> = {
   'deadline-near': 'its deadline is too near for another PUT',
   'credentials-refused': 'Zuora refuses the credentials',
   'slow-down': 'Zuora asks to slow down',
+  'in-line': 'it waits its turn for a token of Zuora',
   'zuora-trouble': 'Zuora does not answer as it should',
   'aws-trouble': 'AWS does not answer as it should',
   'no-time-left': 'the invocation had no time left for a PUT',

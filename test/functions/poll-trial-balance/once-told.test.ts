@@ -49,7 +49,12 @@ function dyingAt(effects: Polling, n: number, when: 'before' | 'after'): Polling
     ...effects,
     publish: mortal(effects.publish),
     zuora: { ...zuora, getPeriod: mortal(zuora.getPeriod) },
-    ledger: { get: mortal(ledger.get), replace: mortal(ledger.replace), due: ledger.due },
+    ledger: {
+      get: mortal(ledger.get),
+      getMany: mortal(ledger.getMany),
+      replace: mortal(ledger.replace),
+      due: ledger.due,
+    },
   };
 }
 

@@ -95,6 +95,21 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
     expect(world.published).toHaveLength(21);
   });
 
+  it('waiting in line for a token: all its items wait untouched, first next time, and nothing is wrong', async () => {
+    const world = twoTenants(20);
+    world.answer = failing(() =>
+      zuoraError({ advice: 'wait-in-line', status: null, isRefusal: true, retryAfterSeconds: 40 }),
+    );
+    await world.tick(anHour);
+    expect(readsOf(world, 'ill').length).toBeLessThanOrEqual(4);
+    expect(untouched(world.items())).toHaveLength(20);
+    expect(world.codes()).toContain('zuora-token-held-back');
+    expect(world.codes()).not.toContain('zuora-trouble');
+    world.answer = ended;
+    await world.tick(anHour + 60);
+    expect(world.published).toHaveLength(21);
+  });
+
   it.each<{ answered: string; answer: Answer }>([
     { answered: 'with the period', answer: ended },
     {
@@ -387,6 +402,53 @@ describe('trouble of the ledger and of SNS costs the others nothing', () => {
     };
     await world.tick(anHour);
     expect(world.reads.map(({ id }) => id)).toEqual(['p-open']);
+  });
+
+  it('items that the ledger does not give now stay untouched, and the others are done', async () => {
+    const world = new World(
+      aWatchingItem({ requestId: 'given' }),
+      aWatchingItem({ requestId: 'left-out', periodId: 'p-other' }),
+    );
+    world.answer = ended;
+    world.unread = ['left-out'];
+    await world.tick(anHour);
+    expect(world.published).toHaveLength(1);
+    expect(world.item('left-out').revision).toBe(1);
+    expect(world.reports).toContainEqual({
+      code: 'item-failed',
+      fields: {
+        tenant: 'default',
+        requestId: 'left-out',
+        detail: 'the ledger did not give the item',
+      },
+    });
+  });
+
+  it('a reading of many that fails costs its own items the tick, and no others', async () => {
+    const world = twoTenants(3);
+    world.answer = ended;
+    world.onMany = ([key]) => {
+      if (key?.tenant === 'ill') throw new RangeError('throttled');
+    };
+    await world.tick(anHour);
+    expect(world.published).toHaveLength(1);
+    const failed = world.reports.filter(({ code }) => code === 'item-failed');
+    expect(failed.map(({ fields }) => fields.errorName)).toEqual(['RangeError', 'RangeError', 'RangeError']);
+  });
+
+  it('a period is read although the topic hangs', async () => {
+    const world = new World(
+      { ...aWatchingItem({ requestId: 'told', dueAt: at(0) }), state: 'concluded', event: '{}' },
+      ...many(30, (i) => aWatchingItem({ requestId: `close-${i}`, periodId: `p-${i}` })),
+    );
+    world.answer = ended;
+    const allAreRead = Promise.withResolvers<void>();
+    world.onReplace = () => {
+      if (world.reads.length === 30) allAreRead.resolve();
+    };
+    world.onPublish = () => allAreRead.promise;
+    await world.tick(anHour);
+    expect(world.published).toHaveLength(31);
   });
 
   it('a read cut short by our own time says nothing of Zuora: its item stays untouched', async () => {

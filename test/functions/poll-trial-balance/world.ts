@@ -2,7 +2,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pollTrialBalances } from '../../../functions/poll-trial-balance/poll-trial-balances.ts';
 import type { Polling } from '../../../functions/poll-trial-balance/polling.ts';
 import { ZuoraError, type ZuoraErrorDetails } from '../../../functions/shared/errors.ts';
-import { type LedgerKey, LostWriteError } from '../../../functions/shared/ledger.ts';
+import {
+  type LedgerKey,
+  LostWriteError,
+  type ManyItems,
+  UnreadableItemError,
+} from '../../../functions/shared/ledger.ts';
 import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
 import { createPauses } from '../../../functions/shared/pauses.ts';
 import type { EventCode, ReportFields } from '../../../functions/shared/telemetry.ts';
@@ -43,6 +48,10 @@ export class World {
   onReplace: (before: LedgerItem, after: LedgerItem) => void | Promise<void> = () => undefined;
   /** Fails a read of an item. */
   onGet: (key: LedgerKey) => void | Promise<void> = () => undefined;
+  /** Sees, or fails, a reading of many items. */
+  onMany: (keys: readonly LedgerKey[]) => void = () => undefined;
+  /** What the ledger leaves out of a reading of many. */
+  unread: string[] = [];
   /** What the index names beside what is due, as one that is behind does. */
   staleKeys: LedgerKey[] = [];
   pageSize = 100;
@@ -111,6 +120,7 @@ export class World {
           await this.onGet(key);
           return structuredClone(this.#rows.get(keyOf(key)));
         },
+        getMany: (keys) => this.#getMany(keys),
         replace: async (before, after) => {
           await nextTurn();
           await this.onReplace(before, after);
@@ -122,6 +132,25 @@ export class World {
         due: (time) => this.#due(time),
       },
     };
+  }
+
+  async #getMany(keys: readonly LedgerKey[]): Promise<ManyItems> {
+    const isUnread = (key: LedgerKey) => this.unread.includes(key.requestId);
+    const many: ManyItems = { items: [], unreadable: [], unread: keys.filter(isUnread) };
+    await nextTurn();
+    this.onMany(keys);
+    for (const key of keys) {
+      try {
+        await this.onGet(key);
+      } catch (error) {
+        if (!(error instanceof UnreadableItemError)) throw error;
+        many.unreadable.push(key);
+        continue;
+      }
+      const item = this.#rows.get(keyOf(key));
+      if (item !== undefined && !isUnread(key)) many.items.push(structuredClone(item));
+    }
+    return many;
   }
 
   async *#due(time: string): AsyncGenerator<LedgerKey[]> {

@@ -264,6 +264,28 @@ const unclear: [string, ReturnType<typeof zuoraTrouble>][] = [
   ['an unreadable body', zuoraAnswers(200, 'unreadable')],
 ];
 
+describe('a token that is not to be had before others had theirs', () => {
+  const inLine = zuoraTrouble({ advice: 'wait-in-line', isRefusal: true, retryAfterSeconds: 40 });
+
+  test('the request waits for its turn, which is trouble of nobody', async () => {
+    const world = new World();
+    world.prepareTrouble = inLine;
+    const progress = await world.deliver(byId);
+    expect(progress).toEqual({ is: 'waiting', because: 'in-line', floorSeconds: 40 });
+    expect(world.item().state).toBe('accepted');
+    expect(world.effects).not.toContain('zuora.put');
+    expect(world.reports.map(({ code }) => code)).toEqual(['request-accepted', 'zuora-token-held-back']);
+    expect(world.closing.pauses.leftMs('default', world.now)).toBe(0);
+    expect(world.closing.pauses.isSilent('default')).toBe(false);
+  });
+
+  test('a PUT that it keeps from being repeated was refused, and counts as no refusal', async () => {
+    const { progress, item } = await put(fails(inLine));
+    expect(progress).toMatchObject({ is: 'waiting', because: 'in-line', floorSeconds: 40 });
+    expect(item).toMatchObject({ state: 'accepted', refusals: 0 });
+  });
+});
+
 describe('row: anything else -> read', () => {
   test.each(unclear)('%s, and PendingClose -> watching, from when it was read', async (_row, error) => {
     const { world, progress, item } = await put(answerLost(error));

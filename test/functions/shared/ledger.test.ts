@@ -11,6 +11,7 @@ import {
   createLedger,
   type Ledger,
   LostWriteError,
+  mostAtOnce,
   UnreadableItemError,
 } from '../../../functions/shared/ledger.ts';
 import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
@@ -110,21 +111,104 @@ describe('an item', () => {
     expect(await ledger.get({ ...key, requestId: 'close-2' })).toBeUndefined();
   });
 
-  it('is read consistently', async () => {
-    const sent: unknown[] = [];
+  it.each<{ one: string; read: (ledger: Ledger) => Promise<unknown>; sent: object }>([
+    { one: 'alone', read: ({ get }) => get(key), sent: { ConsistentRead: true } },
+    {
+      one: 'among many',
+      read: ({ getMany }) => getMany([key]),
+      sent: { RequestItems: { ledger: { ConsistentRead: true } } },
+    },
+  ])('is read consistently: $one', async ({ read, sent }) => {
+    const inputs: unknown[] = [];
     const watched = DynamoDBDocumentClient.from(
       new DynamoDBClient(clientSettings(emulators.endpoints.dynamodb)),
     );
     watched.middlewareStack.add(
-      (next) => (command) => {
-        sent.push(command.input);
-        return next(command);
+      () => async (command) => {
+        inputs.push(command.input);
+        return { output: { $metadata: {} }, response: {} };
       },
       { step: 'initialize' },
     );
-    await createLedger(watched, emulators.ledgerTableName).get(key);
+    await read(createLedger(watched, 'ledger'));
     watched.destroy();
-    expect(sent).toMatchObject([{ ConsistentRead: true }]);
+    expect(inputs[0]).toMatchObject(sent);
+  });
+});
+
+describe('many items', () => {
+  const keys = ['a', 'b', 'c', 'gone', 'd'].map((requestId) => ({ tenant: 'default', requestId }));
+
+  it('are read by one request, in the order of their keys; what is not there is left out', async () => {
+    for (const requestId of ['d', 'c', 'b', 'a']) await ledger.create({ ...fullItem, requestId });
+    operations.length = 0;
+    const { items, ...rest } = await ledger.getMany(keys);
+    expect(items).toEqual(['a', 'b', 'c', 'd'].map((requestId) => ({ ...fullItem, requestId })));
+    expect(rest).toEqual({ unreadable: [], unread: [] });
+    expect(operations).toEqual(['BatchGetItem']);
+  });
+
+  it('are a hundred at the most, as DynamoDB has it', async () => {
+    const full = Array.from({ length: mostAtOnce }, (_, index) => ({ ...key, requestId: `r-${index}` }));
+    expect(await ledger.getMany(full)).toEqual({ items: [], unreadable: [], unread: [] });
+    await expect(ledger.getMany([...full, key])).rejects.toThrow(/100/);
+  });
+
+  it('are told apart by tenant and request id together, and one that cannot be read costs no other', async () => {
+    await ledger.create(anAcceptedItem());
+    await putRow({ ...key, tenant: 'acme-eu', due: 'due', dueAt: at(0) });
+    const both = [{ ...key, tenant: 'acme-eu' }, key];
+    expect(await ledger.getMany(both)).toEqual({
+      items: [anAcceptedItem()],
+      unreadable: [{ ...key, tenant: 'acme-eu' }],
+      unread: [],
+    });
+  });
+
+  it('need no request where there are none', async () => {
+    operations.length = 0;
+    expect(await ledger.getMany([])).toEqual({ items: [], unreadable: [], unread: [] });
+    expect(operations).toEqual([]);
+  });
+
+  /** A DynamoDB that gives so many of the rows that it is asked for, and leaves out the others. */
+  async function giving(most: number) {
+    const { origin, requests } = await startServer((response, { body }) => {
+      const { RequestItems } = JSON.parse(body);
+      const { Keys } = RequestItems.ledger;
+      json(response, 200, {
+        Responses: { ledger: Keys.slice(0, most).map((row: object) => ({ ...row, revision: { N: '1' } })) },
+        UnprocessedKeys: Keys.length > most ? { ledger: { Keys: Keys.slice(most) } } : {},
+      });
+    });
+    const partly = createLedger(
+      DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(origin))),
+      'ledger',
+    );
+    return { partly, requests };
+  }
+
+  it('are asked for again where DynamoDB leaves some out', async () => {
+    const { partly, requests } = await giving(2);
+    const { unreadable, unread } = await partly.getMany(keys);
+    expect(unreadable).toEqual(keys);
+    expect(unread).toEqual([]);
+    expect(requests).toHaveLength(3);
+  });
+
+  it('are asked for five times at the most: the rest is said to be unread', async () => {
+    const { partly, requests } = await giving(0);
+    expect(await partly.getMany(keys)).toEqual({ items: [], unreadable: [], unread: keys });
+    expect(requests).toHaveLength(5);
+  });
+
+  it('are none in an answer without any', async () => {
+    const { origin } = await startServer((response) => json(response, 200, {}));
+    const bare = createLedger(
+      DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(origin))),
+      'ledger',
+    );
+    expect(await bare.getMany(keys)).toEqual({ items: [], unreadable: [], unread: [] });
   });
 });
 
@@ -172,6 +256,7 @@ describe('every write is conditional on the item as it was read', () => {
 describe('trouble of DynamoDB', () => {
   it.each<{ operation: string; call: (ledger: Ledger) => Promise<unknown> }>([
     { operation: 'GetItem', call: ({ get }) => get(key) },
+    { operation: 'BatchGetItem', call: ({ getMany }) => getMany([key]) },
     { operation: 'PutItem', call: ({ create }) => create(anAcceptedItem()) },
     { operation: 'Query', call: ({ due }) => due(at(0))[Symbol.asyncIterator]().next() },
   ])('is thrown as the SDK throws it: $operation', async ({ operation, call }) => {
@@ -230,11 +315,16 @@ describe('what is due', () => {
   });
 
   it('comes page by page, each item once, and is asked for no further than it is read', async () => {
-    const ids = Array.from({ length: 110 }, (_, index) => String(index).padStart(3, '0'));
-    await Promise.all(ids.map((id, index) => ledger.create(due(id, index))));
-    expect(await dueAt(1000)).toEqual({ ids, pages: [100, 10] });
+    const ids = Array.from({ length: 1_010 }, (_, index) => String(index).padStart(4, '0'));
+    const rows = ids.map((requestId, index) => ({ ...key, requestId, due: 'due', dueAt: at(index) }));
+    for (let from = 0; from < rows.length; from += 25) {
+      const puts = rows.slice(from, from + 25).map((Item) => ({ PutRequest: { Item } }));
+      const RequestItems = { [emulators.ledgerTableName]: puts };
+      await client.send(new BatchWriteCommand({ RequestItems }));
+    }
+    expect(await dueAt(2000)).toEqual({ ids, pages: [1_000, 10] });
     operations.length = 0;
-    for await (const _ of ledger.due(at(1000))) break;
+    for await (const _ of ledger.due(at(2000))) break;
     expect(operations).toEqual(['Query']);
   });
 });

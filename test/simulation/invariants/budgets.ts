@@ -150,6 +150,22 @@ export class TokenBudget extends Invariant {
   }
 }
 
+export class TokensInAMinute extends Invariant {
+  readonly name = 'tokens-in-a-minute';
+  readonly sentence = 'A container asks for no more tokens within a minute than it may, for all tenants together.';
+  readonly promise = 'Credentials';
+  readonly #asked = new Map<number, number[]>();
+
+  override onZuoraCall({ route, containerId }: ZuoraCall): void {
+    if (route !== 'token') return;
+    const { tokensPerMinute = 60 } = this.world.core.scenario.settings;
+    const asked = (this.#asked.get(containerId) ?? []).filter((at) => at > this.now - 60_000);
+    asked.push(this.now);
+    this.#asked.set(containerId, asked);
+    if (asked.length > tokensPerMinute) this.broken(`${asked.length} tokens within a minute`);
+  }
+}
+
 export class OneTokenAtOnce extends Invariant {
   readonly name = 'one-token-at-once';
   readonly sentence = 'A container asks for one token of a tenant at a time, however many calls wait for it.';

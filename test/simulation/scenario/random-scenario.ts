@@ -9,7 +9,7 @@ import type { Action, Scenario, ScenarioSettings } from './scenario.ts';
 
 const morning = Date.parse('2026-12-02T06:00:00.000Z');
 
-const salts = { orgs: 169, busy: 1276, operator: 1 };
+const salts = { orgs: 169, busy: 1276, operator: 1, tokens: 40_961 };
 
 /** Chance of its own for what the worlds had not always: those that do not have it are what they were before. */
 function drawnAside(seed: number, what: keyof typeof salts): Random {
@@ -19,9 +19,11 @@ function drawnAside(seed: number, what: keyof typeof salts): Random {
 /** All that a seed decides before a world begins. What it decides later comes from `seed` too. */
 export function randomScenario(seed: number): Scenario {
   const random = new Random(seed);
-  const settings = randomSettings(random);
+  const drawn = randomSettings(random);
   const months = random.chance(0.03) ? random.between(2, 4) : 1;
   const { tenants, periods } = randomStack(random, drawnAside(seed, 'orgs'), months);
+  const tokensPerMinute = scarceTokens(drawnAside(seed, 'tokens'), tenants.length);
+  const settings = tokensPerMinute === null ? drawn : { ...drawn, tokensPerMinute };
   const scenario: Scenario = {
     seed: random.between(0, 2 ** 31),
     // Half of them on the second, so that runs may begin within the same one.
@@ -41,6 +43,11 @@ export function randomScenario(seed: number): Scenario {
   actions.push(...randomOperator(drawnAside(seed, 'operator'), { ...scenario, actions }));
   actions.sort((one, other) => one.at - other.at);
   return { ...scenario, periods: [...periods, ...busy.periods], actions };
+}
+
+/** So few tokens a minute that tenants wait in line for them, which they otherwise do by the hundred alone. */
+function scarceTokens(random: Random, tenants: number): number | null {
+  return random.chance(0.2) ? random.between(Math.ceil(tenants / 2), tenants) : null;
 }
 
 /** The world of a seed with several times the trouble and twice the people: what is rare may come together. */

@@ -16,6 +16,8 @@ export interface ScenarioSettings {
   pollMaxSeconds: number;
   backoffMinSeconds: number;
   backoffMaxSeconds: number;
+  /** How many tokens a container asks for in a minute; the functions' own number where it is left out. */
+  tokensPerMinute?: number;
 }
 
 export interface TenantPlan {

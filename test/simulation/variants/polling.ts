@@ -153,9 +153,14 @@ export const pollingVariants: readonly Variant[] = [
     broken: 'One item that cannot be read stops the whole tick.',
     edits: [
       {
-        file: pollTrialBalances,
-        find: 'report(code, { ...key, errorName: nameOf(error) });',
-        replace: 'throw error;',
+        file: 'poll-trial-balance/due-items.ts',
+        find: "for (const key of unreadable) report('item-unreadable', { ...key, errorName: UnreadableItemError.name });",
+        replace: "if (unreadable.length > 0) throw new UnreadableItemError('of another form');",
+      },
+      {
+        file: 'poll-trial-balance/due-items.ts',
+        find: 'for (const key of keys) report(',
+        replace: 'if (error instanceof UnreadableItemError) throw error;\n    for (const key of keys) report(',
       },
     ],
   },
@@ -289,8 +294,8 @@ export const pollingVariants: readonly Variant[] = [
     edits: [
       {
         file: pollTrialBalances,
-        find: '...[...Map.groupBy(open, (item) => item.tenant)].map(',
-        replace: '...[...Map.groupBy(open, (item) => item.tenant)].slice(0, 1).map(',
+        find: 'inParallel(tenantsAtOnce, tenants, (',
+        replace: 'inParallel(tenantsAtOnce, [...tenants].slice(0, 1), (',
       },
     ],
   },

@@ -91,6 +91,17 @@ export const sharedVariants: readonly Variant[] = [
     ],
   },
   {
+    name: 'tokens-without-end',
+    broken: 'A container asks for as many tokens in a minute as there are tenants.',
+    edits: [
+      {
+        file: 'shared/zuora/token-budget.ts',
+        find: 'if (oldest !== undefined && taken.length >= perMinute)',
+        replace: 'if (oldest !== undefined && taken.length >= perMinute * 1000)',
+      },
+    ],
+  },
+  {
     name: 'token-logged',
     broken: 'The token that Zuora refused is logged.',
     edits: [

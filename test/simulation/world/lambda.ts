@@ -193,8 +193,9 @@ export class Lambda {
   }
 
   #cold(kind: Container['kind']): Container {
-    const { subject, clock, observers, figures } = this.#core;
+    const { subject, clock, observers, figures, scenario } = this.#core;
     const { secrets, zuora } = this.#services;
+    const { tokensPerMinute } = scenario.settings;
     figures.count('cold starts', kind);
     const container: Container = {
       id: ++this.#containers,
@@ -209,6 +210,7 @@ export class Lambda {
             for (const observer of observers) observer.onReport(code, fields, container.invocation);
           },
           transport: zuora.transport(() => container),
+          ...(tokensPerMinute === undefined ? {} : { tokensPerMinute }),
         }),
       ),
       pauses: subject.createPauses(),

@@ -69,7 +69,10 @@ export const caller: ZuoraCaller = { tenant: 'acme', entityId: null, orgIds: nul
 export const limits = { timeoutMs: 20_000, timeLeftMs: () => 60_000 };
 
 /** A client whose secrets are what `secret` gives for each reading, counted from 1; another content, another version. */
-export function prepareClient(secret: (reading: number) => object | null) {
+export function prepareClient(
+  secret: (reading: number) => object | null,
+  options: { tokensPerMinute?: number } = {},
+) {
   const reports: ZuoraCallReport[] = [];
   const clock = { now: Date.parse('2026-12-02T10:00:00Z') };
   const secretNames: string[] = [];
@@ -87,6 +90,7 @@ export function prepareClient(secret: (reading: number) => object | null) {
     extraHosts: ['127.0.0.1'],
     now: () => clock.now,
     report: (event) => reports.push(event),
+    ...options,
   });
   return { client, reports, clock, secretNames };
 }

@@ -24,19 +24,24 @@ async function prepare({
   giveToken = tokenGiver(),
   respond = succeed,
   isRotated = true,
+  tokensPerMinute = 60,
 }: {
   giveToken?: Respond;
   respond?: Respond;
   isRotated?: boolean;
+  tokensPerMinute?: number;
 }) {
   const server = await startServer((response, request) =>
     request.url === tokenPath ? giveToken(response, request) : respond(response, request),
   );
-  const prepared = prepareClient((reading) => ({
-    baseUrl: server.origin,
-    clientId: 'an-id&more',
-    clientSecret: isRotated ? `secret-${reading}` : 'secret',
-  }));
+  const prepared = prepareClient(
+    (reading) => ({
+      baseUrl: server.origin,
+      clientId: 'an-id&more',
+      clientSecret: isRotated ? `secret-${reading}` : 'secret',
+    }),
+    { tokensPerMinute },
+  );
   return { ...server, ...prepared };
 }
 
@@ -359,5 +364,63 @@ describe('a token that Zuora does not accept', () => {
     expect(error).toMatchObject({ advice: 'fix-credentials', isRefusal: true });
     expect(sent('PUT')).toHaveLength(1);
     expect(sent('POST')).toHaveLength(1);
+  });
+});
+
+describe('a container asks for so many tokens in a minute, for all tenants together', () => {
+  const of = (tenant: string) => ({ ...caller, tenant });
+
+  test('who comes after that is not sent, waits in line, and hears for how long', async () => {
+    const { client, clock, sent } = await prepare({ tokensPerMinute: 2 });
+    await client.call(of('a'), get);
+    clock.now += 15_000;
+    await client.call(of('b'), get);
+    const error = await failureOf(client.call(of('c'), put));
+    expect(error).toMatchObject({ advice: 'wait-in-line', isRefusal: true, retryAfterSeconds: 45 });
+    expect(sent('POST')).toHaveLength(2);
+    expect(sent('PUT')).toEqual([]);
+    clock.now += 45_000;
+    await client.call(of('c'), put);
+    expect(sent('PUT')).toHaveLength(1);
+  });
+
+  test('whoever has a token needs none', async () => {
+    const { client } = await prepare({ tokensPerMinute: 1 });
+    await client.call(of('a'), get);
+    await failureOf(client.prepare(of('b'), limits));
+    await client.call(of('a'), get);
+  });
+
+  test('a bearer token of the secret is none of them', async () => {
+    const server = await startServer(succeed);
+    const secret = () => ({ baseUrl: server.origin, bearerToken: 'a-token' });
+    const { client } = prepareClient(secret, { tokensPerMinute: 1 });
+    for (const tenant of ['a', 'b', 'c']) await client.call(of(tenant), get);
+    expect(server.requests).toHaveLength(3);
+  });
+
+  test('a call that was refused its token and waits in line for another changed nothing', async () => {
+    const { client, sent } = await prepare({ tokensPerMinute: 1, respond: refuse });
+    const error = await failureOf(client.call(caller, put));
+    expect(error).toMatchObject({ advice: 'wait-in-line', isRefusal: true });
+    expect(sent('PUT')).toHaveLength(1);
+    expect(sent('POST')).toHaveLength(1);
+  });
+
+  test('every tenant has its token after as many minutes as they are times more', async () => {
+    const { client, clock } = await prepare({ isRotated: false });
+    const waiting = new Set(Array.from({ length: 150 }, (_, index) => `tenant-${index}`));
+    const left: number[] = [];
+    for (let minute = 0; minute < 3; minute++) {
+      for (const tenant of waiting) {
+        await client.prepare(of(tenant), limits).then(
+          () => waiting.delete(tenant),
+          () => undefined,
+        );
+      }
+      left.push(waiting.size);
+      clock.now += 60_000;
+    }
+    expect(left).toEqual([90, 30, 0]);
   });
 });

@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createTokenBudget, tokensPerMinute } from '../../../../functions/shared/zuora/token-budget.ts';
+
+describe('how many tokens a container asks for in a minute', () => {
+  it('is well below what Zuora allows an address, as others may share it', () => {
+    expect(tokensPerMinute).toBe(60);
+  });
+
+  it.each<{ rule: string; at: number[]; waits: number[] }>([
+    { rule: 'at once', at: [0, 0, 0], waits: [0, 0, 60_000] },
+    { rule: 'until the oldest is a minute old', at: [0, 40_000, 59_999, 60_000], waits: [0, 0, 1, 0] },
+    { rule: 'not in every calendar minute', at: [50_000, 59_000, 61_000], waits: [0, 0, 49_000] },
+    {
+      rule: 'what was not had does not count',
+      at: [0, 0, 30_000, 60_000, 60_000],
+      waits: [0, 0, 30_000, 0, 0],
+    },
+  ])('two a minute: $rule', ({ at, waits }) => {
+    const budget = createTokenBudget(2);
+    expect(at.map((now) => budget.take(now))).toEqual(waits);
+  });
+
+  it('is never more in any minute, whenever they are asked for', () => {
+    const gaps = fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 80 });
+    fc.assert(
+      fc.property(gaps, fc.integer({ min: 1, max: 9 }), (between, most) => {
+        const budget = createTokenBudget(most);
+        let now = 0;
+        const had: number[] = [];
+        for (const gap of between) {
+          now += gap;
+          if (budget.take(now) === 0) had.push(now);
+        }
+        return had.every((at) => had.filter((other) => other > at - 60_000 && other <= at).length <= most);
+      }),
+    );
+  });
+});
