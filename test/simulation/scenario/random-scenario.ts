@@ -5,7 +5,7 @@ import { randomOperator } from './random-operator.ts';
 import { randomPeople } from './random-people.ts';
 import { randomStack } from './random-stack.ts';
 import { randomTroubles } from './random-troubles.ts';
-import type { Action, Scenario, ScenarioSettings } from './scenario.ts';
+import type { Action, Scenario, ScenarioSettings, TenantPlan } from './scenario.ts';
 
 const morning = Date.parse('2026-12-02T06:00:00.000Z');
 
@@ -22,7 +22,7 @@ export function randomScenario(seed: number): Scenario {
   const drawn = randomSettings(random);
   const months = random.chance(0.03) ? random.between(2, 4) : 1;
   const { tenants, periods } = randomStack(random, drawnAside(seed, 'orgs'), months);
-  const tokensPerMinute = scarceTokens(drawnAside(seed, 'tokens'), tenants.length);
+  const tokensPerMinute = scarceTokens(drawnAside(seed, 'tokens'), tenants);
   const settings = tokensPerMinute === null ? drawn : { ...drawn, tokensPerMinute };
   const scenario: Scenario = {
     seed: random.between(0, 2 ** 31),
@@ -45,9 +45,13 @@ export function randomScenario(seed: number): Scenario {
   return { ...scenario, periods: [...periods, ...busy.periods], actions };
 }
 
-/** So few tokens a minute that tenants wait in line for them, which they otherwise do by the hundred alone. */
-function scarceTokens(random: Random, tenants: number): number | null {
-  return random.chance(0.2) ? random.between(Math.ceil(tenants / 2), tenants) : null;
+/**
+ * So few tokens a minute that tenants wait in line for them, which they otherwise do by the hundred alone. Not where a
+ * token serves one call and a close needs several.
+ */
+function scarceTokens(random: Random, tenants: readonly TenantPlan[]): number | null {
+  const isScarce = random.chance(0.3) && tenants.every(({ tokenSeconds }) => tokenSeconds >= 900);
+  return isScarce ? random.between(Math.ceil(tenants.length / 2), tenants.length) : null;
 }
 
 /** The world of a seed with several times the trouble and twice the people: what is rare may come together. */
