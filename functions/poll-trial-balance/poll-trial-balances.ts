@@ -1,8 +1,8 @@
+import pLimit from 'p-limit';
 import type { LedgerKey } from '../shared/ledger.ts';
 import { isoTime, type LedgerItem, periodIdOf } from '../shared/ledger-item.ts';
 import { nameOf } from '../shared/telemetry.ts';
 import { collectDueKeys, inPieces, readDue } from './due-items.ts';
-import { inParallel } from './in-parallel.ts';
 import { type PeriodGroup, pollPeriod } from './poll-period.ts';
 import type { Polling } from './polling.ts';
 import { type Publishing, startPublishing } from './publishing.ts';
@@ -41,7 +41,7 @@ export async function pollTrialBalances(at: number, polling: Polling): Promise<v
   polling.report('tick-started', { count: keys.length });
   const tick: Tick = { at, until, polling, publishing: startPublishing(polling) };
   const tenants = Map.groupBy(keys, ({ tenant }) => tenant);
-  await inParallel(tenantsAtOnce, tenants, ([tenant, own]) => pollTenant(tenant, own, tick));
+  await pLimit(tenantsAtOnce).map(tenants, ([tenant, own]) => pollTenant(tenant, own, tick));
   await tick.publishing.done();
 }
 
@@ -59,7 +59,7 @@ async function pollTenant(tenant: string, keys: readonly LedgerKey[], tick: Tick
     // An item of a later piece was read after its period was: it waits for the next tick, where it is among the first.
     const fresh = [...groups].filter(([period]) => !read.has(period));
     for (const [period] of fresh) read.add(period);
-    await inParallel(callsAtOncePerTenant, fresh, async ([, group]) => {
+    await pLimit(callsAtOncePerTenant).map(fresh, async ([, group]) => {
       try {
         await pollPeriod(group, tick.at, access, { ...polling, publishing });
       } catch (error) {

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { LedgerItem } from '../shared/ledger-item.ts';
 import type { Polling } from './polling.ts';
 import { publishOutcome } from './publish-outcome.ts';
@@ -15,28 +16,14 @@ export interface Publishing {
 }
 
 export function startPublishing(polling: Polling): Publishing {
-  const waiting: LedgerItem[] = [];
-  const underWay = new Set<Promise<void>>();
-
-  function begin(): void {
-    while (underWay.size < publishesAtOnce) {
-      const item = waiting.shift();
-      if (item === undefined) return;
-      const publish: Promise<void> = publishOutcome(item, polling).finally(() => {
-        underWay.delete(publish);
-        begin();
-      });
-      underWay.add(publish);
-    }
-  }
-
+  const limit = pLimit(publishesAtOnce);
+  const taken: Promise<void>[] = [];
   return {
     offer(item) {
-      if (waiting.length < mostWaiting) waiting.push(item);
-      begin();
+      if (limit.pendingCount < mostWaiting) taken.push(limit(() => publishOutcome(item, polling)));
     },
     async done() {
-      while (underWay.size > 0) await Promise.all(underWay);
+      await Promise.all(taken);
     },
   };
 }

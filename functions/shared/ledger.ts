@@ -6,6 +6,7 @@ import {
   PutCommand,
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
+import pLimit from 'p-limit';
 import * as z from 'zod';
 import { type LedgerItem, ledgerItemSchema } from './ledger-item.ts';
 import { ledgerSchema } from './ledger-schema.ts';
@@ -57,6 +58,11 @@ const keySchema = z.object({ [partitionKey]: z.string(), [sortKey]: z.string() }
 
 /** DynamoDB's own limit (docs.aws.amazon.com, "BatchGetItem"). */
 export const mostAtOnce = 100;
+/**
+ * The SDK keeps 50 sockets for a client, and counts the wait for one of them as time in which nobody answers: hundreds of
+ * calls at once would all be late. They wait here instead, where no clock runs.
+ */
+const callsAtOnce = 40;
 /** Whoever gives less and less is asked on, and not for ever. */
 const mostRequests = 5;
 
@@ -106,6 +112,8 @@ async function rowsOf(
 
 /** The ledger in its DynamoDB table. Every write is conditional; trouble of DynamoDB is thrown as the SDK throws it. */
 export function createLedger(client: DynamoDBDocumentClient, tableName: string): Ledger {
+  const inTurn = pLimit(callsAtOnce);
+
   async function put(
     item: LedgerItem,
     condition: Pick<
@@ -114,7 +122,8 @@ export function createLedger(client: DynamoDBDocumentClient, tableName: string):
     >,
   ) {
     try {
-      await client.send(new PutCommand({ TableName: tableName, Item: toRow(item), ...condition }));
+      const command = new PutCommand({ TableName: tableName, Item: toRow(item), ...condition });
+      await inTurn(() => client.send(command));
       return item;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException)
@@ -126,12 +135,13 @@ export function createLedger(client: DynamoDBDocumentClient, tableName: string):
   return {
     async get({ tenant, requestId }) {
       const Key = { [partitionKey]: tenant, [sortKey]: requestId };
-      const { Item } = await client.send(new GetCommand({ TableName: tableName, Key, ConsistentRead: true }));
+      const command = new GetCommand({ TableName: tableName, Key, ConsistentRead: true });
+      const { Item } = await inTurn(() => client.send(command));
       return Item === undefined ? undefined : fromRow(Item);
     },
 
     async getMany(keys) {
-      const { rows, unread } = await rowsOf(keys, client, tableName);
+      const { rows, unread } = await inTurn(() => rowsOf(keys, client, tableName));
       const many: ManyItems = { items: [], unreadable: [], unread };
       for (const key of keys) {
         const row = rows.get(nameOfKey(key));

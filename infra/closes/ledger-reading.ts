@@ -1,6 +1,6 @@
 import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import pLimit from 'p-limit';
 import * as z from 'zod';
-import { inParallel } from '../../functions/poll-trial-balance/in-parallel.ts';
 import {
   createLedger,
   type Ledger,
@@ -107,7 +107,7 @@ async function* keyPages(
 async function readItems(ledger: Ledger, keys: readonly LedgerKey[]): Promise<Reading> {
   const found = new Map<LedgerKey, LedgerItem>();
   const unreadable = new Set<LedgerKey>();
-  await inParallel(readsAtOnce, keys, async (key) => {
+  await pLimit(readsAtOnce).map(keys, async (key) => {
     try {
       const item = await ledger.get(key);
       if (item !== undefined) found.set(key, item);

@@ -1,9 +1,12 @@
+import pLimit from 'p-limit';
 import * as z from 'zod';
 import { UnknownTenantError, ZuoraError } from '../errors.ts';
 import { parseSecret, type ReadSecret, type SecretReading, type TenantCredentials } from './credentials.ts';
 import type { Transport } from './transport.ts';
 
 const cachedForMs = 5 * 60_000;
+/** Fewer than the SDK has sockets, since it counts the wait for one as time in which nobody answers. */
+const readsAtOnce = 40;
 /** No read may hold a tenant up for ever: everybody who needs the secret waits for the same one. */
 const readLimitMs = 15_000;
 
@@ -56,6 +59,7 @@ function troubleWithSecret(error: unknown): ZuoraError {
 export function createCredentialStore(options: Options): CredentialStore {
   const cache = new Map<string, { credentials: TenantCredentials; readAt: number }>();
   const inFlight = new Map<string, Promise<TenantCredentials>>();
+  const inTurn = pLimit(readsAtOnce);
 
   async function readFromSecretsManager(tenant: string): Promise<SecretReading | null> {
     const deadline = options.transport.startDeadline(readLimitMs);
@@ -69,7 +73,7 @@ export function createCredentialStore(options: Options): CredentialStore {
   }
 
   async function read(tenant: string): Promise<TenantCredentials> {
-    const reading = await readFromSecretsManager(tenant);
+    const reading = await inTurn(() => readFromSecretsManager(tenant));
     if (reading === null) throw new UnknownTenantError('Secrets Manager holds no secret of this tenant');
     const parsed = parseSecret(reading, options.extraHosts);
     if ('problem' in parsed) {

@@ -90,7 +90,7 @@ describe.each(settingsSets)('permissions with %s', (_name, context) => {
         allow(['logs:CreateLogStream', 'logs:PutLogEvents'], 'TrialBalancePollingPollTrialBalanceLogs.Arn'),
         traces,
         allow('dynamodb:Query', 'LedgerTable.Arn/index/due'),
-        allow(['dynamodb:GetItem', 'dynamodb:PutItem'], 'LedgerTable.Arn'),
+        allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'], 'LedgerTable.Arn'),
         allow('secretsmanager:GetSecretValue', secrets(secretPrefix)),
         allow('sns:Publish', 'OutcomesTopic'),
         allow('sqs:SendMessage', 'TrialBalancePollingFailedTicks.Arn'),

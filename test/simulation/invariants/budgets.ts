@@ -152,7 +152,8 @@ export class TokenBudget extends Invariant {
 
 export class TokensInAMinute extends Invariant {
   readonly name = 'tokens-in-a-minute';
-  readonly sentence = 'A container asks for no more tokens within a minute than it may, for all tenants together.';
+  readonly sentence =
+    'A container asks for no more tokens within a minute than it may, for all tenants together.';
   readonly promise = 'Credentials';
   readonly #asked = new Map<number, number[]>();
 

@@ -160,7 +160,8 @@ export const pollingVariants: readonly Variant[] = [
       {
         file: 'poll-trial-balance/due-items.ts',
         find: 'for (const key of keys) report(',
-        replace: 'if (error instanceof UnreadableItemError) throw error;\n    for (const key of keys) report(',
+        replace:
+          'if (error instanceof UnreadableItemError) throw error;\n    for (const key of keys) report(',
       },
     ],
   },
@@ -294,8 +295,8 @@ export const pollingVariants: readonly Variant[] = [
     edits: [
       {
         file: pollTrialBalances,
-        find: 'inParallel(tenantsAtOnce, tenants, (',
-        replace: 'inParallel(tenantsAtOnce, [...tenants].slice(0, 1), (',
+        find: 'pLimit(tenantsAtOnce).map(tenants, (',
+        replace: 'pLimit(tenantsAtOnce).map([...tenants].slice(0, 1), (',
       },
     ],
   },

@@ -1,0 +1,107 @@
+/**
+ * A process of its own with what a tick speaks to: AWS's emulators, whose ledger holds watched closes that are all due,
+ * and a simulated Zuora that answers after some time. Says on its channel when it is ready, and ends with it.
+ */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { trackIdOf } from '../../functions/shared/close-request.ts';
+import { isoTime, type LedgerItem } from '../../functions/shared/ledger-item.ts';
+import { acceptedItem, watchingItem, withScope } from '../../functions/shared/ledger-transitions.ts';
+import { startAwsEmulators } from '../../infra/local/aws-emulators.ts';
+import { pollingEnvironment, secretPrefix } from '../../infra/local/function-environments.ts';
+import { clientSettings } from '../../infra/local/local-account.ts';
+import { startZuoraSimulator } from '../../infra/local/zuora-simulator/simulator.ts';
+
+const [tenants, periodsEach, latencyMs] = z
+  .tuple([z.coerce.number(), z.coerce.number(), z.coerce.number()])
+  .parse(process.argv.slice(2));
+
+const bearerToken = 'a-token-of-the-benchmark';
+const unlimited = 1_000_000;
+const hour = 3_600_000;
+const rowsPerWrite = 25;
+
+const simulator = await startZuoraSimulator({
+  bearerTokens: [bearerToken],
+  concurrencyLimit: unlimited,
+  rateLimitPerMinute: unlimited,
+});
+simulator.fail({ on: { method: 'GET' }, what: { kind: 'slow-headers', delayMs: latencyMs } });
+const emulators = await startAwsEmulators();
+const books = simulator.books();
+const askedAt = Date.now() - hour;
+
+/** One request that has been watching its period for most of an hour, and is due now. */
+function watching(tenant: string, number: number): LedgerItem {
+  const requestId = `close-${number}`;
+  const id = books.addPeriod({
+    name: `Nov 2026 ${tenant} ${number}`,
+    startDate: '2026-11-01',
+    endDate: '2026-11-30',
+    status: 'PendingClose',
+    run: { status: 'Processing' },
+  });
+  const request = {
+    tenant,
+    requestId,
+    content: { accountingPeriod: { id }, entityId: null, orgIds: null, requestedBy: null },
+  };
+  const facts = { sent: { at: askedAt, by: null }, now: askedAt, deadlineHours: 24, codeVersion: 'bench' };
+  const scoped = withScope(acceptedItem(request, facts), {
+    entityId: null,
+    orgIds: null,
+    secretVersionId: null,
+  });
+  const { runTrialBalanceStatus: status } = books.period(id);
+  const period = {
+    id,
+    name: `Nov 2026`,
+    startDate: '2026-11-01',
+    endDate: '2026-11-30',
+    fiscalYear: 2026,
+    fiscalQuarter: null,
+    status: 'PendingClose',
+  };
+  const known: LedgerItem = {
+    ...scoped,
+    periodId: id,
+    period,
+    baseline: { start: null },
+    zuoraTrackId: trackIdOf(tenant, requestId),
+  };
+  if (status !== 'Processing') throw new Error('The simulator shows another run than it was given');
+  const watched = watchingItem(known, {
+    now: askedAt,
+    pollMinMs: 60_000,
+    adopted: false,
+    because: 'put-succeeded',
+  });
+  return { ...watched, dueAt: isoTime(askedAt + 60_000 + number) };
+}
+
+const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(emulators.endpoints.dynamodb)));
+const rows: LedgerItem[] = [];
+for (let tenant = 0; tenant < tenants; tenant++) {
+  const name = `tenant-${tenant}`;
+  emulators.secrets.put(`${secretPrefix}/${name}`, { baseUrl: simulator.url, bearerToken });
+  for (let number = 0; number < periodsEach; number++) rows.push(watching(name, number));
+}
+for (let from = 0; from < rows.length; from += rowsPerWrite) {
+  const puts = rows
+    .slice(from, from + rowsPerWrite)
+    .map((item) => ({ PutRequest: { Item: { ...item, due: 'due' } } }));
+  await client.send(new BatchWriteCommand({ RequestItems: { [emulators.ledgerTableName]: puts } }));
+}
+client.destroy();
+
+const timings = {
+  pollMinSeconds: 60,
+  pollMaxSeconds: 300,
+  backoffMinSeconds: 15,
+  backoffMaxSeconds: 600,
+  deadlineHours: 24,
+  putAnswerSeconds: 120,
+};
+process.on('disconnect', () => process.exit());
+process.send?.({ environment: pollingEnvironment(emulators, timings) });
