@@ -1,5 +1,6 @@
 import { type LedgerKey, mostAtOnce, UnreadableItemError } from '../shared/ledger.ts';
 import type { LedgerItem } from '../shared/ledger-item.ts';
+import { once } from '../shared/once.ts';
 import { nameOf } from '../shared/telemetry.ts';
 import type { Polling } from './polling.ts';
 
@@ -30,12 +31,54 @@ export function* inPieces<T>(size: number, all: readonly T[]): Generator<T[]> {
   for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
 }
 
-/** Reads items by their keys, consistently: the index only names them and may be behind. In the order of the keys. */
-export async function readDue(
-  keys: readonly LedgerKey[],
-  until: string,
-  polling: Pick<Polling, 'ledger' | 'report'>,
-): Promise<LedgerItem[]> {
+/** What is due of one tenant, to be read when it is needed, a piece at a time. */
+export interface DueOfTenant {
+  tenant: string;
+  /** Each reads items by their keys, consistently: the index only names them and may be behind. In the order of the keys. */
+  pieces: readonly (() => Promise<LedgerItem[]>)[];
+}
+
+/** Of one tenant, so many items are in memory at once. */
+const itemsAtOncePerTenant = 500;
+
+/**
+ * The tenants of what is due, longest overdue first. Those with few items share a request that reads them: a thousand
+ * tenants with an item each cost ten requests, and the first that comes to its turn makes it.
+ */
+export function byTenant(keys: readonly LedgerKey[], until: string, polling: Reading): DueOfTenant[] {
+  const tenants: DueOfTenant[] = [];
+  let shared: LedgerKey[] = [];
+  let items = once(() => Promise.resolve(new Map<string, LedgerItem[]>()));
+  for (const [tenant, own] of Map.groupBy(keys, (key) => key.tenant)) {
+    if (own.length > mostAtOnce) {
+      const pieces = [...inPieces(itemsAtOncePerTenant, own)].map(
+        (piece) => () => readDue(piece, until, polling),
+      );
+      tenants.push({ tenant, pieces });
+      continue;
+    }
+    if (shared.length + own.length > mostAtOnce || shared.length === 0) {
+      const together: LedgerKey[] = [];
+      shared = together;
+      items = once(async () => Map.groupBy(await readDue(together, until, polling), (item) => item.tenant));
+    }
+    shared.push(...own);
+    const ofAll = items;
+    const take = async () => {
+      const all = await ofAll();
+      const items = all.get(tenant) ?? [];
+      // Done with, they are no longer in memory.
+      all.delete(tenant);
+      return items;
+    };
+    tenants.push({ tenant, pieces: [take] });
+  }
+  return tenants;
+}
+
+type Reading = Pick<Polling, 'ledger' | 'report'>;
+
+async function readDue(keys: readonly LedgerKey[], until: string, polling: Reading): Promise<LedgerItem[]> {
   const pieces = await Promise.all(
     [...inPieces(mostAtOnce, keys)].map((piece) => readPiece(piece, until, polling)),
   );
@@ -45,7 +88,7 @@ export async function readDue(
 async function readPiece(
   keys: readonly LedgerKey[],
   until: string,
-  { ledger, report }: Pick<Polling, 'ledger' | 'report'>,
+  { ledger, report }: Reading,
 ): Promise<LedgerItem[]> {
   try {
     const { items, unreadable, unread } = await ledger.getMany(keys);

@@ -1,6 +1,7 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
-import { awsClientSettings, connectLedger, connectZuora, once } from '../shared/connections.ts';
+import { awsClientSettings, connectLedger, connectZuora } from '../shared/connections.ts';
+import { once } from '../shared/once.ts';
 import { createPauses } from '../shared/pauses.ts';
 import { readPollingSettings } from '../shared/settings.ts';
 import { createTelemetry } from '../shared/telemetry.ts';

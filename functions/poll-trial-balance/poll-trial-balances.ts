@@ -1,8 +1,7 @@
 import pLimit from 'p-limit';
-import type { LedgerKey } from '../shared/ledger.ts';
 import { isoTime, type LedgerItem, periodIdOf } from '../shared/ledger-item.ts';
 import { nameOf } from '../shared/telemetry.ts';
-import { collectDueKeys, inPieces, readDue } from './due-items.ts';
+import { byTenant, collectDueKeys, type DueOfTenant } from './due-items.ts';
 import { type PeriodGroup, pollPeriod } from './poll-period.ts';
 import type { Polling } from './polling.ts';
 import { type Publishing, startPublishing } from './publishing.ts';
@@ -15,15 +14,11 @@ const callsAtOncePerTenant = 4;
  * quotas"). Some 280 tenants that do not answer for 20 s can be tried in a tick, before another waits for the next one.
  */
 const tenantsAtOnce = 100;
-/** Of one tenant, so many items are in memory at once. */
-const itemsAtOncePerTenant = 500;
 
 /** What a tick shares among its tenants. */
 interface Tick {
   /** Its scheduled time, milliseconds since 1970. */
   at: number;
-  /** What is due by then is its business, ISO 8601. */
-  until: string;
   polling: Polling;
   publishing: Publishing;
 }
@@ -39,21 +34,20 @@ export async function pollTrialBalances(at: number, polling: Polling): Promise<v
   const until = isoTime(Math.max(polling.now(), at));
   const keys = await collectDueKeys(until, polling);
   polling.report('tick-started', { count: keys.length });
-  const tick: Tick = { at, until, polling, publishing: startPublishing(polling) };
-  const tenants = Map.groupBy(keys, ({ tenant }) => tenant);
-  await pLimit(tenantsAtOnce).map(tenants, ([tenant, own]) => pollTenant(tenant, own, tick));
+  const tick: Tick = { at, polling, publishing: startPublishing(polling) };
+  const tenants = byTenant(keys, until, polling);
+  await pLimit(tenantsAtOnce).map(tenants, (due) => pollTenant(due, tick));
   await tick.publishing.done();
 }
 
-/** Its items are taken in pieces, longest overdue first. */
-async function pollTenant(tenant: string, keys: readonly LedgerKey[], tick: Tick): Promise<void> {
+async function pollTenant({ tenant, pieces }: DueOfTenant, tick: Tick): Promise<void> {
   const { polling, publishing } = tick;
   const access = createTenantAccess();
   if (polling.pauses.leftMs(tenant, polling.now()) > 0) access.close();
   const read = new Set<string>();
-  for (const piece of inPieces(itemsAtOncePerTenant, keys)) {
+  for (const readDue of pieces) {
     if (polling.timeLeftMs() <= 0) return;
-    const due = await readDue(piece, tick.until, polling);
+    const due = await readDue();
     for (const item of due) if (item.state === 'concluded') publishing.offer(item);
     const groups = groupsByPeriod(due.filter(({ state }) => state !== 'concluded'));
     // An item of a later piece was read after its period was: it waits for the next tick, where it is among the first.

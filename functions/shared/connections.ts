@@ -20,15 +20,6 @@ export const awsClientSettings = {
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
 };
 
-/** Builds something on first use and keeps it; a build that failed is not kept. */
-export function once<T>(build: () => T): () => T {
-  let built: { value: T } | undefined;
-  return () => {
-    built ??= { value: build() };
-    return built.value;
-  };
-}
-
 /** The secret of a name, or null when there is none; other trouble is thrown as the SDK throws it. */
 export function secretsOf(client: SecretsManagerClient): ReadSecret {
   return async (name) => {

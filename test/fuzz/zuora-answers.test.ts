@@ -7,9 +7,9 @@ import {
   setPendingClose,
 } from '../../functions/shared/zuora/accounting-periods.ts';
 import { createZuoraClient, type ZuoraCallReport } from '../../functions/shared/zuora/client.ts';
-import { startDeadline } from '../../functions/shared/zuora/deadline.ts';
 import { judgeAnswer } from '../../functions/shared/zuora/envelope.ts';
 import type { HttpAnswer, HttpRequest } from '../../functions/shared/zuora/exchange.ts';
+import { httpTransport } from '../../functions/shared/zuora/transport.ts';
 import { answerWith, bodyWith, headers, status } from './answers.ts';
 import { anyJson, mark, markedText } from './arbitraries.ts';
 
@@ -33,7 +33,7 @@ function clientFor(answers: readonly (HttpAnswer | null)[]) {
     now: () => 0,
     report: (event) => void reports.push(event),
     transport: {
-      startDeadline,
+      ...httpTransport,
       exchange: async (request) => {
         sent.push(request);
         const answer = answers[Math.min(given.length, answers.length - 1)] ?? null;

@@ -39,6 +39,8 @@ interface Held {
 /** docs/contract.md, "Credentials": tokens are cached until `expires_in` less 5 minutes. */
 const marginMs = 5 * 60_000;
 const tokenLimitMs = 30_000;
+/** A tick begins just before the first token of the one before it is a minute old: that is worth a moment. */
+const patienceMs = 2_000;
 
 /** By value: every reading of the secret makes a new object. */
 function areSame(one: TenantCredentials, other: TenantCredentials): boolean {
@@ -60,15 +62,15 @@ async function withinLimits<Value>(
   transport: Transport,
 ): Promise<Value> {
   const deadline = transport.startDeadline(timeFor(limits));
-  const late = new ZuoraError({
-    advice: 'try-later',
-    summary: 'No time was left to get a token',
-    isAnswered: false,
-  });
   try {
     return await deadline.race(work);
   } catch (error) {
-    throw deadline.signal.aborted ? late : error;
+    if (!deadline.signal.aborted) throw error;
+    throw new ZuoraError({
+      advice: 'try-later',
+      summary: 'No time was left to get a token',
+      isAnswered: false,
+    });
   } finally {
     deadline.clear();
   }
@@ -86,8 +88,9 @@ export function createSessions({ store, now, report, transport, budget }: Option
   ): Promise<Token> {
     const { auth, baseUrl } = credentials;
     if (auth.kind === 'bearer') return { token: auth.token, expiresAt: Number.POSITIVE_INFINITY };
-    const inLineMs = budget.take(now());
-    if (inLineMs > 0) throw heldBack(inLineMs);
+    const inLineMs = budget.take(now(), patienceMs);
+    if (inLineMs > patienceMs) throw heldBack(inLineMs);
+    if (inLineMs > 0) await transport.pause(inLineMs);
     const timeoutMs = Math.min(timeFor(limits), tokenLimitMs);
     const { clientId, clientSecret } = auth;
     return fetchToken({ baseUrl, clientId, clientSecret, caller, timeoutMs, now, report, transport });

@@ -7,20 +7,24 @@ export const tokensPerMinute = 60;
 const minuteMs = 60_000;
 
 export interface TokenBudget {
-  /** Takes one, and returns 0; or takes none, and returns in how many milliseconds there will be one. */
-  take(now: number): number;
+  /**
+   * In how many milliseconds a token may be asked for: 0 for at once. One that is to be had within the given patience
+   * is taken with that; else none is.
+   */
+  take(now: number, patienceMs: number): number;
 }
 
 export function createTokenBudget(perMinute: number): TokenBudget {
-  /** When those of the last minute were taken, the oldest first. */
+  /** When those of the last minute were or are to be asked for, the oldest first. */
   let taken: number[] = [];
   return {
-    take(now) {
+    take(now, patienceMs) {
       taken = taken.filter((at) => at > now - minuteMs);
-      const [oldest] = taken;
-      if (oldest !== undefined && taken.length >= perMinute) return oldest + minuteMs - now;
-      taken.push(now);
-      return 0;
+      // The one that has to be a minute old before one more is asked for.
+      const before = taken.at(-perMinute);
+      const at = before === undefined ? now : Math.max(now, before + minuteMs);
+      if (at - now <= patienceMs) taken.push(at);
+      return at - now;
     },
   };
 }

@@ -411,6 +411,27 @@ describe('what the time left does not allow goes back untouched and is first nex
     expect(world.item('r-1199').revision).toBe(2);
   });
 
+  it('reads the items of many tenants together, a hundred at a time', async () => {
+    const of = (tenant: number, count: number) =>
+      Array.from({ length: count }, (_, index) =>
+        aWatchingItem({ tenant: `t-${tenant}`, requestId: `r-${index}`, periodId: `p-${index}` }),
+      );
+    const world = new World(
+      ...of(1, 60),
+      ...of(2, 40),
+      ...of(3, 99),
+      ...of(4, 2),
+      ...of(5, 101),
+      ...of(6, 1),
+    );
+    const atOnce: number[] = [];
+    world.onMany = (keys) => void atOnce.push(keys.length);
+    await world.tick(anHour);
+    expect(atOnce.toSorted((one, other) => other - one)).toEqual([100, 100, 99, 3, 1]);
+    expect(world.items().every(({ revision }) => revision === 2)).toBe(true);
+    expect(world.reads).toHaveLength(303);
+  });
+
   it('begins no further piece without time', async () => {
     const items = Array.from({ length: 501 }, (_, index) =>
       aWatchingItem({ requestId: `r-${index}`, periodId: `p-${index}`, dueAt: at(index / 10) }),

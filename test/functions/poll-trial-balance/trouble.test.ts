@@ -425,7 +425,7 @@ describe('trouble of the ledger and of SNS costs the others nothing', () => {
   });
 
   it('a reading of many that fails costs its own items the tick, and no others', async () => {
-    const world = twoTenants(3);
+    const world = twoTenants(100);
     world.answer = ended;
     world.onMany = ([key]) => {
       if (key?.tenant === 'ill') throw new RangeError('throttled');
@@ -433,7 +433,8 @@ describe('trouble of the ledger and of SNS costs the others nothing', () => {
     await world.tick(anHour);
     expect(world.published).toHaveLength(1);
     const failed = world.reports.filter(({ code }) => code === 'item-failed');
-    expect(failed.map(({ fields }) => fields.errorName)).toEqual(['RangeError', 'RangeError', 'RangeError']);
+    expect(failed).toHaveLength(100);
+    expect(failed.every(({ fields }) => fields.errorName === 'RangeError')).toBe(true);
   });
 
   it('a period is read although the topic hangs', async () => {

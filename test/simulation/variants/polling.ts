@@ -296,7 +296,7 @@ export const pollingVariants: readonly Variant[] = [
       {
         file: pollTrialBalances,
         find: 'pLimit(tenantsAtOnce).map(tenants, (',
-        replace: 'pLimit(tenantsAtOnce).map([...tenants].slice(0, 1), (',
+        replace: 'pLimit(tenantsAtOnce).map(tenants.slice(0, 1), (',
       },
     ],
   },

@@ -39,6 +39,13 @@ export class ZuoraModel {
         virtualDeadline(this.#core.clock, milliseconds, () => {
           this.#core.hasNews = true;
         }),
+      pause: (milliseconds) =>
+        new Promise<void>((resolve) => {
+          this.#core.clock.after(milliseconds, () => {
+            this.#core.hasNews = true;
+            resolve();
+          });
+        }),
     };
   }
 

@@ -5,6 +5,7 @@ import {
   createZuoraClient,
   type ZuoraCaller,
   type ZuoraCallReport,
+  type ZuoraClientOptions,
 } from '../../../../functions/shared/zuora/client.ts';
 
 export interface SeenRequest {
@@ -71,7 +72,7 @@ export const limits = { timeoutMs: 20_000, timeLeftMs: () => 60_000 };
 /** A client whose secrets are what `secret` gives for each reading, counted from 1; another content, another version. */
 export function prepareClient(
   secret: (reading: number) => object | null,
-  options: { tokensPerMinute?: number } = {},
+  options: Pick<ZuoraClientOptions, 'tokensPerMinute' | 'transport'> = {},
 ) {
   const reports: ZuoraCallReport[] = [];
   const clock = { now: Date.parse('2026-12-02T10:00:00Z') };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { httpTransport, type Transport } from '../../../../functions/shared/zuora/transport.ts';
 import {
   caller,
   failureOf,
@@ -25,11 +26,13 @@ async function prepare({
   respond = succeed,
   isRotated = true,
   tokensPerMinute = 60,
+  transport = httpTransport,
 }: {
   giveToken?: Respond;
   respond?: Respond;
   isRotated?: boolean;
   tokensPerMinute?: number;
+  transport?: Transport;
 }) {
   const server = await startServer((response, request) =>
     request.url === tokenPath ? giveToken(response, request) : respond(response, request),
@@ -40,7 +43,7 @@ async function prepare({
       clientId: 'an-id&more',
       clientSecret: isRotated ? `secret-${reading}` : 'secret',
     }),
-    { tokensPerMinute },
+    { tokensPerMinute, transport },
   );
   return { ...server, ...prepared };
 }
@@ -382,6 +385,19 @@ describe('a container asks for so many tokens in a minute, for all tenants toget
     clock.now += 45_000;
     await client.call(of('c'), put);
     expect(sent('PUT')).toHaveLength(1);
+  });
+
+  test('a moment is waited for', async () => {
+    const waited: number[] = [];
+    const { client, clock, sent } = await prepare({
+      tokensPerMinute: 1,
+      transport: { ...httpTransport, pause: async (milliseconds) => waited.push(milliseconds) },
+    });
+    await client.call(of('a'), get);
+    clock.now += 59_950;
+    await client.call(of('b'), get);
+    expect(waited).toEqual([50]);
+    expect(sent('POST')).toHaveLength(2);
   });
 
   test('whoever has a token needs none', async () => {

@@ -9,16 +9,21 @@ describe('how many tokens a container asks for in a minute', () => {
 
   it.each<{ rule: string; at: number[]; waits: number[] }>([
     { rule: 'at once', at: [0, 0, 0], waits: [0, 0, 60_000] },
-    { rule: 'until the oldest is a minute old', at: [0, 40_000, 59_999, 60_000], waits: [0, 0, 1, 0] },
+    { rule: 'until the oldest is a minute old', at: [0, 40_000, 57_999, 60_000], waits: [0, 0, 2_001, 0] },
     { rule: 'not in every calendar minute', at: [50_000, 59_000, 61_000], waits: [0, 0, 49_000] },
     {
       rule: 'what was not had does not count',
       at: [0, 0, 30_000, 60_000, 60_000],
       waits: [0, 0, 30_000, 0, 0],
     },
+    {
+      rule: 'what is to be had within the patience is taken, one after another',
+      at: [0, 1_000, 58_500, 59_500, 59_500],
+      waits: [0, 0, 1_500, 1_500, 60_500],
+    },
   ])('two a minute: $rule', ({ at, waits }) => {
     const budget = createTokenBudget(2);
-    expect(at.map((now) => budget.take(now))).toEqual(waits);
+    expect(at.map((now) => budget.take(now, 2_000))).toEqual(waits);
   });
 
   it('is never more in any minute, whenever they are asked for', () => {
@@ -30,7 +35,8 @@ describe('how many tokens a container asks for in a minute', () => {
         const had: number[] = [];
         for (const gap of between) {
           now += gap;
-          if (budget.take(now) === 0) had.push(now);
+          const inMs = budget.take(now, 2_000);
+          if (inMs <= 2_000) had.push(now + inMs);
         }
         return had.every((at) => had.filter((other) => other > at - 60_000 && other <= at).length <= most);
       }),

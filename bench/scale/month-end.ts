@@ -1,0 +1,240 @@
+import type { SQSRecord } from 'aws-lambda';
+import { measureOpenCloses } from '../../functions/poll-trial-balance/open-closes.ts';
+import { pollTrialBalances } from '../../functions/poll-trial-balance/poll-trial-balances.ts';
+import { handleBatch } from '../../functions/set-pending-close/batch.ts';
+import { createTurns } from '../../functions/set-pending-close/in-turn.ts';
+import { createPauses, type Pauses } from '../../functions/shared/pauses.ts';
+import type { EventCode } from '../../functions/shared/telemetry.ts';
+import { createZuoraClient } from '../../functions/shared/zuora/client.ts';
+import { type Zuora, zuoraOver } from '../../functions/shared/zuora/zuora.ts';
+import { VirtualAws } from './virtual-aws.ts';
+import { VirtualTime } from './virtual-time.ts';
+import { VirtualZuora, type ZuoraCounts } from './virtual-zuora.ts';
+
+const startAt = Date.parse('2026-12-02T06:00:00.000Z');
+const minute = 60_000;
+/** As the stack has them (infra/aws/close-requests.ts, delivery.ts; the handlers). */
+const closing = { workers: 5, batch: 10, timeoutMs: 150_000, reserveMs: 5_000, startMs: 125_000 } as const;
+const polling = { timeoutMs: minute, reserveMs: 3_000 } as const;
+const settings = {
+  deadlineHours: 24,
+  backoffMinSeconds: 15,
+  backoffMaxSeconds: 600,
+  pollMinSeconds: 60,
+  pollMaxSeconds: 300,
+  putAnswerSeconds: 120,
+  codeVersion: 'bench',
+};
+
+export interface MonthEndOptions {
+  tenants: number;
+  closesEach: number;
+  /** Zuora's, in milliseconds. */
+  latencyMs: number;
+  runMinutes: number;
+  /** Whether the secrets hold bearer tokens, so that none has to be fetched: as if all were cached. */
+  hasTokens?: boolean;
+  /** Whether all containers have one address, as behind a NAT gateway. */
+  isOneAddress?: boolean;
+}
+
+export interface MonthEnd {
+  closes: number;
+  zuora: ZuoraCounts;
+  /** AWS requests by the SDK's command. */
+  requests: ReadonlyMap<string, number>;
+  readUnits: number;
+  writeUnits: number;
+  /** How often the queue gave out and took back messages: batches received, and as many deletions of what was done. */
+  batches: number;
+  closingMs: number;
+  /** From the first message to the last pending close, in milliseconds. */
+  allPendingMs: number;
+  /** Of each tick that found something due: how long it took, in milliseconds, and how many items were due. */
+  ticks: readonly { due: number; tookMs: number }[];
+  /** From the first message to the last outcome's delivery, in milliseconds. */
+  allToldMs: number;
+  /** How many ticks in a row an item was due at and left untouched, at most. */
+  mostPassedOver: number;
+  events: ReadonlyMap<EventCode, number>;
+}
+
+interface Message {
+  record: SQSRecord;
+  visibleAt: number;
+  isGone: boolean;
+}
+
+/** Has all tenants ask for their closes at once, and plays what both functions do until every outcome is told. */
+export async function playMonthEnd(options: MonthEndOptions): Promise<MonthEnd> {
+  const time = new VirtualTime(startAt);
+  const { clock } = time;
+  const now = () => clock.now;
+  const aws = new VirtualAws(time);
+  const zuora = new VirtualZuora(time, { latencyMs: options.latencyMs, runMs: options.runMinutes * minute });
+  const events = new Map<EventCode, number>();
+  const report = (code: EventCode) => void events.set(code, (events.get(code) ?? 0) + 1);
+  const told = () => aws.requests.get('PublishCommand') ?? 0;
+  const closes = options.tenants * options.closesEach;
+  const figures = { batches: 0, closingMs: 0, allPendingMs: 0, mostPassedOver: 0 };
+  const ticks: MonthEnd['ticks'][number][] = [];
+
+  let containers = 0;
+  function container(): { zuora: Zuora; pauses: Pauses } {
+    containers += 1;
+    const client = createZuoraClient({
+      readSecret: (name) => aws.readSecret(name, options.hasTokens ?? false),
+      secretPrefix: 'zuora-pending-close',
+      extraHosts: [],
+      now,
+      transport: zuora.transport(options.isOneAddress ? 'nat' : `container-${containers}`),
+    });
+    return { zuora: zuoraOver(client), pauses: createPauses() };
+  }
+
+  const messages = messagesOf(options);
+  const byReceipt = new Map(messages.map((message) => [message.record.receiptHandle, message]));
+  let open = messages;
+  aws.onDelay = (receipt, seconds) => {
+    const message = byReceipt.get(receipt);
+    if (message !== undefined) message.visibleAt = clock.now + seconds * 1000;
+  };
+
+  function receive(): Message[] {
+    const batch: Message[] = [];
+    for (const message of open) {
+      if (batch.length === closing.batch) break;
+      if (!message.isGone && message.visibleAt <= clock.now) batch.push(message);
+    }
+    for (const message of batch) {
+      const { attributes } = message.record;
+      attributes.ApproximateReceiveCount = String(Number(attributes.ApproximateReceiveCount) + 1);
+      message.visibleAt = Number.POSITIVE_INFINITY;
+    }
+    return batch;
+  }
+
+  async function work(): Promise<void> {
+    const { zuora: client } = container();
+    while (open.length > 0) {
+      const batch = receive();
+      if (batch.length === 0) {
+        await time.pass(1_000);
+        continue;
+      }
+      const began = clock.now;
+      const timeLeftMs = () => began + closing.timeoutMs - closing.reserveMs - clock.now;
+      const { batchItemFailures } = await handleBatch(
+        { Records: batch.map(({ record }) => record) },
+        {
+          closing: {
+            now,
+            timeLeftMs,
+            ledger: aws.ledger,
+            zuora: client,
+            report,
+            pauses: createPauses(),
+            settings,
+          },
+          queue: aws.queue,
+          // The middle of what a wait may be: no chance decides a figure.
+          random: () => 0.5,
+          bounds: settings,
+          startMs: closing.startMs,
+          inTurn: createTurns(),
+        },
+      );
+      figures.batches += 1;
+      figures.closingMs += clock.now - began;
+      const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+      for (const message of batch) message.isGone = !failed.has(message.record.messageId);
+      open = open.filter(({ isGone }) => !isGone);
+      if (open.length === 0) figures.allPendingMs = clock.now - startAt;
+    }
+  }
+
+  const idle = [container()];
+  const passedOver = new Map<string, { revision: number; ticks: number }>();
+
+  async function tick(at: number): Promise<void> {
+    const own = idle.pop() ?? container();
+    const began = clock.now;
+    // Whoever became due this very moment may miss the tick.
+    const until = new Date(at - 5_000).toISOString();
+    const due = aws.table.due().filter(({ dueAt = '' }) => dueAt <= until);
+    const timeLeftMs = () => began + polling.timeoutMs - polling.reserveMs - clock.now;
+    const effects = { ...own, now, timeLeftMs, ledger: aws.ledger, publish: aws.publish, report, settings };
+    await pollTrialBalances(at, effects);
+    if (due.length > 0) ticks.push({ due: due.length, tookMs: clock.now - began });
+    await measureOpenCloses({ ...effects, measure: () => {} });
+    idle.push(own);
+    for (const { tenant, requestId, revision } of due) {
+      const key = `${tenant} ${requestId}`;
+      const before = passedOver.get(key);
+      if (aws.table.revisionOf({ tenant, requestId }) !== revision) {
+        passedOver.delete(key);
+        continue;
+      }
+      const passed = before?.revision === revision ? before.ticks + 1 : 1;
+      passedOver.set(key, { revision, ticks: passed });
+      figures.mostPassedOver = Math.max(figures.mostPassedOver, passed);
+    }
+  }
+
+  const troubles: unknown[] = [];
+  const started = (running: Promise<void>) => void running.catch((error: unknown) => troubles.push(error));
+  for (let worker = 0; worker < closing.workers; worker++) started(work());
+  const isOver = () => troubles.length > 0 || (told() >= closes && aws.table.due().length === 0);
+  let next = startAt + minute / 2;
+  clock.at(next, time.noteNews);
+  while (!isOver()) {
+    const at = next;
+    await time.until(() => clock.now >= at || isOver());
+    started(tick(at));
+    next += minute;
+    clock.at(next, time.noteNews);
+  }
+  if (troubles.length > 0) throw troubles[0];
+  const { readUnits, writeUnits } = aws.table;
+  return {
+    ...figures,
+    closes,
+    zuora: zuora.counts,
+    requests: aws.requests,
+    readUnits,
+    writeUnits,
+    ticks,
+    allToldMs: clock.now - startAt,
+    events,
+  };
+}
+
+function messagesOf({ tenants, closesEach }: MonthEndOptions): Message[] {
+  return Array.from({ length: tenants * closesEach }, (_, index) => {
+    // Tenant by tenant in turn, as messages of many senders come.
+    const tenant = `tenant-${index % tenants}`;
+    const close = Math.floor(index / tenants);
+    const body = JSON.stringify({
+      tenant,
+      requestId: `close-${close}`,
+      accountingPeriod: { id: `period-${close}` },
+    });
+    const record: SQSRecord = {
+      messageId: `message-${index}`,
+      receiptHandle: `receipt-${index}`,
+      body,
+      attributes: {
+        ApproximateReceiveCount: '0',
+        SentTimestamp: String(startAt),
+        SenderId: 'sender',
+        ApproximateFirstReceiveTimestamp: String(startAt),
+      },
+      messageAttributes: {},
+      md5OfBody: '',
+      eventSource: 'aws:sqs',
+      eventSourceARN: 'arn:aws:sqs:eu-central-1:123456789012:close-requests',
+      awsRegion: 'eu-central-1',
+    };
+    return { record, visibleAt: startAt, isGone: false };
+  });
+}

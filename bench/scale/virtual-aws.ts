@@ -1,0 +1,85 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type Publish, publisherOn } from '../../functions/poll-trial-balance/topic.ts';
+import { createQueue, type Queue } from '../../functions/set-pending-close/queue.ts';
+import { createLedger, type Ledger } from '../../functions/shared/ledger.ts';
+import { VirtualTable } from './virtual-table.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** What a request takes, in milliseconds: about what AWS's services take within a region. Assumed, not measured. */
+export const latencies = { ledger: 5, index: 10, topic: 20, queue: 10, secrets: 20 } as const;
+
+const region = 'eu-central-1';
+const visibility = z.object({ ReceiptHandle: z.string(), VisibilityTimeout: z.number() });
+
+/**
+ * The functions' own ledger, queue and topic on the SDK's clients, whose commands are counted and answered in memory, in
+ * virtual time.
+ */
+export class VirtualAws {
+  readonly ledger: Ledger;
+  readonly queue: Queue;
+  readonly publish: Publish;
+  readonly table = new VirtualTable();
+  /** By the SDK's name of the command, and `GetSecretValueCommand`. */
+  readonly requests = new Map<string, number>();
+  /** Told of the visibility that a message is given, in seconds. */
+  onDelay: (receiptHandle: string, seconds: number) => void = () => {};
+  readonly #time: VirtualTime;
+
+  constructor(time: VirtualTime) {
+    this.#time = time;
+    const tables = DynamoDBDocumentClient.from(new DynamoDBClient({ region }));
+    const sqs = new SQSClient({ region });
+    const sns = new SNSClient({ region });
+    const initialize = { step: 'initialize', priority: 'high' } as const;
+    tables.middlewareStack.add(
+      (_, { commandName = '' }) =>
+        async ({ input }) => {
+          await this.#count(commandName, commandName === 'QueryCommand' ? latencies.index : latencies.ledger);
+          return { output: { $metadata: {}, ...this.table.answer(commandName, input) }, response: {} };
+        },
+      initialize,
+    );
+    sqs.middlewareStack.add(
+      (_, { commandName = '' }) =>
+        async ({ input }) => {
+          await this.#count(commandName, latencies.queue);
+          const { ReceiptHandle, VisibilityTimeout } = visibility.parse(input);
+          this.onDelay(ReceiptHandle, VisibilityTimeout);
+          return { output: { $metadata: {} }, response: {} };
+        },
+      initialize,
+    );
+    sns.middlewareStack.add(
+      (_, { commandName = '' }) =>
+        async () => {
+          await this.#count(commandName, latencies.topic);
+          return { output: { $metadata: {} }, response: {} };
+        },
+      initialize,
+    );
+    this.ledger = createLedger(tables, 'ledger');
+    this.queue = createQueue(sqs, {
+      closeRequestQueueUrl: 'https://queue',
+      deadLetterQueueUrl: 'https://dead',
+    });
+    this.publish = publisherOn(sns, 'arn:aws:sns:::outcomes');
+  }
+
+  /** Reads a secret that opens a tenant's Zuora, whose client id is the tenant's name. */
+  async readSecret(name: string, hasToken: boolean): Promise<{ text: string; versionId: string }> {
+    await this.#count('GetSecretValueCommand', latencies.secrets);
+    const [tenant = ''] = name.split('/').slice(1);
+    const auth = hasToken ? { bearerToken: tenant } : { clientId: tenant, clientSecret: 'secret' };
+    return { text: JSON.stringify({ baseUrl: 'https://rest.zuora.com', ...auth }), versionId: 'v1' };
+  }
+
+  async #count(command: string, latencyMs: number): Promise<void> {
+    this.requests.set(command, (this.requests.get(command) ?? 0) + 1);
+    await this.#time.pass(latencyMs);
+  }
+}
