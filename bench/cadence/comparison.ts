@@ -2,9 +2,10 @@ import type { Progress } from '../report/section.ts';
 import { allIntervals, closeByInterval, shownIntervals } from './fixed-interval.ts';
 import { bestOnTicks } from './on-ticks.ts';
 import { closeByOurCadence, defaultBounds } from './our-cadence.ts';
-import { type Close, endOf, isBetter, type Means, meansOf, type Trial, trials } from './trials.ts';
+import { type Close, isBetter, type Means, meansOf, type Trial, trials } from './trials.ts';
 
-const trialCount = 1200;
+/** So many come within a few tenths of a second of what a hundred thousand show. */
+const trialCount = 1600;
 /** Other values of the setting that are tried, in seconds. */
 const otherMaxima = [120, 600] as const;
 
@@ -83,49 +84,4 @@ export function nearestIntervals({ intervals, ours }: Comparison): { asFew: Inte
   const asSoon = intervals.findLast(({ means }) => means.lagSeconds <= ours.means.lagSeconds);
   if (asFew === undefined || asSoon === undefined) throw new Error('No interval comes near ours');
   return { asFew, asSoon };
-}
-
-const minute = 60;
-/** Bounds of the bands of run times, in seconds. */
-const bandBounds = [20, minute, 2 * minute, 5 * minute, 15 * minute, 60 * minute, 120 * minute, 360 * minute];
-
-export interface Band {
-  fromSeconds: number;
-  toSeconds: number;
-  ours: Means;
-  fixed: readonly Means[];
-  /** Intervals that are better in both within this band. */
-  better: readonly number[];
-}
-
-export function bandsOf({ trials: all, ours, fixed }: Comparison): Band[] {
-  return bandBounds.slice(1).map((toSeconds, index) => {
-    const fromSeconds = bandBounds[index] ?? 0;
-    const isWithin = ({ runSeconds }: Trial) => runSeconds >= fromSeconds && runSeconds < toSeconds;
-    const within = (closes: readonly Close[]) =>
-      meansOf(closes.filter((_, at) => isWithin(all[at] ?? { runSeconds: 0, untilTickSeconds: 0 })));
-    const own = all.filter(isWithin);
-    const oursHere = within(ours.closes);
-    const better = allIntervals.filter((seconds) =>
-      isBetter(meansOf(own.map((trial) => closeByInterval(trial, seconds))), oursHere),
-    );
-    return { fromSeconds, toSeconds, ours: oursHere, fixed: fixed.map((way) => within(way.closes)), better };
-  });
-}
-
-/** The mean of a figure by run time, over so many neighbouring trials at a time: from the PUT to the end, and the figure. */
-export function byRunTime(
-  all: readonly Trial[],
-  closes: readonly Close[],
-  figure: (close: Close) => number,
-  neighbours: number,
-): [number, number][] {
-  const points: [number, number][] = [];
-  for (let from = 0; from + neighbours <= all.length; from += neighbours) {
-    const middle = all[from + Math.floor(neighbours / 2)];
-    if (middle === undefined) continue;
-    const here = closes.slice(from, from + neighbours);
-    points.push([endOf(middle), here.reduce((sum, close) => sum + figure(close), 0) / here.length]);
-  }
-  return points;
 }

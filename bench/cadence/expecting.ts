@@ -49,7 +49,7 @@ export function monthsRows(): MonthsRow[] {
 }
 
 /** How many times the expected time a run takes. */
-const misjudgements = [0.1, 0.25, 0.5, 1, 2, 4, 10] as const;
+const misjudgements = [0.1, 0.3, 0.6, 1, 1.5, 3, 10] as const;
 
 export interface WrongRow {
   timesExpected: number;

@@ -1,5 +1,6 @@
 import type { Part, Progress, Section } from '../report/section.ts';
-import { bandsOf, betterIntervals, compare, nearestIntervals } from './comparison.ts';
+import { bandsOf } from './bands.ts';
+import { betterIntervals, compare, nearestIntervals } from './comparison.ts';
 import { monthsRows, wrongRows } from './expecting.ts';
 import { frontier } from './frontier.ts';
 import { durationPlots, tradePlot } from './plots.ts';

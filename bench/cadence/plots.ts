@@ -1,23 +1,28 @@
 import { drawn } from '../report/plot.ts';
 import type { Plot } from '../report/section.ts';
-import { byRunTime, type Comparison, type Way } from './comparison.ts';
+import { byRunTime, type CurvePoint } from './bands.ts';
+import type { Comparison, Way } from './comparison.ts';
 import type { FrontierPoint } from './frontier.ts';
 import type { Close } from './trials.ts';
 
 const oursColour = '#c23531';
 const fixedColours = ['#9ecae1', '#6baed6', '#4292c6', '#2171b5', '#08306b'];
-const neighbours = 30;
-const grid = { left: 70, right: 30, top: 70, bottom: 55 };
-const nameMiddle = { nameLocation: 'middle', nameGap: 32 } as const;
+const neighbours = 40;
+const grid = { left: 70, right: 30, top: 50, bottom: 55 };
+const legend = { top: 8, itemWidth: 22, itemGap: 24 };
+const middle = { nameLocation: 'middle', axisLabel: { showMinLabel: false, showMaxLabel: false } } as const;
 
-const lineOf = ({ name }: Way, colour: string, data: [number, number][], width: number) => ({
+const lineOf = (name: string, colour: string, data: CurvePoint[], width: number) => ({
   type: 'line' as const,
-  name: name.replaceAll('`', ''),
+  name,
   data,
-  showSymbol: false,
+  symbol: 'none',
   lineStyle: { width, color: colour },
   itemStyle: { color: colour },
 });
+
+const anyInterval = 'any fixed interval';
+const bestCadence = 'the best on ticks, end unknown';
 
 /** A figure by how long the trial balance runs, for ours and the fixed intervals, both axes logarithmic. */
 function byDuration(
@@ -27,22 +32,22 @@ function byDuration(
 ): Plot {
   const series = [...fixed, ours].map((way) => {
     const points = byRunTime(trials, way.closes, figure.of, neighbours);
-    const inMinutes = points.map(([ends, value]): [number, number] => [ends / 60, value]);
-    const colour = fixedColours[fixed.indexOf(way)] ?? oursColour;
-    return lineOf(way, colour, inMinutes, way === ours ? 3 : 1.5);
+    const inMinutes = points.map(([endSeconds, value]): CurvePoint => [endSeconds / 60, value]);
+    if (way === ours) return lineOf('ours', oursColour, inMinutes, 3);
+    return lineOf(way.name, fixedColours[fixed.indexOf(way)] ?? '', inMinutes, 1.5);
   });
   const svg = drawn({
-    title: { text: figure.axis, left: 'center', textStyle: { fontSize: 14 } },
-    legend: { top: 26, itemWidth: 18 },
+    legend,
     grid,
     xAxis: {
       type: 'log',
       min: 0.4,
       max: 400,
       name: 'from the PUT to the end of the run, in minutes',
-      ...nameMiddle,
+      nameGap: 32,
+      ...middle,
     },
-    yAxis: { type: 'log', min: figure.min },
+    yAxis: { type: 'log', min: figure.min, name: figure.axis, nameGap: 48, ...middle },
     series,
   });
   return { name, alt: figure.alt, svg };
@@ -85,14 +90,14 @@ export function tradePlot(comparison: Comparison, frontier: readonly FrontierPoi
     data: ways.map(dot),
     symbolSize,
     itemStyle: { color: colour },
-    label: { show: true, formatter: '{b}', position, fontSize: 11, color: '#333' },
+    label: { show: true, formatter: '{b}', position, offset: [0, -8], fontSize: 11, color: '#333' },
     z: 5,
   });
   const curve = (name: string, colour: string, data: [number, number][], type: 'solid' | 'dashed') => ({
     type: 'line' as const,
     name,
     data,
-    showSymbol: false,
+    symbol: 'none',
     lineStyle: { color: colour, width: 1.5, type },
     itemStyle: { color: colour },
   });
@@ -103,18 +108,20 @@ export function tradePlot(comparison: Comparison, frontier: readonly FrontierPoi
     .filter(({ calls, lagSeconds }) => calls <= most && lagSeconds < 300)
     .map(({ calls, lagSeconds }): [number, number] => [calls, lagSeconds]);
   const svg = drawn({
-    title: {
-      text: 'seconds of lag against Zuora calls per close, means',
-      left: 'center',
-      textStyle: { fontSize: 14 },
-    },
-    legend: { top: 26, itemWidth: 18 },
+    legend: { ...legend, data: [anyInterval, bestCadence, 'ours'] },
     grid,
-    xAxis: { type: 'log', min: 2, max: 500, name: 'Zuora calls per close', ...nameMiddle },
-    yAxis: { type: 'value', min: 0, max: 300 },
+    xAxis: { type: 'log', min: 2, max: 500, name: 'mean Zuora calls per close', nameGap: 32, ...middle },
+    yAxis: {
+      type: 'value',
+      min: 0,
+      max: 300,
+      name: 'mean lag in seconds',
+      nameGap: 48,
+      nameLocation: 'middle',
+    },
     series: [
-      curve('every fixed interval', '#2171b5', everyInterval, 'solid'),
-      curve('the best on ticks without knowing the end', '#555', bound, 'dashed'),
+      curve(anyInterval, '#2171b5', everyInterval, 'solid'),
+      curve(bestCadence, '#555', bound, 'dashed'),
       dots('fixed', '#2171b5', fixed, 7, 'right'),
       dots('ours', oursColour, [ours, ...otherMaxima], 9, 'left'),
       dots('the end known', '#3a9c4f', [best, bestOnTicks], 9, 'right'),

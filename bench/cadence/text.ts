@@ -1,9 +1,10 @@
-import { type Band, betterIntervals, type Comparison, nearestIntervals } from './comparison.ts';
+import type { Band } from './bands.ts';
+import { betterIntervals, type Comparison, nearestIntervals } from './comparison.ts';
 import { gainsOf, type MonthsRow, type WrongRow } from './expecting.ts';
 import { type FrontierPoint, onFrontier } from './frontier.ts';
 import { bold, cautious } from './prediction.ts';
 import { bandsTable, monthsTable, waysTable, wrongTable } from './tables.ts';
-import { runStartSeconds } from './trials.ts';
+import { longestSeconds, runStartSeconds, shortestSeconds } from './trials.ts';
 
 export interface Results {
   comparison: Comparison;
@@ -14,19 +15,21 @@ export interface Results {
 }
 
 const ratio = (one: number, other: number): string => (one / other).toFixed(2);
+const range = `${shortestSeconds} s to ${longestSeconds / 3600} h`;
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 function intro({ comparison: { trials, ours, callsBeforeByName } }: Results): string {
   const before = ours.closes[0]?.callsBefore;
   return `
 Zuora calls per close, and the time from the end of a trial balance to the publication of its outcome, for ${trials.length}
-trial balances of 20 s to 6 h, log-uniform, with the tick anywhere in its minute. Ours is the functions' own code, driven
+trial balances of ${range}, log-uniform, with the tick anywhere in its minute. Ours is the functions' own code, driven
 by a clock that only the benchmark moves, on ticks a minute apart; a run starts ${runStartSeconds} s after its PUT. A fixed interval is
 somebody who asks every so many seconds from the PUT on by a timer of their own, so that no tick makes them wait.
 
 Nothing takes time here but waiting: not the calls, nor the queue, nor the delivery of what is published. Everybody makes the same ${before}
 calls before the first poll of a period that is given by its id, a read and the PUT (by its name ours makes ${callsBeforeByName}: the list
-is read as well). Tokens are not counted: each running function fetches one in 55 minutes, for however many closes.`;
+is read as well). Tokens are not counted: each running function fetches one when the last one ends, about once an hour, for however
+many closes.`;
 }
 
 function overall({ comparison }: Results): string {
@@ -43,7 +46,8 @@ function overall({ comparison }: Results): string {
 ${waysTable(comparison)}
 
 ${verdict} The one that makes as few calls, every ${asFew.seconds} s, is ${ratio(asFew.means.lagSeconds, ours.means.lagSeconds)} times as late; the one that is as soon, every
-${asSoon.seconds} s, makes ${ratio(asSoon.means.calls, ours.means.calls)} times the calls. Of our lag ${bestOnTicks.means.lagSeconds.toFixed(0)} s are the tick's, which nobody avoids who looks once a minute.
+${asSoon.seconds} s, makes ${ratio(asSoon.means.calls, ours.means.calls)} times the calls. Who knew every
+end would still be ${bestOnTicks.means.lagSeconds.toFixed(0)} s late on our ticks.
 
 ![](cadence-trade)`;
 }
@@ -86,9 +90,9 @@ alone has more to gain.`;
 function earlierMonths({ months, wrong, comparison: { ours } }: Results): string {
   const gain = (name: string) => {
     const { better, of, calls, lagSeconds } = gainsOf(months, name);
-    const range = ({ least, most }: { least: number; most: number }, digits: number) =>
+    const between = ({ least, most }: { least: number; most: number }, digits: number) =>
       `${least.toFixed(digits)} to ${most.toFixed(digits)}`;
-    return `is better than ours in both in ${better} of ${of}, by ${range(calls, 1)} calls and ${range(lagSeconds, 0)} s`;
+    return `is better than ours in both in ${better} of ${of}, by ${between(calls, 1)} calls and ${between(lagSeconds, 0)} s`;
   };
   return `
 ### What earlier months would tell
@@ -96,7 +100,7 @@ function earlierMonths({ months, wrong, comparison: { ours } }: Results): string
 A cadence could expect what the same series took before: the last month, or the median of the last three. Up to half of
 that it pauses as long again as has passed, from there to twice of it it reads often, and after that it is ours. The
 *cautious* one pauses ${cautious.longestPauseSeconds} s at most before that range and cuts it into ${cautious.pausesInRange}, the *bold* one ${bold.longestPauseSeconds} s and ${bold.pausesInRange}. Medians of the series
-are log-uniform from 20 s to 6 h; the months are log-normal around them. The first month, without history, is ours. Calls / seconds of lag, thirteen months each:
+are log-uniform over ${range}; the months are log-normal around them. The first month, without history, is ours. Calls / seconds of lag, thirteen months each:
 
 ${monthsTable(months)}
 
