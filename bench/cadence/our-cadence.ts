@@ -2,6 +2,7 @@ import { pollTrialBalances } from '../../functions/poll-trial-balance/poll-trial
 import { driveCloseRequest } from '../../functions/set-pending-close/set-pending-close.ts';
 import type { PeriodReference } from '../../functions/shared/close-request.ts';
 import { createPauses } from '../../functions/shared/pauses.ts';
+import { readSettings } from '../../infra/aws/settings.ts';
 import { createCountedZuora } from './counted-zuora.ts';
 import { createMemoryLedger } from './memory-ledger.ts';
 import type { Close, Trial } from './trials.ts';
@@ -10,13 +11,14 @@ export interface PollBounds {
   pollMinSeconds: number;
   pollMaxSeconds: number;
 }
-/** As the settings have them by default. */
-export const defaultBounds: PollBounds = { pollMinSeconds: 60, pollMaxSeconds: 300 };
+
+const { pollMinSeconds, pollMaxSeconds, deadlineHours, backoffMaxSeconds } = readSettings({});
+/** As a stack has them that sets nothing. */
+export const defaultBounds: PollBounds = { pollMinSeconds, pollMaxSeconds };
 
 const minute = 60_000;
 const firstTick = Date.parse('2026-12-01T09:00:00.000Z');
-/** As the functions have them. */
-const others = { deadlineHours: 24, backoffMaxSeconds: 600, putAnswerSeconds: 120, codeVersion: 'bench' };
+const others = { deadlineHours, backoffMaxSeconds, putAnswerSeconds: 120, codeVersion: 'bench' };
 const plentyOfTimeMs = 300_000;
 
 /**
@@ -55,8 +57,9 @@ export async function closeByOurCadence(
   };
   for (clock = firstTick; publishedAt === null; clock += minute) {
     await pollTrialBalances(clock, { ...effects, publish });
-    if (clock > endsAt() + 24 * 60 * minute) throw new Error('The close came to no outcome');
+    if (clock > firstTick + deadlineHours * 60 * minute) throw new Error('The close came to no outcome');
   }
+  if (publishedAt < endsAt()) throw new Error('The outcome tells of another run');
   return {
     callsBefore,
     callsAfter: callsAt.length - callsBefore,
