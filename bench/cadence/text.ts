@@ -99,7 +99,8 @@ function earlierMonths({ months, wrong, comparison: { ours } }: Results): string
 
 A cadence could expect what the same series took before: the last month, or the median of the last three. Up to half of
 that it pauses as long again as has passed, from there to twice of it it reads often, and after that it is ours. The
-*cautious* one pauses ${cautious.longestPauseSeconds} s at most before that range and cuts it into ${cautious.pausesInRange}, the *bold* one ${bold.longestPauseSeconds} s and ${bold.pausesInRange}. Medians of the series
+*cautious* one pauses ${cautious.longestPauseSeconds} s at most before that range and cuts it into ${cautious.pausesInRange}, the *bold* one ${bold.longestPauseSeconds} s and ${bold.pausesInRange}; these
+numbers were chosen on such months as are below, so real ones would hardly gain more. Medians of the series
 are log-uniform over ${range}; the months are log-normal around them. The first month, without history, is ours. Calls / seconds of lag, thirteen months each:
 
 ${monthsTable(months)}
