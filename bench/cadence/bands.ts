@@ -1,0 +1,63 @@
+import type { Comparison } from './comparison.ts';
+import { allIntervals, closeByInterval } from './fixed-interval.ts';
+import {
+  type Close,
+  endOf,
+  isBetter,
+  longestSeconds,
+  type Means,
+  meansOf,
+  shortestSeconds,
+  type Trial,
+} from './trials.ts';
+
+const minute = 60;
+/** Bounds of the bands of run times, in seconds. */
+const bounds = [1, 2, 5, 15, 60, 120].map((minutes) => minutes * minute);
+
+/** The trials whose run times are alike, and how each way did with them. */
+export interface Band {
+  fromSeconds: number;
+  toSeconds: number;
+  ours: Means;
+  fixed: readonly Means[];
+  /** Intervals of whole seconds that are better than ours in both within this band. */
+  better: readonly number[];
+}
+
+export function bandsOf({ trials, ours, fixed }: Comparison): Band[] {
+  const froms = [shortestSeconds, ...bounds];
+  const tos = [...bounds, longestSeconds];
+  return froms.map((fromSeconds, index) => {
+    const toSeconds = tos[index] ?? longestSeconds;
+    const start = trials.filter(({ runSeconds }) => runSeconds < fromSeconds).length;
+    const end = trials.filter(({ runSeconds }) => runSeconds < toSeconds).length;
+    const own = trials.slice(start, end);
+    const oursHere = meansOf(ours.closes.slice(start, end));
+    const better = allIntervals.filter((seconds) =>
+      isBetter(meansOf(own.map((trial) => closeByInterval(trial, seconds))), oursHere),
+    );
+    const fixedHere = fixed.map(({ closes }) => meansOf(closes.slice(start, end)));
+    return { fromSeconds, toSeconds, ours: oursHere, fixed: fixedHere, better };
+  });
+}
+
+/** A point of a curve: the time from the PUT to the end of the run, in seconds, and a figure's mean around it. */
+export type CurvePoint = [endSeconds: number, value: number];
+
+/** A figure's mean by run time, over so many neighbouring trials for each point. */
+export function byRunTime(
+  trials: readonly Trial[],
+  closes: readonly Close[],
+  figure: (close: Close) => number,
+  neighbours: number,
+): CurvePoint[] {
+  const points: CurvePoint[] = [];
+  for (let from = 0; from + neighbours <= trials.length; from += neighbours) {
+    const middle = trials[from + Math.floor(neighbours / 2)];
+    if (middle === undefined) break;
+    const here = closes.slice(from, from + neighbours);
+    points.push([endOf(middle), here.reduce((sum, close) => sum + figure(close), 0) / here.length]);
+  }
+  return points;
+}

@@ -1,0 +1,87 @@
+import type { Progress } from '../report/section.ts';
+import { allIntervals, closeByInterval, shownIntervals } from './fixed-interval.ts';
+import { bestOnTicks } from './on-ticks.ts';
+import { closeByOurCadence, defaultBounds } from './our-cadence.ts';
+import { type Close, isBetter, type Means, meansOf, type Trial, trials } from './trials.ts';
+
+/** So many come within a few tenths of a second of what a hundred thousand show. */
+const trialCount = 1600;
+/** Other values of the setting that are tried, in seconds. */
+const otherMaxima = [120, 600] as const;
+
+/** A way to watch, and what became of each trial under it. */
+export interface Way {
+  name: string;
+  closes: readonly Close[];
+  means: Means;
+}
+
+export interface Interval {
+  seconds: number;
+  means: Means;
+}
+
+export interface Comparison {
+  trials: readonly Trial[];
+  ours: Way;
+  otherMaxima: readonly Way[];
+  fixed: readonly Way[];
+  /** Every interval of whole seconds. */
+  intervals: readonly Interval[];
+  bestOnTicks: Way;
+  best: Way;
+  /** Calls until pending close is set, of a request that names its period. */
+  callsBeforeByName: number;
+}
+
+const wayOf = (name: string, closes: readonly Close[]): Way => ({ name, closes, means: meansOf(closes) });
+
+/** The same trials in every way: ours by the functions themselves, with three values of the setting. */
+export async function compare(progress: Progress): Promise<Comparison> {
+  const all = trials(trialCount);
+  const steps = (1 + otherMaxima.length) * all.length;
+  let done = 0;
+
+  async function oursWith(pollMaxSeconds: number): Promise<Way> {
+    const name = `ours, \`pollMaxSeconds\` ${pollMaxSeconds}`;
+    const closes: Close[] = [];
+    for (const trial of all) {
+      closes.push(await closeByOurCadence(trial, { ...defaultBounds, pollMaxSeconds }));
+      done += 1;
+      if (done % 100 === 0) progress(done / steps, name);
+    }
+    return wayOf(name, closes);
+  }
+
+  const byInterval = (seconds: number) => all.map((trial) => closeByInterval(trial, seconds));
+  const known = (trial: Trial): Close => ({ ...bestOnTicks(trial), lagSeconds: 0 });
+  const ours = await oursWith(defaultBounds.pollMaxSeconds);
+  const others: Way[] = [];
+  for (const maximum of otherMaxima) others.push(await oursWith(maximum));
+  const [byIdTrial] = all;
+  if (byIdTrial === undefined) throw new Error('No trials');
+  const byName = await closeByOurCadence(byIdTrial, defaultBounds, { name: 'Nov 2026' });
+  return {
+    trials: all,
+    ours,
+    otherMaxima: others,
+    fixed: shownIntervals.map((seconds) => wayOf(`every ${seconds} s`, byInterval(seconds))),
+    intervals: allIntervals.map((seconds) => ({ seconds, means: meansOf(byInterval(seconds)) })),
+    bestOnTicks: wayOf('the end known, on a tick', all.map(bestOnTicks)),
+    best: wayOf('the end known', all.map(known)),
+    callsBeforeByName: byName.callsBefore,
+  };
+}
+
+/** The intervals that are better than ours in both means. */
+export function betterIntervals({ intervals, ours }: Pick<Comparison, 'intervals' | 'ours'>): Interval[] {
+  return intervals.filter(({ means }) => isBetter(means, ours.means));
+}
+
+/** The one interval that makes no more calls than ours, and the one that is no later. */
+export function nearestIntervals({ intervals, ours }: Comparison): { asFew: Interval; asSoon: Interval } {
+  const asFew = intervals.find(({ means }) => means.calls <= ours.means.calls);
+  const asSoon = intervals.findLast(({ means }) => means.lagSeconds <= ours.means.lagSeconds);
+  if (asFew === undefined || asSoon === undefined) throw new Error('No interval comes near ours');
+  return { asFew, asSoon };
+}

@@ -1,0 +1,26 @@
+import { type Ledger, type LedgerKey, LostWriteError } from '../../functions/shared/ledger.ts';
+import type { LedgerItem } from '../../functions/shared/ledger-item.ts';
+
+const nameOf = ({ tenant, requestId }: LedgerKey): string => `${tenant}\n${requestId}`;
+
+/** The ledger in memory, with the condition of every write. Items are values: nothing changes one that is stored. */
+export function createMemoryLedger(): Ledger {
+  const items = new Map<string, LedgerItem>();
+
+  function store(before: LedgerItem | undefined, after: LedgerItem): LedgerItem {
+    if (items.get(nameOf(after))?.revision !== before?.revision) throw new LostWriteError();
+    const stored = { ...after, revision: (before?.revision ?? 0) + 1 };
+    items.set(nameOf(stored), stored);
+    return stored;
+  }
+
+  return {
+    get: async (key) => items.get(nameOf(key)),
+    create: async (item) => store(undefined, item),
+    replace: async (before, after) => store(before, after),
+    async *due(time) {
+      const due = [...items.values()].filter(({ dueAt }) => dueAt !== null && dueAt <= time);
+      yield due.map(({ tenant, requestId }) => ({ tenant, requestId }));
+    },
+  };
+}

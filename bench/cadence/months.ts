@@ -1,0 +1,56 @@
+import { probit } from 'simple-statistics';
+import { Random } from '../../test/simulation/world/random.ts';
+import { type Cadence, closeOnTicks, tickSeconds } from './on-ticks.ts';
+import { type Boldness, expectingCadence, type Predictor } from './prediction.ts';
+import { type Close, endOf, longestSeconds, shortestSeconds, type Trial } from './trials.ts';
+
+/** How the trial balances of one period series differ from month to month. */
+export interface Variation {
+  /** Of the logarithm, around the series' own median. */
+  sigma: number;
+  /** How many times as long the last month of a quarter takes. */
+  quarterEnd: number;
+}
+
+export const variations: readonly Variation[] = [
+  { sigma: 0.1, quarterEnd: 1 },
+  { sigma: 0.3, quarterEnd: 1 },
+  { sigma: 0.6, quarterEnd: 1 },
+  { sigma: 0.3, quarterEnd: 2 },
+];
+
+const seriesCount = 300;
+/** A month without history, and a year. */
+const monthCount = 13;
+/** Below the deadline of a day, at which no end is waited for any more. */
+const mostSeconds = 23 * 3600;
+const seed = 1;
+
+/** Period series whose medians are spread evenly over the logarithm, 20 s to 6 h, month by month. Always the same. */
+export function seriesOf({ sigma, quarterEnd }: Variation): Trial[][] {
+  const random = new Random(seed);
+  return Array.from({ length: seriesCount }, (_, index) => {
+    const middle = shortestSeconds * (longestSeconds / shortestSeconds) ** ((index + 0.5) / seriesCount);
+    return Array.from({ length: monthCount }, (_, month) => {
+      const volume = month % 3 === 2 ? quarterEnd : 1;
+      const runSeconds = Math.min(middle * volume * Math.exp(sigma * probit(random.next())), mostSeconds);
+      return { runSeconds, untilTickSeconds: tickSeconds * random.next() };
+    });
+  });
+}
+
+/** Every month's close of every series, each with what the months before it took. */
+export function closesWithHistory(
+  series: readonly (readonly Trial[])[],
+  clamp: Cadence,
+  predictor: Predictor,
+  boldness: Boldness,
+): Close[] {
+  return series.flatMap((months) => {
+    const took = months.map(endOf);
+    return months.map((trial, month) => {
+      const expected = predictor(took.slice(0, month));
+      return closeOnTicks(trial, expectingCadence(expected, clamp, boldness));
+    });
+  });
+}

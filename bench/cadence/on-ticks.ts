@@ -1,0 +1,43 @@
+import { untilNextRead } from '../../functions/poll-trial-balance/verdict.ts';
+import type { PollBounds } from './our-cadence.ts';
+import { type Close, callsBeforeById, endOf, type Trial } from './trials.ts';
+
+/** How long after a read the next one is due, in seconds, by how long the period has been watched. */
+export type Cadence = (elapsedSeconds: number) => number;
+
+export const tickSeconds = 60;
+
+/** The contract's formula, by the function that has it. */
+export function clampCadence({ pollMinSeconds, pollMaxSeconds }: PollBounds): Cadence {
+  const item = { watchingAt: new Date(0).toISOString() };
+  const bounds = { pollMinMs: pollMinSeconds * 1000, pollMaxMs: pollMaxSeconds * 1000 };
+  return (elapsedSeconds) => untilNextRead(item, elapsedSeconds * 1000, bounds) / 1000;
+}
+
+/**
+ * A close under any cadence, on ticks as ours has them, the first read a minute after the PUT or later: a model of the
+ * functions for what they do not do. With their own formula it does what they do, which a test holds it to.
+ */
+export function closeOnTicks(trial: Trial, cadence: Cadence): Close {
+  const ends = endOf(trial);
+  let due = tickSeconds;
+  for (let reads = 1; ; reads++) {
+    const at = tickFrom(due, trial.untilTickSeconds);
+    if (at >= ends) return { callsBefore: callsBeforeById, callsAfter: reads, lagSeconds: at - ends };
+    due = at + cadence(at);
+  }
+}
+
+/** One read, on the first tick after the end that may read at all: what nobody can do who does not know the end. */
+export function bestOnTicks(trial: Trial): Close {
+  const ends = endOf(trial);
+  const at = tickFrom(Math.max(ends, tickSeconds), trial.untilTickSeconds);
+  return { callsBefore: callsBeforeById, callsAfter: 1, lagSeconds: at - ends };
+}
+
+/** The first tick that is not before a time; both in seconds since the PUT. */
+export function tickFrom(seconds: number, untilTickSeconds: number): number {
+  // Half a millisecond is less than the functions' clocks can tell, and more than such sums are wrong by.
+  const ticks = Math.ceil((seconds - untilTickSeconds - 0.0005) / tickSeconds);
+  return untilTickSeconds + tickSeconds * Math.max(0, ticks);
+}

@@ -1,0 +1,68 @@
+import { pollTrialBalances } from '../../functions/poll-trial-balance/poll-trial-balances.ts';
+import { driveCloseRequest } from '../../functions/set-pending-close/set-pending-close.ts';
+import type { PeriodReference } from '../../functions/shared/close-request.ts';
+import { createPauses } from '../../functions/shared/pauses.ts';
+import { readSettings } from '../../infra/aws/settings.ts';
+import { createCountedZuora } from './counted-zuora.ts';
+import { createMemoryLedger } from './memory-ledger.ts';
+import type { Close, Trial } from './trials.ts';
+
+export interface PollBounds {
+  pollMinSeconds: number;
+  pollMaxSeconds: number;
+}
+
+const { pollMinSeconds, pollMaxSeconds, deadlineHours, backoffMaxSeconds } = readSettings({});
+/** As a stack has them that sets nothing. */
+export const defaultBounds: PollBounds = { pollMinSeconds, pollMaxSeconds };
+
+const minute = 60_000;
+const firstTick = Date.parse('2026-12-01T09:00:00.000Z');
+const others = { deadlineHours, backoffMaxSeconds, putAnswerSeconds: 120, codeVersion: 'bench' };
+const plentyOfTimeMs = 300_000;
+
+/**
+ * One close by the functions' own code, from the message to the outcome, with a tick every minute of a clock that only
+ * this moves. Nothing takes time in it: what is counted is the schedule's.
+ */
+export async function closeByOurCadence(
+  { runSeconds, untilTickSeconds }: Trial,
+  bounds: PollBounds = defaultBounds,
+  accountingPeriod: PeriodReference = { id: 'nov' },
+): Promise<Close> {
+  let clock = firstTick - Math.round(untilTickSeconds * 1000);
+  let publishedAt: number | null = null;
+  const asked = clock;
+  const now = () => clock;
+  const { zuora, callsAt, endsAt } = createCountedZuora(now, runSeconds);
+  const effects = {
+    now,
+    timeLeftMs: () => plentyOfTimeMs,
+    ledger: createMemoryLedger(),
+    zuora,
+    report: () => undefined,
+    pauses: createPauses(),
+    settings: { ...others, ...bounds },
+  };
+  const content = { accountingPeriod, entityId: null, orgIds: null, requestedBy: null };
+  await driveCloseRequest(
+    { tenant: 'default', requestId: 'close-1', content },
+    { at: asked, by: null },
+    effects,
+  );
+  const callsBefore = callsAt.length;
+
+  const publish = async () => {
+    publishedAt = clock;
+  };
+  for (clock = firstTick; publishedAt === null; clock += minute) {
+    await pollTrialBalances(clock, { ...effects, publish });
+    if (clock > firstTick + deadlineHours * 60 * minute) throw new Error('The close came to no outcome');
+  }
+  if (publishedAt < endsAt()) throw new Error('The outcome tells of another run');
+  return {
+    callsBefore,
+    callsAfter: callsAt.length - callsBefore,
+    lagSeconds: (publishedAt - endsAt()) / 1000,
+  };
+}

@@ -1,0 +1,52 @@
+import type { Part, Progress, Section } from '../report/section.ts';
+import { bandsOf } from './bands.ts';
+import { betterIntervals, compare, nearestIntervals } from './comparison.ts';
+import { durationPlots } from './duration-plots.ts';
+import { monthsRows, wrongRows } from './expecting.ts';
+import { frontier } from './frontier.ts';
+import { textOf } from './text.ts';
+import { tradePlot } from './trade-plot.ts';
+
+export const title = 'Calls and lag';
+
+async function measure(progress: Progress): Promise<Section> {
+  const comparison = await compare((share, at) => progress(share * 0.7, at));
+  progress(0.7, 'other cadences');
+  const bound = frontier();
+  const results = {
+    comparison,
+    bands: bandsOf(comparison),
+    frontier: bound,
+    months: monthsRows(),
+    wrong: wrongRows(comparison.trials),
+  };
+  progress(1, 'done');
+  const { ours } = comparison;
+  return {
+    title,
+    text: textOf(results),
+    goals: [
+      {
+        what: 'fixed intervals of 1 s to 1 h that are better than ours in both mean calls and mean lag',
+        measured: betterIntervals(comparison).length,
+        atMost: 0,
+        digits: 0,
+      },
+      {
+        what: 'lag of the fixed interval that makes as few calls, over ours',
+        measured: nearestIntervals(comparison).asFew.means.lagSeconds / ours.means.lagSeconds,
+        atLeast: 1,
+      },
+      {
+        what: 'calls before the first poll of a close given by id, at most',
+        measured: Math.max(...ours.closes.map(({ callsBefore }) => callsBefore)),
+        atMost: 2,
+        digits: 0,
+      },
+    ],
+    plots: [tradePlot(comparison, bound), ...durationPlots(comparison)],
+  };
+}
+
+/** In virtual time: nothing in it depends on the machine. */
+export const cadence: Part = { name: 'cadence', seconds: 6, measure };

@@ -1,0 +1,63 @@
+import { table } from '../report/page.ts';
+import type { Band } from './bands.ts';
+import type { Comparison, Way } from './comparison.ts';
+import { expectingWays, type MonthsRow, type WrongRow } from './expecting.ts';
+import { shownIntervals } from './fixed-interval.ts';
+import { isBetter, type Means } from './trials.ts';
+
+const calls = ({ calls }: Means): string => calls.toFixed(1);
+const lag = ({ lagSeconds }: Means): string => lagSeconds.toFixed(0);
+const both = (means: Means): string => `${calls(means)} / ${lag(means)}`;
+/** Bold where it is better than ours in both. */
+const against = (ours: Means) => (means: Means) =>
+  isBetter(means, ours) ? `**${both(means)}**` : both(means);
+
+/** Every way over all run times. */
+export function waysTable({ ours, otherMaxima, fixed, bestOnTicks, best }: Comparison): string {
+  const ways: readonly Way[] = [ours, ...otherMaxima, ...fixed, bestOnTicks, best];
+  return table(
+    ['', 'calls', 'lag, s', 'longest lag, s'],
+    ways.map(({ name, means }) => [name, calls(means), lag(means), means.longestLagSeconds.toFixed(0)]),
+  );
+}
+
+const minutes = (seconds: number): string => (seconds < 60 ? `${seconds} s` : `${seconds / 60} min`);
+
+/** Calls and lag by run time, and the intervals that win there. */
+export function bandsTable(bands: readonly Band[]): string {
+  return table(
+    ['run time', 'ours', ...shownIntervals.map((seconds) => `${seconds} s`), 'winning intervals'],
+    bands.map(({ fromSeconds, toSeconds, ours, fixed, better }) => [
+      `${minutes(fromSeconds)} to ${minutes(toSeconds)}`,
+      both(ours),
+      ...fixed.map(against(ours)),
+      better.length === 0 ? 'none' : `${better.length}, from ${better[0]} to ${better.at(-1)} s`,
+    ]),
+  );
+}
+
+/** Calls and lag where months of a series resemble each other. */
+export function monthsTable(rows: readonly MonthsRow[]): string {
+  return table(
+    ['months differ by', 'ours', ...expectingWays.map(({ name }) => name)],
+    rows.map(({ variation: { sigma, quarterEnd }, ours, expecting }) => [
+      `σ ${sigma}${quarterEnd === 1 ? '' : `, ${quarterEnd} times as long at quarter-end`}`,
+      both(ours),
+      ...expecting.map(against(ours)),
+    ]),
+  );
+}
+
+/** Calls, lag and longest lag where the expectation is wrong. */
+export function wrongTable(rows: readonly WrongRow[], ours: Means): string {
+  const whole = (means: Means) => `${both(means)} / ${means.longestLagSeconds.toFixed(0)}`;
+  return table(
+    ['the run takes', 'ours', 'cautious', 'bold'],
+    rows.map((row) => [
+      row.timesExpected === 1 ? 'what was expected' : `${row.timesExpected} times the expected`,
+      whole(ours),
+      whole(row.cautious),
+      whole(row.bold),
+    ]),
+  );
+}

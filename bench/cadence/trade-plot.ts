@@ -1,0 +1,78 @@
+import { drawn } from '../report/plot.ts';
+import type { Plot } from '../report/section.ts';
+import type { Comparison, Way } from './comparison.ts';
+import type { FrontierPoint } from './frontier.ts';
+import { grid, legend, middle, oursColour } from './plot-style.ts';
+import type { Means } from './trials.ts';
+
+type Point = Pick<Means, 'calls' | 'lagSeconds'>;
+
+const fixedColour = '#2171b5';
+const anyInterval = 'any fixed interval';
+const bestCadence = 'the best on ticks, end unknown';
+const mostLagSeconds = 300;
+const mostCalls = 400;
+/** The frontier's points beyond are a read on nearly every tick. */
+const mostFrontierCalls = 60;
+
+const curve = (name: string, color: string, points: readonly Point[], type: 'solid' | 'dashed') => ({
+  type: 'line' as const,
+  name,
+  data: points.map(({ calls, lagSeconds }) => [calls, lagSeconds]),
+  symbol: 'none',
+  lineStyle: { color, width: 1.5, type },
+  itemStyle: { color },
+});
+
+/** Points with their names beside them, on white, so that a curve behind a name does not strike it through. */
+const dots = (name: string, color: string, ways: readonly Way[], position: 'right' | 'left') => ({
+  type: 'scatter' as const,
+  name,
+  data: ways.map((way) => ({
+    name: way.name.replaceAll('`', ''),
+    value: [way.means.calls, way.means.lagSeconds],
+  })),
+  symbolSize: 8,
+  itemStyle: { color, opacity: 1 },
+  label: {
+    show: true,
+    formatter: '{b}',
+    position,
+    offset: position === 'left' ? [0, 0] : [0, -8],
+    fontSize: 11,
+    color: '#333',
+    backgroundColor: '#fff',
+  },
+  z: 5,
+});
+
+/** Every way in one picture: what it costs in calls, and what it gives in time. */
+export function tradePlot(comparison: Comparison, frontier: readonly FrontierPoint[]): Plot {
+  const { ours, otherMaxima, fixed, intervals, bestOnTicks, best } = comparison;
+  const isShown = ({ calls, lagSeconds }: Point) => calls <= mostCalls && lagSeconds <= mostLagSeconds;
+  const everyInterval = intervals.map(({ means }) => means).filter(isShown);
+  const bound = frontier.filter((point) => isShown(point) && point.calls <= mostFrontierCalls);
+  const svg = drawn({
+    legend: { ...legend, data: [anyInterval, bestCadence, 'ours'] },
+    grid,
+    xAxis: { type: 'log', min: 2, max: 500, name: 'mean Zuora calls per close', nameGap: 32, ...middle },
+    yAxis: {
+      type: 'value',
+      min: 0,
+      max: mostLagSeconds,
+      name: 'mean lag in seconds',
+      nameGap: 48,
+      nameLocation: 'middle',
+    },
+    series: [
+      curve(anyInterval, fixedColour, everyInterval, 'solid'),
+      curve(bestCadence, '#555', bound, 'dashed'),
+      dots('fixed', fixedColour, fixed, 'right'),
+      dots('ours', oursColour, [ours, ...otherMaxima], 'left'),
+      dots('the end known', '#3a9c4f', [best, bestOnTicks], 'right'),
+    ],
+  });
+  const alt =
+    'Mean lag against mean Zuora calls, for our cadence with three settings, every fixed interval, and the best that any cadence could do';
+  return { name: 'cadence-trade', alt, svg };
+}

@@ -1,0 +1,25 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { cadence, title } from '../../../bench/cadence/part.ts';
+import { sectionText } from '../../../bench/report/page.ts';
+import { isMet, type Section } from '../../../bench/report/section.ts';
+
+const file = path.join(import.meta.dirname, '../../../docs/performance.md');
+const page = existsSync(file) ? readFileSync(file, 'utf8') : '';
+
+describe('calls and lag', () => {
+  // In virtual time: what the page tells is what the code does, wherever it is measured.
+  let section: Section;
+  beforeAll(async () => {
+    section = await cadence.measure(() => undefined);
+  });
+
+  it('meet their goals', () => {
+    expect(section.goals.filter((goal) => !isMet(goal))).toEqual([]);
+  });
+
+  it.skipIf(!page.includes(`## ${title}\n`))('are on the page as they are', () => {
+    expect(page).toContain(`${sectionText(section)}\n`);
+  });
+});
