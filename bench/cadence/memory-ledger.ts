@@ -16,6 +16,11 @@ export function createMemoryLedger(): Ledger {
 
   return {
     get: async (key) => items.get(nameOf(key)),
+    getMany: async (keys) => ({
+      items: keys.flatMap((key) => items.get(nameOf(key)) ?? []),
+      unreadable: [],
+      unread: [],
+    }),
     create: async (item) => store(undefined, item),
     replace: async (before, after) => store(before, after),
     async *due(time) {

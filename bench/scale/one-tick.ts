@@ -32,7 +32,10 @@ async function firstMessage(child: ChildProcess): Promise<unknown> {
  * Has one container do one tick in real time, with everything over the wire: the handler of a bundle, the emulators and
  * Zuora in another process. Every close is due, watched, and kept.
  */
-export async function measureTick(bundle: string, { tenants, closesEach, latencyMs }: TickLoad): Promise<MeasuredTick> {
+export async function measureTick(
+  bundle: string,
+  { tenants, closesEach, latencyMs }: TickLoad,
+): Promise<MeasuredTick> {
   const here = (name: string) => path.join(import.meta.dirname, name);
   const sizes = [tenants, closesEach, latencyMs].map(String);
   const services = fork(here('services.ts'), sizes, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });

@@ -14,7 +14,12 @@ export function growthPlot(series: readonly Series[]): string {
     yAxis: { type: 'log', name: 'of one close = 1', nameLocation: 'middle', nameGap: 45 },
     series: series.map(({ name, points }) => {
       const one = points[0]?.[1] ?? 1;
-      return { name, type: 'line', symbolSize: 8, data: points.map(([closes, value]) => [closes, value / one]) };
+      return {
+        name,
+        type: 'line',
+        symbolSize: 8,
+        data: points.map(([closes, value]) => [closes, value / one]),
+      };
     }),
   });
 }

@@ -10,7 +10,9 @@ const minute = 60_000;
 const collectEveryMs = 1_000;
 
 const handlerModule = z.object({
-  handler: z.custom<(event: unknown, context: unknown) => Promise<void>>((value) => typeof value === 'function'),
+  handler: z.custom<(event: unknown, context: unknown) => Promise<void>>(
+    (value) => typeof value === 'function',
+  ),
 });
 const [file = ''] = process.argv.slice(2);
 const { handler } = handlerModule.parse(await import(pathToFileURL(file).href));

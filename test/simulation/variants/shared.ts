@@ -96,8 +96,8 @@ export const sharedVariants: readonly Variant[] = [
     edits: [
       {
         file: 'shared/zuora/token-budget.ts',
-        find: 'if (oldest !== undefined && taken.length >= perMinute)',
-        replace: 'if (oldest !== undefined && taken.length >= perMinute * 1000)',
+        find: 'Math.max(now, before + minuteMs);',
+        replace: 'Math.max(now, before);',
       },
     ],
   },

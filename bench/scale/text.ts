@@ -1,0 +1,93 @@
+import { table } from '../report/page.ts';
+import type { MonthEnd, MonthEndOptions } from './month-end.ts';
+import { awsRequests, type Memory, monthEndDollars } from './month-end-cost.ts';
+import type { MeasuredTick } from './one-tick.ts';
+
+/** A month-end with the name that it goes by. */
+export interface Played extends MonthEndOptions {
+  name: string;
+  month: MonthEnd;
+}
+
+export interface Results {
+  /** Of growing size, every token to be fetched. */
+  grown: readonly Played[];
+  withTokens: Played;
+  oneAddress: Played;
+  ticks: { small: MeasuredTick; large: MeasuredTick };
+  memory: Memory;
+}
+
+const minute = 60_000;
+const minutes = (ms: number) => (ms / minute).toFixed(1);
+const whole = (count: number) => Math.round(count).toLocaleString('en-US');
+const seconds = (ms: number) => (ms / 1000).toFixed(1);
+
+/** Calls of Zuora but for tokens. */
+export const zuoraCalls = ({ zuora: { reads, puts } }: MonthEnd): number => reads + puts;
+const longest = ({ ticks }: MonthEnd) => Math.max(...ticks.map(({ tookMs }) => tookMs));
+
+const columns: readonly [head: string, of: (played: Played, memory: Memory) => string][] = [
+  ['tenants', ({ name }) => name],
+  ['closes', ({ month }) => whole(month.closes)],
+  ['Zuora calls a close', ({ month }) => (zuoraCalls(month) / month.closes).toFixed(1)],
+  ['tokens', ({ month }) => whole(month.zuora.tokens)],
+  ['AWS requests a close', ({ month }) => (awsRequests(month) / month.closes).toFixed(1)],
+  [
+    'a thousand closes',
+    ({ month }, memory) => `$${((1000 * monthEndDollars(month, memory)) / month.closes).toFixed(2)}`,
+  ],
+  ['all pending after, min', ({ month }) => minutes(month.allPendingMs)],
+  ['all told after, min', ({ month }) => minutes(month.allToldMs)],
+  ['ticks with work', ({ month }) => whole(month.ticks.length)],
+  ['longest tick, s', ({ month }) => seconds(longest(month))],
+  ['passed over, ticks', ({ month }) => whole(month.mostPassedOver)],
+];
+
+/** What is said of many tenants. Pure. */
+export function textOf({ grown, withTokens, oneAddress, ticks, memory }: Results): string {
+  const { latencyMs, runMinutes } = withTokens;
+  const { small, large } = ticks;
+  const cpuPerClose = large.cpuMs / Math.max(1, large.kept);
+  const thousand = grown.at(-2) ?? withTokens;
+  return `
+Every tenant asks for its closes in the same minute: the messages lie on the queue at once, and each trial balance runs
+${runMinutes} minutes. Both functions' own code does it, from the batch and the tick down to the HTTP exchange, in virtual time: five
+closing containers, a tick a minute, Zuora answering in ${latencyMs} ms and allowing each address 100 tokens a minute and each
+tenant 40 calls at once, AWS answering in 5 to 20 ms. Requests to AWS are counted and priced as
+[operators' page](operators.md#what-it-costs) does; what the processor takes is not in these times.
+
+${table(
+  columns.map(([head]) => head),
+  [...grown, withTokens, oneAddress].map((played) => columns.map(([, of]) => of(played, memory))),
+)}
+
+![](scale-growth)
+
+*Passed over* is how many ticks in a row something was due at and left untouched, at most. A cold container fetches
+60 tokens a minute and leaves the rest due first, so that ${whole(thousand.tenants)} tenants have theirs after ${Math.ceil(thousand.tenants / 60)} minutes in either
+function, and nobody is passed over once they are cached. Behind one address (a NAT gateway) the containers take them
+from each other: ${whole(oneAddress.month.zuora.tokensRefused)} of ${whole(oneAddress.month.zuora.tokens)} were refused and came again, by the wait that Zuora asked for.
+
+One tick in real time, by the deployed bundle in a process of its own, the emulators and Zuora (${latencyMs} ms) in another, all of
+it due and kept:
+
+${table(
+  ['due', 'kept', 'share of its minute', 'processor time of it', 'memory alive, MB'],
+  [small, large].map(({ kept, tookMs, cpuMs, liveBytes }, index) => [
+    index === 0 ? '1,000' : '10,000',
+    whole(kept),
+    (tookMs / minute).toFixed(2),
+    (cpuMs / tookMs).toFixed(2),
+    (liveBytes / 1024 / 1024).toFixed(0),
+  ]),
+)}
+
+**The first limit beyond** is the processor: a due close takes ${cpuPerClose.toFixed(1)} ms of this machine's. Lambda gives a function a share of
+one in proportion to its memory, a whole one at 1,769 MB. The polling function has ${memory.pollingMb} MB: what it does not get through in its
+minute stays due and comes first in the next, and \`OldestOpenCloseSeconds\` on the dashboard grows. What an operator turns,
+in this order: \`pollMaxSeconds\` (twice as long is nearly half the reads), the function's memory in
+\`infra/aws/trial-balance-polling.ts\`, a second stack for some of the tenants. The next limit is tokens: 60 a minute, each
+for 55 minutes, keep 3,300 tenants; a tenant whose secret holds a \`bearerToken\` needs none.
+`;
+}
