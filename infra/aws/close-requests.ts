@@ -57,6 +57,8 @@ export class CloseRequests extends Construct {
       folder: 'set-pending-close',
       description: 'Sets Zuora accounting periods to pending close, one for each close request on the queue',
       timeout: Duration.seconds(closingTimeoutSeconds),
+      // Below this, TLS and JSON of a cold start take longer than they cost.
+      memoryMb: 512,
       environment: {
         ...sharedEnvironment(settings, ledger.table.tableName),
         CLOSE_REQUEST_QUEUE_URL: this.queue.queueUrl,

@@ -22,6 +22,8 @@ export interface HandlerFunctionProps extends EventInvokeConfigOptions {
   folder: 'set-pending-close' | 'poll-trial-balance';
   description: string;
   timeout: Duration;
+  /** Processor time comes with it: a whole core at 1,769 MB ("Configure Lambda function memory"). */
+  memoryMb: number;
   environment: Record<string, string>;
   /** Everything that the function may do, apart from writing its own logs and traces. */
   permissions: readonly { actions: string[]; resources: string[] }[];
@@ -34,7 +36,7 @@ export class HandlerFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id);
-    const { folder, environment, permissions, ...rest } = props;
+    const { folder, memoryMb, environment, permissions, ...rest } = props;
     // 13 months reach back to the same close a year ago. Kept when the stack goes, as the ledger is, because they are
     // evidence of who closed what; there is no fixed name to collide with, and the retention empties the group.
     this.logGroup = new LogGroup(this, 'Logs', {
@@ -77,8 +79,7 @@ export class HandlerFunction extends Construct {
       bundling,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      // CPU comes with memory: below this, TLS and JSON of a cold start take longer than they cost.
-      memorySize: 512,
+      memorySize: memoryMb,
       // Constructs grant more than is needed where they can; this role takes nothing from them.
       role: role.withoutPolicyUpdates(),
       logGroup: this.logGroup,

@@ -49,6 +49,8 @@ export class TrialBalancePolling extends Construct {
       folder: 'poll-trial-balance',
       description: 'Watches the trial balances of periods in pending close and publishes the outcomes',
       timeout: tick,
+      // One core: a tick of 10,000 due closes needs most of one for its minute (`npm run bench`), and an idle one is over sooner.
+      memoryMb: 1_769,
       // Scheduler invokes asynchronously, and Lambda would by itself repeat a failed tick twice, minutes later. No
       // concurrency is reserved: a doubled tick is harmless, and small accounts have little to reserve.
       retryAttempts: 0,

@@ -22,12 +22,15 @@ describe.each(settingsSets)('delivery with %s', (_name, context) => {
     expect(queue.VisibilityTimeout).toBe(6 * 150);
   });
 
-  it('gives every function 512 MB of Graviton, Node 24, traces, and JSON logs in a group of its own', () => {
-    for (const properties of [closing, polling]) {
+  it('gives the functions half a gigabyte and a whole core of Graviton, Node 24, traces, and JSON logs in a group of their own', () => {
+    for (const [properties, MemorySize] of [
+      [closing, 512],
+      [polling, 1_769],
+    ] as const) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
-        MemorySize: 512,
+        MemorySize,
         Handler: 'index.handler',
         TracingConfig: { Mode: 'Active' },
         LoggingConfig: { LogFormat: 'JSON', LogGroup: expect.stringMatching(/Logs$/) },
