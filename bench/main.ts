@@ -9,8 +9,9 @@ import { SingleBar } from 'cli-progress';
 import { Argument, Command } from 'commander';
 import { page, plotsFolder, sectionText } from './report/page.ts';
 import { isMet, type Part, type Section } from './report/section.ts';
+import { throughput } from './throughput/part.ts';
 
-const parts: readonly Part[] = [];
+const parts: readonly Part[] = [throughput];
 
 const names = parts.map(({ name }) => name);
 const [asked] = new Command('npm run bench --')

@@ -1,0 +1,134 @@
+import { table } from '../report/page.ts';
+import type { Part, Progress, Section } from '../report/section.ts';
+import { batchSize, caseNames, latencies } from './cases.ts';
+import { multiplesPlot } from './plot.ts';
+import { openStand, type Stand, subjects } from './stand.ts';
+import { closesPerSecond, multipleOfSequential, ownShare, ownWorkShare, type Run } from './summary.ts';
+
+/** Until both run as fast as they will. */
+const warmUps = 10;
+
+async function allRuns(stand: Stand, progress: Progress): Promise<Run[]> {
+  for (let round = 0; round < warmUps; round++) {
+    for (const name of caseNames) {
+      for (const subject of subjects) await stand.measure(subject, name, 0);
+    }
+  }
+  const runs: Run[] = [];
+  const whole = latencies.reduce((sum, { latencyMs, rounds }) => sum + rounds * (latencyMs + 10), 0);
+  let done = 0;
+  for (const { latencyMs, rounds } of latencies) {
+    for (let round = 0; round < rounds; round++) {
+      progress(0.1 + (0.9 * done) / whole, `Zuora answering in ${latencyMs} ms`);
+      // Each is as often the first as the last.
+      const order = round % 2 === 0 ? subjects : subjects.toReversed();
+      for (const name of caseNames) {
+        for (const subject of order) {
+          runs.push({ subject, name, latencyMs, round, ...(await stand.measure(subject, name, latencyMs)) });
+        }
+      }
+      done += latencyMs + 10;
+    }
+  }
+  return runs;
+}
+
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+
+function rowsOf(runs: readonly Run[]): string[][] {
+  return latencies.flatMap(({ latencyMs }) =>
+    caseNames.map((name) => {
+      const which = { subject: 'ours', name, latencyMs } as const;
+      return [
+        `${latencyMs} ms, ${name}`,
+        closesPerSecond(runs, which, batchSize).toFixed(1),
+        multipleOfSequential(runs, which).toFixed(1),
+        multipleOfSequential(runs, { ...which, subject: 'bare' }).toFixed(1),
+        percent(ownShare(runs, which)),
+        percent(ownWorkShare(runs, which)),
+      ];
+    }),
+  );
+}
+
+const ownAtMost = 0.15;
+const sideBySideAtLeast = 8;
+
+function sectionOf(runs: readonly Run[], calls: Stand['callsOfAClose']): Section {
+  const own = Math.max(...caseNames.map((name) => ownShare(runs, { name, latencyMs: 50 })));
+  const slowest = { name: 'one batch, ten tenants', latencyMs: 200 } as const;
+  const sideBySide = multipleOfSequential(runs, { ...slowest, subject: 'ours' });
+  const bareSideBySide = multipleOfSequential(runs, { ...slowest, subject: 'bare' });
+  const missed =
+    sideBySide >= sideBySideAtLeast
+      ? ''
+      : `\nTen tenants stay under ${sideBySideAtLeast} times: the same calls without any work of ours reach ${bareSideBySide.toFixed(1)} times here, where AWS, Zuora and the container share this machine's processors and DynamoDB is one process that answers one request at a time.`;
+  const tooMuch =
+    own <= ownAtMost
+      ? ''
+      : `\nOwn work is over ${percent(ownAtMost)} of a message's time; of the processor it takes ${percent(Math.max(...caseNames.map((name) => ownWorkShare(runs, { name, latencyMs: 50 }))))} at most, and the rest is waiting for a processor that others use.`;
+  const rounds = latencies.map(({ rounds, latencyMs }) => `${rounds} at ${latencyMs} ms`).join(', ');
+  return {
+    title: 'Throughput of one container',
+    text: `
+The closing function's bundle, as it is deployed, in a process of its own, is handed ten requests at a time, each for an
+open period by its id: from ten tenants in one batch, from one tenant in one batch, and one after another. A tenant's own
+requests go one after another by design. AWS and Zuora are emulated in another process; Zuora answers at once, or late.
+Tokens and secrets are there before.
+
+A close makes ${calls.length} calls: ${calls.map(({ to, method }) => (to === 'zuora' ? `Zuora ${method}` : method)).join(', ')}. *Bare* are these
+calls, as they were heard on the wire, made in the same order and side by side as ours, by the SDK's client and fetch and
+nothing else. What ours takes beyond them is *own work*: as time that passes (below 0 where noise is more than that), and
+as time of the processor. Medians of ${rounds}; ours and bare in turn.
+
+${table(
+  [
+    'Zuora answers in, and the ten requests come',
+    'closes per second',
+    'times one after another',
+    'bare, times one after another',
+    'own work, of the time',
+    'own work, of the processor',
+  ],
+  rowsOf(runs),
+)}
+
+![](throughput)
+${missed}${tooMuch}`,
+    goals: [
+      {
+        what: 'own work at 50 ms, share of a message’s time, in the worst case',
+        measured: own,
+        atMost: ownAtMost,
+      },
+      {
+        what: 'ten tenants in one batch at 200 ms, times one after another',
+        measured: sideBySide,
+        atLeast: sideBySideAtLeast,
+        digits: 1,
+      },
+    ],
+    plots: [
+      {
+        name: 'throughput',
+        alt: 'Closes per second as multiples of one after another, for each time that Zuora takes to answer',
+        svg: multiplesPlot(runs),
+      },
+    ],
+  };
+}
+
+/** Closes per second of one container, and what of their time is our own. */
+export const throughput: Part = {
+  name: 'throughput',
+  seconds: 120,
+  async measure(progress) {
+    progress(0, 'bundling');
+    const stand = await openStand();
+    try {
+      return sectionOf(await allRuns(stand, progress), stand.callsOfAClose);
+    } finally {
+      await stand.stop();
+    }
+  },
+};
