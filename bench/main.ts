@@ -7,11 +7,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { Argument, Command } from 'commander';
+import { idle } from './idle/part.ts';
 import { page, plotsFolder, sectionText } from './report/page.ts';
 import { isMet, type Part, type Section } from './report/section.ts';
 import { throughput } from './throughput/part.ts';
 
-const parts: readonly Part[] = [throughput];
+const parts: readonly Part[] = [throughput, idle];
 
 const names = parts.map(({ name }) => name);
 const [asked] = new Command('npm run bench --')
