@@ -2,26 +2,26 @@
 export const batchSize = 10;
 export const tenants = Array.from({ length: batchSize }, (_, index) => `tenant-${index}`);
 
-/** How late Zuora answers, in milliseconds, and how often each is measured. The slow ones vary less. */
+/** How late Zuora answers, in milliseconds, and how often each is measured: the slow ones vary less. */
 export const latencies = [
   { latencyMs: 0, rounds: 9 },
   { latencyMs: 50, rounds: 7 },
   { latencyMs: 200, rounds: 3 },
 ] as const;
 
-/** Ten closes each time: whose they are, and whether they come in one batch or one after another. */
-export const cases = {
-  'one after another': { senders: tenants, isOneBatch: false },
-  'one batch, one tenant': { senders: tenants.map(() => 'tenant-0'), isOneBatch: true },
-  'one batch, ten tenants': { senders: tenants, isOneBatch: true },
-} as const;
-
-export type CaseName = keyof typeof cases;
 export const caseNames = ['one after another', 'one batch, one tenant', 'one batch, ten tenants'] as const;
+export type CaseName = (typeof caseNames)[number];
 
-export function batchesOf<Close>(
-  closes: readonly Close[],
-  { isOneBatch }: { isOneBatch: boolean },
-): Close[][] {
-  return isOneBatch ? [[...closes]] : closes.map((close) => [close]);
+interface Case {
+  /** Whose the ten closes are. */
+  senders: readonly string[];
+  isOneBatch: boolean;
+  /** How often within a round: what is over sooner varies more. */
+  repeats: number;
 }
+
+export const cases: Record<CaseName, Case> = {
+  'one after another': { senders: tenants, isOneBatch: false, repeats: 1 },
+  'one batch, one tenant': { senders: tenants.map(() => 'tenant-0'), isOneBatch: true, repeats: 1 },
+  'one batch, ten tenants': { senders: tenants, isOneBatch: true, repeats: 3 },
+};

@@ -1,37 +1,10 @@
 import { table } from '../report/page.ts';
-import type { Part, Progress, Section } from '../report/section.ts';
+import type { Part, Section } from '../report/section.ts';
 import { batchSize, caseNames, latencies } from './cases.ts';
 import { multiplesPlot } from './plot.ts';
-import { openStand, type Stand, subjects } from './stand.ts';
+import { allRuns } from './runs.ts';
+import { openStand, type Stand } from './stand.ts';
 import { closesPerSecond, multipleOfSequential, ownShare, ownWorkShare, type Run } from './summary.ts';
-
-/** Until both run as fast as they will. */
-const warmUps = 10;
-
-async function allRuns(stand: Stand, progress: Progress): Promise<Run[]> {
-  for (let round = 0; round < warmUps; round++) {
-    for (const name of caseNames) {
-      for (const subject of subjects) await stand.measure(subject, name, 0);
-    }
-  }
-  const runs: Run[] = [];
-  const whole = latencies.reduce((sum, { latencyMs, rounds }) => sum + rounds * (latencyMs + 10), 0);
-  let done = 0;
-  for (const { latencyMs, rounds } of latencies) {
-    for (let round = 0; round < rounds; round++) {
-      progress(0.1 + (0.9 * done) / whole, `Zuora answering in ${latencyMs} ms`);
-      // Each is as often the first as the last.
-      const order = round % 2 === 0 ? subjects : subjects.toReversed();
-      for (const name of caseNames) {
-        for (const subject of order) {
-          runs.push({ subject, name, latencyMs, round, ...(await stand.measure(subject, name, latencyMs)) });
-        }
-      }
-      done += latencyMs + 10;
-    }
-  }
-  return runs;
-}
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type * as z from 'zod';
 import { closingBundle } from './bundle.ts';
-import { batchesOf, type CaseName, cases, tenants } from './cases.ts';
+import { type CaseName, cases, tenants } from './cases.ts';
 import { type Child, startChild } from './child.ts';
 import { startListener } from './listener.ts';
 import {
@@ -93,9 +93,10 @@ export async function openStand(): Promise<Stand> {
     return {
       callsOfAClose: overheard.calls,
       async measure(subject, name, latencyMs) {
-        const closes = await freshCloses(cases[name].senders, latencyMs);
+        const { senders, isOneBatch } = cases[name];
+        const closes = await freshCloses(senders, latencyMs);
         const before = await closedCount();
-        const batches = batchesOf(closes, cases[name]);
+        const batches = isOneBatch ? [closes] : closes.map((close) => [close]);
         const result = await containers[subject].ask({ batches }, taken);
         const closed = (await closedCount()) - before;
         if (closed !== closes.length) {
