@@ -49,9 +49,9 @@ open period by its id: from ten tenants in one batch, from one tenant in one bat
 requests go one after another by design. AWS and Zuora are emulated in another process; Zuora answers at once, or late.
 Tokens and secrets are there before.
 
-A close makes ${calls.length} calls: ${calls.map(({ to, method }) => (to === 'zuora' ? `Zuora ${method}` : method)).join(', ')}. *Bare* are these
-calls, as they were heard on the wire, made in the same order and side by side as ours, by the SDK's client and fetch and
-nothing else. What ours takes beyond them is *own work*: as time that passes (below 0 where noise is more than that), and
+A close makes ${calls.length} calls: ${calls.map(({ to, method }) => (to === 'zuora' ? `Zuora ${method}` : `DynamoDB ${method}`)).join(', ')}.
+*Bare* are these calls as they were heard on the wire, made in the same order and as many at once by the SDK's client and
+fetch and nothing else. What ours takes beyond them is *own work*: as time that passes (below 0 where noise is more than that), and
 as time of the processor. Medians of ${rounds}; ours and bare in turn.
 
 ${table(

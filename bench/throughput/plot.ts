@@ -5,8 +5,11 @@ import { multipleOfSequential, type Run } from './summary.ts';
 /** Closes per second as multiples of one after another: a group of bars for each latency. */
 export function multiplesPlot(runs: readonly Run[]): string {
   return drawn({
-    title: { text: 'Closes per second of one container, as multiples of one after another' },
-    legend: { bottom: 0 },
+    title: {
+      text: 'Closes per second of one container, as multiples of one after another',
+      textStyle: { fontSize: 15 },
+    },
+    legend: { bottom: 0, itemGap: 40 },
     grid: { left: 50, right: 20, top: 60, bottom: 80 },
     xAxis: {
       type: 'category',
@@ -19,7 +22,13 @@ export function multiplesPlot(runs: readonly Run[]): string {
     series: caseNames.map((name) => ({
       name,
       type: 'bar',
-      label: { show: true, position: 'top', formatter: ({ value }) => Number(value).toFixed(1) },
+      label: {
+        show: true,
+        position: 'top',
+        color: '#333',
+        textBorderWidth: 0,
+        formatter: ({ value }) => Number(value).toFixed(1),
+      },
       data: latencies.map(({ latencyMs }) =>
         multipleOfSequential(runs, { subject: 'ours', name, latencyMs }),
       ),

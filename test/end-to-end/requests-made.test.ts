@@ -43,7 +43,7 @@ const polling = {
   },
 };
 
-describe('over the wire, a container that is warm makes these requests and no other', {
+describe('over the wire, these requests are made and no other', {
   concurrent: false,
 }, () => {
   const calls: AwsCall[] = [];
