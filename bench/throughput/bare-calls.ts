@@ -28,11 +28,18 @@ async function fetchToken({ baseUrl, clientId, clientSecret }: TenantSecret): Pr
 type Call = () => Promise<unknown>;
 
 function dynamodbCall(operation: string, input: unknown): Call {
-  const get = operation === 'GetItem' ? new GetItemCommand(getInput.parse(input)) : null;
-  const put = operation === 'PutItem' ? new PutItemCommand(putInput.parse(input)) : null;
-  if (get !== null) return () => dynamodb.send(get);
-  if (put !== null) return () => dynamodb.send(put);
-  throw new Error(`A close asks DynamoDB for ${operation}, which the bare calls do not know yet`);
+  switch (operation) {
+    case 'GetItem': {
+      const command = new GetItemCommand(getInput.parse(input));
+      return () => dynamodb.send(command);
+    }
+    case 'PutItem': {
+      const command = new PutItemCommand(putInput.parse(input));
+      return () => dynamodb.send(command);
+    }
+    default:
+      throw new Error(`A close asks DynamoDB for ${operation}, which the bare calls do not know yet`);
+  }
 }
 
 /** A call of the close that was listened to, as another close makes it. */

@@ -22,7 +22,7 @@ export function startChild(file: string, environment: Record<string, string> = {
       const answered = once(child, 'message');
       child.send(question);
       const [answer] = await Promise.race([answered, ended]);
-      if (child.exitCode !== null) throw new Error(`${file} ended`);
+      if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${file} ended`);
       return schema.parse(answer);
     },
     async stop() {
@@ -34,6 +34,8 @@ export function startChild(file: string, environment: Record<string, string> = {
 
 /** Answers each question of the process that started this one. A failure ends it, with what failed on stderr. */
 export function answerParent(answer: (question: unknown) => Promise<object>): void {
+  // Nobody is left to ask: servers of ours would wait for ever.
+  process.on('disconnect', () => process.exit());
   process.on('message', (question) => {
     void answer(question).then((answered) => process.send?.(answered));
   });
