@@ -8,10 +8,12 @@ import path from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { Argument, Command } from 'commander';
 import { cadence } from './cadence/part.ts';
+import { idle } from './idle/part.ts';
 import { page, plotsFolder, sectionText } from './report/page.ts';
 import { isMet, type Part, type Section } from './report/section.ts';
+import { throughput } from './throughput/part.ts';
 
-const parts: readonly Part[] = [cadence];
+const parts: readonly Part[] = [throughput, cadence, idle];
 
 const names = parts.map(({ name }) => name);
 const [asked] = new Command('npm run bench --')

@@ -9,21 +9,19 @@ import { repository } from '../../../infra/aws/bundling.ts';
 import { aPeriod, aRun, aWatchingItem, newerStart } from '../../functions/poll-trial-balance/items.ts';
 import { World as PollingWorld } from '../../functions/poll-trial-balance/world.ts';
 import { World as ClosingWorld } from '../../functions/set-pending-close/world.ts';
-import { alarmsOf, metricsOf } from './alarms.ts';
 import {
   assumed,
-  type Counts,
   closesRows,
   type IdleTick,
   monthRows,
   type OneClose,
   tableRows,
+  ticksOfMonth,
 } from './cost.ts';
+import { stackCounts } from './stack-counts.ts';
 import { resourcesOf, templateOf } from './template.ts';
 
 const page = readFileSync(path.join(repository, 'docs/operators.md'), 'utf8');
-const template = templateOf({});
-const resources = (type: string) => Object.values(resourcesOf(template, type));
 
 /** The lines of the page's table under a head. */
 function tableOf(head: string): string[] {
@@ -32,21 +30,6 @@ function tableOf(head: string): string[] {
   if (from < 0) expect.fail(`docs/operators.md has no table with the head ${head}`);
   const end = lines.indexOf('', from);
   return lines.slice(from + 2, end);
-}
-
-function countsOf(): Counts {
-  const functions = resources('AWS::Lambda::Function');
-  const [memoryMb, ...others] = [
-    ...new Set(functions.map(({ properties }) => Number(properties.MemorySize))),
-  ];
-  expect(others).toEqual([]);
-  return {
-    alarmMetrics: Object.values(alarmsOf(template, 'ZuoraPendingClose')).flatMap(metricsOf).length,
-    dashboards: resources('AWS::CloudWatch::Dashboard').length,
-    keys: resources('AWS::KMS::Key').length,
-    secrets: resources('AWS::SecretsManager::Secret').length,
-    memoryMb: memoryMb ?? 0,
-  };
 }
 
 /** A tick with what is measured after it, through the function's own code, and what it asks of the ledger. */
@@ -109,12 +92,11 @@ async function oneClose(): Promise<OneClose> {
 
 describe('what docs/operators.md says that it costs', () => {
   it('is, for a month without a close, what the template and a tick come to at list prices', async () => {
-    const everyMinute = 730 * 60;
-    const monthEnd = 17 * 24 * 60;
+    const { everyMinute, monthEnd } = ticksOfMonth;
 
     expect(
       tableOf('| a month without a close | how many | list price | every minute | month-end only |'),
-    ).toEqual(tableRows(monthRows(countsOf(), await idleTick(), [everyMinute, monthEnd])));
+    ).toEqual(tableRows(monthRows(stackCounts(), await idleTick(), [everyMinute, monthEnd])));
   });
 
   it('is, for a thousand closes, what their code does at list prices', async () => {
@@ -122,7 +104,7 @@ describe('what docs/operators.md says that it costs', () => {
     const others = all.filter((metric) => metric !== null).length - (await idleTick()).metrics;
 
     expect(tableOf('| a thousand closes on top of it | how many | list price | together |')).toEqual(
-      tableRows(closesRows(countsOf(), await oneClose(), others)),
+      tableRows(closesRows(stackCounts(), await oneClose(), others)),
     );
   });
 
@@ -135,7 +117,7 @@ describe('what docs/operators.md says that it costs', () => {
   });
 
   it('counts five pollers because the mapping limits its workers, so that Lambda never polls with fewer', () => {
-    const [mapping] = resources('AWS::Lambda::EventSourceMapping');
+    const [mapping] = Object.values(resourcesOf(templateOf({}), 'AWS::Lambda::EventSourceMapping'));
 
     expect(mapping?.properties.ScalingConfig).toEqual({ MaximumConcurrency: 5 });
     expect(assumed.longPolls).toBe(5);

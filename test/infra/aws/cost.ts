@@ -25,8 +25,12 @@ export const prices = {
   },
 } as const;
 
-const hoursOfMonth = 730;
+export const hoursOfMonth = 730;
 const minutesOfMonth = hoursOfMonth * 60;
+
+/** By the default schedule, and by the recipe of docs/schedules.md with 17 days of 31. */
+export const ticksOfMonth = { everyMinute: minutesOfMonth, monthEnd: 17 * 24 * 60 } as const;
+
 const gigabyte = 1_000_000_000;
 const keptMonths = 13;
 

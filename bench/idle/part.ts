@@ -1,0 +1,81 @@
+import {
+  assumed,
+  hoursOfMonth,
+  monthRows,
+  prices,
+  type Row,
+  ticksOfMonth,
+} from '../../test/infra/aws/cost.ts';
+import { stackCounts } from '../../test/infra/aws/stack-counts.ts';
+import { table } from '../report/page.ts';
+import type { Part, Section } from '../report/section.ts';
+import { type IdleTickSeen, seeIdleTick } from './idle-tick.ts';
+
+const months = [ticksOfMonth.everyMinute, ticksOfMonth.monthEnd];
+const whole = (count: number) => Math.round(count).toLocaleString('en-US');
+const dollars = (amount: number) => `$${amount.toFixed(2)}`;
+
+/** What is there for people to see what happens, and not for anything to happen. */
+const isForWatching = ({ what }: Row) => /^(CloudWatch|KMS|X-Ray):/.test(what);
+
+const sums = (rows: readonly Row[]): number[] =>
+  months.map((_, month) => rows.reduce((sum, row) => sum + (row.dollars[month] ?? 0), 0));
+
+function sectionOf(tick: IdleTickSeen): Section {
+  const counts = stackCounts();
+  const queries = tick.aws['dynamodb Query'] ?? 0;
+  const rows = monthRows(counts, { queries, metrics: tick.metrics }, months);
+  const work = sums(rows.filter((row) => !isForWatching(row)));
+  const watching = sums(rows.filter(isForWatching));
+  const polls = assumed.longPolls * assumed.pollsPerMinute * hoursOfMonth * 60;
+  const alwaysThere = (counts.memoryMb / 1024) * hoursOfMonth * 3600 * prices.gbSecond;
+  const [workOfMonth = 0] = work;
+  const perTick = Object.entries(tick.aws).map(([name, count]) => [
+    `requests to AWS: ${name.replace('dynamodb', 'DynamoDB')}, ${count} a tick`,
+    ...months.map((ticks) => whole(count * ticks)),
+  ]);
+  return {
+    title: 'Cost of idling',
+    text: `
+A month in which nobody closes anything: what a tick asks for that finds nothing, counted on the wire from the polling
+function between emulators of AWS and a simulated Zuora, times the ticks of a month, by every minute and by the
+[recipe](schedules.md#when-to-look) for month-end only.
+
+${table(
+  ['a month without a close', 'every minute', 'month-end only'],
+  [
+    ['ticks', ...months.map(whole)],
+    [`requests to Zuora, ${tick.zuora} a tick`, ...months.map((ticks) => whole(tick.zuora * ticks))],
+    ...perTick,
+    ['requests to SQS, by the pollers that Lambda keeps on the queue (assumed)', whole(polls), whole(polls)],
+    ['cost of the work: secret, queue, ticks, invocations, reads', ...work.map(dollars)],
+    [
+      'cost of being watched: alarms and their key, dashboard, metrics, logs, traces',
+      ...watching.map(dollars),
+    ],
+    ['**together**', ...sums(rows).map((sum) => `**${dollars(sum)}**`)],
+  ],
+)}
+
+[What it costs](operators.md#what-it-costs) has it item by item, with the list prices, their date, and what is assumed.
+
+What people would do instead, at the same prices: a process that is always there to look, of the same memory at the same
+price of a GB-second, costs ${dollars(alwaysThere)} a month, ${(alwaysThere / workOfMonth).toFixed(0)} times the work above, before anybody watches it. A poller without a
+ledger has to ask Zuora itself on every tick: ${whole(ticksOfMonth.everyMinute)} requests a month for each tenant, where ours makes ${whole(tick.zuora * ticksOfMonth.everyMinute)}.
+`,
+    goals: [
+      { what: 'requests to Zuora of a tick that finds nothing', measured: tick.zuora, atMost: 0, digits: 0 },
+    ],
+    plots: [],
+  };
+}
+
+/** A month without closes, in requests and money. */
+export const idle: Part = {
+  name: 'idle',
+  seconds: 5,
+  async measure(progress) {
+    progress(0, 'ticks that find nothing');
+    return sectionOf(await seeIdleTick());
+  },
+};

@@ -1,0 +1,48 @@
+import * as z from 'zod';
+
+/** What the processes of this part say to each other. */
+export const surroundingsQuestion = z.discriminatedUnion('ask', [
+  z.object({ ask: z.literal('start') }),
+  z.object({ ask: z.literal('add-tenant'), name: z.string(), baseUrl: z.string().optional() }),
+  /** Zuora answers so late from now on, and has an open period for each of these. */
+  z.object({ ask: z.literal('prepare'), latencyMs: z.number(), tenants: z.array(z.string()) }),
+  /** How many PUTs took effect so far. */
+  z.object({ ask: z.literal('count') }),
+]);
+
+export const started = z.object({ environment: z.record(z.string(), z.string()), zuoraUrl: z.string() });
+export const tenantSecret = z.object({ baseUrl: z.string(), clientId: z.string(), clientSecret: z.string() });
+export type TenantSecret = z.output<typeof tenantSecret>;
+export const prepared = z.object({ periodIds: z.array(z.string()) });
+export const closedSoFar = z.object({ closed: z.number() });
+
+/** A close to be done. */
+const close = z.object({ tenant: z.string(), requestId: z.string(), periodId: z.string() });
+export type Close = z.output<typeof close>;
+
+/** Batches that are done one after another. */
+export const containerQuestion = z.object({ batches: z.array(z.array(close)) });
+/** Milliseconds: from the first message to the last answer, and of the process's own work in that time. */
+export const taken = z.object({ wallMs: z.number(), workMs: z.number() });
+export type Taken = z.output<typeof taken>;
+
+/** A request as it was heard on the wire. */
+export const heard = z.object({
+  to: z.enum(['dynamodb', 'zuora']),
+  /** DynamoDB's operation, or HTTP's method. */
+  method: z.string(),
+  path: z.string(),
+  headers: z.record(z.string(), z.string()),
+  body: z.string(),
+});
+export type Heard = z.output<typeof heard>;
+
+/** What the bare calls need before they are asked to close anything: the calls of one close, and who makes them. */
+export const bareSetup = z.object({
+  calls: z.array(heard),
+  of: close,
+  tenants: z.record(z.string(), tenantSecret),
+});
+export type BareSetup = z.output<typeof bareSetup>;
+export const ready = z.object({ isReady: z.literal(true) });
+export const bareQuestion = z.union([containerQuestion, bareSetup]);

@@ -1,0 +1,82 @@
+import path from 'node:path';
+import { closingBundle } from './bundle.ts';
+import { type CaseName, cases, tenants } from './cases.ts';
+import { type Child, startChild } from './child.ts';
+import { freshCloses } from './fresh-closes.ts';
+import { overhearClose } from './overhear.ts';
+import {
+  closedSoFar,
+  type Heard,
+  ready,
+  started,
+  type Taken,
+  type TenantSecret,
+  taken,
+  tenantSecret,
+} from './questions.ts';
+
+/** Who does the closes: the function's bundle, or the calls alone that it cannot do without. */
+export const subjects = ['ours', 'bare'] as const;
+export type Subject = (typeof subjects)[number];
+
+/** Where closes are timed: AWS and Zuora in one process, whoever does the closes in another. */
+export interface Stand {
+  /** The calls of one close, in their order. */
+  callsOfAClose: readonly Heard[];
+  /** Does ten fresh closes. @throws when one of them did not set its period to pending close */
+  measure(subject: Subject, name: CaseName, latencyMs: number): Promise<Taken>;
+  stop(): Promise<void>;
+}
+
+/** Sets everything up, tokens and secrets included, so that nothing is measured but closes. */
+export async function openStand(): Promise<Stand> {
+  const children: Child[] = [];
+  const bundle = await closingBundle();
+  async function stop(): Promise<void> {
+    await Promise.all(children.map((child) => child.stop()));
+    await bundle.dispose();
+  }
+  function start(name: string, environment: Record<string, string> = {}): Child {
+    const child = startChild(path.join(import.meta.dirname, name), environment);
+    children.push(child);
+    return child;
+  }
+  try {
+    const surroundings = start('surroundings.ts');
+    const { environment, zuoraUrl } = await surroundings.ask({ ask: 'start' }, started);
+    const container = (more: Record<string, string> = {}) =>
+      start('container.ts', { ...environment, BUNDLE_FILE: bundle.handler.file, ...more });
+
+    const targets = { dynamodb: environment.AWS_ENDPOINT_URL_DYNAMODB ?? '', zuora: zuoraUrl };
+    const overheard = await overhearClose(surroundings, targets, (dynamodbUrl) =>
+      container({ AWS_ENDPOINT_URL_DYNAMODB: dynamodbUrl }),
+    );
+    const secrets: Record<string, TenantSecret> = {};
+    for (const name of tenants) {
+      secrets[name] = await surroundings.ask({ ask: 'add-tenant', name }, tenantSecret);
+    }
+    const containers = { ours: container(), bare: start('bare-calls.ts', environment) };
+    await containers.bare.ask({ ...overheard, tenants: secrets }, ready);
+
+    const closedCount = async () => (await surroundings.ask({ ask: 'count' }, closedSoFar)).closed;
+    return {
+      callsOfAClose: overheard.calls,
+      async measure(subject, name, latencyMs) {
+        const { senders, isOneBatch } = cases[name];
+        const closes = await freshCloses(surroundings, senders, latencyMs);
+        const before = await closedCount();
+        const batches = isOneBatch ? [closes] : closes.map((close) => [close]);
+        const result = await containers[subject].ask({ batches }, taken);
+        const closed = (await closedCount()) - before;
+        if (closed === closes.length) return result;
+        throw new Error(
+          `${subject}, ${name}: ${closed} of ${closes.length} periods were set to pending close`,
+        );
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+import { median } from 'simple-statistics';
+import type { CaseName } from './cases.ts';
+import type { Taken } from './questions.ts';
+import type { Subject } from './stand.ts';
+
+/** Ten closes, done once. */
+export interface Run extends Taken {
+  subject: Subject;
+  name: CaseName;
+  latencyMs: number;
+  /** What was measured side by side has the same round. */
+  round: number;
+}
+
+type Which = Pick<Run, 'subject' | 'name' | 'latencyMs'>;
+
+function timesOf(runs: readonly Run[], { subject, name, latencyMs }: Which): Run[] {
+  return runs.filter((run) => run.subject === subject && run.name === name && run.latencyMs === latencyMs);
+}
+
+/** The median of what is computed from two that were measured side by side. */
+function paired(
+  runs: readonly Run[],
+  one: Which,
+  other: Which,
+  of: (one: Run, other: Run) => number,
+): number {
+  const others = new Map(timesOf(runs, other).map((run) => [run.round, run]));
+  const values = timesOf(runs, one).flatMap((run) => {
+    const beside = others.get(run.round);
+    return beside === undefined ? [] : [of(run, beside)];
+  });
+  return values.length === 0 ? Number.NaN : median(values);
+}
+
+/** Closes per second, the median. */
+export function closesPerSecond(runs: readonly Run[], which: Which, closes: number): number {
+  return median(timesOf(runs, which).map(({ wallMs }) => (closes * 1000) / wallMs));
+}
+
+/** How many times as many closes per second as one after another. */
+export function multipleOfSequential(runs: readonly Run[], which: Which): number {
+  const sequential: Which = { ...which, name: 'one after another' };
+  return paired(runs, which, sequential, (run, one) => one.wallMs / run.wallMs);
+}
+
+/** The share of a message's time that the calls it must make would not take. Below 0 where noise is more than that. */
+export function ownShare(runs: readonly Run[], which: Omit<Which, 'subject'>): number {
+  const [ours, bare] = [{ ...which, subject: 'ours' } as const, { ...which, subject: 'bare' } as const];
+  return paired(runs, ours, bare, (run, calls) => (run.wallMs - calls.wallMs) / run.wallMs);
+}
+
+/** The processor's time that a message takes beyond its calls, as a share of the message's whole time. */
+export function ownWorkShare(runs: readonly Run[], which: Omit<Which, 'subject'>): number {
+  const [ours, bare] = [{ ...which, subject: 'ours' } as const, { ...which, subject: 'bare' } as const];
+  return paired(runs, ours, bare, (run, calls) => (run.workMs - calls.workMs) / run.wallMs);
+}

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { awsCallCounts, type CallCounts, zuoraCallCounts } from '../../infra/local/call-counts.ts';
+import type { AwsCall } from '../../infra/local/fault-proxy.ts';
+import { defaultTimings } from '../../infra/local/function-environments.ts';
+import type { InvocationResult } from '../../infra/local/function-instance.ts';
+import { functionNames } from '../../infra/local/stack-outputs.ts';
+import { type Entity, startWorld, type World } from './world.ts';
+
+const listed = 'GET /v1/accounting-periods';
+const read = 'GET /v1/accounting-periods/{id}';
+const put = 'PUT /v1/accounting-periods/{id}/pending-close';
+
+/** What the closing function asks for, from the message to pending close. */
+const closing = {
+  firstById: {
+    aws: { 'dynamodb GetItem': 1, 'dynamodb PutItem': 3, 'secrets GetSecretValue': 1 },
+    zuora: { [read]: 1, 'POST /oauth/token': 1, [put]: 1 },
+  },
+  byId: { aws: { 'dynamodb GetItem': 1, 'dynamodb PutItem': 3 }, zuora: { [read]: 1, [put]: 1 } },
+  byName: {
+    aws: { 'dynamodb GetItem': 1, 'dynamodb PutItem': 4 },
+    zuora: { [listed]: 1, [read]: 1, [put]: 1 },
+  },
+  onceMore: { aws: { 'dynamodb GetItem': 1 }, zuora: {} },
+};
+
+/** What one tick of the polling function asks for: to find what is due, to look after it, to measure what is open. */
+const polling = {
+  idle: { aws: { 'dynamodb Query': 2 }, zuora: {} },
+  firstKeepingOne: {
+    aws: { 'dynamodb GetItem': 2, 'dynamodb PutItem': 1, 'dynamodb Query': 2, 'secrets GetSecretValue': 1 },
+    zuora: { [read]: 1, 'POST /oauth/token': 1 },
+  },
+  keepingOne: {
+    aws: { 'dynamodb GetItem': 2, 'dynamodb PutItem': 1, 'dynamodb Query': 2 },
+    zuora: { [read]: 1 },
+  },
+  concludingOne: {
+    aws: { 'dynamodb GetItem': 1, 'dynamodb PutItem': 2, 'dynamodb Query': 2, 'sns Publish': 1 },
+    zuora: { [read]: 1 },
+  },
+};
+
+describe('over the wire, these requests are made and no other', {
+  concurrent: false,
+}, () => {
+  const calls: AwsCall[] = [];
+  let world: World;
+  let entity: Entity;
+  const requestId = `test/${randomUUID()}`;
+
+  beforeAll(async () => {
+    world = await startWorld({
+      tickSeconds: null,
+      eventSource: false,
+      simulator: { runSeconds: 'manual', queueSeconds: 0, lagSeconds: 0 },
+      emulators: { onCall: (call) => void calls.push(call) },
+    });
+    entity = world.entity();
+  });
+  afterAll(() => world.stop());
+
+  /** What the functions asked AWS and Zuora for while something was done. */
+  async function requestsOf(
+    work: () => Promise<InvocationResult>,
+  ): Promise<{ aws: CallCounts; zuora: CallCounts }> {
+    const [before, beforeZuora] = [calls.length, world.simulator.requests.length];
+    const { error } = await work();
+    expect(error).toBeUndefined();
+    const own = calls
+      .slice(before)
+      .filter(({ caller }) => Object.values<string | null>(functionNames).includes(caller));
+    return {
+      aws: awsCallCounts(own),
+      zuora: zuoraCallCounts(world.simulator.requests.slice(beforeZuora)),
+    };
+  }
+
+  function close({ entityId }: Entity, accountingPeriod: object, id = `test/${randomUUID()}`) {
+    const attributes = { ApproximateReceiveCount: '1', SentTimestamp: String(Date.now()), SenderId: 'AIDA' };
+    const body = JSON.stringify({ requestId: id, entityId, accountingPeriod });
+    return requestsOf(() =>
+      world.closing.invoke({
+        Records: [{ messageId: randomUUID(), receiptHandle: 'none', body, attributes }],
+      }),
+    );
+  }
+
+  const tick = () => requestsOf(() => world.ticker.tick());
+  const untilDue = () => sleep(defaultTimings.pollMaxSeconds * 1000 + 100);
+
+  test('when there is nothing to look after, a tick', async () => {
+    expect(await tick()).toEqual(polling.idle);
+    expect(await tick()).toEqual(polling.idle);
+  });
+
+  test('a close by id, the container’s first', async () => {
+    expect(await close(entity, { id: entity.november }, requestId)).toEqual(closing.firstById);
+    expect(entity.books.period(entity.november).status).toBe('PendingClose');
+  });
+
+  test('the same message once more', async () => {
+    expect(await close(entity, { id: entity.november }, requestId)).toEqual(closing.onceMore);
+  });
+
+  test('a tick that keeps it, the container’s first look at Zuora, and the next', async () => {
+    await untilDue();
+    expect(await tick()).toEqual(polling.firstKeepingOne);
+    await untilDue();
+    expect(await tick()).toEqual(polling.keepingOne);
+  });
+
+  test('a tick that concludes and publishes it', async () => {
+    entity.books.finishRun(entity.november);
+    await untilDue();
+    expect(await tick()).toEqual(polling.concludingOne);
+    expect((await world.outcomeOf(requestId)).data.outcome).toBe('completed');
+  });
+
+  test('a tick after that', async () => {
+    expect(await tick()).toEqual(polling.idle);
+  });
+
+  test('further closes, by id and by name', async () => {
+    const [one, other] = [world.entity(), world.entity()];
+    expect(await close(one, { id: one.november })).toEqual(closing.byId);
+    expect(await close(other, { name: 'Nov 2026' })).toEqual(closing.byName);
+    expect(other.books.period(other.november).status).toBe('PendingClose');
+  });
+});
