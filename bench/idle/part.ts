@@ -28,7 +28,7 @@ function sectionOf(tick: IdleTickSeen): Section {
   const work = sums(rows.filter((row) => !isForWatching(row)));
   const watching = sums(rows.filter(isForWatching));
   const polls = assumed.longPolls * assumed.pollsPerMinute * hoursOfMonth * 60;
-  const alwaysThere = (counts.memoryMb / 1024) * hoursOfMonth * 3600 * prices.gbSecond;
+  const alwaysThere = (counts.pollingMb / 1024) * hoursOfMonth * 3600 * prices.gbSecond;
   const [workOfMonth = 0] = work;
   const perTick = Object.entries(tick.aws).map(([name, count]) => [
     `requests to AWS: ${name.replace('dynamodb', 'DynamoDB')}, ${count} a tick`,

@@ -30,15 +30,20 @@ const closing = {
 const polling = {
   idle: { aws: { 'dynamodb Query': 2 }, zuora: {} },
   firstKeepingOne: {
-    aws: { 'dynamodb GetItem': 2, 'dynamodb PutItem': 1, 'dynamodb Query': 2, 'secrets GetSecretValue': 1 },
+    aws: {
+      'dynamodb BatchGetItem': 2,
+      'dynamodb PutItem': 1,
+      'dynamodb Query': 2,
+      'secrets GetSecretValue': 1,
+    },
     zuora: { [read]: 1, 'POST /oauth/token': 1 },
   },
   keepingOne: {
-    aws: { 'dynamodb GetItem': 2, 'dynamodb PutItem': 1, 'dynamodb Query': 2 },
+    aws: { 'dynamodb BatchGetItem': 2, 'dynamodb PutItem': 1, 'dynamodb Query': 2 },
     zuora: { [read]: 1 },
   },
   concludingOne: {
-    aws: { 'dynamodb GetItem': 1, 'dynamodb PutItem': 2, 'dynamodb Query': 2, 'sns Publish': 1 },
+    aws: { 'dynamodb BatchGetItem': 1, 'dynamodb PutItem': 2, 'dynamodb Query': 2, 'sns Publish': 1 },
     zuora: { [read]: 1 },
   },
 };

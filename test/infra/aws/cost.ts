@@ -40,7 +40,9 @@ export interface Counts {
   dashboards: number;
   keys: number;
   secrets: number;
-  memoryMb: number;
+  /** Memory of each function, in MB. */
+  closingMb: number;
+  pollingMb: number;
 }
 
 /** What one tick that finds nothing does. */
@@ -102,7 +104,7 @@ const perMillion = (what: string, unit: keyof typeof prices.million, ...counts: 
 export function monthRows(counts: Counts, tick: IdleTick, ticks: readonly number[]): Row[] {
   const both = (what: string, count: number, each: number) =>
     row(what, String(count), `$${each.toFixed(2)} each`, ...ticks.map(() => count * each));
-  const gbSeconds = ticks.map((count) => (count * assumed.idleTickSeconds * counts.memoryMb) / 1024);
+  const gbSeconds = ticks.map((count) => (count * assumed.idleTickSeconds * counts.pollingMb) / 1024);
   const logged = ticks.map((count) => (count * assumed.logBytesOfTick) / gigabyte);
   const polls = assumed.longPolls * assumed.pollsPerMinute * minutesOfMonth;
   return [
@@ -143,8 +145,9 @@ export function closesRows(counts: Counts, close: OneClose, otherMetrics: number
   // An entry of the index is moved by deleting it and writing it anew.
   const writeUnits = closes * close.puts * (itemKb + 2);
   const readUnits = closes * (close.closingGets + close.pollingGets) * Math.ceil(close.itemBytes / 4096);
-  const seconds = assumed.closingSeconds + (close.reads * assumed.readSeconds) / assumed.readsAtOnce;
-  const gbSeconds = (closes * seconds * counts.memoryMb) / 1024;
+  const readingSeconds = (close.reads * assumed.readSeconds) / assumed.readsAtOnce;
+  const mbSeconds = assumed.closingSeconds * counts.closingMb + readingSeconds * counts.pollingMb;
+  const gbSeconds = (closes * mbSeconds) / 1024;
   const logged = (closes * assumed.logBytesOfClose) / gigabyte;
   const stored = (closes * itemKb * 1024) / gigabyte;
   return [
