@@ -11,9 +11,10 @@ import { cadence } from './cadence/part.ts';
 import { idle } from './idle/part.ts';
 import { page, plotsFolder, sectionText } from './report/page.ts';
 import { isMet, type Part, type Section } from './report/section.ts';
+import { scale } from './scale/part.ts';
 import { throughput } from './throughput/part.ts';
 
-const parts: readonly Part[] = [throughput, cadence, idle];
+const parts: readonly Part[] = [throughput, cadence, scale, idle];
 
 const names = parts.map(({ name }) => name);
 const [asked] = new Command('npm run bench --')

@@ -1,7 +1,9 @@
+import { stackCounts } from '../../test/infra/aws/stack-counts.ts';
+import { deployedBundle } from '../deployed-bundle.ts';
 import type { Goal, Part, Progress, Section } from '../report/section.ts';
 import { growthExponent } from './growth.ts';
 import { type MonthEnd, type MonthEndOptions, playMonthEnd } from './month-end.ts';
-import { awsRequests, type Memory, monthEndDollars } from './month-end-cost.ts';
+import { awsRequests, monthEndDollars } from './month-end-cost.ts';
 import { measureTick } from './one-tick.ts';
 import { growthPlot } from './plot.ts';
 import { type Played, type Results, textOf, zuoraCalls } from './text.ts';
@@ -24,42 +26,35 @@ async function play(options: MonthEndOptions, name = nameOf(options)): Promise<P
   return { ...options, name, month: await playMonthEnd(options) };
 }
 
-/** A bundle of the polling function as it is deployed. */
-export interface Bundle {
-  file: string;
-  dispose(): Promise<void>;
-}
+/** Many tenants that close in the same hour. */
+export const scale: Part = {
+  name: 'scale',
+  seconds: 200,
+  async measure(progress) {
+    const grown: Played[] = [];
+    for (const [index, size] of sizes.entries()) {
+      progress(index * 0.1, `${nameOf(size)} tenants`);
+      grown.push(await play({ ...size, ...usual }));
+    }
+    progress(0.5, '10,000 closes with tokens');
+    const withTokens = await play({ ...largest, ...usual, hasTokens: true }, '1,000 × 10, tokens cached');
+    progress(0.6, '1,000 tenants behind one address');
+    const alone = { tenants: 1_000, closesEach: 1, ...usual, isOneAddress: true };
+    const oneAddress = await play(alone, '1,000 behind one address');
+    const { closingMb, pollingMb } = stackCounts();
+    const ticks = await measureTicks(progress);
+    return sectionOf({ grown, withTokens, oneAddress, ticks, memory: { closingMb, pollingMb } });
+  },
+};
 
-/** What `npm run bench` says of many tenants. @param bundleOf makes the bundle that a tick is measured with */
-export function scalePart(bundleOf: () => Promise<Bundle>, memory: Memory): Part {
-  return {
-    name: 'scale',
-    seconds: 200,
-    async measure(progress) {
-      const grown: Played[] = [];
-      for (const [index, size] of sizes.entries()) {
-        progress(index * 0.1, `${nameOf(size)} tenants`);
-        grown.push(await play({ ...size, ...usual }));
-      }
-      progress(0.5, '10,000 closes with tokens');
-      const withTokens = await play({ ...largest, ...usual, hasTokens: true }, '1,000 × 10, tokens cached');
-      progress(0.6, '1,000 tenants behind one address');
-      const alone = { tenants: 1_000, closesEach: 1, ...usual, isOneAddress: true };
-      const oneAddress = await play(alone, '1,000 behind one address');
-      const ticks = await measureTicks(bundleOf, progress);
-      return sectionOf({ grown, withTokens, oneAddress, ticks, memory });
-    },
-  };
-}
-
-async function measureTicks(bundleOf: () => Promise<Bundle>, progress: Progress): Promise<Results['ticks']> {
-  const bundle = await bundleOf();
+async function measureTicks(progress: Progress): Promise<Results['ticks']> {
+  const bundle = await deployedBundle('PollTrialBalance');
   const { latencyMs } = usual;
   try {
     progress(0.65, 'a tick of 1,000');
-    const small = await measureTick(bundle.file, { tenants: 1_000, closesEach: 1, latencyMs });
+    const small = await measureTick(bundle.handler.file, { tenants: 100, closesEach: 10, latencyMs });
     progress(0.75, 'a tick of 10,000');
-    const large = await measureTick(bundle.file, { ...largest, latencyMs });
+    const large = await measureTick(bundle.handler.file, { ...largest, latencyMs });
     return { small, large };
   } finally {
     await bundle.dispose();

@@ -28,7 +28,7 @@ const simulator = await startZuoraSimulator({
   rateLimitPerMinute: unlimited,
 });
 simulator.fail({ on: { method: 'GET' }, what: { kind: 'slow-headers', delayMs: latencyMs } });
-const emulators = await startAwsEmulators();
+const emulators = await startAwsEmulators({ withoutProxies: true });
 const books = simulator.books();
 const askedAt = Date.now() - hour;
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { closingBundle } from './bundle.ts';
+import { deployedBundle } from '../deployed-bundle.ts';
 import { type CaseName, cases, tenants } from './cases.ts';
 import { type Child, startChild } from './child.ts';
 import { freshCloses } from './fresh-closes.ts';
@@ -31,7 +31,7 @@ export interface Stand {
 /** Sets everything up, tokens and secrets included, so that nothing is measured but closes. */
 export async function openStand(): Promise<Stand> {
   const children: Child[] = [];
-  const bundle = await closingBundle();
+  const bundle = await deployedBundle('SetPendingClose');
   async function stop(): Promise<void> {
     await Promise.all(children.map((child) => child.stop()));
     await bundle.dispose();

@@ -152,5 +152,5 @@ async function settle(item: LedgerItem, look: Look, moment: Moment, polling: Pol
     return;
   }
   report('outcome-concluded', { ...about(stored), outcome: judgement.outcome });
-  publishing.offer(stored);
+  await publishing.offer(stored);
 }

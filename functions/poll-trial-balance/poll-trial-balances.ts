@@ -48,20 +48,31 @@ async function pollTenant({ tenant, pieces }: DueOfTenant, tick: Tick): Promise<
   for (const readDue of pieces) {
     if (polling.timeLeftMs() <= 0) return;
     const due = await readDue();
-    for (const item of due) if (item.state === 'concluded') publishing.offer(item);
-    const groups = groupsByPeriod(due.filter(({ state }) => state !== 'concluded'));
+    const { concluded = [], open = [] } = Object.groupBy(due, ({ state }) =>
+      state === 'concluded' ? 'concluded' : 'open',
+    );
+    const groups = groupsByPeriod(open);
     // An item of a later piece was read after its period was: it waits for the next tick, where it is among the first.
     const fresh = [...groups].filter(([period]) => !read.has(period));
     for (const [period] of fresh) read.add(period);
-    await pLimit(callsAtOncePerTenant).map(fresh, async ([, group]) => {
+    const poll = async (group: PeriodGroup) => {
       try {
         await pollPeriod(group, tick.at, access, { ...polling, publishing });
       } catch (error) {
         const [{ requestId }] = group;
         polling.report('item-failed', { tenant, requestId, errorName: nameOf(error) });
       }
-    });
+    };
+    await Promise.all([
+      offerAll(concluded, publishing),
+      pLimit(callsAtOncePerTenant).map(fresh, ([, group]) => poll(group)),
+    ]);
   }
+}
+
+/** One after another, so that no more wait than there is room for. */
+async function offerAll(items: readonly LedgerItem[], publishing: Publishing): Promise<void> {
+  for (const item of items) await publishing.offer(item);
 }
 
 /** Items whose period or scope is not known yet stand alone; the others together, by scope and period. */

@@ -7,19 +7,21 @@ import type { Polling } from './polling.ts';
 /**
  * Publishes the stored outcome, then marks it published. A crash or trouble in between leaves it due, and the next
  * tick publishes the same bytes again. Without time it is left for that tick: SNS may hang, and what follows is only writes.
+ *
+ * @returns whether SNS took it
  */
-export async function publishOutcome(item: LedgerItem, polling: Polling): Promise<void> {
+export async function publishOutcome(item: LedgerItem, polling: Polling): Promise<boolean> {
   const { ledger, publish, report, now, timeLeftMs, settings } = polling;
   if (item.event === null) {
     report('item-unreadable', { ...about(item), detail: 'concluded without an event' });
-    return;
+    return false;
   }
-  if (timeLeftMs() <= 0) return;
+  if (timeLeftMs() <= 0) return false;
   try {
     await publish(item.event);
   } catch (error) {
     report('outcome-unpublished', { ...about(item), errorName: nameOf(error) });
-    return;
+    return false;
   }
   report('outcome-published', about(item));
   try {
@@ -29,4 +31,5 @@ export async function publishOutcome(item: LedgerItem, polling: Polling): Promis
     if (!(error instanceof LostWriteError))
       report('item-failed', { ...about(item), errorName: nameOf(error) });
   }
+  return true;
 }

@@ -437,6 +437,61 @@ describe('trouble of the ledger and of SNS costs the others nothing', () => {
     expect(failed.every(({ fields }) => fields.errorName === 'RangeError')).toBe(true);
   });
 
+  it('of more outcomes than have room, each is published in one tick', async () => {
+    const stuck = many(1_200, (i) => ({
+      ...aWatchingItem({ requestId: `told-${i}` }),
+      state: 'concluded' as const,
+      event: `event ${i}`,
+    }));
+    const world = new World(
+      ...stuck,
+      ...many(700, (i) => aWatchingItem({ requestId: `open-${i}`, periodId: `p-${i}` })),
+    );
+    world.answer = ended;
+    await world.tick(anHour);
+    expect(world.published).toHaveLength(1_900);
+    expect(new Set(world.published).size).toBe(1_900);
+  });
+
+  it('a topic that hangs is asked no more in this tick, and again in the next', async () => {
+    const stuck = many(40, (i) => ({
+      ...aWatchingItem({ requestId: `told-${i}` }),
+      state: 'concluded' as const,
+      event: `event ${i}`,
+    }));
+    const world = new World(...stuck);
+    let asked = 0;
+    world.onPublish = () => {
+      asked += 1;
+      world.clock += 3;
+      throw new Error('no answer');
+    };
+    await world.tick(anHour);
+    // Those that were under way when the third had failed, and no other.
+    expect(asked).toBe(12);
+    world.onPublish = () => undefined;
+    await world.tick(anHour + 60);
+    expect(world.published).toHaveLength(40);
+  });
+
+  it.each([
+    { rule: 'fails at once', seconds: 0 },
+    { rule: 'hangs now and then', seconds: 3 },
+  ])('a topic that $rule is asked for each', async ({ seconds }) => {
+    const items = many(40, (i) => aWatchingItem({ requestId: `close-${i}` }));
+    const world = new World(...items);
+    world.answer = ended;
+    let asked = 0;
+    world.onPublish = () => {
+      asked += 1;
+      if (seconds > 0 && asked % 2 === 0) return;
+      world.clock += seconds;
+      throw new Error('not now');
+    };
+    await world.tick(anHour);
+    expect(asked).toBe(40);
+  });
+
   it('a period is read although the topic hangs', async () => {
     const world = new World(
       { ...aWatchingItem({ requestId: 'told', dueAt: at(0) }), state: 'concluded', event: '{}' },

@@ -226,7 +226,7 @@ export const pollingVariants: readonly Variant[] = [
       {
         file: publishOutcome,
         find: '    await ledger.replace(item, publishedItem({ ...item, codeVersion: settings.codeVersion }, now()));\n  } catch (error) {\n    // Another',
-        replace: '    return;\n  } catch (error) {\n    // Another',
+        replace: '    return true;\n  } catch (error) {\n    // Another',
       },
     ],
   },
@@ -237,7 +237,7 @@ export const pollingVariants: readonly Variant[] = [
     edits: [
       {
         file: publishOutcome,
-        find: "report('outcome-unpublished', { ...about(item), errorName: nameOf(error) });\n    return;",
+        find: "report('outcome-unpublished', { ...about(item), errorName: nameOf(error) });\n    return false;",
         replace: "report('outcome-unpublished', { ...about(item), errorName: nameOf(error) });",
       },
     ],
@@ -249,7 +249,7 @@ export const pollingVariants: readonly Variant[] = [
       {
         file: publishOutcome,
         find: '    await ledger.replace(item, publishedItem({ ...item, codeVersion: settings.codeVersion }, now()));\n  } catch (error) {\n    // Another',
-        replace: '    return;\n  } catch (error) {\n    // Another',
+        replace: '    return true;\n  } catch (error) {\n    // Another',
       },
     ],
   },

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { App } from 'aws-cdk-lib';
 import * as z from 'zod';
-import cdkJson from '../../cdk.json' with { type: 'json' };
-import { readSettings } from '../../infra/aws/settings.ts';
-import { PendingCloseStack } from '../../infra/aws/stack.ts';
-import { type PreparedCode, prepareCode } from '../../infra/local/function-code.ts';
+import cdkJson from '../cdk.json' with { type: 'json' };
+import { readSettings } from '../infra/aws/settings.ts';
+import { PendingCloseStack } from '../infra/aws/stack.ts';
+import { type PreparedCode, prepareCode } from '../infra/local/function-code.ts';
 
 const lambda = z.object({
   Type: z.literal('AWS::Lambda::Function'),
@@ -14,8 +14,8 @@ const lambda = z.object({
   Metadata: z.object({ 'aws:asset:path': z.string() }),
 });
 
-/** The closing function's bundle, made by the stack itself, as a deployment uploads it. */
-export async function closingBundle(): Promise<PreparedCode> {
+/** A function's bundle, made by the stack itself, as a deployment uploads it. */
+export async function deployedBundle(name: 'SetPendingClose' | 'PollTrialBalance'): Promise<PreparedCode> {
   const outdir = mkdtempSync(path.join(tmpdir(), 'bench-'));
   try {
     const app = new App({ outdir, context: { ...cdkJson.context, 'aws:cdk:enable-asset-metadata': true } });
@@ -24,9 +24,8 @@ export async function closingBundle(): Promise<PreparedCode> {
       .object({ Resources: z.record(z.string(), z.unknown()) })
       .parse(app.synth().getStackArtifact(stack.artifactId).template);
     const [, resource] =
-      Object.entries(Resources).find(
-        ([name, found]) => name.includes('SetPendingClose') && lambda.safeParse(found).success,
-      ) ?? [];
+      Object.entries(Resources).find(([id, found]) => id.includes(name) && lambda.safeParse(found).success) ??
+      [];
     const { Properties, Metadata } = lambda.parse(resource);
     const bundle = path.join(outdir, Metadata['aws:asset:path']);
     return await prepareCode({ bundle, handler: Properties.Handler });
