@@ -48,7 +48,6 @@ const columns: readonly [head: string, of: (played: Played, memory: Memory) => s
 export function textOf({ grown, withTokens, oneAddress, ticks, memory }: Results): string {
   const { latencyMs, runMinutes } = withTokens;
   const { small, large } = ticks;
-  const cpuPerClose = large.cpuMs / Math.max(1, large.kept);
   const thousand = grown.at(-2) ?? withTokens;
   return `
 Every tenant asks for its closes in the same minute: the messages lie on the queue at once, and each trial balance runs
@@ -66,7 +65,8 @@ ${table(
 
 *Passed over* is how many ticks in a row something was due at and left untouched, at most. A cold container fetches
 60 tokens a minute and leaves the rest due first, so that ${whole(thousand.tenants)} tenants have theirs after ${Math.ceil(thousand.tenants / 60)} minutes in either
-function, and nobody is passed over once they are cached. Behind one address (a NAT gateway) the containers take them
+function, and nobody is passed over once they are cached. Who waits for one is read less often meanwhile, and so makes
+fewer calls. Behind one address (a NAT gateway) the containers take them
 from each other: ${whole(oneAddress.month.zuora.tokensRefused)} of ${whole(oneAddress.month.zuora.tokens)} were refused and came again, by the wait that Zuora asked for.
 
 One tick in real time, by the deployed bundle in a process of its own, the emulators and Zuora (${latencyMs} ms) in another, all of
@@ -83,9 +83,10 @@ ${table(
   ]),
 )}
 
-**The first limit beyond** is the processor: a due close takes ${cpuPerClose.toFixed(1)} ms of this machine's. Lambda gives a function a share of
-one in proportion to its memory, a whole one at 1,769 MB. The polling function has ${memory.pollingMb} MB: what it does not get through in its
-minute stays due and comes first in the next, and \`OldestOpenCloseSeconds\` on the dashboard grows. What an operator turns,
+**The first limit beyond** is the processor: ${whole(large.kept)} due closes took ${(large.cpuMs / minute).toFixed(2)} of a core's minute here. Lambda gives a
+function a share of a core in proportion to its memory, a whole one at 1,769 MB, and the polling function has ${whole(memory.pollingMb)}. What it
+does not get through in its minute stays due and comes first in the next, and \`OldestOpenCloseSeconds\` on the dashboard grows.
+What an operator turns,
 in this order: \`pollMaxSeconds\` (twice as long is nearly half the reads), the function's memory in
 \`infra/aws/trial-balance-polling.ts\`, a second stack for some of the tenants. The next limit is tokens: 60 a minute, each
 for 55 minutes, keep 3,300 tenants; a tenant whose secret holds a \`bearerToken\` needs none.
