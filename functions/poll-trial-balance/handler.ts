@@ -1,6 +1,7 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
-import { awsClientSettings, connectLedger, connectZuora, once } from '../shared/connections.ts';
+import { functionClientSettings } from '../shared/aws-client-settings.ts';
+import { connectLedger, connectZuora, once } from '../shared/connections.ts';
 import { createPauses } from '../shared/pauses.ts';
 import { readPollingSettings } from '../shared/settings.ts';
 import { createTelemetry } from '../shared/telemetry.ts';
@@ -22,7 +23,7 @@ const container = once(() => {
     telemetry,
     ledger: connectLedger(settings),
     zuora: connectZuora(settings, { now, report: telemetry.report }),
-    publish: publisherOn(new SNSClient(awsClientSettings), settings.outcomeTopicArn),
+    publish: publisherOn(new SNSClient(functionClientSettings), settings.outcomeTopicArn),
     pauses: createPauses(),
   };
 });

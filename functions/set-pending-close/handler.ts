@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { awsClientSettings, connectLedger, connectZuora, once } from '../shared/connections.ts';
+import { functionClientSettings } from '../shared/aws-client-settings.ts';
+import { connectLedger, connectZuora, once } from '../shared/connections.ts';
 import { createPauses } from '../shared/pauses.ts';
 import { readClosingSettings } from '../shared/settings.ts';
 import { createTelemetry } from '../shared/telemetry.ts';
@@ -24,7 +25,7 @@ const container = once(() => {
     telemetry,
     ledger: connectLedger(settings),
     zuora: connectZuora(settings, { now, report: telemetry.report }),
-    queue: createQueue(new SQSClient(awsClientSettings), settings),
+    queue: createQueue(new SQSClient(functionClientSettings), settings),
   };
 });
 
