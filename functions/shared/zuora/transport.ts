@@ -1,5 +1,5 @@
 import { type Deadline, startDeadline } from './deadline.ts';
-import { exchange, type HttpAnswer, type HttpRequest } from './exchange.ts';
+import type { HttpAnswer, HttpRequest } from './exchange.ts';
 
 /** What the client does to the world, apart from reading secrets: it sends requests, and it stops waiting. */
 export interface Transport {
@@ -7,5 +7,11 @@ export interface Transport {
   startDeadline(milliseconds: number): Deadline;
 }
 
-/** Over HTTP, by the wall clock. A simulated world passes its own. */
-export const httpTransport: Transport = { exchange, startDeadline };
+/**
+ * Over HTTP, by the wall clock. A simulated world passes its own. ky, and Node's fetch under it, are loaded by the first
+ * request: most ticks make none, in most containers of polling the first one too.
+ */
+export const httpTransport: Transport = {
+  exchange: async (request) => (await import('./exchange.ts')).exchange(request),
+  startDeadline,
+};
