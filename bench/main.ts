@@ -7,10 +7,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { Argument, Command } from 'commander';
+import { coldStart } from './cold-start/part.ts';
 import { page, plotsFolder, sectionText } from './report/page.ts';
 import { isMet, type Part, type Section } from './report/section.ts';
 
-const parts: readonly Part[] = [];
+const parts: readonly Part[] = [coldStart];
 
 const names = parts.map(({ name }) => name);
 const [asked] = new Command('npm run bench --')
