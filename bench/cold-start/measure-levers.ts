@@ -2,7 +2,7 @@ import type { Progress } from '../report/section.ts';
 import { bundle } from './builds.ts';
 import { type Lever, levers } from './levers.ts';
 import type { Program } from './programs.ts';
-import { inRounds, overhead } from './rounds.ts';
+import { inRounds, overheadRatio } from './rounds.ts';
 import { startProgram } from './start-program.ts';
 import type { Started } from './started.ts';
 import type { World } from './world.ts';
@@ -39,11 +39,10 @@ export async function measureLevers(
     (name) => startProgram(driver, named(name), world),
     progress,
   );
-  const over = (name: string, read: (started: Started) => number) =>
-    overhead(samples(name).map(read), samples('empty').map(read));
   return levers.map((lever) => {
     const { what, occasion } = lever;
-    const ratio = (read: (started: Started) => number) => over(what, read) / over(occasion, read);
+    const ratio = (read: (started: Started) => number) =>
+      overheadRatio(samples(what).map(read), samples(occasion).map(read), samples('empty').map(read));
     return {
       ...lever,
       size: named(what).bytes / named(occasion).bytes,

@@ -24,3 +24,17 @@ export async function inRounds<Name extends string, Sample>(
 export function overhead(samples: readonly number[], reference: readonly number[]): number {
   return median(samples.map((sample, round) => sample - (reference[round] ?? Number.NaN)));
 }
+
+/** The median of what each round's sample is of the same round's other one, both as overheads over the reference. */
+export function overheadRatio(
+  samples: readonly number[],
+  others: readonly number[],
+  reference: readonly number[],
+): number {
+  return median(
+    samples.map((sample, round) => {
+      const [other = Number.NaN, empty = Number.NaN] = [others[round], reference[round]];
+      return (sample - empty) / (other - empty);
+    }),
+  );
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inRounds, overhead } from '../../../bench/cold-start/rounds.ts';
+import { inRounds, overhead, overheadRatio } from '../../../bench/cold-start/rounds.ts';
 
 describe('rounds', () => {
   it('measure all in turn, and leave out the first, which finds caches cold', async () => {
@@ -39,4 +39,8 @@ describe('the overhead', () => {
   it('is not a number where a round has no reference', () => {
     expect(overhead([1], [])).toBeNaN();
   });
+});
+
+it('is set against another round by round', () => {
+  expect(overheadRatio([30, 120, 50], [20, 60, 110], [10, 20, 10])).toBe(2);
 });
