@@ -8,13 +8,14 @@ import path from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { Argument, Command } from 'commander';
 import { cadence } from './cadence/part.ts';
+import { coldStart } from './cold-start/part.ts';
 import { idle } from './idle/part.ts';
 import { page, plotsFolder, sectionText } from './report/page.ts';
 import { isMet, type Part, type Section } from './report/section.ts';
 import { scale } from './scale/part.ts';
 import { throughput } from './throughput/part.ts';
 
-const parts: readonly Part[] = [throughput, cadence, scale, idle];
+const parts: readonly Part[] = [coldStart, throughput, cadence, scale, idle];
 
 const names = parts.map(({ name }) => name);
 const [asked] = new Command('npm run bench --')

@@ -85,7 +85,7 @@ interface About {
   description: string;
 }
 
-function generated(schema: z.ZodType, { id, ...about }: About, change = plain): JsonSchema {
+function generated(schema: z.core.$ZodType, { id, ...about }: About, change = plain): JsonSchema {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' });
   const changed = mapped(rest, change);
   if (!isSchema(changed)) throw new Error(`${id} became no schema`);

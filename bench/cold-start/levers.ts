@@ -1,74 +1,67 @@
-/**
- * `npm run bench`: what each lever of the bundling is worth when a container starts. Every variant of the closing
- * function's bundle is loaded in fresh processes, in turn with the others, and compared with the bundle as it is
- * deployed. Only ratios and sizes are printed: the times themselves are this machine's.
- */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import type { BuildOptions, Plugin } from 'esbuild';
+import { build, entryOf } from '../../infra/aws/build.ts';
+import { deployed, rewriting } from './builds.ts';
 
-const rounds = 15;
-const repository = path.resolve(import.meta.dirname, '../..');
-const folder = mkdtempSync(path.join(tmpdir(), 'cold-start-'));
+/** A bundle that differs from a deployed one in a single thing. */
+export interface Lever {
+  /** What the bundle lacks; of one that was left out, what it has. */
+  what: string;
+  isKept: boolean;
+  options: BuildOptions;
+  entry: string;
+  /** Whose first event tells. */
+  occasion: 'closing' | 'idleTick';
+}
 
-/** As `infra/aws/bundling.ts` has it. */
-const deployed: BuildOptions = {
-  entryPoints: [path.join(repository, 'functions/set-pending-close/handler.ts')],
-  bundle: true,
-  platform: 'node',
-  target: 'node24',
-  format: 'cjs',
-  minify: true,
-  mainFields: ['module', 'main'],
-  alias: {
-    '@aws-sdk/credential-provider-node': path.join(repository, 'functions/shared/environment-credentials.ts'),
-  },
+const without = (name: keyof typeof build.alias): BuildOptions => {
+  const { [name]: _, ...alias } = build.alias;
+  return { ...deployed, alias };
 };
+const changed = (...plugins: Plugin[]): BuildOptions => ({ ...deployed, plugins });
 
-const variants: Record<string, BuildOptions> = {
-  'as deployed': deployed,
-  'without mainFields module,main': { ...deployed, mainFields: ['main', 'module'] },
-  "with the SDK's credential chain": { ...deployed, alias: {} },
-  'not minified': { ...deployed, minify: false },
-  'as an ES module': {
+const ofClosing = (what: string, options: BuildOptions, isKept = true): Lever => ({
+  what,
+  isKept,
+  options,
+  entry: entryOf('set-pending-close'),
+  occasion: 'closing',
+});
+const ofPolling = (what: string, options: BuildOptions): Lever => ({
+  what,
+  isKept: true,
+  options,
+  entry: entryOf('poll-trial-balance'),
+  occasion: 'idleTick',
+});
+
+const zodsMethods = rewriting(/functions\/.*\.ts$/, (code) => code.replace("from 'zod/mini'", "from 'zod'"));
+const lookedUp = rewriting(/aws-client-settings\.ts$/, (code) =>
+  code.replace(/\.\.\.awsClientSettings,[^}]*}/, '...awsClientSettings }'),
+);
+const kyAtOnce = rewriting(
+  /poll-trial-balance\/handler\.ts$/,
+  (code) => `import '../shared/zuora/exchange.ts';\n${code}`,
+);
+const requireInModule =
+  "import {createRequire} from 'node:module';const require=createRequire(import.meta.url);";
+
+export const levers: readonly Lever[] = [
+  ofClosing('minified', { ...deployed, minify: false }),
+  ofClosing('made of ES module sources (`mainFields`)', { ...deployed, mainFields: ['main', 'module'] }),
+  ofClosing('CommonJS itself (an ES module instead)', {
     ...deployed,
     format: 'esm',
-    banner: { js: "import {createRequire} from 'node:module';const require=createRequire(import.meta.url);" },
-  },
-};
-
-/** Milliseconds from the first line of a process to the bundle's handler being there. */
-function load(file: string): number {
-  const script = `const t=performance.now();import(${JSON.stringify(file)}).then(()=>console.log(performance.now()-t))`;
-  return Number(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }));
-}
-
-function median(values: number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-try {
-  const files = new Map<string, string>();
-  for (const [index, [name, options]] of Object.entries(variants).entries()) {
-    const outfile = path.join(folder, `${index}.${options.format === 'esm' ? 'mjs' : 'cjs'}`);
-    await build({ ...options, outfile, logLevel: 'error' });
-    files.set(name, outfile);
-  }
-  const times = new Map([...files.keys()].map((name) => [name, [] as number[]]));
-  for (let round = 0; round < rounds; round++) {
-    for (const [name, file] of files) times.get(name)?.push(load(file));
-  }
-  const reference = median(times.get('as deployed') ?? []);
-  console.log(`Loading the closing function's bundle, medians of ${rounds}, as ratios of the deployed one:`);
-  for (const [name, file] of files) {
-    const ratio = (median(times.get(name) ?? []) / reference).toFixed(2);
-    console.log(
-      `${ratio.padStart(6)}  ${String(Math.round(statSync(file).size / 1024)).padStart(5)} kB  ${name}`,
-    );
-  }
-} finally {
-  rmSync(folder, { recursive: true });
-}
+    banner: { js: requireInModule },
+  }),
+  ofClosing('credentials from the environment alone', without('@aws-sdk/credential-provider-node')),
+  ofClosing('no streams of events', without('@smithy/core/event-streams')),
+  ofClosing('the SDK’s defaults said, not looked up', changed(lookedUp)),
+  ofClosing('`zod/mini` (schemas with zod’s methods instead)', changed(zodsMethods)),
+  ofPolling('ky loaded by the first request', changed(kyAtOnce)),
+  ofPolling('`require` of Node’s own modules (`import()` instead)', { ...deployed, supported: {} }),
+  ofClosing(
+    'schemas interpreted (zod’s `jitless`)',
+    { ...deployed, banner: { js: 'globalThis.__zod_globalConfig={jitless:true};' } },
+    false,
+  ),
+];

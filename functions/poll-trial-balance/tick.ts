@@ -1,9 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** What EventBridge Scheduler sends; `time` is what an EventBridge rule or a person would. */
 const tickEvent = z.object({
-  scheduledTime: z.iso.datetime({ offset: true }).optional(),
-  time: z.iso.datetime({ offset: true }).optional(),
+  scheduledTime: z.optional(z.iso.datetime({ offset: true })),
+  time: z.optional(z.iso.datetime({ offset: true })),
 });
 
 const hour = 3_600_000;

@@ -1,5 +1,5 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** What subscribers' filter policies may look at, taken from the stored event itself. */
 const attributesOfEvent = z.object({

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { idWithinSource, requestIdPattern } from '../shared/close-request.ts';
 
 /** EventBridge → SNS → SQS is the deepest nesting that senders have a use for. */

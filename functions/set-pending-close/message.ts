@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { nameOf } from '../shared/telemetry.ts';
 import { parseCloseRequestMessage } from './close-request-message.ts';
 import type { Closing, Progress } from './closing.ts';
@@ -8,14 +8,14 @@ import { type WaitBounds, waitSeconds } from './wait.ts';
 
 /** What is used of a record that Lambda hands over (docs.aws.amazon.com, "Using Lambda with Amazon SQS"). */
 const sqsRecord = z.object({
-  messageId: z.string().min(1),
-  receiptHandle: z.string().min(1),
+  messageId: z.string().check(z.minLength(1)),
+  receiptHandle: z.string().check(z.minLength(1)),
   body: z.string(),
   attributes: z.object({
-    ApproximateReceiveCount: z.coerce.number().int().positive(),
-    SentTimestamp: z.coerce.number().int().nonnegative(),
+    ApproximateReceiveCount: z.coerce.number().check(z.int(), z.positive()),
+    SentTimestamp: z.coerce.number().check(z.int(), z.nonnegative()),
     /** The id of the AWS account or role session that sent it, which no sender can choose. */
-    SenderId: z.string().min(1).nullable().catch(null),
+    SenderId: z.catch(z.nullable(z.string().check(z.minLength(1))), null),
   }),
 });
 type SqsRecord = z.output<typeof sqsRecord>;

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 
 /** A key is named only where it can hold no secret and break no line: it is the sender's text. */
 function keyName(key: PropertyKey): string {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * What a close request is: the fields of the contract, each with its rule and the sentence that a sender reads when it
  * is broken. A sentence names the rule and never the value, because it travels in a queue attribute and in logs.
  */
 const text = (rule: string) => z.string({ error: rule });
-const matching = (pattern: RegExp, rule: string) => text(rule).regex(pattern, { error: rule });
+const matching = (pattern: RegExp, rule: string) => text(rule).check(z.regex(pattern, { error: rule }));
 
 /** Zuora's id of an accounting period: letters and digits in every sample, and never anything that could rewrite a URL. */
 export const periodIdPattern = /^[A-Za-z0-9_-]{1,64}$/;
@@ -34,22 +34,22 @@ function isIanaTimeZone(name: string): boolean {
   }
 }
 const timezoneRule = 'must be an IANA time zone name such as America/New_York';
-const timezone = text(timezoneRule).refine(isIanaTimeZone, { error: timezoneRule });
+const timezone = text(timezoneRule).check(z.refine(isIanaTimeZone, { error: timezoneRule }));
 
 const oneOf = 'exactly one of id, name, date or endedBefore';
-const accountingPeriod = z
-  .strictObject(
+const accountingPeriod = z.pipe(
+  z.strictObject(
     {
-      id: matching(periodIdPattern, 'must be 1 to 64 of A-Z a-z 0-9 _ -').optional(),
+      id: z.optional(matching(periodIdPattern, 'must be 1 to 64 of A-Z a-z 0-9 _ -')),
       // Half of a surrogate pair is no character: no store keeps it, so the next delivery would be another request.
-      name: matching(/^\P{Cs}{1,100}$/u, 'must be 1 to 100 characters').optional(),
-      date: day.optional(),
-      endedBefore: instant.optional(),
-      timezone: timezone.optional(),
+      name: z.optional(matching(/^\P{Cs}{1,100}$/u, 'must be 1 to 100 characters')),
+      date: z.optional(day),
+      endedBefore: z.optional(instant),
+      timezone: z.optional(timezone),
     },
     { error: (issue) => (issue.code === 'invalid_type' ? `must be an object with ${oneOf}` : undefined) },
-  )
-  .transform((asked, context): PeriodReference => {
+  ),
+  z.transform((asked, context): PeriodReference => {
     const { id, name, date, endedBefore, timezone } = asked;
     const given: PeriodReference[] = [
       ...(id === undefined ? [] : [{ id }]),
@@ -59,15 +59,17 @@ const accountingPeriod = z
     ];
     const [reference, ...others] = given;
     if (reference === undefined || others.length > 0) {
-      context.addIssue({ code: 'custom', message: `must hold ${oneOf}` });
+      context.issues.push({ code: 'custom', input: asked, message: `must hold ${oneOf}` });
       return z.NEVER;
     }
     if (timezone !== undefined && endedBefore === undefined) {
-      context.addIssue({ code: 'custom', path: ['timezone'], message: 'is allowed beside endedBefore only' });
+      const message = 'is allowed beside endedBefore only';
+      context.issues.push({ code: 'custom', input: asked, path: ['timezone'], message });
       return z.NEVER;
     }
     return reference;
-  });
+  }),
+);
 
 /** Which period a sender means: by Zuora's id, by name, by a day inside it, or the one that ended last before a day. */
 export type PeriodReference =
@@ -79,30 +81,28 @@ export type PeriodReference =
 const orgIdsRule = 'must be an array of 1 to 50 strings';
 const orgIds = z
   .array(matching(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ -'), { error: orgIdsRule })
-  .min(1, { error: orgIdsRule })
-  .max(50, { error: orgIdsRule });
+  .check(z.minLength(1, { error: orgIdsRule }), z.maxLength(50, { error: orgIdsRule }));
 
 /**
  * The request itself, as it stands in a message, brought to the form in which the ledger keeps it: what was not given
  * is null. Unknown keys are refused, because a misspelt `entityId` must not close the wrong entity's books.
  */
-export const closeRequestSchema = z
-  .strictObject(
+export const closeRequestSchema = z.pipe(
+  z.strictObject(
     {
       accountingPeriod,
-      requestId: matching(requestIdPattern, 'must be 1 to 128 of A-Z a-z 0-9 . _ : / -').optional(),
-      tenant: matching(tenantPattern, 'must be 1 to 64 of a-z 0-9 -').optional(),
+      requestId: z.optional(matching(requestIdPattern, 'must be 1 to 128 of A-Z a-z 0-9 . _ : / -')),
+      tenant: z.optional(matching(tenantPattern, 'must be 1 to 64 of a-z 0-9 -')),
       // Zuora's entity ids have the form of a UUID but need not carry a UUID's version digits.
-      entityId: z.guid({ error: 'must be a UUID' }).optional(),
-      orgIds: orgIds.optional(),
-      requestedBy: matching(
-        /^[^\p{C}\p{Zl}\p{Zp}]{1,256}$/u,
-        'must be 1 to 256 printable characters',
-      ).optional(),
+      entityId: z.optional(z.guid({ error: 'must be a UUID' })),
+      orgIds: z.optional(orgIds),
+      requestedBy: z.optional(
+        matching(/^[^\p{C}\p{Zl}\p{Zp}]{1,256}$/u, 'must be 1 to 256 printable characters'),
+      ),
     },
     { error: (issue) => (issue.code === 'invalid_type' ? 'must be a JSON object' : undefined) },
-  )
-  .transform(({ accountingPeriod, requestId, tenant, entityId, orgIds, requestedBy }) => ({
+  ),
+  z.transform(({ accountingPeriod, requestId, tenant, entityId, orgIds, requestedBy }) => ({
     requestId,
     tenant: tenant ?? 'default',
     content: {
@@ -111,7 +111,8 @@ export const closeRequestSchema = z
       orgIds: orgIds ?? null,
       requestedBy: requestedBy ?? null,
     },
-  }));
+  })),
+);
 
 /** What a sender asked for. Two requests under one id are the same when these are equal. */
 export interface CloseRequestContent {

@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * One close request's record: what was asked, what was done, what was told (docs/contract.md, "The ledger"). Times are
  * ISO 8601 UTC. `ledger.ts` adds the keys of the table and of its index, and knows nothing else.
  */
 const time = z.iso.datetime();
-const nullableText = z.string().nullable();
+const nullableText = z.nullable(z.string());
 const state = z.enum(['accepted', 'sent', 'watching', 'concluded']);
 
 const periodReference = z.union([
@@ -15,7 +15,7 @@ const periodReference = z.union([
   z.strictObject({ endedBefore: z.string(), timezone: z.string() }),
 ]);
 
-const scope = z.object({ entityId: nullableText, orgIds: z.array(z.string()).nullable() });
+const scope = z.object({ entityId: nullableText, orgIds: z.nullable(z.array(z.string())) });
 
 const reason = z.object({ code: z.string(), message: z.string(), zuoraCode: nullableText });
 
@@ -25,8 +25,8 @@ const periodSnapshot = z.object({
   name: z.string(),
   startDate: z.string(),
   endDate: nullableText,
-  fiscalYear: z.number().nullable(),
-  fiscalQuarter: z.number().nullable(),
+  fiscalYear: z.nullable(z.number()),
+  fiscalQuarter: z.nullable(z.number()),
   status: z.string(),
 });
 
@@ -46,51 +46,51 @@ const historyEntry = z.looseObject({
   at: time,
   because: nullableText,
   /** The period's status as last seen: before the PUT in the entry `sent`, after it in `watching`. */
-  periodStatus: z.string().optional(),
-  secretVersionId: z.string().optional(),
-  zuoraProcessId: z.string().optional(),
+  periodStatus: z.optional(z.string()),
+  secretVersionId: z.optional(z.string()),
+  zuoraProcessId: z.optional(z.string()),
   /** Why Zuora refused a PUT, by its own code. */
-  zuoraCode: z.string().optional(),
-  codeVersion: z.string().optional(),
+  zuoraCode: z.optional(z.string()),
+  codeVersion: z.optional(z.string()),
   /** Which operator asked for the step. */
-  by: z.string().optional(),
+  by: z.optional(z.string()),
 });
 
 const ledgerItem = z.object({
   tenant: z.string(),
   requestId: z.string(),
-  revision: z.number().int().positive(),
+  revision: z.number().check(z.int(), z.positive()),
   request: z.object({
     accountingPeriod: periodReference,
     entityId: nullableText,
-    orgIds: z.array(z.string()).nullable(),
+    orgIds: z.nullable(z.array(z.string())),
     requestedBy: nullableText,
   }),
   requestedAt: time,
   /** Who sent the message, as SQS attests it (`SenderId`); null where it did not say. */
-  senderId: nullableText.default(null),
+  senderId: z._default(nullableText, null),
   deadline: time,
   /** The entity and orgs that apply, from the request or else the secret; null while the secret could not be read. */
-  scope: scope.nullable(),
+  scope: z.nullable(scope),
   state,
   /** When polling is to look next; null once the outcome is published. */
-  dueAt: time.nullable(),
+  dueAt: z.nullable(time),
   /** Zuora's id of the period, from when it was first found; never looked up again. */
   periodId: nullableText,
-  period: periodSnapshot.nullable(),
-  baseline: z.object({ start: nullableText }).nullable(),
+  period: z.nullable(periodSnapshot),
+  baseline: z.nullable(z.object({ start: nullableText })),
   /** Until then a PUT may still land. */
-  holdUntil: time.nullable(),
-  refusals: z.number().int().nonnegative(),
+  holdUntil: z.nullable(time),
+  refusals: z.number().check(z.int(), z.nonnegative()),
   /** Why Zuora refused the last PUT. */
   reasons: z.array(reason),
-  watchingAt: time.nullable(),
-  pendingCloseAt: time.nullable(),
+  watchingAt: z.nullable(time),
+  pendingCloseAt: z.nullable(time),
   adopted: z.boolean(),
   /** The run that was seen running since `watchingAt`: its end is its own, even under the baseline's start. */
-  seenRunning: z.object({ start: nullableText }).nullable(),
+  seenRunning: z.nullable(z.object({ start: nullableText })),
   /** The run of this pending close, once it was told apart from the baseline. */
-  run: runSnapshot.nullable(),
+  run: z.nullable(runSnapshot),
   zuoraTrackId: z.string(),
   zuoraProcessId: nullableText,
   secretVersionId: nullableText,
@@ -98,11 +98,11 @@ const ledgerItem = z.object({
   history: z.array(historyEntry),
   /** The outcome event, byte for byte as every delivery sends it. */
   event: nullableText,
-  publishedAt: time.nullable(),
+  publishedAt: z.nullable(time),
 });
 
 /** Keys of a later version are kept as they are: a deployment that is rolled back must not strip the record. */
-export const ledgerItemSchema = ledgerItem.loose();
+export const ledgerItemSchema = z.looseObject(ledgerItem.shape);
 
 export type LedgerItem = z.output<typeof ledgerItem>;
 export type Scope = z.output<typeof scope>;

@@ -7,7 +7,7 @@ import {
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type LedgerItem, ledgerItemSchema } from './ledger-item.ts';
 import { ledgerSchema } from './ledger-schema.ts';
 
@@ -74,14 +74,16 @@ function toRow(item: LedgerItem) {
     : { ...rest, [dueIndex.partitionKey]: duePartition, [dueIndex.sortKey]: dueAt };
 }
 
+const rowSchema = z.pipe(
+  z.looseObject({
+    dueAt: z._default(z.nullable(z.string()), null),
+    [dueIndex.partitionKey]: z.optional(z.unknown()),
+  }),
+  z.transform(({ [dueIndex.partitionKey]: _, ...fields }) => fields),
+);
+
 function fromRow(row: unknown): LedgerItem {
-  const item = z
-    .looseObject({
-      dueAt: z.string().nullable().default(null),
-      [dueIndex.partitionKey]: z.unknown().optional(),
-    })
-    .transform(({ [dueIndex.partitionKey]: _, ...fields }) => fields)
-    .safeParse(row);
+  const item = rowSchema.safeParse(row);
   const parsed = ledgerItemSchema.safeParse(item.data);
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');

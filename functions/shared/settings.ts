@@ -1,49 +1,55 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * What the functions read from their environment, each in one place and by one name. The stack and the local stack
  * build these variables by the types below, so that a name cannot differ between who writes and who reads it.
  */
-const positiveSeconds = z.coerce.number().int().positive();
+const text = z.string('must be set').check(z.minLength(1, 'must not be empty'));
+const positiveSeconds = z.coerce
+  .number('must be a number')
+  .check(z.int('must be a whole number'), z.positive('must be more than 0'));
 
 const sharedVariables = {
-  LEDGER_TABLE_NAME: z.string().min(1),
-  SECRET_PREFIX: z.string().min(1),
+  LEDGER_TABLE_NAME: text,
+  SECRET_PREFIX: text,
   /** Comma-separated `host` or `host:port`; empty for none. */
-  ZUORA_EXTRA_HOSTS: z
-    .string()
-    .default('')
-    .transform((text) => text.split(',').filter((host) => host !== '')),
+  ZUORA_EXTRA_HOSTS: z.pipe(
+    z._default(z.string(), ''),
+    z.transform((text: string) => text.split(',').filter((host) => host !== '')),
+  ),
   POLL_MIN_SECONDS: positiveSeconds,
   POLL_MAX_SECONDS: positiveSeconds,
-  CODE_VERSION: z.string().min(1),
+  CODE_VERSION: text,
 };
 
 const closingVariables = z.object({
   ...sharedVariables,
-  CLOSE_REQUEST_QUEUE_URL: z.url(),
-  DEAD_LETTER_QUEUE_URL: z.url(),
-  DEADLINE_HOURS: z.coerce.number().positive(),
+  CLOSE_REQUEST_QUEUE_URL: z.url('must be a URL'),
+  DEAD_LETTER_QUEUE_URL: z.url('must be a URL'),
+  DEADLINE_HOURS: z.coerce.number('must be a number').check(z.positive('must be more than 0')),
   BACKOFF_MIN_SECONDS: positiveSeconds,
   BACKOFF_MAX_SECONDS: positiveSeconds,
   /** How long Zuora may take to answer a PUT: it gives up by itself after 120 s (docs/zuora.md §4.4, "requests-and-responses"). */
-  PUT_ANSWER_SECONDS: positiveSeconds.default(120),
+  PUT_ANSWER_SECONDS: z._default(positiveSeconds, 120),
 });
 
-const pollingVariables = z.object({ ...sharedVariables, OUTCOME_TOPIC_ARN: z.string().startsWith('arn:') });
+const pollingVariables = z.object({
+  ...sharedVariables,
+  OUTCOME_TOPIC_ARN: z.string('must be an ARN').check(z.startsWith('arn:', 'must be an ARN')),
+});
 
 export type ClosingSettings = ReturnType<typeof readClosingSettings>;
 export type PollingSettings = ReturnType<typeof readPollingSettings>;
 
 /** Names the variable and the rule, never the value, when the environment is not as it must be. */
-function parse<Schema extends z.ZodType>(schema: Schema, environment: unknown): z.output<Schema> {
+function parse<Schema extends z.ZodMiniType>(schema: Schema, environment: unknown): z.output<Schema> {
   const result = schema.safeParse(environment);
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`The function's environment is not complete: ${problems.join('; ')}`);
 }
 
-function shared(variables: z.output<z.ZodObject<typeof sharedVariables>>) {
+function shared(variables: z.output<z.ZodMiniObject<typeof sharedVariables>>) {
   return {
     ledgerTableName: variables.LEDGER_TABLE_NAME,
     secretPrefix: variables.SECRET_PREFIX,

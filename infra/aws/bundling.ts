@@ -1,23 +1,22 @@
-import path from 'node:path';
 import { type BundlingOptions, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { build } from './build.ts';
 
-/** The repository. Asset paths, the lock file and esbuild's relative paths start here. */
-export const repository = path.resolve(import.meta.dirname, '../..');
+export { repository } from './build.ts';
 
-/**
- * How both functions are bundled. `npm run bench` measures each lever against this bundle: without ES module sources it
- * loads 1.4 times as long, with the SDK's credential chain 1.1 times, not minified 1.1 times.
- */
+/** How the CDK bundles both functions; what each lever is worth stands in docs/performance.md. */
 export const bundling: BundlingOptions = {
-  target: 'node24',
+  target: build.target,
   format: OutputFormat.CJS,
-  mainFields: ['module', 'main'],
-  minify: true,
+  mainFields: [...build.mainFields],
+  minify: build.minify,
   sourceMap: false,
   // The SDK goes into the bundle: what runs is what was tested, and not what the runtime brings that week.
   externalModules: [],
   esbuildArgs: {
-    '--alias': '@aws-sdk/credential-provider-node=./functions/shared/environment-credentials.ts',
+    '--alias': Object.entries(build.alias).map(([name, file]) => `${name}=${file}`),
+    ...Object.fromEntries(
+      Object.entries(build.supported).map(([feature, is]) => [`--supported:${feature}`, String(is)]),
+    ),
   },
   forceDockerBundling: false,
   // So that a warning is seen, and nothing else is printed.

@@ -1,20 +1,24 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { cleanText } from './texts.ts';
 
-const text = z.string().transform(cleanText);
-const textOrNull = text.nullish().transform((value) => value ?? null);
-const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
-const fileId = z
-  .string()
-  .nullish()
-  .catch(null)
-  .transform((id) => (id ? cleanText(id) : null));
+const text = z.pipe(z.string(), z.transform(cleanText));
+const textOrNull = z.pipe(
+  z.nullish(text),
+  z.transform((value) => value ?? null),
+);
+const date = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/));
+const fileId = z.pipe(
+  z.catch(z.nullish(z.string()), null),
+  z.transform((id) => (id ? cleanText(id) : null)),
+);
 /** A number since the vendor's changelog, a string in older specifications. */
-const wholeNumberOrNull = z
-  .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
-  .nullish()
-  .catch(null)
-  .transform((value) => (typeof value === 'number' && Number.isSafeInteger(value) ? value : null));
+const wholeNumberOrNull = z.pipe(
+  z.catch(
+    z.nullish(z.union([z.number(), z.pipe(z.string().check(z.regex(/^\d+$/)), z.transform(Number))])),
+    null,
+  ),
+  z.transform((value) => (typeof value === 'number' && Number.isSafeInteger(value) ? value : null)),
+);
 
 /** The reports of a trial balance, each a file of `GET /v1/files/{id}` (docs/zuora.md §1). A failed run may leave some. */
 const fileIdsSchema = z.object({
@@ -63,12 +67,12 @@ export interface AccountingPeriod {
 export const periodIdForm = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** Tolerates unknown keys: tenants have custom fields. Words are not enumerated: an unknown one is a reason to wait. */
-export const accountingPeriodSchema = z
-  .object({
-    id: z.string().regex(periodIdForm),
+export const accountingPeriodSchema = z.pipe(
+  z.object({
+    id: z.string().check(z.regex(periodIdForm)),
     name: text,
     startDate: date,
-    endDate: z.union([date, z.literal('')]).nullish(),
+    endDate: z.nullish(z.union([date, z.literal('')])),
     status: text,
     runTrialBalanceStatus: textOrNull,
     runTrialBalanceStart: textOrNull,
@@ -78,10 +82,10 @@ export const accountingPeriodSchema = z
     fiscalQuarter: wholeNumberOrNull,
     /** The field's name in older versions. */
     fiscal_quarter: wholeNumberOrNull,
-    fileIds: fileIdsSchema.nullish(),
-    organizationLabels: z.array(z.object({ organizationId: z.string() })).nullish(),
-  })
-  .transform(
+    fileIds: z.nullish(fileIdsSchema),
+    organizationLabels: z.nullish(z.array(z.object({ organizationId: z.string() }))),
+  }),
+  z.transform(
     (period): AccountingPeriod => ({
       id: period.id,
       name: period.name,
@@ -99,4 +103,5 @@ export const accountingPeriodSchema = z
       fileIds: period.fileIds ?? noReportFiles,
       organizationIds: (period.organizationLabels ?? []).map((label) => label.organizationId),
     }),
-  );
+  ),
+);

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ZuoraError } from '../errors.ts';
 import { type AccountingPeriod, accountingPeriodSchema, periodIdForm } from './accounting-period.ts';
 import type { CallLimits, ZuoraCaller, ZuoraClient } from './client.ts';
@@ -15,7 +15,7 @@ const mostPages = 200;
 
 const pageSchema = z.object({
   accountingPeriods: z.array(accountingPeriodSchema),
-  nextPage: z.string().nullish(),
+  nextPage: z.nullish(z.string()),
 });
 
 const pendingCloseSchema = z.object({ success: z.literal(true) });
@@ -45,7 +45,7 @@ export async function getAccountingPeriod(
 ): Promise<AccountingPeriod> {
   const route = 'GET /v1/accounting-periods/{id}';
   // Another period's answer, say from a cache in between, must not decide about this one.
-  const schema = accountingPeriodSchema.refine((period) => period.id === id);
+  const schema = accountingPeriodSchema.check(z.refine((period) => period.id === id));
   const { body } = await client.call(caller, { method: 'GET', route, path: pathOf(id), schema, limits });
   return body;
 }

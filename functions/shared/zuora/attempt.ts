@@ -1,11 +1,11 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { ZuoraError, type ZuoraErrorDetails } from '../errors.ts';
 import { type CallLimits, timeFor, type ZuoraCaller, type ZuoraCallReport } from './call.ts';
 import { judgeAnswer, processIdOf, zuoraRequestIdOf } from './envelope.ts';
 import type { Session } from './sessions.ts';
 import type { Transport } from './transport.ts';
 
-export interface ZuoraRequest<Schema extends z.ZodType> {
+export interface ZuoraRequest<Schema extends z.ZodMiniType> {
   method: 'GET' | 'PUT';
   /** The template with its method, such as `PUT /v1/accounting-periods/{id}/pending-close`; for logs and errors. */
   route: string;
@@ -57,7 +57,7 @@ function secretsOf({ credentials: { auth }, token }: Session): string[] {
  *
  * @throws ZuoraError only when it was not sent, as its URL is not on the tenant's host.
  */
-export async function attempt<Schema extends z.ZodType>(
+export async function attempt<Schema extends z.ZodMiniType>(
   caller: ZuoraCaller,
   request: ZuoraRequest<Schema>,
   session: Session,

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { ZuoraError } from '../errors.ts';
 import { type Attempt, attempt, type ZuoraAnswer, type ZuoraRequest } from './attempt.ts';
 import { type CallLimits, timeFor, type ZuoraCaller, type ZuoraCallReport } from './call.ts';
@@ -55,7 +55,7 @@ export interface ZuoraClient {
    *
    * @throws ZuoraError always. `isRefusal` says that the call changed nothing: Zuora refused it, or it was never sent.
    */
-  call<Schema extends z.ZodType>(
+  call<Schema extends z.ZodMiniType>(
     caller: ZuoraCaller,
     request: ZuoraRequest<Schema>,
   ): Promise<ZuoraAnswer<z.output<Schema>>>;
@@ -104,7 +104,7 @@ export function createZuoraClient(options: ZuoraClientOptions): ZuoraClient {
   const sessions = createSessions({ store, ...effects, budget });
   const versionsTaken = new Map<string, string | null>();
 
-  async function sendAs<Schema extends z.ZodType>(
+  async function sendAs<Schema extends z.ZodMiniType>(
     session: Session,
     caller: ZuoraCaller,
     request: ZuoraRequest<Schema>,

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { UnknownTenantError, ZuoraError } from '../errors.ts';
 import { parseSecret, type ReadSecret, type SecretReading, type TenantCredentials } from './credentials.ts';
 import type { Transport } from './transport.ts';
@@ -26,8 +26,8 @@ interface Options {
 }
 
 const awsError = z.object({
-  name: z.string().catch(''),
-  $metadata: z.object({ httpStatusCode: z.number().optional() }).catch({}),
+  name: z.catch(z.string(), ''),
+  $metadata: z.catch(z.object({ httpStatusCode: z.optional(z.number()) }), {}),
 });
 
 /** Without an answer, or throttled, or failed on their side: time mends it. All else needs a person. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { allowedOrigin } from './base-url.ts';
 
 /** What Secrets Manager holds under a name; `text` is undefined where the secret has no text value. */
@@ -25,27 +25,19 @@ export interface TenantCredentials {
 }
 
 /** Visible ASCII without spaces: anything else would break a header, and the error of that would quote it. */
-const credential = z
-  .string()
-  .max(8192)
-  .regex(/^[!-~]+$/);
+const credential = z.string().check(z.maxLength(8192), z.regex(/^[!-~]+$/));
 
 /** A secret as it stands in Secrets Manager; `parseSecret` has the rules that are about several keys. */
 export const secretSchema = z.object({
   baseUrl: z.string(),
-  clientId: credential.nullish(),
-  clientSecret: credential.nullish(),
-  bearerToken: credential.nullish(),
-  entityId: z.guid().nullish(),
-  orgIds: z
-    .array(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/))
-    .min(1)
-    .max(50)
-    .nullish(),
-  zuoraVersion: z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2}$/)
-    .nullish(),
+  clientId: z.nullish(credential),
+  clientSecret: z.nullish(credential),
+  bearerToken: z.nullish(credential),
+  entityId: z.nullish(z.guid()),
+  orgIds: z.nullish(
+    z.array(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/))).check(z.minLength(1), z.maxLength(50)),
+  ),
+  zuoraVersion: z.nullish(z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/))),
 });
 
 function readAuth(secret: z.output<typeof secretSchema>): TenantCredentials['auth'] | null {

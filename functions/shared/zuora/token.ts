@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ZuoraError } from '../errors.ts';
 import type { ZuoraCaller, ZuoraCallReport } from './call.ts';
 import type { HttpAnswer } from './exchange.ts';
@@ -26,12 +26,9 @@ export interface Token {
 const route = 'POST /oauth/token';
 
 const tokenSchema = z.object({
-  access_token: z
-    .string()
-    .max(8192)
-    .regex(/^[!-~]+$/),
+  access_token: z.string().check(z.maxLength(8192), z.regex(/^[!-~]+$/)),
   /** Seconds; a number in samples, a string or a decimal elsewhere. Without it the token serves the call that asked. */
-  expires_in: z.coerce.number().nonnegative().catch(0),
+  expires_in: z.catch(z.coerce.number().check(z.nonnegative()), 0),
 });
 
 /** Reasons are left out: texts of this endpoint may quote what we sent. */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { build as esbuild } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { repository } from '../../../infra/aws/bundling.ts';
+import { build, entryOf, functionFolders, repository } from '../../../infra/aws/build.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 
 const versions = z.record(z.string(), z.string());
@@ -90,17 +90,13 @@ describe('what is installed', () => {
 describe('what the functions are bundled from', () => {
   let imports: { from: string; to: string }[] = [];
   beforeAll(async () => {
-    const { metafile } = await build({
-      absWorkingDir: repository,
-      entryPoints: ['functions/set-pending-close/handler.ts', 'functions/poll-trial-balance/handler.ts'],
-      alias: { '@aws-sdk/credential-provider-node': './functions/shared/environment-credentials.ts' },
-      mainFields: ['module', 'main'],
-      bundle: true,
+    const { metafile } = await esbuild({
+      ...build,
+      mainFields: [...build.mainFields],
+      entryPoints: functionFolders.map(entryOf),
       metafile: true,
       write: false,
       outdir: 'none',
-      platform: 'node',
-      target: 'node24',
     });
     imports = Object.entries(metafile.inputs).flatMap(([from, input]) =>
       input.imports.filter(({ external }) => external !== true).map(({ path: to }) => ({ from, to })),

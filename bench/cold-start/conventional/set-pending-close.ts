@@ -1,0 +1,40 @@
+/** The closing function as most people would build it: everything at the top of the module, ready for the first event. */
+import { parse } from '@aws-lambda-powertools/parser';
+import { SqsSchema } from '@aws-lambda-powertools/parser/schemas';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { handleBatch } from '../../../functions/set-pending-close/batch.ts';
+import { createTurns } from '../../../functions/set-pending-close/in-turn.ts';
+import { createQueue } from '../../../functions/set-pending-close/queue.ts';
+import { awsClientSettings } from '../../../functions/shared/aws-client-settings.ts';
+import { createPauses } from '../../../functions/shared/pauses.ts';
+import { readClosingSettings } from '../../../functions/shared/settings.ts';
+import { createTelemetry } from '../../../functions/shared/telemetry.ts';
+import { tracedLedger, tracedZuora, tracer } from './connections.ts';
+
+const reserveMs = 5_000;
+const readingMs = 5_000;
+const now = () => Date.now();
+
+const settings = readClosingSettings(process.env);
+const { report, flush } = createTelemetry();
+const ledger = tracedLedger(settings);
+const zuora = tracedZuora(settings, { now, report });
+const queue = createQueue(tracer.captureAWSv3Client(new SQSClient(awsClientSettings)), settings);
+
+export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  parse(event, undefined, SqsSchema);
+  const timeLeftMs = () => context.getRemainingTimeInMillis() - reserveMs;
+  try {
+    return await handleBatch(event, {
+      closing: { now, timeLeftMs, ledger, zuora, report, pauses: createPauses(), settings },
+      queue,
+      random: Math.random,
+      bounds: settings,
+      startMs: settings.putAnswerSeconds * 1000 + readingMs,
+      inTurn: createTurns(),
+    });
+  } finally {
+    flush();
+  }
+}

@@ -1,0 +1,20 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import ky from 'ky';
+import { functionClientSettings } from '../../../functions/shared/aws-client-settings.ts';
+
+const secrets = new SecretsManagerClient(functionClientSettings);
+
+/** Reads a period with a new token, as a function does that was just started: the secret, the token, the period. */
+export async function readBare(id: string): Promise<{ url: string; headers: Record<string, string> }> {
+  const SecretId = `${process.env.SECRET_PREFIX}/default`;
+  const { SecretString = '' } = await secrets.send(new GetSecretValueCommand({ SecretId }));
+  const { baseUrl, clientId, clientSecret } = JSON.parse(SecretString);
+  const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
+  const { access_token: token } = await ky
+    .post<{ access_token: string }>(`${baseUrl}/oauth/token`, { body: new URLSearchParams(form) })
+    .json();
+  const headers = { authorization: `Bearer ${token}` };
+  const url = `${baseUrl}/v1/accounting-periods/${id}`;
+  await ky(url, { headers }).json();
+  return { url, headers };
+}

@@ -1,0 +1,54 @@
+import type { Progress } from '../report/section.ts';
+import { bundle } from './builds.ts';
+import { type Lever, levers } from './levers.ts';
+import type { Program } from './programs.ts';
+import { inRounds, overheadRatio } from './rounds.ts';
+import { startProgram } from './start-program.ts';
+import type { Started } from './started.ts';
+import type { World } from './world.ts';
+
+/** What a lever is worth: how many times as much of each the changed bundle takes. */
+export interface Worth extends Lever {
+  size: number;
+  importing: number;
+  handling: number;
+  computing: number;
+}
+
+/** The deployed bundles by the event of a lever's row, and the handler that all are measured over. */
+export type References = Record<Lever['occasion'] | 'empty', Program>;
+
+/** Starts each changed bundle in turn with the deployed ones, on the event of its row. */
+export async function measureLevers(
+  { folder, driver, world, rounds }: { folder: string; driver: string; world: World; rounds: number },
+  references: References,
+  progress: Progress,
+): Promise<Worth[]> {
+  const programs = new Map<string, Program>(Object.entries(references));
+  for (const { what, options, entry, occasion } of levers) {
+    programs.set(what, { ...(await bundle(entry, options, folder, `lever-${programs.size}`)), occasion });
+  }
+  const named = (name: string): Program => {
+    const program = programs.get(name);
+    if (program === undefined) throw new Error(`There is no program ${name}`);
+    return program;
+  };
+  const samples = await inRounds(
+    rounds,
+    [...programs.keys()],
+    (name) => startProgram(driver, named(name), world),
+    progress,
+  );
+  return levers.map((lever) => {
+    const { what, occasion } = lever;
+    const ratio = (read: (started: Started) => number) =>
+      overheadRatio(samples(what).map(read), samples(occasion).map(read), samples('empty').map(read));
+    return {
+      ...lever,
+      size: named(what).bytes / named(occasion).bytes,
+      importing: ratio(({ importMs }) => importMs),
+      handling: ratio(({ handledMs }) => handledMs),
+      computing: ratio(({ computingMs }) => computingMs),
+    };
+  });
+}

@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Part, Progress } from '../report/section.ts';
+import { bundleDriver } from './builds.ts';
+import { measureLevers } from './measure-levers.ts';
+import { buildPrograms, type ProgramName, programNames } from './programs.ts';
+import { inRounds } from './rounds.ts';
+import { installRuntimeClient, startThroughClient } from './runtime-client.ts';
+import { sectionOf } from './section.ts';
+import { startProgram } from './start-program.ts';
+import { startWorld } from './world.ts';
+
+const rounds = 15;
+
+/** What is started through Amazon's runtime client as well: all but the bare calls, which explain the rest. */
+const throughClient = programNames.filter((name) => !name.startsWith('bare'));
+
+/** Maps the shares of a step into the whole. */
+const within =
+  (progress: Progress, from: number, to: number): Progress =>
+  (share, at) =>
+    progress(from + share * (to - from), at);
+
+/** How long a container takes from its start to the answer to its first event, against what people would do instead. */
+export const coldStart: Part = {
+  name: 'cold-start',
+  seconds: 180,
+  async measure(progress) {
+    const folder = mkdtempSync(path.join(tmpdir(), 'cold-start-'));
+    const world = await startWorld();
+    try {
+      const [driver, programs] = await Promise.all([bundleDriver(folder), buildPrograms(folder)]);
+      const started = await inRounds(
+        rounds,
+        programNames,
+        (name: ProgramName) => startProgram(driver, programs[name], world),
+        within(progress, 0, 0.35),
+      );
+      const { empty, close: closing, idleTick } = programs;
+      const levers = await measureLevers(
+        { folder, driver, world, rounds },
+        { empty, closing, idleTick },
+        within(progress, 0.35, 0.65),
+      );
+      progress(0.65, "building Amazon's runtime client");
+      const client = await installRuntimeClient();
+      const clientStarted =
+        client === null
+          ? null
+          : await inRounds(
+              rounds,
+              throughClient,
+              (name) => startThroughClient(client, programs[name], world),
+              within(progress, 0.75, 1),
+            );
+      return sectionOf({ rounds, programs, started, levers, clientStarted });
+    } finally {
+      await world.stop();
+      rmSync(folder, { recursive: true });
+    }
+  },
+};

@@ -1,0 +1,82 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { repository } from '../../infra/aws/build.ts';
+import type { Program } from './programs.ts';
+import { startRuntimeApi } from './runtime-api.ts';
+import type { World } from './world.ts';
+
+const version = '4.0.2';
+export const runtimeClientName = `aws-lambda-ric ${version}`;
+const longestBuildMs = 240_000;
+
+/**
+ * Installs Amazon's own runtime client beside what is installed, where the next installation removes it again. It is no
+ * dependency: it is built from its sources with cmake, g++, make and python3, in about a minute.
+ *
+ * @returns its program; null where it cannot be built
+ */
+export async function installRuntimeClient(): Promise<string | null> {
+  const folder = path.join(repository, 'node_modules/.cache', `aws-lambda-ric-${version}`);
+  const program = path.join(folder, 'node_modules/aws-lambda-ric/index.mjs');
+  const native = path.join(path.dirname(program), 'rapid-client.node');
+  if (existsSync(program) && existsSync(native)) return program;
+  await mkdir(folder, { recursive: true });
+  const allowScripts = { [`aws-lambda-ric@${version}`]: true };
+  await writeFile(path.join(folder, 'package.json'), JSON.stringify({ private: true, allowScripts }));
+  const install = ['install', '--save-exact', '--no-audit', '--no-fund', '--ignore-scripts=false'];
+  try {
+    await promisify(execFile)('npm', [...install, `aws-lambda-ric@${version}`], {
+      cwd: folder,
+      timeout: longestBuildMs,
+    });
+  } catch {
+    return null;
+  }
+  return existsSync(native) ? program : null;
+}
+
+/** Milliseconds from the start of the process. */
+export interface ThroughClient {
+  /** Until the first event was asked for, which ends Lambda's init phase. */
+  readyMs: number;
+  /** Until it was answered. */
+  handledMs: number;
+}
+
+/** Starts a bundle by Amazon's runtime client, as Lambda does, and waits for the answer to its first event. */
+export async function startThroughClient(
+  client: string,
+  { file, occasion }: Program,
+  world: World,
+): Promise<ThroughClient> {
+  const { environment, prepare, check } = world[occasion];
+  const api = await startRuntimeApi(await prepare());
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [client, 'index.handler'], {
+    cwd: path.dirname(file),
+    env: {
+      ...environment,
+      LAMBDA_TASK_ROOT: path.dirname(file),
+      AWS_LAMBDA_RUNTIME_API: api.address,
+      _HANDLER: 'index.handler',
+    },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const complaint = text(child.stderr);
+  const ended = once(child, 'close').then(async () => {
+    throw new Error(`The runtime client ended without an answer: ${await complaint}`);
+  });
+  try {
+    const { readyAt, answeredAt, answer } = await Promise.race([api.answered, ended]);
+    check(answer);
+    return { readyMs: readyAt - startedAt, handledMs: answeredAt - startedAt };
+  } finally {
+    child.kill('SIGKILL');
+    await api.stop();
+  }
+}

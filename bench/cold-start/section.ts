@@ -1,0 +1,134 @@
+import { table } from '../report/page.ts';
+import type { Goal, Section } from '../report/section.ts';
+import { explained } from './explained.ts';
+import { type Figures, figuresOf, type Measured, type Row, rows } from './figures.ts';
+import type { Worth } from './measure-levers.ts';
+import { plotOf } from './plot.ts';
+import { runtimeClientName } from './runtime-client.ts';
+
+const ratio = (value: number) => value.toFixed(2);
+const kilobytes = (bytes: number) => `${Math.round(bytes / 1000)} kB`;
+const milliseconds = (value: number) => value.toFixed(0);
+
+const mostOfConventional = 0.45;
+const mostOfFloor = 1.25;
+
+function goalsOf(figures: Figures): Goal[] {
+  return rows.flatMap(({ what, ours, usual, read }) => [
+    {
+      what: `${what}: overhead, of the conventional build's`,
+      measured: figures.over(ours, read) / figures.over(usual, read),
+      atMost: mostOfConventional,
+    },
+    {
+      what: `${what}: overhead, of the floor's`,
+      measured: figures.over(ours, read) / figures.over('floor', read),
+      atMost: mostOfFloor,
+    },
+  ]);
+}
+
+function comparedTable(figures: Figures): string {
+  const line = ({ what, ours, usual, bare, read }: Row) => {
+    const over = figures.over(ours, read);
+    return [
+      what,
+      milliseconds(over),
+      milliseconds(figures.over('floor', read)),
+      milliseconds(figures.over(usual, read)),
+      ratio(over / figures.over('floor', read)),
+      ratio(over / figures.over(usual, read)),
+      bare === null ? '' : ratio(over / figures.over(bare, read)),
+      ratio(figures.over(ours, 'computingMs') / figures.over(usual, 'computingMs')),
+    ];
+  };
+  return table(
+    [
+      'over the empty handler',
+      'ours, ms',
+      'floor, ms',
+      'conventional, ms',
+      'of the floor',
+      'of the conventional',
+      'of the same calls made bare',
+      'computing, of the conventional',
+    ],
+    rows.map(line),
+  );
+}
+
+function sizesTable({ programs }: Measured): string {
+  const { empty, floor, close, usualClose, idleTick, usualIdleTick } = programs;
+  const line = (what: string, { bytes }: { bytes: number }, usual: { bytes: number }) => [
+    what,
+    kilobytes(bytes),
+    ratio(bytes / usual.bytes),
+  ];
+  return table(
+    ['bundle', 'size', 'of the conventional'],
+    [
+      line('set-pending-close', close, usualClose),
+      line('poll-trial-balance', idleTick, usualIdleTick),
+      ['the floor', kilobytes(floor.bytes), ''],
+      ['the empty handler', kilobytes(empty.bytes), ''],
+    ],
+  );
+}
+
+function leversTable(head: string, levers: readonly Worth[]): string {
+  return table(
+    [head, 'first event', 'size', 'import', 'time', 'computing'],
+    levers.map(({ what, occasion, size, importing, handling, computing }) => [
+      what,
+      occasion === 'closing' ? 'a close' : 'an idle tick',
+      ...[size, importing, handling, computing].map(ratio),
+    ]),
+  );
+}
+
+function clientTable(figures: Figures): string {
+  const { overThroughClient } = figures;
+  if (overThroughClient === null) {
+    return `Not measured through \`${runtimeClientName}\`, which could not be built here: it takes cmake, g++, make and python3.`;
+  }
+  const shown = rows.filter(({ read }) => read === 'handledMs');
+  return table(
+    [
+      `through \`${runtimeClientName}\``,
+      'init, of the conventional',
+      'first event, of the floor',
+      'of the conventional',
+    ],
+    shown.map(({ what, ours, usual }) => [
+      what,
+      ratio(overThroughClient(ours, 'readyMs') / overThroughClient(usual, 'readyMs')),
+      ratio(overThroughClient(ours, 'handledMs') / overThroughClient('floor', 'handledMs')),
+      ratio(overThroughClient(ours, 'handledMs') / overThroughClient(usual, 'handledMs')),
+    ]),
+  );
+}
+
+/** The chapter of the cold start. */
+export function sectionOf(measured: Measured): Section {
+  const figures = figuresOf(measured);
+  const text = [
+    `How long a new container takes, from the start of its process to the answer to its first event, and for loading the bundle alone. ${measured.rounds} rounds of fresh processes, each in turn; the figures are medians of what a process takes longer than one with an empty handler started in the same round. Calls go over loopback to the emulators and the simulated Zuora in another process.`,
+    "- **ours**: the bundles as deployed. A *close* is one message with a new close request by id that ends in its PUT, a *due tick* reads one period and keeps the item, an *idle tick* finds nothing due, as nearly every one does.\n- **the floor**: ky and one client of the SDK, with the same levers, each used once: one GET and one GetItem.\n- **the conventional build**: the same use cases wired as the guides do, minified and with the SDK bundled, otherwise by the defaults: the SDK’s credential chain, `import { z } from 'zod'`, Powertools’ parser, parameters and tracer.\n- **the same calls made bare**: what a close or a due tick sends, one call after another, with ky and the SDK’s clients as in the floor and nothing else.",
+    comparedTable(figures),
+    '![](cold-start)',
+    sizesTable(measured),
+    explained(figures),
+    'What each lever is worth: the size of a bundle that lacks it, and what its import, its first event and the computing until then take, as multiples of the deployed one’s.',
+    leversTable(
+      'without',
+      measured.levers.filter(({ isKept }) => isKept),
+    ),
+    'What was tried, and is not worth its complexity or its price later on, in the same way:',
+    leversTable(
+      'with',
+      measured.levers.filter(({ isKept }) => !isKept),
+    ),
+    clientTable(figures),
+  ].join('\n\n');
+  return { title: 'Cold start', text, goals: goalsOf(figures), plots: [plotOf(figures)] };
+}

@@ -1,0 +1,65 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createLedger } from '../../functions/shared/ledger.ts';
+import type { LedgerItem } from '../../functions/shared/ledger-item.ts';
+import { acceptedItem, watchingItem, withScope } from '../../functions/shared/ledger-transitions.ts';
+import { defaultTimings, pollingEnvironment } from '../../infra/local/function-environments.ts';
+import { clientSettings } from '../../infra/local/local-account.ts';
+import { lambdaVariables } from './lambda-variables.ts';
+import type { Occasion } from './occasion.ts';
+import { callsSince, type Place } from './place.ts';
+
+const key = { tenant: 'default', requestId: 'watched' };
+const watchedForMs = 10 * 60_000;
+
+const environmentIn = ({ emulators }: Place) => ({
+  ...lambdaVariables,
+  ...pollingEnvironment(emulators, defaultTimings),
+});
+
+/** As EventBridge Scheduler gives it: to the second. */
+const tick = () => ({ scheduledTime: new Date().toISOString().replace(/\.\d+Z$/, 'Z') });
+
+/** An item whose pending close was set a while ago, and which is due. */
+function watched(periodId: string): LedgerItem {
+  const since = Date.now() - watchedForMs;
+  const content = { accountingPeriod: { id: periodId }, entityId: null, orgIds: null, requestedBy: null };
+  const accepted = acceptedItem(
+    { ...key, content },
+    { sent: { at: since, by: null }, now: since, deadlineHours: 24, codeVersion: 'local' },
+  );
+  const scoped = withScope(accepted, { entityId: null, orgIds: null, secretVersionId: null });
+  const set = { now: since, pollMinMs: 1_000, adopted: false, because: 'put-succeeded' };
+  return { ...watchingItem(scoped, set), periodId, baseline: { start: null } };
+}
+
+/** A tick that finds one watched item due, reads its period once, and keeps it. */
+export function dueTickIn(place: Place): Occasion {
+  const { emulators, simulator, periodId } = place;
+  const client = DynamoDBDocumentClient.from(
+    new DynamoDBClient(clientSettings(emulators.endpoints.dynamodb)),
+  );
+  const ledger = createLedger(client, emulators.ledgerTableName);
+  simulator.books().setPendingCloseByHand(periodId);
+  let requestsBefore = 0;
+  return {
+    environment: environmentIn(place),
+    async prepare() {
+      await client.send(new DeleteCommand({ TableName: emulators.ledgerTableName, Key: key }));
+      await ledger.create(watched(periodId));
+      requestsBefore = simulator.requests.length;
+      return tick();
+    },
+    check() {
+      const reads = callsSince(place, requestsBefore, 'GET');
+      if (reads !== 1) throw new Error(`A tick with one period to read read ${reads}`);
+    },
+  };
+}
+
+/** A tick that finds nothing due. */
+export const idleTickIn = (place: Place): Occasion => ({
+  environment: environmentIn(place),
+  prepare: async () => tick(),
+  check: () => undefined,
+});
