@@ -75,6 +75,8 @@ const allowed = [
   'ky',
   'mnemonist',
   'obliterator',
+  'p-limit',
+  'yocto-queue',
   'zod',
 ];
 const functions: { name: string; folder: FunctionFolder; packages: string[]; mostBytes: number }[] = [

@@ -105,7 +105,7 @@ describe('what the functions are bundled from', () => {
   const placeOf = (file: string) =>
     /node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? 'ours';
 
-  it('is ten packages, of AWS, of ky and of zod, each imported by our own code', () => {
+  it('is eleven packages, of AWS, of ky, of p-limit and of zod, each imported by our own code', () => {
     const direct = imports.filter(({ from }) => from.startsWith('functions/')).map(({ to }) => placeOf(to));
     const named = new Set(direct.filter((place) => place !== 'ours').map(nameOf));
 
@@ -120,6 +120,7 @@ describe('what the functions are bundled from', () => {
       '@aws-sdk/client-sqs',
       '@aws-sdk/lib-dynamodb',
       'ky',
+      'p-limit',
       'zod',
     ]);
   });
@@ -138,6 +139,8 @@ describe('what the functions are bundled from', () => {
       'ky',
       'mnemonist',
       'obliterator',
+      'p-limit',
+      'yocto-queue',
       'zod',
     ]);
   });
