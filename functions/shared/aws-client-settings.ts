@@ -9,16 +9,19 @@ export const awsClientSettings = {
 
 const noPreference: string[] = [];
 
+const isOn = (variable: string) => process.env[variable] === 'true';
+
 /**
  * The same for a client in a function. What the SDK would look for in the environment and then in a profile's files, one
- * setting of one client after another, is said: each is the SDK's own default, and a container has no such files.
+ * setting of one client after another, is said: each is the SDK's own default, and a container has no such files. Which
+ * endpoint is meant the environment may still say (docs.aws.amazon.com, "AWS SDKs and Tools: Dual-stack and FIPS endpoints").
  */
 export const functionClientSettings = {
   ...awsClientSettings,
   retryMode: 'standard',
   defaultsMode: 'legacy',
-  useDualstackEndpoint: false,
-  useFipsEndpoint: false,
+  useDualstackEndpoint: isOn('AWS_USE_DUALSTACK_ENDPOINT'),
+  useFipsEndpoint: isOn('AWS_USE_FIPS_ENDPOINT'),
   authSchemePreference: noPreference,
   userAgentAppId: async () => undefined,
 } as const;

@@ -2,7 +2,7 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { awsClientSettings, functionClientSettings } from '../../../functions/shared/aws-client-settings.ts';
 import { ledgerClientSettings } from '../../../functions/shared/connections.ts';
 
@@ -32,6 +32,8 @@ async function settled(config: Partial<Settled>): Promise<Record<string, unknown
   };
 }
 
+afterEach(() => void vi.unstubAllEnvs());
+
 describe('what clients in the functions are told', () => {
   it('is what the SDK would find out by itself', async () => {
     vi.stubEnv('AWS_REGION', 'eu-central-1');
@@ -41,6 +43,16 @@ describe('what clients in the functions are told', () => {
       const told = await settled(new Client(functionClientSettings).config);
       expect(told).toEqual(await settled(new Client(awsClientSettings).config));
     }
+  });
+
+  it.each(['AWS_USE_DUALSTACK_ENDPOINT', 'AWS_USE_FIPS_ENDPOINT'])('hears %s', async (variable) => {
+    vi.stubEnv('AWS_REGION', 'eu-central-1');
+    vi.stubEnv(variable, 'true');
+    vi.resetModules();
+    const { functionClientSettings } = await import('../../../functions/shared/aws-client-settings.ts');
+    const told = await settled(new SQSClient(functionClientSettings).config);
+    expect(told).toEqual(await settled(new SQSClient(awsClientSettings).config));
+    expect(Object.values(told)).toContain(true);
   });
 
   it('is that for what DynamoDB alone has, too', async () => {
