@@ -35,8 +35,10 @@ const ofPolling = (what: string, options: BuildOptions): Lever => ({
 });
 
 const zodsMethods = rewriting(/functions\/.*\.ts$/, (code) => code.replace("from 'zod/mini'", "from 'zod'"));
-const lookedUp = rewriting(/aws-client-settings\.ts$/, (code) =>
-  code.replace(/\.\.\.awsClientSettings,[^}]*}/, '...awsClientSettings }'),
+const defaults =
+  "retryMode: 'standard', defaultsMode: 'legacy', useDualstackEndpoint: false, useFipsEndpoint: false, authSchemePreference: [], userAgentAppId: async () => undefined";
+const defaultsSaid = rewriting(/shared\/connections\.ts$/, (code) =>
+  code.replace('maxAttempts: 3,', `maxAttempts: 3, ${defaults},`),
 );
 const kyAtOnce = rewriting(
   /poll-trial-balance\/handler\.ts$/,
@@ -55,7 +57,6 @@ export const levers: readonly Lever[] = [
   }),
   ofClosing('credentials from the environment alone', without('@aws-sdk/credential-provider-node')),
   ofClosing('no streams of events', without('@smithy/core/event-streams')),
-  ofClosing('the SDK’s defaults said, not looked up', changed(lookedUp)),
   ofClosing('`zod/mini` (schemas with zod’s methods instead)', changed(zodsMethods)),
   ofPolling('ky loaded by the first request', changed(kyAtOnce)),
   ofPolling('`require` of Node’s own modules (`import()` instead)', { ...deployed, supported: {} }),
@@ -64,4 +65,5 @@ export const levers: readonly Lever[] = [
     { ...deployed, banner: { js: 'globalThis.__zod_globalConfig={jitless:true};' } },
     false,
   ),
+  ofClosing('the SDK’s defaults said to its clients, not looked up', changed(defaultsSaid), false),
 ];

@@ -17,8 +17,8 @@ export function plotOf({ over }: Figures): Plot {
     { name: 'conventional', color: '#c8553d', data: rows.map(({ usual, read }) => round(over(usual, read))) },
   ];
   const svg = drawn({
-    legend: { top: 8 },
-    grid: { left: 60, right: 20, top: 56, bottom: 56 },
+    legend: { top: 8, itemGap: 24, textStyle: { padding: [0, 12, 0, 0] } },
+    grid: { left: 48, right: 20, top: 56, bottom: 56 },
     xAxis: {
       type: 'category',
       data: rows.map(({ what }) =>
@@ -26,7 +26,11 @@ export function plotOf({ over }: Figures): Plot {
       ),
       axisLabel: { interval: 0 },
     },
-    yAxis: { type: 'value', name: 'ms over an empty handler' },
+    yAxis: {
+      type: 'value',
+      name: 'ms over an empty handler',
+      nameTextStyle: { align: 'left', padding: [0, 0, 0, -36] },
+    },
     series: series.map(({ name, color, data }) => ({
       type: 'bar',
       name,

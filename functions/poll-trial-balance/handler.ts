@@ -1,7 +1,6 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
-import { functionClientSettings } from '../shared/aws-client-settings.ts';
-import { connectLedger, connectZuora } from '../shared/connections.ts';
+import { awsClientSettings, connectLedger, connectZuora } from '../shared/connections.ts';
 import { once } from '../shared/once.ts';
 import { createPauses } from '../shared/pauses.ts';
 import { readPollingSettings } from '../shared/settings.ts';
@@ -24,7 +23,7 @@ const container = once(() => {
     telemetry,
     ledger: connectLedger(settings),
     zuora: connectZuora(settings, { now, report: telemetry.report }),
-    publish: publisherOn(new SNSClient(functionClientSettings), settings.outcomeTopicArn),
+    publish: publisherOn(new SNSClient(awsClientSettings), settings.outcomeTopicArn),
     pauses: createPauses(),
   };
 });

@@ -1,7 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { functionClientSettings } from '../shared/aws-client-settings.ts';
-import { connectLedger, connectZuora } from '../shared/connections.ts';
+import { awsClientSettings, connectLedger, connectZuora } from '../shared/connections.ts';
 import { once } from '../shared/once.ts';
 import { createPauses } from '../shared/pauses.ts';
 import { readClosingSettings } from '../shared/settings.ts';
@@ -26,7 +25,7 @@ const container = once(() => {
     telemetry,
     ledger: connectLedger(settings),
     zuora: connectZuora(settings, { now, report: telemetry.report }),
-    queue: createQueue(new SQSClient(functionClientSettings), settings),
+    queue: createQueue(new SQSClient(awsClientSettings), settings),
   };
 });
 

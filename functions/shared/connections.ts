@@ -5,12 +5,20 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { functionClientSettings } from './aws-client-settings.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import type { Report } from './telemetry.ts';
 import { createZuoraClient } from './zuora/client.ts';
 import type { ReadSecret } from './zuora/credentials.ts';
 import { type Zuora, zuoraOver } from './zuora/zuora.ts';
+
+/**
+ * How long AWS may take, in milliseconds. A hanging service costs a wait and must not cost the invocation; region and
+ * endpoint come from the SDK's own settings alone.
+ */
+export const awsClientSettings = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+};
 
 /** The secret of a name, or null when there is none; other trouble is thrown as the SDK throws it. */
 export function secretsOf(client: SecretsManagerClient): ReadSecret {
@@ -29,14 +37,8 @@ export function secretsOf(client: SecretsManagerClient): ReadSecret {
   };
 }
 
-/** DynamoDB has one setting more of the kind that a function says. */
-export const ledgerClientSettings = {
-  ...functionClientSettings,
-  accountIdEndpointMode: 'preferred',
-} as const;
-
 export function connectLedger({ ledgerTableName }: { ledgerTableName: string }): Ledger {
-  return createLedger(DynamoDBDocumentClient.from(new DynamoDBClient(ledgerClientSettings)), ledgerTableName);
+  return createLedger(DynamoDBDocumentClient.from(new DynamoDBClient(awsClientSettings)), ledgerTableName);
 }
 
 /** Zuora, with the credentials of every tenant whose secret stands under the prefix. */
@@ -46,7 +48,7 @@ export function connectZuora(
 ): Zuora {
   return zuoraOver(
     createZuoraClient({
-      readSecret: secretsOf(new SecretsManagerClient(functionClientSettings)),
+      readSecret: secretsOf(new SecretsManagerClient(awsClientSettings)),
       secretPrefix,
       extraHosts: zuoraExtraHosts,
       now,

@@ -8,7 +8,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { awsClientSettings } from '../../functions/shared/aws-client-settings.ts';
+import { awsClientSettings } from '../../functions/shared/connections.ts';
 import { once } from '../../functions/shared/once.ts';
 import { readOutputs, type Stack } from './stack.ts';
 import { extraHostsIn } from './template.ts';

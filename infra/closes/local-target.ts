@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { awsClientSettings } from '../../functions/shared/aws-client-settings.ts';
+import { awsClientSettings } from '../../functions/shared/connections.ts';
 import { once } from '../../functions/shared/once.ts';
 import { clientSettings } from '../local/local-account.ts';
 import { readStackFile } from '../local/stack-file.ts';

@@ -6,7 +6,7 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { handleBatch } from '../../../functions/set-pending-close/batch.ts';
 import { createTurns } from '../../../functions/set-pending-close/in-turn.ts';
 import { createQueue } from '../../../functions/set-pending-close/queue.ts';
-import { awsClientSettings } from '../../../functions/shared/aws-client-settings.ts';
+import { awsClientSettings } from '../../../functions/shared/connections.ts';
 import { createPauses } from '../../../functions/shared/pauses.ts';
 import { readClosingSettings } from '../../../functions/shared/settings.ts';
 import { createTelemetry } from '../../../functions/shared/telemetry.ts';

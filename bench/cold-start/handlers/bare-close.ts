@@ -4,16 +4,27 @@
  */
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import ky from 'ky';
-import { functionClientSettings } from '../../../functions/shared/aws-client-settings.ts';
 import { readBare } from './bare-zuora.ts';
 
-const tables = new DynamoDBClient(functionClientSettings);
+const tables = new DynamoDBClient({});
 const TableName = process.env.LEDGER_TABLE_NAME;
 const Key = { tenant: { S: 'bare' }, requestId: { S: 'bare' } };
 
+/** As many attributes as a ledger item has, and about as long. */
+const attributes = Object.fromEntries(
+  Array.from({ length: 30 }, (_, index) => [`attribute${index}`, { S: '2026-11-30T12:00:00.000Z' }]),
+);
+
 async function write(state: string, request: string): Promise<void> {
-  const Item = { ...Key, state: { S: state }, request: { S: request } };
-  await tables.send(new PutItemCommand({ TableName, Item }));
+  await tables.send(
+    new PutItemCommand({
+      TableName,
+      Item: { ...Key, ...attributes, state: { S: state }, request: { S: request } },
+      ConditionExpression: '#state <> :state',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':state': { S: state } },
+    }),
+  );
 }
 
 export async function handler({ Records: [record] }: { Records: { body: string }[] }): Promise<object> {

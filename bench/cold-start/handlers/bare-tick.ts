@@ -3,10 +3,9 @@
  * judgement, no log.
  */
 import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { functionClientSettings } from '../../../functions/shared/aws-client-settings.ts';
 import { readBare } from './bare-zuora.ts';
 
-const tables = new DynamoDBClient(functionClientSettings);
+const tables = new DynamoDBClient({});
 const TableName = process.env.LEDGER_TABLE_NAME;
 
 const due = (time: string) =>

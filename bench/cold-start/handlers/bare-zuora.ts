@@ -1,8 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import ky from 'ky';
-import { functionClientSettings } from '../../../functions/shared/aws-client-settings.ts';
 
-const secrets = new SecretsManagerClient(functionClientSettings);
+const secrets = new SecretsManagerClient({});
 
 /** Reads a period with a new token, as a function does that was just started: the secret, the token, the period. */
 export async function readBare(id: string): Promise<{ url: string; headers: Record<string, string> }> {

@@ -4,9 +4,8 @@
  */
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import ky from 'ky';
-import { functionClientSettings } from '../../../functions/shared/aws-client-settings.ts';
 
-const client = new DynamoDBClient(functionClientSettings);
+const client = new DynamoDBClient({});
 
 export async function handler({ url, token }: { url: string; token: string }): Promise<void> {
   await ky(url, { headers: { authorization: `Bearer ${token}` } }).json();

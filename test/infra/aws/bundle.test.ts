@@ -1,13 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { App } from 'aws-cdk-lib';
-import { build as esbuild, type Metafile } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import cdkJson from '../../../cdk.json' with { type: 'json' };
-import { build, entryOf, type FunctionFolder } from '../../../infra/aws/build.ts';
-import { PendingCloseStack } from '../../../infra/aws/stack.ts';
-import { settingsOf } from './settings-sets.ts';
+import type { FunctionFolder } from '../../../infra/aws/build.ts';
+import { built, deployedBundles, filesIn, packagesIn } from './bundles.ts';
 
 /**
  * What the SDK's other ways to find credentials bring into a bundle, minified or not. The name of the package that
@@ -17,55 +12,6 @@ const waysIn = (code: string) =>
   code.match(
     /credential-provider-(sso|ini|login|process|web-identity|http|imds)|GetRoleCredentials|AssumeRoleWithWebIdentity/g,
   ) ?? [];
-
-/** Bundles both functions as a deployment does, and finds them as others do: by the asset path in the template. */
-function bundles(): Map<string, string> {
-  const app = new App({ context: { ...cdkJson.context, 'aws:cdk:enable-asset-metadata': true } });
-  const stack = new PendingCloseStack(app, settingsOf({}));
-  const assembly = app.synth();
-  const resources: Record<string, { Type: string; Metadata?: Record<string, string> }> =
-    assembly.getStackArtifact(stack.artifactId).template.Resources;
-  return new Map(
-    Object.entries(resources)
-      .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
-      .map(([name, { Metadata }]) => [
-        name,
-        path.join(assembly.directory, Metadata?.['aws:asset:path'] ?? 'none', 'index.js'),
-      ]),
-  );
-}
-
-/** The same by esbuild itself, which also tells where each byte comes from. */
-async function built(
-  folder: FunctionFolder,
-  alias: Record<string, string> = build.alias,
-): Promise<{ code: string; metafile: Metafile }> {
-  const { outputFiles, metafile } = await esbuild({
-    ...build,
-    mainFields: [...build.mainFields],
-    alias,
-    entryPoints: [entryOf(folder)],
-    outfile: 'index.js',
-    metafile: true,
-    write: false,
-  });
-  return { code: outputFiles[0]?.text ?? '', metafile };
-}
-
-/** The files whose code is in a bundle; of those that were read, most of the SDK's and zod's are not. */
-const filesIn = ({ outputs }: Metafile): string[] =>
-  Object.values(outputs).flatMap(({ inputs }) =>
-    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
-  );
-
-function packagesIn(metafile: Metafile): string[] {
-  const names = filesIn(metafile).flatMap((file) => {
-    const inPackage = file.split('node_modules/').at(-1);
-    const isOurs = inPackage === undefined || inPackage === file;
-    return isOurs ? [] : (/^(?:@[^/]+\/)?[^/]+/.exec(inPackage)?.[0] ?? []);
-  });
-  return [...new Set(names)].sort();
-}
 
 /** What a bundle may hold. Whatever else comes in costs every cold start, and is to be looked at first. */
 const allowed = [
@@ -113,7 +59,7 @@ const functions: { name: string; folder: FunctionFolder; packages: string[]; mos
   },
 ];
 
-const deployed = bundles();
+const deployed = deployedBundles();
 
 /** Runs a line of JavaScript in a fresh Node, with a region and nothing else of ours around it. */
 function run(script: string): string {
