@@ -85,10 +85,9 @@ ${table(
 
 **The first limit beyond** is the processor: ${whole(large.kept)} due closes took ${(large.cpuMs / minute).toFixed(2)} of a core's minute here. Lambda gives a
 function a share of a core in proportion to its memory, a whole one at 1,769 MB, and the polling function has ${whole(memory.pollingMb)}. What it
-does not get through in its minute stays due and comes first in the next, and \`OldestOpenCloseSeconds\` on the dashboard grows.
-What an operator turns,
-in this order: \`pollMaxSeconds\` (twice as long is nearly half the reads), the function's memory in
-\`infra/aws/trial-balance-polling.ts\`, a second stack for some of the tenants. The next limit is tokens: 60 a minute, each
-for 55 minutes, keep 3,300 tenants; a tenant whose secret holds a \`bearerToken\` needs none.
+does not get through in its minute stays due and comes first in the next, and \`OldestOpenCloseSeconds\` on the dashboard
+grows. What an operator turns, in this order: \`pollMaxSeconds\` (twice as long is nearly half the reads), the function's
+memory in \`infra/aws/trial-balance-polling.ts\`, a second stack for some of the tenants. The next limit is tokens: 60 a
+minute, each for 55 minutes, keep 3,300 tenants; a tenant whose secret holds a \`bearerToken\` needs none.
 `;
 }
