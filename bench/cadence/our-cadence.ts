@@ -2,7 +2,7 @@ import { pollTrialBalances } from '../../functions/poll-trial-balance/poll-trial
 import { driveCloseRequest } from '../../functions/set-pending-close/set-pending-close.ts';
 import type { PeriodReference } from '../../functions/shared/close-request.ts';
 import { createPauses } from '../../functions/shared/pauses.ts';
-import { readSettings } from '../../infra/aws/settings.ts';
+import { deployedTimings } from '../deployed-timings.ts';
 import { createCountedZuora } from './counted-zuora.ts';
 import { createMemoryLedger } from './memory-ledger.ts';
 import type { Close, Trial } from './trials.ts';
@@ -12,7 +12,7 @@ export interface PollBounds {
   pollMaxSeconds: number;
 }
 
-const { pollMinSeconds, pollMaxSeconds, deadlineHours, backoffMaxSeconds } = readSettings({});
+const { pollMinSeconds, pollMaxSeconds, deadlineHours, backoffMaxSeconds } = deployedTimings;
 /** As a stack has them that sets nothing. */
 export const defaultBounds: PollBounds = { pollMinSeconds, pollMaxSeconds };
 

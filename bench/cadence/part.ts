@@ -7,8 +7,6 @@ import { frontier } from './frontier.ts';
 import { textOf } from './text.ts';
 import { tradePlot } from './trade-plot.ts';
 
-export const title = 'Calls and lag';
-
 async function measure(progress: Progress): Promise<Section> {
   const comparison = await compare((share, at) => progress(share * 0.7, at));
   progress(0.7, 'other cadences');
@@ -23,7 +21,7 @@ async function measure(progress: Progress): Promise<Section> {
   progress(1, 'done');
   const { ours } = comparison;
   return {
-    title,
+    title: 'Calls and lag',
     text: textOf(results),
     goals: [
       {

@@ -7,6 +7,7 @@ import { createPauses, type Pauses } from '../../functions/shared/pauses.ts';
 import type { EventCode } from '../../functions/shared/telemetry.ts';
 import { createZuoraClient } from '../../functions/shared/zuora/client.ts';
 import { type Zuora, zuoraOver } from '../../functions/shared/zuora/zuora.ts';
+import { deployedTimings } from '../deployed-timings.ts';
 import { VirtualAws } from './virtual-aws.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { VirtualZuora, type ZuoraCounts } from './virtual-zuora.ts';
@@ -16,15 +17,7 @@ const minute = 60_000;
 /** As the stack has them (infra/aws/close-requests.ts, delivery.ts; the handlers). */
 const closing = { workers: 5, batch: 10, timeoutMs: 150_000, reserveMs: 5_000, startMs: 125_000 } as const;
 const polling = { timeoutMs: minute, reserveMs: 3_000 } as const;
-const settings = {
-  deadlineHours: 24,
-  backoffMinSeconds: 15,
-  backoffMaxSeconds: 600,
-  pollMinSeconds: 60,
-  pollMaxSeconds: 300,
-  putAnswerSeconds: 120,
-  codeVersion: 'bench',
-};
+const settings = { ...deployedTimings, codeVersion: 'bench' };
 
 export interface MonthEndOptions {
   tenants: number;

@@ -12,6 +12,7 @@ import { startAwsEmulators } from '../../infra/local/aws-emulators.ts';
 import { pollingEnvironment, secretPrefix } from '../../infra/local/function-environments.ts';
 import { clientSettings } from '../../infra/local/local-account.ts';
 import { startZuoraSimulator } from '../../infra/local/zuora-simulator/simulator.ts';
+import { deployedTimings } from '../deployed-timings.ts';
 
 const [tenants, periodsEach, latencyMs] = z
   .tuple([z.coerce.number(), z.coerce.number(), z.coerce.number()])
@@ -95,13 +96,5 @@ for (let from = 0; from < rows.length; from += rowsPerWrite) {
 }
 client.destroy();
 
-const timings = {
-  pollMinSeconds: 60,
-  pollMaxSeconds: 300,
-  backoffMinSeconds: 15,
-  backoffMaxSeconds: 600,
-  deadlineHours: 24,
-  putAnswerSeconds: 120,
-};
 process.on('disconnect', () => process.exit());
-process.send?.({ environment: pollingEnvironment(emulators, timings) });
+process.send?.({ environment: pollingEnvironment(emulators, deployedTimings) });

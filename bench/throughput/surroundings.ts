@@ -3,18 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { startAwsEmulators } from '../../infra/local/aws-emulators.ts';
 import { closingEnvironment, secretPrefix } from '../../infra/local/function-environments.ts';
 import { type Books, startZuoraSimulator } from '../../infra/local/zuora-simulator/simulator.ts';
+import { deployedTimings } from '../deployed-timings.ts';
 import { answerParent } from './child.ts';
 import { surroundingsQuestion } from './questions.ts';
-
-/** As the stack deploys it (docs/operators.md, "Settings"). */
-const timings = {
-  pollMinSeconds: 60,
-  pollMaxSeconds: 300,
-  backoffMinSeconds: 15,
-  backoffMaxSeconds: 600,
-  deadlineHours: 24,
-  putAnswerSeconds: 120,
-};
 
 const emulators = await startAwsEmulators({ withoutProxies: true });
 const simulator = await startZuoraSimulator({ runSeconds: 'manual', clients: [], tokensPerMinute: 1000 });
@@ -54,7 +45,7 @@ answerParent(async (raw) => {
   const question = surroundingsQuestion.parse(raw);
   switch (question.ask) {
     case 'start':
-      return { environment: closingEnvironment(emulators, timings), zuoraUrl: simulator.url };
+      return { environment: closingEnvironment(emulators, deployedTimings), zuoraUrl: simulator.url };
     case 'add-tenant':
       return addTenant(question.name, question.baseUrl);
     case 'prepare':
