@@ -28,7 +28,7 @@ function sectionOf(tick: IdleTickSeen): Section {
   const work = sums(rows.filter((row) => !isForWatching(row)));
   const watching = sums(rows.filter(isForWatching));
   const polls = assumed.longPolls * assumed.pollsPerMinute * hoursOfMonth * 60;
-  const alwaysThere = (counts.pollingMb / 1024) * hoursOfMonth * 3600 * prices.gbSecond;
+  const alwaysThere = (counts.closingMb / 1024) * hoursOfMonth * 3600 * prices.gbSecond;
   const [workOfMonth = 0] = work;
   const perTick = Object.entries(tick.aws).map(([name, count]) => [
     `requests to AWS: ${name.replace('dynamodb', 'DynamoDB')}, ${count} a tick`,
@@ -59,8 +59,8 @@ ${table(
 
 [What it costs](operators.md#what-it-costs) has it item by item, with the list prices, their date, and what is assumed.
 
-What people would do instead, at the same prices: a process that is always there to look, of the same memory at the same
-price of a GB-second, costs ${dollars(alwaysThere)} a month, ${(alwaysThere / workOfMonth).toFixed(0)} times the work above, before anybody watches it. A poller without a
+What people would do instead, at the same prices: a process that is always there to look, of ${counts.closingMb} MB at the same price
+of a GB-second, costs ${dollars(alwaysThere)} a month, ${(alwaysThere / workOfMonth).toFixed(0)} times the work above, before anybody watches it. A poller without a
 ledger has to ask Zuora itself on every tick: ${whole(ticksOfMonth.everyMinute)} requests a month for each tenant, where ours makes ${whole(tick.zuora * ticksOfMonth.everyMinute)}.
 `,
     goals: [
