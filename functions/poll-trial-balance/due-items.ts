@@ -66,10 +66,10 @@ export function byTenant(keys: readonly LedgerKey[], until: string, polling: Rea
     const ofAll = items;
     const take = async () => {
       const all = await ofAll();
-      const items = all.get(tenant) ?? [];
+      const due = all.get(tenant) ?? [];
       // Done with, they are no longer in memory.
       all.delete(tenant);
-      return items;
+      return due;
     };
     tenants.push({ tenant, pieces: [take] });
   }

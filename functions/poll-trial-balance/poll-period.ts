@@ -16,6 +16,8 @@ const readMs = 20_000;
 /** Without this much time nothing is begun, milliseconds. */
 const beginMs = 5_000;
 const mostLostWrites = 3;
+/** For so long past its deadline a request waits in line for its last look; the line moves on by itself, milliseconds. */
+const mostInLineMs = 3_600_000;
 
 /** The requests that wait on one period of one tenant and scope: one read serves them all. */
 export type PeriodGroup = readonly [LedgerItem, ...LedgerItem[]];
@@ -29,6 +31,8 @@ type Look =
   | { is: 'not-needed' }
   /** No call may be made for this tenant now. */
   | { is: 'not-allowed' }
+  /** Zuora would answer: other tenants' tokens come first in this container. */
+  | { is: 'in-line' }
   | { is: 'failed'; retryAfterSeconds: number | null };
 
 /** Looks at a period once and settles every item that waits on it. What the time left does not allow stays untouched. */
@@ -87,13 +91,14 @@ async function lookAt(
     (item) => isWorthReading(item, moment.now, moment.pollMinMs) || isPastDeadline(item, moment.now),
   );
   if (!isWanted || periodId === null || first.scope === null) return { is: 'not-needed' };
-  if (!access.isOpen()) return { is: 'not-allowed' };
+  if (!access.isOpen()) return { is: access.isInLine() ? 'in-line' : 'not-allowed' };
 
   const caller = { tenant: first.tenant, ...first.scope, trackId: first.zuoraTrackId };
   try {
     const limits = { timeoutMs: readMs, timeLeftMs: polling.timeLeftMs };
     const period = await polling.zuora.getPeriod(caller, periodId, limits);
     access.answered();
+    polling.pauses.called(first.tenant, { isAnswered: true });
     polling.report('period-read', {
       ...about(first),
       runStatus: knownWord(period.run.status),
@@ -122,13 +127,14 @@ function failedLook(error: unknown, item: LedgerItem, access: TenantAccess, poll
     return { is: 'seen', seen: { found: 'none' } };
   }
   if (error.advice === 'wait-in-line') {
-    access.close();
+    access.waitInLine();
     polling.report('zuora-token-held-back', about(item));
-    return { is: 'not-allowed' };
+    return { is: 'in-line' };
   }
   // Our own time was over before Zuora could answer: that says nothing of Zuora, and the item is first next time.
   if (!error.isAnswered && polling.timeLeftMs() <= 0) return { is: 'not-allowed' };
   access.failed(error);
+  polling.pauses.called(item.tenant, error);
   reportTrouble(error, about(item), polling.report);
   heedSlowDown(error, item.tenant, polling);
   return { is: 'failed', retryAfterSeconds: error.retryAfterSeconds };
@@ -136,6 +142,7 @@ function failedLook(error: unknown, item: LedgerItem, access: TenantAccess, poll
 
 async function settle(item: LedgerItem, look: Look, moment: Moment, polling: PollingPeriods): Promise<void> {
   const { ledger, report, settings, publishing } = polling;
+  if (look.is === 'in-line' && !isPastDeadline(item, moment.now - mostInLineMs)) return;
   if (look.is !== 'seen' && look.is !== 'not-needed' && !isPastDeadline(item, moment.now)) {
     // Not called for: untouched, so it is first next time. Called in vain: later, so that it delays no other.
     if (look.is === 'failed') await ledger.replace(item, postponed(item, moment, look.retryAfterSeconds));

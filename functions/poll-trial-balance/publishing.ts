@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { LedgerItem } from '../shared/ledger-item.ts';
+import { about, nameOf } from '../shared/telemetry.ts';
 import type { Polling } from './polling.ts';
 import { publishOutcome } from './publish-outcome.ts';
 
@@ -34,7 +35,10 @@ export function startPublishing(polling: Polling): Publishing {
 
   return {
     async offer(item) {
-      const published = limit(() => publish(item));
+      // Nobody may be waiting for it yet: a rejection would end the process.
+      const published = limit(() => publish(item)).catch((error: unknown) => {
+        polling.report('item-failed', { ...about(item), errorName: nameOf(error) });
+      });
       taken.push(published);
       if (limit.pendingCount > mostWaiting) await published;
     },

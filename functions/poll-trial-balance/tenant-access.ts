@@ -8,25 +8,36 @@ import { mostSilentCalls } from '../shared/pauses.ts';
 export interface TenantAccess {
   isOpen(): boolean;
   answered(): void;
-  failed(error: Pick<ZuoraError, 'advice' | 'isAnswered'>): void;
+  failed(error: Pick<ZuoraError, 'advice' | 'isAnswered' | 'isRefusal'>): void;
   close(): void;
+  /** Shut as well, and for no reason of Zuora's: this container has no token for the tenant yet. */
+  waitInLine(): void;
+  isInLine(): boolean;
 }
 
 export function createTenantAccess(): TenantAccess {
   let isOpen = true;
+  let isInLine = false;
   let silentCalls = 0;
   return {
     isOpen: () => isOpen,
     answered() {
       silentCalls = 0;
     },
-    failed({ advice, isAnswered }) {
+    failed({ advice, isAnswered, isRefusal }) {
       silentCalls = isAnswered ? 0 : silentCalls + 1;
+      // Nothing was sent for want of a token: the next call would ask for another one in vain.
+      if (advice === 'try-later' && isRefusal) isOpen = false;
       if (advice === 'fix-credentials' || advice === 'slow-down' || silentCalls >= mostSilentCalls)
         isOpen = false;
     },
     close() {
       isOpen = false;
     },
+    waitInLine() {
+      isOpen = false;
+      isInLine = true;
+    },
+    isInLine: () => isInLine,
   };
 }

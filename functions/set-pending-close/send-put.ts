@@ -93,11 +93,13 @@ async function afterRefusal(sent: LedgerItem, error: ZuoraError, closing: Closin
   const { advice, processId, retryAfterSeconds: floorSeconds } = error;
   // First of all: what Zuora asks for holds even where the write that follows fails or is lost to another's.
   // Its own refusal of a PUT is no trouble: the table decides what it means.
-  if (advice !== 'refused' && advice !== 'not-found') noteTrouble(error, about(sent), closing);
+  // Who waits in line is noted where the read that follows does.
+  if (advice !== 'refused' && advice !== 'not-found' && advice !== 'wait-in-line')
+    noteTrouble(error, about(sent), closing);
   else closing.pauses.called(sent.tenant, error);
   const back = refusedItem(sent, { now: now(), reasons: zuoraReasons(error.reasons), processId });
   const accepted = await ledger.replace(sent, back);
-  // Without a status no PUT was sent: its token could not be had, or the time was over.
+  // Without a status it was not the PUT that was refused: its token could not be had, or the time was over.
   const code = error.status === null ? 'put-not-sent' : 'put-refused';
   report(code, { ...about(accepted), status: error.status, reason: advice });
   try {

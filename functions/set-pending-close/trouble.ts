@@ -7,7 +7,7 @@ import type { WaitReason } from './next-step.ts';
 type Waiting = Extract<Progress, { is: 'waiting' }>;
 type FieldsOfTenant = ReportFields & { tenant: string };
 
-/** Reports trouble, and heeds what Zuora asks for with it. To wait in line is none: Zuora was not asked at all. */
+/** Reports trouble, and heeds what Zuora asks for with it. To wait in line is none: that is this container's own doing. */
 export function noteTrouble(error: ZuoraError, fields: FieldsOfTenant, closing: Closing): void {
   if (error.advice === 'wait-in-line') {
     closing.report('zuora-token-held-back', fields);

@@ -9,7 +9,8 @@
  * - `not-now`: category 50, locking contention: wait.
  * - `not-found`: Zuora's own reason of category 40, never a bare 404.
  * - `refused`: a rule or a value (categories 20–30, 45, 90).
- * - `wait-in-line`: not sent, since this container has asked for as many tokens as it may in a minute: wait; nothing is wrong.
+ * - `wait-in-line`: this container has asked for as many tokens as it may in a minute, and the call needs a new one: wait;
+ *   nothing is wrong.
  * - `try-later`: everything that proves nothing: 408, 425, 5xx, the network, categories 60, 61, 99, an unreadable body.
  */
 export type Advice =

@@ -63,7 +63,6 @@ export const mostAtOnce = 100;
  * calls at once would all be late. They wait here instead, where no clock runs.
  */
 const callsAtOnce = 40;
-/** Whoever gives less and less is asked on, and not for ever. */
 const mostRequests = 5;
 
 /** The table's item: the request's own fields are its key, and it is in the index as long as something is due. */
@@ -93,14 +92,15 @@ function fromRow(row: unknown): LedgerItem {
 /** As text, since DynamoDB answers a batch in an order of its own. */
 const nameOfKey = ({ tenant, requestId }: LedgerKey) => `${tenant}\n${requestId}`;
 
-/** The rows of a batch by their keys; what DynamoDB leaves out is asked for again as long as it gives any. */
+/** The rows of a batch by their keys; what DynamoDB leaves out is asked for again a few times. */
 async function rowsOf(
   keys: readonly LedgerKey[],
   client: DynamoDBDocumentClient,
   tableName: string,
 ): Promise<{ rows: Map<string, unknown>; unread: LedgerKey[] }> {
   const rows = new Map<string, unknown>();
-  let unread = [...keys];
+  // DynamoDB refuses a batch that names an item twice.
+  let unread = [...new Map(keys.map((key) => [nameOfKey(key), key])).values()];
   for (let request = 0; unread.length > 0 && request < mostRequests; request++) {
     const Keys = unread.map(({ tenant, requestId }) => ({ [partitionKey]: tenant, [sortKey]: requestId }));
     const { Responses, UnprocessedKeys } = await client.send(
@@ -148,6 +148,7 @@ export function createLedger(client: DynamoDBDocumentClient, tableName: string):
       for (const key of keys) {
         const row = rows.get(nameOfKey(key));
         if (row === undefined) continue;
+        rows.delete(nameOfKey(key));
         try {
           many.items.push(fromRow(row));
         } catch {

@@ -1,4 +1,4 @@
-/** Builds something on first use and keeps it; a build that failed is not kept. */
+/** Builds something on first use and keeps it; a build that throws is not kept. */
 export function once<T>(build: () => T): () => T {
   let built: { value: T } | undefined;
   return () => {

@@ -108,6 +108,7 @@ export class Watching extends Construct {
       graph('Zuora', {
         left: [
           counted(this, 'zuora-trouble', fiveMinutes),
+          counted(this, 'zuora-token-held-back', fiveMinutes),
           counted(this, 'credentials-refused', fiveMinutes),
           counted(this, 'put-refused', fiveMinutes),
           counted(this, 'put-unclear', fiveMinutes),

@@ -5,7 +5,7 @@ import { type CallLimits, timeFor, type ZuoraCaller, type ZuoraCallReport } from
 import { createCredentialStore } from './credential-store.ts';
 import type { ReadSecret } from './credentials.ts';
 import { createSessions, type Session } from './sessions.ts';
-import { createTokenBudget, tokensPerMinute } from './token-budget.ts';
+import { createTokenLine, tokensPerMinute } from './token-budget.ts';
 import { httpTransport, type Transport } from './transport.ts';
 
 export type { ZuoraAnswer, ZuoraRequest } from './attempt.ts';
@@ -100,8 +100,8 @@ export function createZuoraClient(options: ZuoraClientOptions): ZuoraClient {
   const { now, transport = httpTransport } = options;
   const effects = { now, report: quietly(options.report), transport };
   const store = createCredentialStore({ ...options, transport });
-  const budget = createTokenBudget(options.tokensPerMinute ?? tokensPerMinute);
-  const sessions = createSessions({ store, ...effects, budget });
+  const line = createTokenLine(options.tokensPerMinute ?? tokensPerMinute);
+  const sessions = createSessions({ store, ...effects, line });
   const versionsTaken = new Map<string, string | null>();
 
   async function sendAs<Schema extends z.ZodMiniType>(

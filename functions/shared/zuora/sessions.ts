@@ -3,7 +3,7 @@ import { type CallLimits, timeFor, type ZuoraCaller, type ZuoraCallReport } from
 import type { CredentialStore } from './credential-store.ts';
 import type { TenantCredentials } from './credentials.ts';
 import { fetchToken, type Token } from './token.ts';
-import type { TokenBudget } from './token-budget.ts';
+import type { TokenLine } from './token-budget.ts';
 import type { Transport } from './transport.ts';
 
 /** What a call needs to be sent: where to, and as whom. */
@@ -26,7 +26,7 @@ interface Options {
   now: () => number;
   report: (event: ZuoraCallReport) => void;
   transport: Transport;
-  budget: TokenBudget;
+  line: TokenLine;
 }
 
 interface Held {
@@ -39,8 +39,8 @@ interface Held {
 /** docs/contract.md, "Credentials": tokens are cached until `expires_in` less 5 minutes. */
 const marginMs = 5 * 60_000;
 const tokenLimitMs = 30_000;
-/** A tick begins just before the first token of the one before it is a minute old: that is worth a moment. */
-const patienceMs = 2_000;
+/** A tick may begin some seconds before the tokens of the one before it are a minute old: that is worth a moment. */
+const patienceMs = 5_000;
 
 /** By value: every reading of the secret makes a new object. */
 function areSame(one: TenantCredentials, other: TenantCredentials): boolean {
@@ -77,7 +77,7 @@ async function withinLimits<Value>(
 }
 
 /** Keeps one session per tenant, and builds one at a time however many calls wait for it. Failures are not cached. */
-export function createSessions({ store, now, report, transport, budget }: Options): Sessions {
+export function createSessions({ store, now, report, transport, line }: Options): Sessions {
   const held = new Map<string, Held>();
   const inFlight = new Map<string, Promise<Held>>();
 
@@ -88,12 +88,30 @@ export function createSessions({ store, now, report, transport, budget }: Option
   ): Promise<Token> {
     const { auth, baseUrl } = credentials;
     if (auth.kind === 'bearer') return { token: auth.token, expiresAt: Number.POSITIVE_INFINITY };
-    const inLineMs = budget.take(now(), patienceMs);
+    const inLineMs = line.take(caller.tenant, now(), patienceMs);
     if (inLineMs > patienceMs) throw heldBack(inLineMs);
     if (inLineMs > 0) await transport.pause(inLineMs);
     const timeoutMs = Math.min(timeFor(limits), tokenLimitMs);
     const { clientId, clientSecret } = auth;
-    return fetchToken({ baseUrl, clientId, clientSecret, caller, timeoutMs, now, report, transport });
+    try {
+      const token = await fetchToken({
+        baseUrl,
+        clientId,
+        clientSecret,
+        caller,
+        timeoutMs,
+        now,
+        report,
+        transport,
+      });
+      line.ended(caller.tenant, { isFailure: false });
+      return token;
+    } catch (error) {
+      line.ended(caller.tenant, {
+        isFailure: !(error instanceof ZuoraError && error.advice === 'slow-down'),
+      });
+      throw error;
+    }
   }
 
   async function build(

@@ -6,6 +6,9 @@ export const tokensPerMinute = 60;
 
 const minuteMs = 60_000;
 
+/** The share of tenants whose last token could not be had: they try on, and never fill the line before the others. */
+const shareOfFailing = 1 / 3;
+
 export interface TokenBudget {
   /**
    * In how many milliseconds a token may be asked for: 0 for at once. One that is to be had within the given patience
@@ -19,12 +22,37 @@ export function createTokenBudget(perMinute: number): TokenBudget {
   let taken: number[] = [];
   return {
     take(now, patienceMs) {
-      taken = taken.filter((at) => at > now - minuteMs);
+      // What is further ahead than any patience is left of a clock that was set back.
+      taken = taken.filter((at) => at > now - minuteMs && at < now + minuteMs);
       // The one that has to be a minute old before one more is asked for.
       const before = taken.at(-perMinute);
       const at = before === undefined ? now : Math.max(now, before + minuteMs);
       if (at - now <= patienceMs) taken.push(at);
       return at - now;
+    },
+  };
+}
+
+/** The one line in which all tenants of a container wait for their tokens. */
+export interface TokenLine {
+  /** As {@link TokenBudget}, for a tenant. */
+  take(tenant: string, now: number, patienceMs: number): number;
+  /** Tells what became of a tenant's request for a token. */
+  ended(tenant: string, outcome: { isFailure: boolean }): void;
+}
+
+export function createTokenLine(perMinute: number): TokenLine {
+  const all = createTokenBudget(perMinute);
+  const again = createTokenBudget(Math.max(1, Math.floor(perMinute * shareOfFailing)));
+  const failing = new Set<string>();
+  return {
+    take(tenant, now, patienceMs) {
+      const againInMs = failing.has(tenant) ? again.take(now, patienceMs) : 0;
+      return againInMs > patienceMs ? againInMs : Math.max(againInMs, all.take(now, patienceMs));
+    },
+    ended(tenant, { isFailure }) {
+      if (isFailure) failing.add(tenant);
+      else failing.delete(tenant);
     },
   };
 }

@@ -110,6 +110,58 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
     expect(world.published).toHaveLength(21);
   });
 
+  it('waiting in line at the deadline: the last look is had when it is its turn, in the next hour', async () => {
+    const late = aWatchingItem({ dueAt: at(deadlineSeconds) });
+    const inLine = () => zuoraError({ advice: 'wait-in-line', status: null, isRefusal: true });
+    const world = new World(
+      late,
+      aWatchingItem({ requestId: 'other', periodId: 'p-other', dueAt: at(deadlineSeconds) }),
+    );
+    world.answer = () => {
+      throw inLine();
+    };
+    await world.tick(deadlineSeconds);
+    expect(untouched(world.items())).toHaveLength(2);
+    world.answer = ended;
+    await world.tick(deadlineSeconds + 60);
+    expect(toldBy(world.item()).outcome).toBe('completed');
+  });
+
+  it('waiting in line for an hour past the deadline: told as it is', async () => {
+    const world = new World(aWatchingItem({ dueAt: at(deadlineSeconds) }));
+    world.answer = () => {
+      throw zuoraError({ advice: 'wait-in-line', status: null, isRefusal: true });
+    };
+    await world.tick(deadlineSeconds + 3_599);
+    expect(world.item().state).toBe('watching');
+    await world.tick(deadlineSeconds + 3_600);
+    expect(toldBy(world.item()).outcome).toBe('timed-out');
+  });
+
+  it('a token that cannot be had: no other item of the tenant asks for another one', async () => {
+    const world = twoTenants(20);
+    world.answer = failing(() => zuoraError({ isRefusal: true }));
+    await world.tick(anHour);
+    expect(readsOf(world, 'ill').length).toBeLessThanOrEqual(4);
+    expect(toldBy(world.item('well', 'well')).outcome).toBe('completed');
+  });
+
+  it('whoever did not answer last time is asked after all others, and among them again once it answers', async () => {
+    const world = twoTenants(20);
+    world.answer = failing(silence);
+    await world.tick(anHour);
+    const order = async (time: number) => {
+      world.put(aWatchingItem({ tenant: 'well', requestId: 'well', dueAt: at(1_000) }));
+      world.reads.length = 0;
+      await world.tick(time);
+      return [...new Set(world.reads.map(({ caller }) => caller.tenant))];
+    };
+    expect(await order(anHour + 60)).toEqual(['well', 'ill']);
+    world.answer = ({ id }) => aPeriod({ id });
+    expect(await order(anHour + 600)).toEqual(['well', 'ill']);
+    expect(await order(anHour + 1_200)).toEqual(['well', 'ill']);
+  });
+
   it.each<{ answered: string; answer: Answer }>([
     { answered: 'with the period', answer: ended },
     {
@@ -218,8 +270,8 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
 });
 
 describe('tenant access', () => {
-  const answered = { advice: 'try-later', isAnswered: true } as const;
-  const silent = { advice: 'try-later', isAnswered: false } as const;
+  const answered = { advice: 'try-later', isAnswered: true, isRefusal: false } as const;
+  const silent = { advice: 'try-later', isAnswered: false, isRefusal: false } as const;
   it.each([
     { calls: 'none', failures: [], isOpen: true },
     { calls: 'one without an answer', failures: [silent], isOpen: true },
@@ -228,10 +280,15 @@ describe('tenant access', () => {
     { calls: 'many failures, all answered', failures: [answered, answered, answered], isOpen: true },
     {
       calls: 'credentials refused',
-      failures: [{ advice: 'fix-credentials', isAnswered: true } as const],
+      failures: [{ ...answered, advice: 'fix-credentials' } as const],
       isOpen: false,
     },
-    { calls: 'slow down', failures: [{ advice: 'slow-down', isAnswered: true } as const], isOpen: false },
+    { calls: 'slow down', failures: [{ ...answered, advice: 'slow-down' } as const], isOpen: false },
+    {
+      calls: 'one without a token to send it with',
+      failures: [{ ...answered, isRefusal: true } as const],
+      isOpen: false,
+    },
   ])('$calls → open: $isOpen', ({ failures, isOpen }) => {
     const access = createTenantAccess();
     for (const failure of failures) access.failed(failure);
@@ -490,6 +547,21 @@ describe('trouble of the ledger and of SNS costs the others nothing', () => {
     };
     await world.tick(anHour);
     expect(asked).toBe(40);
+  });
+
+  it('an outcome of which nothing can be said ends no tick', async () => {
+    const world = new World(aWatchingItem({ requestId: 'a' }), aWatchingItem({ requestId: 'b' }));
+    world.answer = ended;
+    const effects = world.effects();
+    const report: typeof effects.report = (code, fields) => {
+      effects.report(code, fields);
+      if (code === 'outcome-published' && fields.requestId === 'a') throw new RangeError('no log');
+    };
+    world.effects = () => ({ ...effects, report });
+    await world.tick(anHour);
+    expect(world.item('b').publishedAt).toBe(at(anHour));
+    expect(world.item('a')).toMatchObject({ state: 'concluded', publishedAt: null });
+    expect(world.reports.filter(({ code }) => code === 'item-failed')).toHaveLength(1);
   });
 
   it('a period is read although the topic hangs', async () => {

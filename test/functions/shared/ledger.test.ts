@@ -165,6 +165,15 @@ describe('many items', () => {
     });
   });
 
+  it('are read once though they are named twice', async () => {
+    await ledger.create(anAcceptedItem());
+    expect(await ledger.getMany([key, key])).toEqual({
+      items: [anAcceptedItem()],
+      unreadable: [],
+      unread: [],
+    });
+  });
+
   it('need no request where there are none', async () => {
     operations.length = 0;
     expect(await ledger.getMany([])).toEqual({ items: [], unreadable: [], unread: [] });

@@ -423,6 +423,24 @@ describe('a container asks for so many tokens in a minute, for all tenants toget
     expect(sent('POST')).toHaveLength(1);
   });
 
+  test('whose token endpoint fails, or whose credentials are refused, takes no more than a third of them', async () => {
+    const give = tokenGiver();
+    const { client, clock, sent } = await prepare({
+      tokensPerMinute: 6,
+      isRotated: false,
+      giveToken: (response, request) =>
+        request.headers['zuora-track-id'] === 'bad' ? json(response, 503, {}) : give(response),
+    });
+    const ask = async (tenant: string, trackId: string) =>
+      (await client.prepare({ ...of(tenant), trackId }, limits).catch((error: unknown) => error)) ===
+      undefined;
+    await Promise.all(['a', 'b', 'c', 'd'].map((tenant) => ask(tenant, 'bad')));
+    clock.now += 60_000;
+    for (const tenant of ['a', 'b', 'c', 'd']) expect(await ask(tenant, 'bad')).toBe(false);
+    expect(sent('POST')).toHaveLength(4 + 2);
+    for (const tenant of ['e', 'f', 'g', 'h']) expect(await ask(tenant, 'good')).toBe(true);
+  });
+
   test('every tenant has its token after as many minutes as they are times more', async () => {
     const { client, clock } = await prepare({ isRotated: false });
     const waiting = new Set(Array.from({ length: 150 }, (_, index) => `tenant-${index}`));

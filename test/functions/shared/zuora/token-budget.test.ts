@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createTokenBudget, tokensPerMinute } from '../../../../functions/shared/zuora/token-budget.ts';
+import {
+  createTokenBudget,
+  createTokenLine,
+  tokensPerMinute,
+} from '../../../../functions/shared/zuora/token-budget.ts';
 
 describe('how many tokens a container asks for in a minute', () => {
   it('is well below what Zuora allows an address, as others may share it', () => {
@@ -15,6 +19,11 @@ describe('how many tokens a container asks for in a minute', () => {
       rule: 'what was not had does not count',
       at: [0, 0, 30_000, 60_000, 60_000],
       waits: [0, 0, 30_000, 0, 0],
+    },
+    {
+      rule: 'though the clock was set back',
+      at: [9_000_000, 9_000_000, 0, 0, 0],
+      waits: [0, 0, 0, 0, 60_000],
     },
     {
       rule: 'what is to be had within the patience is taken, one after another',
@@ -41,5 +50,35 @@ describe('how many tokens a container asks for in a minute', () => {
         return had.every((at) => had.filter((other) => other > at - 60_000 && other <= at).length <= most);
       }),
     );
+  });
+});
+
+describe('the line in which tenants wait for their tokens', () => {
+  const had = (line: ReturnType<typeof createTokenLine>, tenants: readonly string[], now: number) =>
+    tenants.filter((tenant) => line.take(tenant, now, 0) === 0);
+  const many = (name: string, count: number) =>
+    Array.from({ length: count }, (_, index) => `${name}-${index}`);
+
+  it('gives a third of it to those whose last token could not be had, whoever comes first', () => {
+    const line = createTokenLine(60);
+    for (const tenant of many('bad', 100)) line.ended(tenant, { isFailure: true });
+    expect(had(line, many('bad', 100), 0)).toHaveLength(20);
+    expect(had(line, many('good', 100), 0)).toHaveLength(40);
+    expect(had(line, many('bad', 100), 60_000)).toHaveLength(20);
+  });
+
+  it('takes a tenant for a good one again once it had its token', () => {
+    const line = createTokenLine(3);
+    line.ended('a', { isFailure: true });
+    line.ended('b', { isFailure: true });
+    expect(had(line, ['a', 'b'], 0)).toEqual(['a']);
+    line.ended('b', { isFailure: false });
+    expect(had(line, ['b'], 0)).toEqual(['b']);
+  });
+
+  it('has room for one of them at least', () => {
+    const line = createTokenLine(1);
+    line.ended('a', { isFailure: true });
+    expect(had(line, ['a', 'b'], 0)).toEqual(['a']);
   });
 });
