@@ -47,13 +47,13 @@ describe('DynamoDB', () => {
   });
 
   test.for(faults)(
-    'GetItem, for the one function and then for the other: $what, $times times',
+    'GetItem, and then BatchGetItem for the function that polls: $what, $times times',
     async (fault) => {
       const client = await wire.client();
       client.failAws({ service: 'dynamodb', operation: 'GetItem', ...fault });
       client.simulator.onEvent(({ kind }) => {
         if (kind !== 'pending-close-set') return;
-        client.failAws({ service: 'dynamodb', operation: 'GetItem', ...fault });
+        client.failAws({ service: 'dynamodb', operation: 'BatchGetItem', ...fault });
       });
 
       const requestId = await client.ask();
