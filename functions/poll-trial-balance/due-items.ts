@@ -46,37 +46,35 @@ const itemsAtOncePerTenant = 500;
  * tenants with an item each cost ten requests, and the first that comes to its turn makes it.
  */
 export function byTenant(keys: readonly LedgerKey[], until: string, polling: Reading): DueOfTenant[] {
-  const tenants: DueOfTenant[] = [];
-  let shared: LedgerKey[] = [];
-  let items = once(() => Promise.resolve(new Map<string, LedgerItem[]>()));
-  for (const [tenant, own] of Map.groupBy(keys, (key) => key.tenant)) {
+  let shared = sharedReading(until, polling);
+  return [...Map.groupBy(keys, (key) => key.tenant)].map(([tenant, own]) => {
     if (own.length > mostAtOnce) {
-      const pieces = [...inPieces(itemsAtOncePerTenant, own)].map(
-        (piece) => () => readDue(piece, until, polling),
-      );
-      tenants.push({ tenant, pieces });
-      continue;
+      const pieces = [...inPieces(itemsAtOncePerTenant, own)];
+      return { tenant, pieces: pieces.map((piece) => () => readDue(piece, until, polling)) };
     }
-    if (shared.length + own.length > mostAtOnce || shared.length === 0) {
-      const together: LedgerKey[] = [];
-      shared = together;
-      items = once(async () => Map.groupBy(await readDue(together, until, polling), (item) => item.tenant));
-    }
-    shared.push(...own);
-    const ofAll = items;
-    const take = async () => {
-      const all = await ofAll();
-      const due = all.get(tenant) ?? [];
-      // Done with, they are no longer in memory.
-      all.delete(tenant);
-      return due;
-    };
-    tenants.push({ tenant, pieces: [take] });
-  }
-  return tenants;
+    if (shared.keys.length + own.length > mostAtOnce) shared = sharedReading(until, polling);
+    shared.keys.push(...own);
+    const { takeOf } = shared;
+    return { tenant, pieces: [() => takeOf(tenant)] };
+  });
 }
 
 type Reading = Pick<Polling, 'ledger' | 'report'>;
+
+/** One reading for several tenants, made when the first of them is to be served. What was taken is no longer in memory. */
+function sharedReading(until: string, polling: Reading) {
+  const keys: LedgerKey[] = [];
+  const read = once(async () => Map.groupBy(await readDue(keys, until, polling), ({ tenant }) => tenant));
+  return {
+    keys,
+    async takeOf(tenant: string): Promise<LedgerItem[]> {
+      const items = await read();
+      const own = items.get(tenant) ?? [];
+      items.delete(tenant);
+      return own;
+    },
+  };
+}
 
 async function readDue(keys: readonly LedgerKey[], until: string, polling: Reading): Promise<LedgerItem[]> {
   const pieces = await Promise.all(
