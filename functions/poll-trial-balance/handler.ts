@@ -13,7 +13,7 @@ import { publisherOn } from './topic.ts';
 /** Kept back of every invocation for the last writes. */
 const reserveMs = 3_000;
 /** Kept back of the work for measuring after it: a tick that has too much to do is the one to be measured. */
-const measuringMs = 7_000;
+const measuringMs = 3_000;
 
 const now = () => Date.now();
 

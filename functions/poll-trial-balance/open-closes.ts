@@ -14,7 +14,7 @@ const endOfTime = '9999-12-31T23:59:59.999Z';
 /** Ages are taken from so many items at most: with more than that open, their number says enough. */
 const mostRead = 200;
 /** Measuring comes after the work, and what is left of the invocation is for answering, milliseconds. */
-const leastLeftMs = 5_000;
+const leastLeftMs = 1_000;
 
 /**
  * Measures what is open and for how long: alone the ledger knows. SQS's own age leaves out what was received more than

@@ -9,6 +9,7 @@ import { createLedger, type Ledger } from './ledger.ts';
 import type { Report } from './telemetry.ts';
 import { createZuoraClient } from './zuora/client.ts';
 import type { ReadSecret } from './zuora/credentials.ts';
+import { tokensPerMinuteOf } from './zuora/token-budget.ts';
 import { type Zuora, zuoraOver } from './zuora/zuora.ts';
 
 /**
@@ -51,6 +52,7 @@ export function connectZuora(
       readSecret: secretsOf(new SecretsManagerClient(awsClientSettings)),
       secretPrefix,
       extraHosts: zuoraExtraHosts,
+      tokensPerMinute: tokensPerMinuteOf(zuoraExtraHosts),
       now,
       report: ({ code, ...fields }) => report(code, fields),
     }),

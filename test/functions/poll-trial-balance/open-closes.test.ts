@@ -105,7 +105,7 @@ describe('measuring', () => {
 
   it('takes no time that the invocation needs to end', async () => {
     const world = new World(aWatchingItem());
-    world.timeLeftMs = 4_999;
+    world.timeLeftMs = 999;
     expect(await measured(world, 60)).toEqual({});
     expect(world.reports).toEqual([]);
   });

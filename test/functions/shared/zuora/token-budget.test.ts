@@ -4,11 +4,27 @@ import {
   createTokenBudget,
   createTokenLine,
   tokensPerMinute,
+  tokensPerMinuteOf,
 } from '../../../../functions/shared/zuora/token-budget.ts';
 
 describe('how many tokens a container asks for in a minute', () => {
   it('is well below what Zuora allows an address, as others may share it', () => {
     expect(tokensPerMinute).toBe(60);
+  });
+
+  it.each([
+    { hosts: [], is: 60 },
+    { hosts: ['rest.old.example'], is: 60 },
+    { hosts: ['127.0.0.1'], is: Number.POSITIVE_INFINITY },
+  ])('with the extra hosts $hosts is $is', ({ hosts, is }) => {
+    expect(tokensPerMinuteOf(hosts)).toBe(is);
+  });
+
+  it('is as many as are asked for where there is no limit', () => {
+    const line = createTokenLine(Number.POSITIVE_INFINITY);
+    line.ended('a', { isFailure: true });
+    const waits = Array.from({ length: 500 }, () => line.take('a', 0, 0));
+    expect(Math.max(...waits)).toBe(0);
   });
 
   it.each<{ rule: string; at: number[]; waits: number[] }>([
