@@ -9,7 +9,6 @@ import { createLedger, type Ledger } from './ledger.ts';
 import type { Report } from './telemetry.ts';
 import { createZuoraClient } from './zuora/client.ts';
 import type { ReadSecret } from './zuora/credentials.ts';
-import { tokensPerMinuteOf } from './zuora/token-budget.ts';
 import { type Zuora, zuoraOver } from './zuora/zuora.ts';
 
 /**
@@ -52,7 +51,6 @@ export function connectZuora(
       readSecret: secretsOf(new SecretsManagerClient(awsClientSettings)),
       secretPrefix,
       extraHosts: zuoraExtraHosts,
-      tokensPerMinute: tokensPerMinuteOf(zuoraExtraHosts),
       now,
       report: ({ code, ...fields }) => report(code, fields),
     }),

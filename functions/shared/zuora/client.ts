@@ -5,7 +5,7 @@ import { type CallLimits, timeFor, type ZuoraCaller, type ZuoraCallReport } from
 import { createCredentialStore } from './credential-store.ts';
 import type { ReadSecret } from './credentials.ts';
 import { createSessions, type Session } from './sessions.ts';
-import { createTokenLine, tokensPerMinute } from './token-budget.ts';
+import { createTokenLine, tokensPerMinuteOf } from './token-budget.ts';
 import { httpTransport, type Transport } from './transport.ts';
 
 export type { ZuoraAnswer, ZuoraRequest } from './attempt.ts';
@@ -22,7 +22,7 @@ export interface ZuoraClientOptions {
   report?: (event: ZuoraCallReport) => void;
   /** Default: HTTP, by the wall clock. */
   transport?: Transport;
-  /** How many tokens to ask for in a minute at most, for all tenants together. Default: {@link tokensPerMinute}. */
+  /** How many tokens to ask for in a minute at most, for all tenants together. Default: {@link tokensPerMinuteOf}. */
   tokensPerMinute?: number;
 }
 
@@ -100,7 +100,7 @@ export function createZuoraClient(options: ZuoraClientOptions): ZuoraClient {
   const { now, transport = httpTransport } = options;
   const effects = { now, report: quietly(options.report), transport };
   const store = createCredentialStore({ ...options, transport });
-  const line = createTokenLine(options.tokensPerMinute ?? tokensPerMinute);
+  const line = createTokenLine(options.tokensPerMinute ?? tokensPerMinuteOf(options.extraHosts));
   const sessions = createSessions({ store, ...effects, line });
   const versionsTaken = new Map<string, string | null>();
 
