@@ -17,7 +17,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['test/{bench,functions,infra/local,infra/closes,contract,fuzz}/**/*.test.ts'],
+          include: ['test/{bench,functions,infra/local,infra/closes,contract,fuzz,scripts}/**/*.test.ts'],
         },
       },
       {

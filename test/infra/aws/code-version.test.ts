@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -27,11 +28,11 @@ describe('the version of the code', () => {
     for (const made of roots.splice(0)) rmSync(made, { recursive: true });
   });
 
-  it('is the version of the package and twelve hexadecimal digits', () => {
-    const [version, digits] = codeVersionOf(repository).split('+');
+  it('is the version of the package, twelve hexadecimal digits, and a commit where there is one', () => {
+    const [version, build] = codeVersionOf(repository).split('+');
 
     expect(version).toBe(packageJson.version);
-    expect(digits).toMatch(/^[0-9a-f]{12}$/);
+    expect(build).toMatch(/^[0-9a-f]{12}(\.g[0-9a-f]{12})?$/);
   });
 
   it('is the same for the same sources, wherever they are', () => {
@@ -63,5 +64,53 @@ describe('the version of the code', () => {
     writeFileSync(path.join(root, 'functions/README.md'), 'Notes\n');
 
     expect(codeVersionOf(root)).toBe(before);
+  });
+
+  const hasGit = spawnSync('git', ['--version']).status === 0;
+
+  describe.skipIf(!hasGit)('in a git repository', () => {
+    const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.invalid'];
+    const git = (...args: string[]) =>
+      spawnSync('git', [...identity, ...args], { cwd: root, encoding: 'utf8' }).stdout.trim();
+
+    /** Commits everything. Returns the digits that a version names the commit by. */
+    function commit(): string {
+      git('add', '--all');
+      git('commit', '--quiet', '--message=Change');
+      return git('rev-parse', 'HEAD').slice(0, 12);
+    }
+    beforeEach(() => {
+      git('init', '--quiet');
+    });
+
+    it('names the commit that the functions are of', () => {
+      const first = commit();
+
+      expect(codeVersionOf(root)).toMatch(new RegExp(`\\.g${first}$`));
+    });
+
+    it('names the last commit that changed them, not one that changed a page', () => {
+      const first = commit();
+      writeFileSync(path.join(root, 'README.md'), 'A page\n');
+      commit();
+
+      expect(codeVersionOf(root)).toMatch(new RegExp(`\\.g${first}$`));
+    });
+
+    it.each<[change: string, make: () => void]>([
+      ['a source was changed', () => writeFileSync(path.join(root, 'functions/tick.ts'), '')],
+      ['a source was added', () => writeFileSync(path.join(root, 'functions/new.ts'), '')],
+      ['a source was removed', () => rmSync(path.join(root, 'functions/tick.ts'))],
+      ['the lock file was changed', () => writeFileSync(path.join(root, 'package-lock.json'), '[]')],
+    ])('names none when %s and not committed', (_change, make) => {
+      commit();
+      make();
+
+      expect(codeVersionOf(root)).not.toContain('.g');
+    });
+
+    it('names none before the first commit', () => {
+      expect(codeVersionOf(root)).not.toContain('.g');
+    });
   });
 });
