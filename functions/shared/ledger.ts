@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
@@ -8,6 +9,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
 import * as z from 'zod/mini';
+import { type ConditionalTable, conditionalWrites, type WriteMark } from './conditional-writes.ts';
 import { type LedgerItem, ledgerItemSchema } from './ledger-item.ts';
 import { ledgerSchema } from './ledger-schema.ts';
 
@@ -17,10 +19,7 @@ export interface LedgerKey {
   requestId: string;
 }
 
-/** Somebody else wrote the item since it was read: start over from a new read. */
-export class LostWriteError extends Error {
-  override readonly name = 'LostWriteError';
-}
+export { LostWriteError } from './conditional-writes.ts';
 
 /** An item that is not of the form that this version writes. It is left as it is, for a person. */
 export class UnreadableItemError extends Error {
@@ -65,9 +64,12 @@ export const mostAtOnce = 100;
 const callsAtOnce = 40;
 const mostRequests = 5;
 
+/** Which write a row comes from; not a part of the item, so that no view of an item shows it. */
+const writeIdKey = 'writeId';
+
 /** The table's item: the request's own fields are its key, and it is in the index as long as something is due. */
-function toRow(item: LedgerItem) {
-  const { dueAt, ...rest } = item;
+function toRow(item: LedgerItem, writeId: string) {
+  const { dueAt, ...rest } = { ...item, [writeIdKey]: writeId };
   return dueAt === null
     ? rest
     : { ...rest, [dueIndex.partitionKey]: duePartition, [dueIndex.sortKey]: dueAt };
@@ -77,8 +79,23 @@ const rowSchema = z.pipe(
   z.looseObject({
     dueAt: z._default(z.nullable(z.string()), null),
     [dueIndex.partitionKey]: z.optional(z.unknown()),
+    [writeIdKey]: z.optional(z.unknown()),
   }),
-  z.transform(({ [dueIndex.partitionKey]: _, ...fields }) => fields),
+  z.transform(({ [dueIndex.partitionKey]: _, [writeIdKey]: __, ...fields }) => fields),
+);
+
+const markOfRow = z.pipe(
+  z.object({ revision: z.number(), [writeIdKey]: z.optional(z.string()) }),
+  z.transform(({ revision, writeId }): WriteMark => ({ revision, writeId: writeId ?? null })),
+);
+
+/** The client for documents translates answers but no errors: here DynamoDB's own types remain. */
+const markOfRefusal = z.pipe(
+  z.object({
+    revision: z.object({ N: z.coerce.number() }),
+    [writeIdKey]: z.optional(z.object({ S: z.string() })),
+  }),
+  z.transform(({ revision, writeId }): WriteMark => ({ revision: revision.N, writeId: writeId?.S ?? null })),
 );
 
 function fromRow(row: unknown): LedgerItem {
@@ -112,27 +129,56 @@ async function rowsOf(
   return { rows, unread };
 }
 
-/** The ledger in its DynamoDB table. Every write is conditional; trouble of DynamoDB is thrown as the SDK throws it. */
-export function createLedger(client: DynamoDBDocumentClient, tableName: string): Ledger {
+const ifAbsent = {
+  ConditionExpression: 'attribute_not_exists(#key)',
+  ExpressionAttributeNames: { '#key': partitionKey },
+};
+const ifOfRevision = (revision: number) => ({
+  ConditionExpression: '#revision = :revision',
+  ExpressionAttributeNames: { '#revision': 'revision' },
+  ExpressionAttributeValues: { ':revision': revision },
+});
+
+/**
+ * The ledger in its DynamoDB table. Every write is conditional; trouble of DynamoDB is thrown as the SDK throws it.
+ *
+ * @param newWriteId gives each write a random id of its own
+ */
+export function createLedger(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  newWriteId: () => string = randomUUID,
+): Ledger {
   const inTurn = pLimit(callsAtOnce);
 
-  async function put(
-    item: LedgerItem,
-    condition: Pick<
-      PutCommand['input'],
-      'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
-    >,
-  ) {
-    try {
-      const command = new PutCommand({ TableName: tableName, Item: toRow(item), ...condition });
-      await inTurn(() => client.send(command));
-      return item;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException)
-        throw new LostWriteError('The item was written by another');
-      throw error;
-    }
-  }
+  const table: ConditionalTable = {
+    async put(item, writeId, expected) {
+      const command = new PutCommand({
+        TableName: tableName,
+        Item: toRow(item, writeId),
+        ...(expected === null ? ifAbsent : ifOfRevision(expected)),
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      });
+      try {
+        await inTurn(() => client.send(command));
+        return { is: 'stored' };
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        return { is: 'refused', there: markOfRefusal.safeParse(error.Item).data };
+      }
+    },
+    async readMark({ tenant, requestId }) {
+      const command = new GetCommand({
+        TableName: tableName,
+        Key: { [partitionKey]: tenant, [sortKey]: requestId },
+        ProjectionExpression: '#revision, #writeId',
+        ExpressionAttributeNames: { '#revision': 'revision', '#writeId': writeIdKey },
+        ConsistentRead: true,
+      });
+      const { Item } = await inTurn(() => client.send(command));
+      return markOfRow.safeParse(Item).data;
+    },
+  };
 
   return {
     async get({ tenant, requestId }) {
@@ -158,21 +204,7 @@ export function createLedger(client: DynamoDBDocumentClient, tableName: string):
       return many;
     },
 
-    create: (item) =>
-      put(item, {
-        ConditionExpression: 'attribute_not_exists(#key)',
-        ExpressionAttributeNames: { '#key': partitionKey },
-      }),
-
-    replace: (before, after) =>
-      put(
-        { ...after, revision: before.revision + 1 },
-        {
-          ConditionExpression: '#revision = :revision',
-          ExpressionAttributeNames: { '#revision': 'revision' },
-          ExpressionAttributeValues: { ':revision': before.revision },
-        },
-      ),
+    ...conditionalWrites(table, newWriteId),
 
     async *due(time) {
       let from: Record<string, unknown> | undefined;

@@ -5,6 +5,7 @@ type InTurn = typeof import('../../functions/set-pending-close/in-turn.ts');
 type Poll = typeof import('../../functions/poll-trial-balance/poll-trial-balances.ts');
 type Tick = typeof import('../../functions/poll-trial-balance/tick.ts');
 type PausesModule = typeof import('../../functions/shared/pauses.ts');
+type ConditionalWrites = typeof import('../../functions/shared/conditional-writes.ts');
 type LedgerModule = typeof import('../../functions/shared/ledger.ts');
 type LedgerItemModule = typeof import('../../functions/shared/ledger-item.ts');
 type OperatorSteps = typeof import('../../functions/shared/operator-steps.ts');
@@ -21,7 +22,8 @@ export interface Subject
     Pick<Poll, 'pollTrialBalances'>,
     Pick<Tick, 'scheduledTimeOf'>,
     Pick<PausesModule, 'createPauses'>,
-    Pick<LedgerModule, 'LostWriteError' | 'UnreadableItemError'>,
+    Pick<ConditionalWrites, 'conditionalWrites' | 'LostWriteError'>,
+    Pick<LedgerModule, 'UnreadableItemError'>,
     Pick<LedgerItemModule, 'ledgerItemSchema'>,
     Pick<OperatorSteps, 'cancelled' | 'resendAsked' | 'StepNotAllowedError'>,
     Pick<Client, 'createZuoraClient'>,
@@ -39,6 +41,7 @@ export async function loadSubject(folder?: string): Promise<Subject> {
   const poll: Poll = await load('poll-trial-balance/poll-trial-balances.ts');
   const tick: Tick = await load('poll-trial-balance/tick.ts');
   const pauses: PausesModule = await load('shared/pauses.ts');
+  const writes: ConditionalWrites = await load('shared/conditional-writes.ts');
   const ledger: LedgerModule = await load('shared/ledger.ts');
   const ledgerItem: LedgerItemModule = await load('shared/ledger-item.ts');
   const operatorSteps: OperatorSteps = await load('shared/operator-steps.ts');
@@ -50,7 +53,8 @@ export async function loadSubject(folder?: string): Promise<Subject> {
     pollTrialBalances: poll.pollTrialBalances,
     scheduledTimeOf: tick.scheduledTimeOf,
     createPauses: pauses.createPauses,
-    LostWriteError: ledger.LostWriteError,
+    conditionalWrites: writes.conditionalWrites,
+    LostWriteError: writes.LostWriteError,
     UnreadableItemError: ledger.UnreadableItemError,
     ledgerItemSchema: ledgerItem.ledgerItemSchema,
     cancelled: operatorSteps.cancelled,

@@ -253,13 +253,121 @@ describe('every write is conditional on the item as it was read', () => {
     await expect(replaced).rejects.toBeInstanceOf(LostWriteError);
     expect(await rowOf(key)).toBeUndefined();
   });
+});
 
-  it('a write whose answer was lost counts as lost, and a new read shows that it was done', async () => {
-    const read = await ledger.create(anAcceptedItem());
+describe('a write whose answer was lost', () => {
+  const loseAnswer = () =>
     emulators.fail({ service: 'dynamodb', what: 'reset-after', operation: 'PutItem', times: 1 });
-    await expect(ledger.replace(read, { ...read, refusals: 1 })).rejects.toBeInstanceOf(LostWriteError);
-    expect(await ledger.get(key)).toMatchObject({ refusals: 1, revision: 2 });
+
+  it('is known by its own id when the SDK repeats it, and counts as done', async () => {
+    const read = await ledger.create(anAcceptedItem());
+    loseAnswer();
+    const stored = await ledger.replace(read, { ...read, refusals: 1 });
+    expect(stored).toEqual({ ...read, refusals: 1, revision: 2 });
+    expect(await ledger.get(key)).toEqual(stored);
   });
+
+  it('is known by its own id where it created the item', async () => {
+    loseAnswer();
+    expect(await ledger.create(anAcceptedItem())).toEqual(anAcceptedItem());
+  });
+
+  it('is known by its own id where it went on with a published item', async () => {
+    const read = await ledger.create(publishedItem(fullItem, atMs(80)));
+    loseAnswer();
+    expect(await ledger.replace(read, { ...read, dueAt: at(90) })).toMatchObject({ dueAt: at(90) });
+  });
+
+  /** A table whose first answer to a write is lost; before the SDK repeats it, `meanwhile` happens. */
+  function losingFirst(meanwhile: () => Promise<unknown>) {
+    const losing = DynamoDBDocumentClient.from(
+      new DynamoDBClient(clientSettings(emulators.endpoints.dynamodb)),
+    );
+    losing.middlewareStack.add(
+      (next) => async (args) => {
+        const answer = await next(args);
+        if (!('Item' in args.input)) return answer;
+        await meanwhile();
+        return next(args);
+      },
+      { step: 'initialize' },
+    );
+    return { losing: createLedger(losing, emulators.ledgerTableName), stop: () => losing.destroy() };
+  }
+
+  it.each<{ other: string; write: (read: LedgerItem) => Promise<unknown>; left: object }>([
+    {
+      other: 'goes on from it',
+      write: (read) => ledger.replace({ ...read, revision: 2 }, { ...read, refusals: 9 }),
+      left: { revision: 3, refusals: 9 },
+    },
+    {
+      other: 'wrote the same content at the same revision',
+      write: (read) => putRow({ ...read, refusals: 1, revision: 2, writeId: 'of-another', due: 'due' }),
+      left: { revision: 2, refusals: 1 },
+    },
+    {
+      other: 'of a version without write ids wrote the same',
+      write: (read) => putRow({ ...read, refusals: 1, revision: 2, due: 'due' }),
+      left: { revision: 2, refusals: 1 },
+    },
+    {
+      other: 'left no item that can be read',
+      write: () => putRow({ ...key, revision: 'two' }),
+      left: {},
+    },
+  ])('is lost where another writer $other', async ({ write, left }) => {
+    const read = await ledger.create(anAcceptedItem());
+    const { losing, stop } = losingFirst(() => write(read));
+    const replaced = losing.replace(read, { ...read, refusals: 1 });
+    await expect(replaced).rejects.toBeInstanceOf(LostWriteError);
+    stop();
+    expect(await rowOf(key)).toMatchObject(left);
+  });
+
+  /** What AWS answers to a refused write that asks for the old item, which the emulator leaves out. */
+  async function refusing(there: Record<string, unknown> | undefined) {
+    const { origin, requests } = await startServer((response, { headers }) => {
+      if (String(headers['x-amz-target']).endsWith('GetItem')) return json(response, 200, {});
+      const __type = 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException';
+      json(response, 400, { __type, message: 'refused', ...(there && { Item: there }) });
+    });
+    const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(origin)));
+    return { requests, ledger: createLedger(client, 'ledger', () => 'own-id') };
+  }
+  const item = anAcceptedItem();
+
+  it('needs no read where DynamoDB says with its refusal what it holds', async () => {
+    const { ledger, requests } = await refusing({ revision: { N: '2' }, writeId: { S: 'own-id' } });
+    expect(await ledger.replace(item, item)).toEqual({ ...item, revision: 2 });
+    expect(requests).toHaveLength(1);
+  });
+
+  it.each([
+    { holds: 'another write', there: { revision: { N: '2' }, writeId: { S: 'of-another' } } },
+    { holds: 'a later revision', there: { revision: { N: '3' }, writeId: { S: 'own-id' } } },
+    { holds: 'a write without an id', there: { revision: { N: '2' } } },
+  ])('is lost without a read where DynamoDB holds $holds', async ({ there }) => {
+    const { ledger, requests } = await refusing(there);
+    await expect(ledger.replace(item, item)).rejects.toBeInstanceOf(LostWriteError);
+    expect(requests).toHaveLength(1);
+  });
+
+  it('is looked for by one read where DynamoDB does not say what it holds', async () => {
+    const { ledger, requests } = await refusing(undefined);
+    await expect(ledger.replace(item, item)).rejects.toBeInstanceOf(LostWriteError);
+    expect(requests).toHaveLength(2);
+  });
+});
+
+it('keeps the write id beside the item: each write has one of its own, and no reader of the item sees it', async () => {
+  const created = await ledger.create(anAcceptedItem());
+  const first = await rowOf(key);
+  await ledger.replace(created, created);
+  const second = await rowOf(key);
+  expect([first?.writeId, second?.writeId]).toEqual([expect.any(String), expect.any(String)]);
+  expect(first?.writeId).not.toBe(second?.writeId);
+  expect(await ledger.get(key)).not.toHaveProperty('writeId');
 });
 
 describe('trouble of DynamoDB', () => {

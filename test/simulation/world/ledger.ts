@@ -1,18 +1,35 @@
+import type {
+  ConditionalTable,
+  WriteAnswer,
+  WriteMark,
+} from '../../../functions/shared/conditional-writes.ts';
 import type { Ledger, LedgerKey, ManyItems } from '../../../functions/shared/ledger.ts';
 import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
 import type { Core } from './core.ts';
 import { awsError, type Gate } from './gate.ts';
 import type { Invocation } from './invocation.ts';
+import { Random } from './random.ts';
 
 interface Row {
   key: LedgerKey;
   /** As the table has it: what does not survive JSON is not stored. */
   text: string;
   revision: number;
+  writeId: string;
   /** The item that was written, for whoever watches. */
   item: LedgerItem;
   /** What the index says, and since when: it is behind the table. */
   index: { since: number; dueAt: string | null }[];
+}
+
+/** The SDK repeated a write whose answer it missed, and the repeat met the first one's work. */
+class RepeatRefusedError extends Error {
+  readonly there: WriteMark | undefined;
+
+  constructor(there: WriteMark | undefined) {
+    super('The repeat of a write was refused');
+    this.there = there;
+  }
 }
 
 const keyOf = ({ tenant, requestId }: LedgerKey) => `${tenant}\n${requestId}`;
@@ -25,6 +42,8 @@ export class LedgerModel {
   readonly #core: Core;
   readonly #gate: Gate;
   readonly #rows = new Map<string, Row>();
+  /** Write ids have a chance of their own: whatever else comes by chance stays what it was. */
+  readonly #writeIds: Random;
   /** Told when something became due at a time (ISO 8601). */
   onDue: (dueAt: string) => void = () => {};
   slowLagMs = 0;
@@ -33,15 +52,10 @@ export class LedgerModel {
   constructor(core: Core, gate: Gate) {
     this.#core = core;
     this.#gate = gate;
+    this.#writeIds = new Random(core.scenario.seed + 0x5f3759df);
   }
 
   of(invocation: () => Invocation): Ledger {
-    const { LostWriteError } = this.#core.subject;
-    // The SDK repeats a write whose answer it missed, and the repeat meets the first one's work.
-    const lost = () =>
-      this.#core.random.chance(0.5)
-        ? new LostWriteError('The item was written by another')
-        : awsError('TimeoutError', undefined);
     const perform = <T>(name: string, apply: () => T, lostError?: () => Error) =>
       this.#gate.aws(invocation(), 'ledger', name, apply, lostError);
     return {
@@ -50,25 +64,43 @@ export class LedgerModel {
         perform(`ledger.getMany ${keys.map(({ requestId }) => requestId).join(' ')}`, () =>
           this.#readMany(keys),
         ),
-      create: (item) => {
-        const by = invocation();
-        return perform(
-          `ledger.create ${item.requestId} ${item.state}`,
-          () => this.#write(undefined, item, by),
-          lost,
-        );
-      },
-      replace: (before, after) => {
-        const by = invocation();
-        const next = { ...after, revision: before.revision + 1 };
-        return perform(
-          `ledger.replace ${after.requestId} ${before.state}→${after.state}`,
-          () => this.#write(before, next, by),
-          lost,
-        );
-      },
+      ...this.#writes(invocation),
       due: (time) => this.#due(time, invocation()),
     };
+  }
+
+  /** The functions' own rule for lost answers, over a table that loses some. */
+  #writes(invocation: () => Invocation): Pick<Ledger, 'create' | 'replace'> {
+    const { random, subject } = this.#core;
+    const table: ConditionalTable = {
+      put: async (item, writeId, expected) => {
+        const by = invocation();
+        const states = expected === null ? item.state : `${this.item(item)?.state}→${item.state}`;
+        const lost = () =>
+          random.chance(0.5)
+            ? new RepeatRefusedError(this.#markOf(item))
+            : awsError('TimeoutError', undefined);
+        try {
+          return await this.#gate.aws(
+            by,
+            'ledger',
+            `ledger.${expected === null ? 'create' : 'replace'} ${item.requestId} ${states}`,
+            () => this.#write(item, writeId, expected, by),
+            lost,
+          );
+        } catch (error) {
+          if (error instanceof RepeatRefusedError) return { is: 'refused', there: error.there };
+          throw error;
+        }
+      },
+      readMark: async (key) => this.#markOf(key),
+    };
+    return subject.conditionalWrites(table, () => String(this.#writeIds.next()));
+  }
+
+  #markOf(key: LedgerKey): WriteMark | undefined {
+    const row = this.#rows.get(keyOf(key));
+    return row && { revision: row.revision, writeId: row.writeId };
   }
 
   /** As it is now, for whoever watches. */
@@ -100,7 +132,7 @@ export class LedgerModel {
     const dueAt = new Date(this.#core.clock.now).toISOString();
     const index = [{ since: this.#core.clock.now, dueAt }];
     const text = JSON.stringify({ ...key, revision: 7, note: 'of another version', dueAt });
-    this.#rows.set(keyOf(key), { key, text, revision: 0, item, index });
+    this.#rows.set(keyOf(key), { key, text, revision: 0, writeId: '', item, index });
     this.onDue(dueAt);
   }
 
@@ -138,27 +170,34 @@ export class LedgerModel {
     return many;
   }
 
-  #write(before: LedgerItem | undefined, after: LedgerItem, invocation: Invocation): LedgerItem {
-    const { clock, observers, subject } = this.#core;
+  #write(after: LedgerItem, writeId: string, expected: number | null, invocation: Invocation): WriteAnswer {
+    const { clock, observers } = this.#core;
     const key = { tenant: after.tenant, requestId: after.requestId };
     const row = this.#rows.get(keyOf(key));
-    if (row?.revision !== before?.revision) {
+    if ((row?.revision ?? null) !== expected) {
       this.#core.figures.count('faults', 'ledger lost-write');
-      throw new subject.LostWriteError('The item was written by another');
+      return { is: 'refused', there: this.#markOf(key) };
     }
     const entry = { since: clock.now, dueAt: after.dueAt };
     const text = JSON.stringify(after);
     const previous = row?.item;
     if (row === undefined) {
-      this.#rows.set(keyOf(key), { key, text, revision: after.revision, item: after, index: [entry] });
+      this.#rows.set(keyOf(key), {
+        key,
+        text,
+        revision: after.revision,
+        writeId,
+        item: after,
+        index: [entry],
+      });
     } else {
-      Object.assign(row, { text, revision: after.revision, item: after });
+      Object.assign(row, { text, revision: after.revision, writeId, item: after });
       row.index.push(entry);
       if (row.index.length > 8) row.index.splice(0, 4);
     }
     for (const observer of observers) observer.onLedgerWrite(previous, after, invocation);
     if (after.dueAt !== null) this.onDue(after.dueAt);
-    return after;
+    return { is: 'stored' };
   }
 
   async *#due(time: string, invocation: Invocation): AsyncGenerator<LedgerKey[]> {
