@@ -1,9 +1,13 @@
+import { stderr, stdout } from '../local/terminal.ts';
+
 /** What a command found, on stdout: one JSON document for machines, text for people. */
 export function answer({ json }: { json?: boolean }, document: unknown, text: () => string): void {
-  process.stdout.write(`${json ? JSON.stringify(document, null, 2) : text()}\n`);
+  if (json) stdout.json(document, 2);
+  else stdout.print(text());
 }
 
-/** What is worth a word besides, on stderr: it is no part of the answer. */
-export function note(text: string): void {
-  process.stderr.write(`${text}\n`);
-}
+/** What is worth a word besides, in one line on stderr: it is not part of the answer. */
+export const note = stderr.line;
+
+/** The same in several lines. */
+export const noteLines = stderr.print;

@@ -1,8 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import type { LedgerKey } from '../../functions/shared/ledger.ts';
 import type { LedgerItem } from '../../functions/shared/ledger-item.ts';
+import { printable } from '../local/printable.ts';
 import { outcomeOf, type StoredOutcome } from './outcome.ts';
-import { printable } from './text.ts';
 import { referenceText } from './words.ts';
 
 type Cell = string | number | boolean | null;

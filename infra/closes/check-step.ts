@@ -1,3 +1,5 @@
+import { printable } from '../local/printable.ts';
+
 /** One step of `closes check`. */
 export interface CheckStep {
   step: string;
@@ -44,5 +46,6 @@ export function checkText(steps: readonly CheckStep[]): string {
       `${signs[result]} ${step.padEnd(width)}  ${detail}`,
       ...(help === null ? [] : [`${' '.repeat(width + 4)}→ ${help}`]),
     ])
+    .map(printable)
     .join('\n');
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { commandOutput } from '../local/terminal.ts';
 import { parseEntity, parseOrgs, parseRequestId, parseTenant } from './option-parsers.ts';
 import type { TargetOptions } from './target.ts';
 
@@ -32,9 +33,7 @@ export function newCommand(name: string, examples: readonly string[] = []): Comm
   const command = new Command(name)
     .allowExcessArguments(false)
     .configureHelp({ showGlobalOptions: true })
-    .configureOutput({
-      outputError: (text, write) => write(`${text.trim().replaceAll(/\s*\n\s*/g, ' ')}\n`),
-    });
+    .configureOutput(commandOutput);
   if (examples.length > 0) {
     const lines = examples.map((example) => `  ${example}`).join('\n');
     command.addHelpText('after', `\nExamples (closes stands for npm run -s closes --):\n${lines}`);

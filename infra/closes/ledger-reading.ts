@@ -11,7 +11,6 @@ import type { LedgerItem } from '../../functions/shared/ledger-item.ts';
 import { ledgerSchema } from '../../functions/shared/ledger-schema.ts';
 import { note } from './answer.ts';
 import type { Stack } from './stack.ts';
-import { printable } from './text.ts';
 import { notPossible } from './trouble.ts';
 
 const { partitionKey, sortKey } = ledgerSchema;
@@ -122,13 +121,11 @@ async function readItems(ledger: Ledger, keys: readonly LedgerKey[]): Promise<Re
   };
 }
 
-/** Says on stderr which requests were not read. Their ids may be anybody's writing. */
+/** Says on stderr which requests were not read. */
 export function noteUnreadable(keys: readonly LedgerKey[]): void {
   for (const { tenant, requestId } of keys) {
     note(
-      printable(
-        `not read: request ${requestId} of tenant ${tenant} is not of this version's form (docs/runbook.md, polling-failing).`,
-      ),
+      `not read: request ${requestId} of tenant ${tenant} is not of this version's form (docs/runbook.md, polling-failing).`,
     );
   }
 }

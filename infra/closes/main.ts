@@ -1,5 +1,6 @@
 /** `npm run closes -- <command>`: what operators and senders do with closes (docs/closes.md). */
 import { Option } from 'commander';
+import { stderr } from '../local/terminal.ts';
 import { newCommand } from './command.ts';
 import { explain } from './explain.ts';
 
@@ -24,12 +25,6 @@ Exit status:
   3  nothing of that name, or its state does not allow it; nothing was changed
   4  the waiting ended before there was an outcome; the request goes on`;
 
-// Whoever reads the output may have seen enough.
-process.stdout.on('error', (error) => {
-  if ('code' in error && error.code === 'EPIPE') process.exit();
-  throw error;
-});
-
 const program = newCommand('closes', [
   "closes request --name 'Nov 2026'",
   'closes list --stack ZuoraPendingClose-eu',
@@ -53,6 +48,6 @@ try {
   await program.parseAsync();
 } catch (error) {
   const { line, exitCode } = explain(error);
-  process.stderr.write(`error: ${line}\n`);
+  stderr.line(`error: ${line}`);
   process.exitCode = exitCode;
 }

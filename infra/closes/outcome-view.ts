@@ -1,5 +1,6 @@
 import type { LedgerKey } from '../../functions/shared/ledger.ts';
 import type { LedgerItem } from '../../functions/shared/ledger-item.ts';
+import { printable } from '../local/printable.ts';
 import { outcomeOf } from './outcome.ts';
 import { type ExitCode, exitCodes } from './trouble.ts';
 import { awaited, stateText } from './words.ts';
@@ -26,7 +27,7 @@ export function standingText({ requestId }: LedgerKey, item: LedgerItem): string
     return `  ${[code, zuoraCode, message].filter(Boolean).join(' ')}`;
   });
   const error = outcome?.outcome === 'failed' ? [`  Zuora says: ${item.run?.errorMessage ?? 'nothing'}`] : [];
-  return [first, ...reasons, ...error].join('\n');
+  return [first, ...reasons, ...error].map(printable).join('\n');
 }
 
 /** What a progress display says of a request. */

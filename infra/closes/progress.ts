@@ -1,3 +1,4 @@
+import { stderr } from '../local/terminal.ts';
 import { note } from './answer.ts';
 
 /** What goes on while a person waits: on stderr, so that stdout holds the answer alone. */
@@ -9,24 +10,15 @@ export interface Progress {
 
 /** A moving sign on a terminal; elsewhere a line for each change. */
 export async function startProgress(): Promise<Progress> {
-  const spinner = process.stderr.isTTY ? await terminalSpinner() : null;
+  const spinner = await stderr.spinner();
   let shown = '';
   return {
     show(text) {
       if (text === shown) return;
       shown = text;
       if (spinner === null) note(text);
-      else if (spinner.isSpinning) spinner.text = text;
-      else spinner.start(text);
+      else spinner.show(text);
     },
     stop: () => void spinner?.stop(),
   };
-}
-
-async function terminalSpinner() {
-  const { stderr } = process;
-  // A terminal that does not know its width says 0, and ora would clear lines for ever.
-  if (stderr.columns === 0) stderr.columns = 80;
-  const { default: ora } = await import('ora');
-  return ora({ stream: stderr, isEnabled: true, discardStdin: false });
 }

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { answer, note } from './answer.ts';
+import { confirmed } from '../local/terminal.ts';
+import { answer, noteLines } from './answer.ts';
 import { type GlobalOptions, newCommand } from './command.ts';
 import { type DeadLetter, withDeadLetters } from './dead-letters.ts';
 import { lettersText } from './dlq-view.ts';
@@ -73,21 +74,10 @@ async function ask(
 ): Promise<(letter: DeadLetter) => boolean> {
   const letters = await withDeadLetters(stack, mostLetters, async (received) => received.filter(isNamed));
   if (letters.length > 0) {
-    note(`${lettersText(letters, Date.now())}\n\n${aboutIds}\n`);
+    noteLines(`${lettersText(letters, Date.now())}\n\n${aboutIds}\n`);
     const message = letters.length === 1 ? 'Send it again?' : `Send these ${letters.length} messages again?`;
-    if (!(await isAgreed(message))) throw new Trouble('nothing was sent, and nothing was changed.');
+    if (!(await confirmed(message))) throw new Trouble('nothing was sent, and nothing was changed.');
   }
   const shown = new Set(letters.map((letter) => letter.messageId));
   return (letter) => shown.has(letter.messageId);
-}
-
-/** Ctrl-C is a no as well. */
-async function isAgreed(message: string): Promise<boolean> {
-  const { default: confirm } = await import('@inquirer/confirm');
-  try {
-    return await confirm({ message, default: false }, { output: process.stderr });
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ExitPromptError') return false;
-    throw error;
-  }
 }

@@ -1,5 +1,6 @@
-import { styleText } from 'node:util';
 import Table from 'cli-table3';
+import { printable } from '../local/printable.ts';
+import { stdout } from '../local/terminal.ts';
 
 /** No lines around the cells, so that what is shown can be copied and cut by other tools. */
 const noLines = {
@@ -20,18 +21,11 @@ const noLines = {
   middle: '  ',
 };
 
-/** What a terminal could read as a command of its own, and what would break a line. */
-const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
-/** Text of others (a sender's, Zuora's) as a person's terminal may show it. */
-export const printable = (text: string): string => text.replaceAll(unprintable, ' ');
-
 /** A table for people; the heads are bold on a terminal that wants it. */
 export function tableText(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const bold = (text: string) => styleText('bold', text, { stream: process.stdout });
   const table = new Table({
     chars: noLines,
-    head: head.map(bold),
+    head: head.map((text) => stdout.styled('bold', text)),
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
   table.push(...rows.map((row) => row.map(printable)));

@@ -1,6 +1,7 @@
 import { localAccount } from './local-account.ts';
 import type { LocalStack } from './local-stack.ts';
 import type { FunctionLogLine } from './log-line.ts';
+import type { Output } from './terminal.ts';
 import type { SimulatorEvent } from './zuora-simulator/simulator.ts';
 
 /** What `npm run local` prints; Zuora's credentials are in no part of it. */
@@ -10,8 +11,6 @@ export interface LocalOutput {
   log(line: FunctionLogLine): void;
   zuora(event: SimulatorEvent): void;
 }
-
-type Write = (line: string) => void;
 
 /** All that a client needs, under the names of the deployed stack's outputs. */
 function facts(stack: LocalStack, consoleUrl: string | null) {
@@ -29,34 +28,33 @@ function facts(stack: LocalStack, consoleUrl: string | null) {
 }
 
 /** One JSON object per line: first where everything is, then what the functions log and what Zuora does. */
-export function jsonLocalOutput(write: Write): LocalOutput {
+export function jsonLocalOutput({ json: write }: Pick<Output, 'json'>): LocalOutput {
   return {
-    started: (stack, consoleUrl) => write(JSON.stringify({ event: 'started', ...facts(stack, consoleUrl) })),
+    started: (stack, consoleUrl) => write({ event: 'started', ...facts(stack, consoleUrl) }),
     log: ({ functionName, stream, text, fields }) =>
-      write(JSON.stringify({ event: 'log', function: functionName, stream, line: fields ?? text })),
-    zuora: ({ at, kind, periodName, message }) =>
-      write(JSON.stringify({ event: 'zuora', at, kind, periodName, message })),
+      write({ event: 'log', function: functionName, stream, line: fields ?? text }),
+    zuora: ({ at, kind, periodName, message }) => write({ event: 'zuora', at, kind, periodName, message }),
   };
 }
 
 /** For people. */
-export function textLocalOutput(write: Write): LocalOutput {
+export function textLocalOutput({ print, line: printLine }: Pick<Output, 'print' | 'line'>): LocalOutput {
   return {
     started(stack, consoleUrl) {
-      write(
+      print(
         'The local stack is up; Ctrl-C stops it. Everything listens on 127.0.0.1 and lives in memory.\nAny AWS credentials do. The AWS CLI v1 does not read AWS_ENDPOINT_URL_SQS and its like: give it --endpoint-url, as below.\n',
       );
       for (const [name, value] of Object.entries(facts(stack, consoleUrl)))
-        write(`  ${name.padEnd(34)}${value}`);
-      for (const line of example(stack)) write(line);
-      if (consoleUrl !== null) write(`Or watch and do it in the browser: ${consoleUrl}\n`);
+        print(`  ${name.padEnd(34)}${value}`);
+      for (const text of example(stack)) print(text);
+      if (consoleUrl !== null) print(`Or watch and do it in the browser: ${consoleUrl}\n`);
     },
     log(line) {
       const text = compact(line);
-      if (text !== null) write(`${clock(new Date())}  ${line.functionName.padEnd(18)}  ${text}`);
+      if (text !== null) printLine(`${clock(new Date())}  ${line.functionName.padEnd(18)}  ${text}`);
     },
     zuora: ({ at, kind, periodName = '', message = '' }) =>
-      write(`${clock(at)}  ${'Zuora'.padEnd(18)}  ${[kind, periodName, message].join(' ').trimEnd()}`),
+      printLine(`${clock(at)}  ${'Zuora'.padEnd(18)}  ${[kind, periodName, message].join(' ').trimEnd()}`),
   };
 }
 

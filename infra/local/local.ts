@@ -6,6 +6,7 @@ import { jsonLocalOutput, type LocalOutput, textLocalOutput } from './local-outp
 import { type LocalStack, startLocalStack } from './local-stack.ts';
 import { untilSignal } from './signals.ts';
 import { defaultStackFile, removeStackFile, stackFileOf, writeStackFile } from './stack-file.ts';
+import { commandOutput, stderr, stdout } from './terminal.ts';
 import { pathAsTyped } from './typed-path.ts';
 
 /** Six ports from a given one on; without one, any that are free. */
@@ -48,11 +49,11 @@ async function startStack(
 async function local(options: LocalOptions): Promise<void> {
   const { json, state = defaultStackFile } = options;
   const signal = untilSignal();
-  const output = (json ? jsonLocalOutput : textLocalOutput)((line) => process.stdout.write(`${line}\n`));
+  const output = json ? jsonLocalOutput(stdout) : textLocalOutput(stdout);
   const { stack, consoleUrl, stop } = await startStack(options, output);
   try {
     const other = await writeStackFile(state, stackFileOf(stack, process.pid));
-    if (other !== null) process.stderr.write(besides(other));
+    if (other !== null) stderr.line(besides(other));
     output.started(stack, consoleUrl);
     if (!signal.aborted) await once(signal, 'abort');
     await removeStackFile(state, process.pid);
@@ -71,10 +72,11 @@ function lineOf(error: unknown): string {
 }
 
 const besides = (pid: number) =>
-  `Another local stack is up (process ${pid}), and \`closes --local\` speaks to that one: give this one a file of its own by --state.\n`;
+  `Another local stack is up (process ${pid}), and \`closes --local\` speaks to that one: give this one a file of its own by --state.`;
 
 try {
   await new Command('npm run local --')
+    .configureOutput(commandOutput)
     .description('Keeps the two functions running on this machine, with AWS and Zuora emulated around them.')
     .option('--json', 'print one JSON object per line: first where everything is, then what happens')
     .option(
@@ -91,6 +93,6 @@ try {
     .action(local)
     .parseAsync();
 } catch (error) {
-  process.stderr.write(`${lineOf(error)}\n`);
+  stderr.line(lineOf(error));
   process.exitCode = 1;
 }

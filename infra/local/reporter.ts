@@ -1,4 +1,5 @@
 import type { Step } from './step.ts';
+import type { Output } from './terminal.ts';
 
 /** How a close came out, as `npm start` ends. */
 export type Ending =
@@ -19,16 +20,16 @@ export function exitCodeOf(ending: Ending): number {
 }
 
 /** For machines: one JSON object per line and nothing else. */
-export function jsonReporter(write: (line: string) => void): Reporter {
+export function jsonReporter({ json: write }: Pick<Output, 'json'>): Reporter {
   return {
-    step: ({ at, actor, step, text }) => write(JSON.stringify({ at: at.toISOString(), step, actor, text })),
+    step: ({ at, actor, step, text }) => write({ at: at.toISOString(), step, actor, text }),
     ending(ending) {
       const at = new Date().toISOString();
       if (ending.kind === 'outcome')
-        write(JSON.stringify({ at, step: 'outcome-received', outcome: ending.outcome, event: ending.event }));
+        write({ at, step: 'outcome-received', outcome: ending.outcome, event: ending.event });
       else if (ending.kind === 'parked')
-        write(JSON.stringify({ at, step: 'message-parked', reason: ending.reason, detail: ending.detail }));
-      else write(JSON.stringify({ at, step: 'failed', text: ending.why }));
+        write({ at, step: 'message-parked', reason: ending.reason, detail: ending.detail });
+      else write({ at, step: 'failed', text: ending.why });
     },
   };
 }

@@ -1,6 +1,13 @@
-/** Aborted by the first signal to end. A terminal sends one to npm, to our launcher and to us: more do no harm. */
+import { whenStdoutIsLost } from './terminal.ts';
+
+/**
+ * Aborted by the first signal to end, or when nobody takes the output any more. A terminal sends a signal to npm, to
+ * our launcher and to us: more than one do no harm.
+ */
 export function untilSignal(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => controller.abort());
+  const abort = () => controller.abort();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, abort);
+  whenStdoutIsLost(abort);
   return controller.signal;
 }

@@ -5,20 +5,19 @@ import { Command } from 'commander';
 import { followClose } from './follow-close.ts';
 import { type Ending, exitCodeOf, jsonReporter } from './reporter.ts';
 import { untilSignal } from './signals.ts';
+import { commandOutput, stdout } from './terminal.ts';
 import { textReporter } from './text-reporter.ts';
 import { pathAsTyped } from './typed-path.ts';
 
 const example = fileURLToPath(new URL('./example-close-request.json', import.meta.url));
 
 async function start(file: string | undefined, { json }: { json?: boolean }): Promise<void> {
-  const reporter = json
-    ? jsonReporter((line) => process.stdout.write(`${line}\n`))
-    : textReporter(process.stdout);
+  const reporter = json ? jsonReporter(stdout) : textReporter(stdout, await stdout.spinner());
   const ending = await run(file, reporter.step);
+  process.exitCode = exitCodeOf(ending);
   reporter.ending(ending);
   if (!json && ending.kind !== 'failed')
-    process.stdout.write('\nTo see the whole machine at work, and to make trouble: npm run local\n');
-  process.exitCode = exitCodeOf(ending);
+    stdout.print('\nTo see the whole machine at work, and to make trouble: npm run local');
 }
 
 async function run(
@@ -46,6 +45,7 @@ function errorCode(error: unknown): string {
 }
 
 await new Command('npm start --')
+  .configureOutput(commandOutput)
   .description('Sets an accounting period to pending close in a simulated Zuora and shows how it comes out.')
   .argument(
     '[message]',

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -78,6 +79,48 @@ describe.concurrent('npm start', () => {
     expect([code, stderr]).toEqual([2, '']);
   });
 
+  it('prints no character of a message that a terminal obeys', async ({ expect }) => {
+    const name = 'Nov\u009b2J\u007f\u202e\u2028';
+    await writeFile(path.join(directory, 'odd.json'), JSON.stringify({ accountingPeriod: { name } }));
+    const [json, text] = await Promise.all([
+      finish(run('start.ts', '--json', 'odd.json')),
+      finish(run('start.ts', 'odd.json')),
+    ]);
+    const last = json.stdout.trimEnd().split('\n').at(-1) ?? '';
+    expect(JSON.parse(last)).toMatchObject({ event: { subject: name } });
+    for (const { code, stdout } of [json, text]) {
+      expect(code).toBe(2);
+      expect(stdout).toContain('Nov\\u009b2J\\u007f\\u202e\\u2028');
+      expect(stdout).not.toMatch(/[\u007f-\u009f\u202e\u2028]/);
+    }
+  });
+
+  it('tells wrong use in one line, without what a terminal obeys', async ({ expect }) => {
+    const { code, stdout, stderr } = await finish(run('start.ts', '--\u001b[2J\u202e\nx'));
+    expect([code, stdout, stderr]).toEqual([1, '', "error: unknown option '-- [2J  x'\n"]);
+  });
+
+  // Linux has a device that is always full.
+  it.skipIf(!existsSync('/dev/full'))(
+    'ends in one line and 1 when its output cannot be written',
+    async ({ expect }) => {
+      const full = await open('/dev/full', 'w');
+      const environment = { ...process.env, INIT_CWD: directory };
+      const script = path.join(repository, 'infra/local/start.ts');
+      const commands = [['--help'], ['none.json'], []].map(async (args) =>
+        finish(
+          spawn(process.execPath, [script, ...args], {
+            env: environment,
+            stdio: ['ignore', full.fd, 'pipe'],
+          }),
+        ),
+      );
+      const line = 'error: cannot write the output: no space is left (ENOSPC).\n';
+      for (const { code, stderr } of await Promise.all(commands)) expect([code, stderr]).toEqual([1, line]);
+      await full.close();
+    },
+  );
+
   it('ends with 1 and one clear line when there is no such file', async ({ expect }) => {
     const { code, stdout } = await finish(run('start.ts', 'none.json'));
     expect([code, stdout]).toEqual([1, 'Cannot read none.json: no such file\n']);
@@ -103,6 +146,14 @@ describe.concurrent('npm run local', () => {
     child.kill('SIGTERM');
     const { code, stderr } = await finished;
     expect([isSent, code, stderr]).toEqual([true, 0, '']);
+  });
+
+  it('stops cleanly when nobody reads its output any more', async ({ expect }) => {
+    const child = run('local.ts', '--json', '--state', 'unread.json', '--no-console');
+    child.stdout?.once('data', () => child.stdout?.destroy());
+    const { code, stderr } = await finish(child);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(existsSync(path.join(directory, 'unread.json'))).toBe(false);
   });
 
   it('says which port is taken, in one line', async ({ expect }) => {

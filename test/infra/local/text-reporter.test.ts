@@ -1,10 +1,11 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { Step } from '../../../infra/local/step.ts';
+import { outputTo } from '../../../infra/local/terminal.ts';
 import { textReporter } from '../../../infra/local/text-reporter.ts';
 
 /** A terminal, or a file, that keeps what is written to it. */
-function output(isTTY: boolean, columns: number) {
+function terminal(isTTY: boolean, columns: number) {
   let written = '';
   const stream = Object.assign(new PassThrough(), {
     isTTY,
@@ -16,7 +17,7 @@ function output(isTTY: boolean, columns: number) {
   stream.on('data', (chunk) => {
     written += chunk;
   });
-  return { stream, written: () => written };
+  return { output: outputTo(stream), written: () => written };
 }
 
 const at = new Date('2026-12-02T03:14:09.123Z');
@@ -30,22 +31,22 @@ const step = (code: string, more: Partial<Step> = {}): Step => ({
 
 describe('the timeline for people', () => {
   it('is a line per step with its time', () => {
-    const { stream, written } = output(false, 80);
-    textReporter(stream).step(step('run-started', { trialBalance: 'started' }));
+    const { output, written } = terminal(false, 80);
+    textReporter(output, null).step(step('run-started', { trialBalance: 'started' }));
     expect(written()).toMatch(/^\d\d:\d\d:09\.123 {2}Zuora {15}run-started\n$/);
   });
 
   it('tells what polling reads only when it changes', () => {
-    const { stream, written } = output(false, 80);
-    const reporter = textReporter(stream);
+    const { output, written } = terminal(false, 80);
+    const reporter = textReporter(output, null);
     for (const text of ['Processing', 'Processing', 'Completed'])
       reporter.step(step('period-read', { text }));
     expect(written().match(/Processing|Completed/g)).toEqual(['Processing', 'Completed']);
   });
 
-  it('shows progress on a terminal while the trial balance runs, even one of unknown width', () => {
-    const { stream, written } = output(true, 0);
-    const reporter = textReporter(stream);
+  it('shows progress on a terminal while the trial balance runs, even one of unknown width', async () => {
+    const { output, written } = terminal(true, 0);
+    const reporter = textReporter(output, await output.spinner());
     reporter.step(step('put-sent'));
     expect(written()).not.toContain('the trial balance runs');
     reporter.step(step('run-started', { trialBalance: 'started' }));
@@ -56,12 +57,24 @@ describe('the timeline for people', () => {
   });
 
   it('ends with reasons where the outcome is not completed', () => {
-    const { stream, written } = output(false, 80);
+    const { output, written } = terminal(false, 80);
     const reasons = ['period-closed: It is closed.'];
-    textReporter(stream).ending({ kind: 'outcome', outcome: 'rejected', reasons, event: { id: 'e' } });
+    textReporter(output, null).ending({ kind: 'outcome', outcome: 'rejected', reasons, event: { id: 'e' } });
     expect(written()).toContain('"id": "e"');
     expect(written()).toMatch(
       /The outcome is rejected, not completed\.\n {2}period-closed: It is closed\.\n$/,
     );
+  });
+
+  it('lets no text of others break a line, or reach the terminal as a command', () => {
+    const { output, written } = terminal(false, 80);
+    const reporter = textReporter(output, null);
+    reporter.step(step('period-found', { text: 'found Nov\u009b2J\n00:00:00.000  Zuora  completed' }));
+    reporter.ending({ kind: 'parked', reason: 'invalid-request\u202e', detail: 'a\nb\u2028c' });
+    const reasons = ['refused-by-zuora: one\ntwo\u0085'];
+    reporter.ending({ kind: 'outcome', outcome: 'rejected', reasons, event: { name: 'Nov\u0085\u202e' } });
+    expect(written().split('\n')).toHaveLength(15);
+    expect(written()).toContain('"name": "Nov\\u0085\\u202e"');
+    expect(written()).not.toMatch(/[^\P{C}\n]|[\u2028\u2029]/u);
   });
 });
