@@ -33,7 +33,7 @@ export class VirtualAws {
   constructor(time: VirtualTime) {
     this.#time = time;
     const tables = DynamoDBDocumentClient.from(new DynamoDBClient({ region }));
-    const sqs = new SQSClient({ region });
+    const sqs = new SQSClient({ region, useQueueUrlAsEndpoint: false });
     const sns = new SNSClient({ region });
     const initialize = { step: 'initialize', priority: 'high' } as const;
     tables.middlewareStack.add(

@@ -24,14 +24,19 @@ export async function localStack(file: string): Promise<Stack> {
   }
   const label = 'the local stack';
   const { endpoints } = told;
-  const at = (endpoint: string) => ({ ...awsClientSettings, ...clientSettings(endpoint) });
   return {
     label,
     outputs: readOutputs(label, told.outputs),
     secretPrefix: told.secretPrefix,
-    sqs: once(() => new SQSClient(at(endpoints.sqs))),
-    tables: once(() => DynamoDBDocumentClient.from(new DynamoDBClient(at(endpoints.dynamodb)))),
-    secrets: once(() => new SecretsManagerClient(at(endpoints.secrets))),
+    sqs: once(() => new SQSClient({ ...awsClientSettings, ...clientSettings(endpoints.sqs) })),
+    tables: once(() =>
+      DynamoDBDocumentClient.from(
+        new DynamoDBClient({ ...awsClientSettings, ...clientSettings(endpoints.dynamodb) }),
+      ),
+    ),
+    secrets: once(
+      () => new SecretsManagerClient({ ...awsClientSettings, ...clientSettings(endpoints.secrets) }),
+    ),
     // As its functions have it: any port of the simulator's host.
     zuoraExtraHosts: async () => [new URL(told.zuoraUrl).hostname],
     operator: async () => `local:${userName()}`,

@@ -49,10 +49,11 @@ async function createMessaging(endpoints: Record<AwsService, string>, settings: 
   const size = { MaximumMessageSize: '262144' };
 
   async function createQueue(name: string, attributes: Record<string, string>): Promise<LocalQueue> {
-    await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: { ...size, ...attributes } }));
+    const created = await sqs.send(
+      new CreateQueueCommand({ QueueName: name, Attributes: { ...size, ...attributes } }),
+    );
     const arn = `arn:aws:sqs:${localAccount.region}:${localAccount.id}:${name}`;
-    // Not the emulator's own URL, whose host does not resolve: an SDK client takes its endpoint from a queue's URL.
-    return { name, url: `${endpoints.sqs}/${localAccount.id}/${name}`, arn };
+    return { name, url: created.QueueUrl ?? '', arn };
   }
 
   try {

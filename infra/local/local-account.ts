@@ -8,7 +8,7 @@ const keys = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
 
 /** Settings for an SDK client of the local stack's own. The endpoint is always named: nothing may reach real AWS. */
 export function clientSettings(endpoint: string) {
-  return { region: localAccount.region, credentials: keys, endpoint };
+  return { region: localAccount.region, credentials: keys, endpoint, useQueueUrlAsEndpoint: false };
 }
 
 /** What Lambda gives every function, as far as the SDK reads it. */

@@ -3,12 +3,10 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from 'vitest';
+import { clientSettings } from '../../infra/local/local-account.ts';
 import type { FaultKind } from '../../infra/local/zuora-simulator/simulator.ts';
 import { canaryCredentials, canaryMark } from '../canary.ts';
 import { startWorld, until } from './world.ts';
-
-const region = 'us-east-1';
-const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 // Everything that could make somebody print what they hold: refusals that quote credentials, broken answers, broken
 // secrets, an unreachable token endpoint, and messages that carry a credential where none belongs.
@@ -65,9 +63,9 @@ test('the canary credential is in no log line, event, queue attribute, ledger it
     const parked = world.deadLetters();
     await until(() => parked.letters.length === 3);
 
-    const sqs = new SQSClient({ endpoint: emulators.endpoints.sqs, region, credentials });
+    const sqs = new SQSClient(clientSettings(emulators.endpoints.sqs));
     const tables = DynamoDBDocumentClient.from(
-      new DynamoDBClient({ endpoint: emulators.endpoints.dynamodb, region, credentials }),
+      new DynamoDBClient(clientSettings(emulators.endpoints.dynamodb)),
     );
     const queues = [emulators.requestQueue, emulators.deadLetterQueue].map(({ url }) =>
       sqs.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] })),

@@ -43,7 +43,14 @@ describe('the bundles out of cdk.out, with the environment that the template giv
     });
     world.outcomes();
   });
-  afterAll(() => world.stop());
+  afterAll(async () => {
+    await world.stop();
+    // Nothing but the functions' own JSON lines and metrics: no warning of the SDK.
+    const plain = world.logs.filter(
+      ({ fields }) => typeof fields?.code !== 'string' && fields?._aws === undefined,
+    );
+    expect(plain.map(({ text }) => text)).toEqual([]);
+  });
 
   test('close a period from the message to the outcome', async () => {
     const { entityId, november } = world.entity();
@@ -65,6 +72,25 @@ describe('the bundles out of cdk.out, with the environment that the template giv
       body,
       attributes: { reason: 'invalid-request', detail: 'entity is not allowed' },
     });
+  });
+
+  test('wait at the queue, whose URL names a host that does not exist', async () => {
+    const { entityId, november } = world.entity();
+    const on = { method: 'GET', path: `/${november}` };
+    const outage = world.simulator.fail({ on, times: 2, what: { kind: 'status', status: 503 } });
+
+    const requestId = await world.ask(entityId, { id: november });
+    const event = await world.outcomeOf(requestId);
+
+    expect(event.data).toMatchObject({ outcome: 'completed', accountingPeriod: { id: november } });
+    expect(outage.used).toBeGreaterThan(0);
+    const told = world.logs
+      .filter(({ fields }) => fields?.requestId === requestId)
+      .map(({ fields }) => fields?.code);
+    expect(told).toContain('request-waits');
+    expect(world.logs.filter(({ fields }) => fields?.code === 'delay-failed')).toEqual([]);
+    for (const url of [world.outputs.CloseRequestQueueUrl, world.outputs.DeadLetterQueueUrl])
+      expect(new URL(url).hostname).toBe('sqs.us-east-1.amazonaws.invalid');
   });
 
   test('reject what Zuora cannot close', async () => {

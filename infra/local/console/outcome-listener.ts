@@ -12,15 +12,14 @@ export async function listenToOutcomes({ endpoints, outcomeTopicArn }: AwsEmulat
   const sns = new SNSClient(clientSettings(endpoints.sns));
   const arn = `arn:aws:sqs:${localAccount.region}:${localAccount.id}:${name}`;
   try {
-    await sqs.send(new CreateQueueCommand({ QueueName: name }));
+    const { QueueUrl: url = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
     const Attributes = { RawMessageDelivery: 'true' };
     await sns.send(
       new SubscribeCommand({ TopicArn: outcomeTopicArn, Protocol: 'sqs', Attributes, Endpoint: arn }),
     );
+    return openMailbox({ endpoint: endpoints.sqs, queue: { name, arn, url } });
   } finally {
     sqs.destroy();
     sns.destroy();
   }
-  const queue = { name, arn, url: `${endpoints.sqs}/${localAccount.id}/${name}` };
-  return openMailbox({ endpoint: endpoints.sqs, queue });
 }

@@ -51,6 +51,20 @@ describe.concurrent('a deployed stack', () => {
     client.destroy();
   });
 
+  test('is sent to and read from by the SDK’s own settings, whatever host its queue URLs name', async () => {
+    expect(new URL(emulators.deadLetterQueue.url).hostname).toMatch(/\.invalid$/);
+    const asked = await tool.runAs(variables, 'request --name Nov-2026 --no-wait --stack Closes-eu');
+    expect(asked).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^sent to the stack Closes-eu: .*\n$/),
+    });
+    const [sent] = await emulators.inspect(emulators.requestQueue.name);
+    expect(JSON.parse(sent?.body ?? '')).toMatchObject({ accountingPeriod: { name: 'Nov-2026' } });
+
+    const listed = await tool.runAs(variables, 'dlq --stack Closes-eu --json');
+    expect(listed).toMatchObject({ code: 0, stderr: '' });
+  });
+
   test('is checked with the secret prefix of its outputs and the extra hosts of its template', async () => {
     const { clientId, clientSecret } = canaryCredentials;
     // Nobody listens there.

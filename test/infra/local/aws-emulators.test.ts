@@ -3,6 +3,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { awsClientSettings } from '../../../functions/shared/connections.ts';
 import { type AwsEmulators, startAwsEmulators } from '../../../infra/local/aws-emulators.ts';
 import type { AwsCall } from '../../../infra/local/fault-proxy.ts';
 import { clientSettings } from '../../../infra/local/local-account.ts';
@@ -32,7 +33,7 @@ describe('the emulators', () => {
 
   it('are found by the variables alone, queue URLs included', async () => {
     for (const [key, value] of Object.entries(emulators.variables)) vi.stubEnv(key, value);
-    const sqs = new SQSClient();
+    const sqs = new SQSClient(awsClientSettings);
     const sent = await sqs.send(
       new SendMessageCommand({ QueueUrl: emulators.deadLetterQueue.url, MessageBody: 'x' }),
     );

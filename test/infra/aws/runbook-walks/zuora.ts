@@ -91,13 +91,12 @@ export const outsideWalks: Record<string, Walk> = {
     const sns = new SNSClient(clientSettings(endpoints.sns));
     const name = 'a-subscriber-that-went-away';
     const Endpoint = `arn:aws:sqs:${localAccount.region}:${localAccount.id}:${name}`;
-    await sqs.send(new CreateQueueCommand({ QueueName: name }));
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
     const { SubscriptionArn } = await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }));
     await (await aWatchedClose(session)).end();
     await countFailedDeliveries(session, sns, sqs);
     expect(state()).toBe('OK');
 
-    const QueueUrl = `${endpoints.sqs}/${localAccount.id}/${name}`;
     await sqs.send(new DeleteQueueCommand({ QueueUrl }));
     await session.pass(6);
     await (await aWatchedClose(session)).end();
