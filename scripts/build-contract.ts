@@ -8,10 +8,16 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { contractFiles, contractFolder, releasedFolder, repository, schemaFiles } from './contract-files.ts';
 
+/** Code points that no character has stand in patterns, and some tools do not survive them in a file. */
+function textOf(content: object): string {
+  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16)}`;
+  return `${JSON.stringify(content, null, 2).replaceAll(/[\u2028\u2029\ufffe\uffff]/g, escaped)}\n`;
+}
+
 function write(folder: string, files: Record<string, object>): string[] {
   return Object.entries(files).map(([name, content]) => {
     const file = path.join(folder, name);
-    writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+    writeFileSync(file, textOf(content));
     return file;
   });
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { closeRequestSchema } from '../functions/shared/close-request.ts';
+import { closeRequestSchema, endedBeforeCharactersMax } from '../functions/shared/close-request.ts';
 import { outcomeSchema } from '../functions/shared/outcome-schema.ts';
 import { secretSchema } from '../functions/shared/zuora/credentials.ts';
 import {
@@ -31,21 +31,37 @@ function part(schema: JsonSchema, ...path: string[]): JsonSchema {
 
 /** `^[…]{1,64}$` says a length that forms and code generators look for elsewhere. JSON Schema counts code points, too. */
 function withLength(schema: JsonSchema): JsonSchema {
-  const [, least, most] = /^\^(?:\[[^\]]*\]|\\P\{\w+\})\{(\d+),(\d+)\}\$$/.exec(String(schema.pattern)) ?? [];
+  const oneCharacterManyTimes =
+    /^\^(?:\[[^\]]*\]|\\P\{\w+\}|\(\?:\[[^\]]*\]\|\[[^\]]*\]\))\{(\d+),(\d+)\}\$$/;
+  const [, least, most] = oneCharacterManyTimes.exec(String(schema.pattern)) ?? [];
   if (least === undefined || most === undefined) return schema;
   return { ...schema, minLength: Number(least), maxLength: Number(most) };
 }
 
 /** Validators in other languages have other regular expressions. */
 function withInteroperablePattern(schema: JsonSchema): JsonSchema {
-  const { pattern, ...rest } = schema;
-  if (typeof pattern !== 'string') return schema;
-  const interoperable = interoperablePattern(pattern);
-  return interoperable === null ? rest : { ...schema, pattern: interoperable };
+  const { pattern } = schema;
+  return typeof pattern === 'string' ? { ...schema, pattern: interoperablePattern(pattern) } : schema;
 }
 
 /** How every schema within is written. */
 const plain = (schema: JsonSchema) => withInteroperablePattern(withLength(schema));
+
+/** A form reads a text's length from here, although the pattern of such a format says it as well. */
+function withLengthOfFormat(schema: JsonSchema): JsonSchema {
+  const characters = { date: 10, uuid: 36 }[String(schema.format)];
+  return characters === undefined ? schema : { ...schema, minLength: characters, maxLength: characters };
+}
+
+/** `"type": ["string", "null"]`, which code generators understand better than `anyOf`. */
+function withNullAsType(schema: JsonSchema): JsonSchema {
+  const { anyOf, ...rest } = schema;
+  if (!Array.isArray(anyOf) || anyOf.length !== 2 || anyOf[1].type !== 'null') return schema;
+  return { ...rest, ...anyOf[0], type: [anyOf[0].type, 'null'] };
+}
+
+/** How the schemas of a close request are written: every text has a length, and null is one of the types. */
+const ofRequest = (schema: JsonSchema) => withNullAsType(withLengthOfFormat(plain(schema)));
 
 /** Zod says of an integer that a JavaScript number can hold it, which is no rule of ours. */
 function withoutBounds(schema: JsonSchema): JsonSchema {
@@ -95,7 +111,13 @@ function generated(schema: z.core.$ZodType, { id, ...about }: About, change = pl
 /** One of four: the key that names the period decides which others may stand beside it. */
 function referenceSchema(asked: JsonSchema): JsonSchema {
   const texts = described(part(asked, 'properties'), accountingPeriodTexts);
+  const endedBefore = {
+    type: 'string',
+    maxLength: endedBeforeCharactersMax,
+    ...part(texts, 'endedBefore'),
+  };
   const timezone = { ...part(texts, 'timezone'), pattern: '^[A-Za-z][A-Za-z0-9_+/-]*$' };
+  const none = { description: 'Null is the same as leaving it out.', type: 'null' };
   const way = (title: string, required: string, properties: JsonSchema) => ({
     title,
     type: 'object',
@@ -105,21 +127,25 @@ function referenceSchema(asked: JsonSchema): JsonSchema {
   });
   return {
     oneOf: [
-      way('by id', 'id', { id: part(texts, 'id') }),
-      way('by name', 'name', { name: part(texts, 'name') }),
-      way('by a day inside it', 'date', { date: part(texts, 'date') }),
-      way('the one that ended last', 'endedBefore', { endedBefore: part(texts, 'endedBefore'), timezone }),
+      way('by id', 'id', { id: part(texts, 'id'), timezone: none }),
+      way('by name', 'name', { name: part(texts, 'name'), timezone: none }),
+      way('by a day inside it', 'date', { date: part(texts, 'date'), timezone: none }),
+      way('the one that ended last', 'endedBefore', { endedBefore, timezone }),
     ],
   };
 }
 
 export function closeRequestJsonSchema(): JsonSchema {
-  const { properties, ...rest } = generated(closeRequestSchema, {
-    id: 'close-request',
-    title: 'Close request',
-    description:
-      'Asks that one accounting period be set to pending close: the body of a message on the request queue, or the content of an SNS, EventBridge or CloudEvents envelope. At most 64 KiB.',
-  });
+  const { properties, ...rest } = generated(
+    closeRequestSchema,
+    {
+      id: 'close-request',
+      title: 'Close request',
+      description:
+        'Asks that one accounting period be set to pending close: the body of a message on the request queue, or the content of an SNS, EventBridge or CloudEvents envelope. At most 64 KiB. Null for a field that may be left out is the same as leaving it out.',
+    },
+    ofRequest,
+  );
   const fields = part({ properties }, 'properties');
   const accountingPeriod = referenceSchema(part(fields, 'accountingPeriod'));
   return { ...rest, properties: described({ ...fields, accountingPeriod }, requestTexts) };

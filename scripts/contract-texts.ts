@@ -7,7 +7,7 @@ export const accountingPeriodTexts = {
   name: "The period's exact name in Zuora. Characters are counted as Unicode code points.",
   date: 'Any real day inside the period.',
   endedBefore:
-    'The period that ended last before this day, or before the day that this instant is in `timezone`. For schedules.',
+    'The period that ended last before this day, or before the day that this instant is in `timezone`. For schedules. At most 40 characters.',
   timezone:
     'An IANA time zone name, UTC unless given. Whether there is a zone of that name, no schema can say.',
 };
@@ -19,7 +19,8 @@ export const requestTexts = {
   tenant: 'Which Zuora tenant, as its operator named it; `default` unless given.',
   entityId: "The Zuora entity, in place of the one in the tenant's secret.",
   orgIds: "The Zuora orgs, in place of those in the tenant's secret.",
-  requestedBy: 'Who asks, for the audit record and the outcome: printable characters.',
+  requestedBy:
+    'Who asks, for the audit record and the outcome: printable characters, and the joiners U+200C and U+200D.',
 };
 
 export const secretTexts = {
@@ -29,7 +30,7 @@ export const secretTexts = {
   clientSecret: 'Of an OAuth client of Zuora; with `clientId`.',
   bearerToken: 'In place of an OAuth client.',
   entityId: 'The Zuora entity for every request that names none.',
-  orgIds: 'The Zuora orgs for every request that names none.',
+  orgIds: 'The Zuora orgs for every request that names none: an array, or one text with commas between them.',
   zuoraVersion: 'Sent as the header `Zuora-Version`.',
 };
 

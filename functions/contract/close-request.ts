@@ -13,18 +13,18 @@ export type AccountingPeriodReference =
   /** Any day inside it, `YYYY-MM-DD`. */
   | ({ date: string } & Without<'id' | 'name' | 'endedBefore' | 'timezone'>)
   /** The one that ended last before this day, or before the day of this instant in `timezone` (an IANA name, `UTC`). */
-  | ({ endedBefore: string; timezone?: string | undefined } & Without<'id' | 'name' | 'date'>);
+  | ({ endedBefore: string; timezone?: string | null | undefined } & Without<'id' | 'name' | 'date'>);
 
-/** A close request, for senders: see docs/senders.md for the rule of each field. */
+/** A close request, for senders: see docs/senders.md for the rule of each field. Null is the same as leaving out. */
 export interface CloseRequest {
   accountingPeriod: AccountingPeriodReference;
   /** Your own id, and the idempotency key within a tenant. Choose one that a repetition of the same wish has too. */
-  requestId?: string | undefined;
+  requestId?: string | null | undefined;
   /** Which Zuora tenant, as its operator named it; `default` where it is left out. */
-  tenant?: string | undefined;
-  entityId?: string | undefined;
-  orgIds?: string[] | undefined;
-  requestedBy?: string | undefined;
+  tenant?: string | null | undefined;
+  entityId?: string | null | undefined;
+  orgIds?: string[] | null | undefined;
+  requestedBy?: string | null | undefined;
 }
 
 /** What was to become a close request breaks a rule. */

@@ -1,6 +1,7 @@
 import { type CloseRequest, closeRequestSchema } from '../shared/close-request.ts';
 import { problemsOf } from '../shared/close-request-problems.ts';
-import { parseJson, unwrap } from './envelopes.ts';
+import { parseJson, withoutByteOrderMark } from '../shared/parse-json.ts';
+import { unwrap } from './envelopes.ts';
 
 const largestBodyBytes = 64 * 1024;
 /** A message that breaks many rules names the first few; the line is read by a person. */
@@ -19,8 +20,9 @@ const refuse = (detail: string): ParsedMessage => ({ isRequest: false, reason: '
  * @returns the request, or the one line that says which field breaks which rule, without any value
  */
 export function parseCloseRequestMessage(message: { messageId: string; body: string }): ParsedMessage {
-  if (Buffer.byteLength(message.body, 'utf8') > largestBodyBytes)
+  if (Buffer.byteLength(withoutByteOrderMark(message.body), 'utf8') > largestBodyBytes) {
     return refuse('the body is larger than 64 KiB');
+  }
   const unwrapped = unwrap(parseJson(message.body));
   if (!unwrapped.isRequest) return refuse(unwrapped.rule);
 
@@ -28,8 +30,11 @@ export function parseCloseRequestMessage(message: { messageId: string; body: str
   if (!parsed.success) return refuse(problemsOf(parsed.error).slice(0, mostProblems).join('; '));
 
   const { requestId, tenant, content } = parsed.data;
-  return {
+  const requestUnder = (id: string): ParsedMessage => ({
     isRequest: true,
-    request: { tenant, requestId: requestId ?? unwrapped.envelopeId ?? message.messageId, content },
-  };
+    request: { tenant, requestId: id, content },
+  });
+  if (requestId !== undefined) return requestUnder(requestId);
+  const { envelopeId } = unwrapped;
+  return envelopeId.isUsable ? requestUnder(envelopeId.id ?? message.messageId) : refuse(envelopeId.rule);
 }

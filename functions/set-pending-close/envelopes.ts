@@ -1,13 +1,18 @@
 import * as z from 'zod/mini';
+import { isCarriedBySqs } from '../shared/carried-characters.ts';
 import { idWithinSource, requestIdPattern } from '../shared/close-request.ts';
+import { notJson, parseJson } from '../shared/parse-json.ts';
 
 /** EventBridge → SNS → SQS is the deepest nesting that senders have a use for. */
 const deepestNesting = 3;
 
 const record = z.record(z.string(), z.unknown());
 
+/** The id of the innermost envelope, for a request that names none; `null` where there is none. */
+type EnvelopeId = { isUsable: true; id: string | null } | { isUsable: false; rule: string };
+
 export type Unwrapped =
-  | { isRequest: true; content: unknown; envelopeId: string | null }
+  | { isRequest: true; content: unknown; envelopeId: EnvelopeId }
   | { isRequest: false; rule: string };
 
 interface Envelope {
@@ -16,17 +21,6 @@ interface Envelope {
   /** A CloudEvents id is unique within its source only. */
   isIdUnique: boolean;
   content: unknown;
-}
-
-/** Text that is no JSON; its parser's own message quotes the text, so it is never passed on. */
-export const notJson = Symbol('not JSON');
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return notJson;
-  }
 }
 
 /** What an object wraps, when it has the shape of one of the three envelopes and is not a request itself. */
@@ -49,10 +43,20 @@ function envelopeIn(value: Record<string, unknown>): Envelope | undefined {
   return undefined;
 }
 
-function idOf({ id, source, isIdUnique }: Envelope): string | null {
-  if (typeof id !== 'string' || id === '') return null;
-  if (isIdUnique && requestIdPattern.test(id)) return id;
-  return idWithinSource(typeof source === 'string' ? source : '', id);
+/**
+ * Whether a source or an id may be hashed. With a line feed in either, two different pairs can be the same text; in UTF-8
+ * every half of a surrogate pair is the same replacement character. CloudEvents allows no control character either.
+ */
+const isHashable = (text: string): boolean => isCarriedBySqs(text) && !/\p{Cc}/u.test(text);
+const notHashable =
+  "the envelope's source or id holds a control character or one that SQS does not carry: name a requestId";
+
+function idOf({ id, source, isIdUnique }: Envelope): EnvelopeId {
+  if (typeof id !== 'string' || id === '') return { isUsable: true, id: null };
+  if (isIdUnique && requestIdPattern.test(id)) return { isUsable: true, id };
+  const sourceText = typeof source === 'string' ? source : '';
+  if (!isHashable(sourceText) || !isHashable(id)) return { isUsable: false, rule: notHashable };
+  return { isUsable: true, id: idWithinSource(sourceText, id) };
 }
 
 /**
@@ -61,7 +65,7 @@ function idOf({ id, source, isIdUnique }: Envelope): string | null {
  */
 export function unwrap(body: unknown): Unwrapped {
   let content = body;
-  let envelopeId: string | null = null;
+  let envelopeId: EnvelopeId = { isUsable: true, id: null };
   for (let depth = 0; ; depth++) {
     if (content === notJson) {
       return {

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { isCarriedBySqs } from './carried-characters.ts';
 
 /**
  * What a close request is: the fields of the contract, each with its rule and the sentence that a sender reads when it
  * is broken. A sentence names the rule and never the value, because it travels in a queue attribute and in logs.
  */
 const text = (rule: string) => z.string({ error: rule });
-const matching = (pattern: RegExp, rule: string) => text(rule).check(z.regex(pattern, { error: rule }));
+const matching = (pattern: RegExp, rule: string) =>
+  text(rule).check(z.regex(pattern, { error: rule, abort: true }));
 
 /** Zuora's id of an accounting period: letters and digits in every sample, and never anything that could rewrite a URL. */
 export const periodIdPattern = /^[A-Za-z0-9_-]{1,64}$/;
@@ -16,12 +18,24 @@ export const tenantPattern = /^[a-z0-9-]{1,64}$/;
 const dayRule = 'must be a real day as YYYY-MM-DD';
 const day = z.iso.date({ error: dayRule });
 const instantRule = 'must be a real day as YYYY-MM-DD, or an ISO 8601 date-time with an offset';
+/** A fraction of a second may have any number of digits, and the outcome's `subject` repeats the whole text. */
+export const endedBeforeCharactersMax = 40;
 /** Seconds may be left out, as ISO 8601 allows. */
 const toTheMinute = -1;
-const instant = z.union(
-  [z.iso.date(), z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: toTheMinute })],
-  { error: instantRule },
-);
+const instant = z
+  .union(
+    [
+      z.iso.date(),
+      z.iso.datetime({ offset: true }),
+      z.iso.datetime({ offset: true, precision: toTheMinute }),
+    ],
+    { error: instantRule },
+  )
+  .check(
+    z.maxLength(endedBeforeCharactersMax, {
+      error: `must be at most ${endedBeforeCharactersMax} characters`,
+    }),
+  );
 
 /** Intl also takes offsets such as `+05:00`, which are no IANA names. */
 function isIanaTimeZone(name: string): boolean {
@@ -34,23 +48,38 @@ function isIanaTimeZone(name: string): boolean {
   }
 }
 const timezoneRule = 'must be an IANA time zone name such as America/New_York';
-const timezone = text(timezoneRule).check(z.refine(isIanaTimeZone, { error: timezoneRule }));
+const timezone = text(timezoneRule).check(
+  z.maxLength(64, { error: timezoneRule, abort: true }),
+  z.refine(isIanaTimeZone, { error: timezoneRule }),
+);
+
+/** The outcome repeats the name, so it holds only what SQS and SNS deliver unchanged. */
+const name = matching(/^\P{Cs}{1,100}$/u, 'must be 1 to 100 characters').check(
+  z.refine(isCarriedBySqs, { error: 'must hold only characters that SQS carries' }),
+);
+
+/**
+ * Printable: neither control, format, private-use, unassigned nor surrogate characters, nor separators of lines and
+ * paragraphs. The two joiners are format characters, but names in Persian and Hindi need them. Of the rest, SQS can carry
+ * all.
+ */
+const printablePattern = /^(?:[^\p{C}\p{Zl}\p{Zp}]|[\u200c\u200d]){1,256}$/u;
 
 const oneOf = 'exactly one of id, name, date or endedBefore';
 const accountingPeriod = z.pipe(
   z.strictObject(
     {
       id: z.optional(matching(periodIdPattern, 'must be 1 to 64 of A-Z a-z 0-9 _ -')),
-      // Half of a surrogate pair is no character: no store keeps it, so the next delivery would be another request.
-      name: z.optional(matching(/^\P{Cs}{1,100}$/u, 'must be 1 to 100 characters')),
+      name: z.optional(name),
       date: z.optional(day),
       endedBefore: z.optional(instant),
-      timezone: z.optional(timezone),
+      timezone: z.nullish(timezone),
     },
     { error: (issue) => (issue.code === 'invalid_type' ? `must be an object with ${oneOf}` : undefined) },
   ),
   z.transform((asked, context): PeriodReference => {
-    const { id, name, date, endedBefore, timezone } = asked;
+    const { id, name, date, endedBefore } = asked;
+    const timezone = asked.timezone ?? undefined;
     const given: PeriodReference[] = [
       ...(id === undefined ? [] : [{ id }]),
       ...(name === undefined ? [] : [{ name }]),
@@ -85,25 +114,23 @@ const orgIds = z
 
 /**
  * The request itself, as it stands in a message, brought to the form in which the ledger keeps it: what was not given
- * is null. Unknown keys are refused, because a misspelt `entityId` must not close the wrong entity's books.
+ * is null, and null is the same as not given, because outcomes print such nulls and people copy them. Unknown keys are refused, because a misspelt `entityId` must not close the wrong entity's books.
  */
 export const closeRequestSchema = z.pipe(
   z.strictObject(
     {
       accountingPeriod,
-      requestId: z.optional(matching(requestIdPattern, 'must be 1 to 128 of A-Z a-z 0-9 . _ : / -')),
-      tenant: z.optional(matching(tenantPattern, 'must be 1 to 64 of a-z 0-9 -')),
+      requestId: z.nullish(matching(requestIdPattern, 'must be 1 to 128 of A-Z a-z 0-9 . _ : / -')),
+      tenant: z.nullish(matching(tenantPattern, 'must be 1 to 64 of a-z 0-9 -')),
       // Zuora's entity ids have the form of a UUID but need not carry a UUID's version digits.
-      entityId: z.optional(z.guid({ error: 'must be a UUID' })),
-      orgIds: z.optional(orgIds),
-      requestedBy: z.optional(
-        matching(/^[^\p{C}\p{Zl}\p{Zp}]{1,256}$/u, 'must be 1 to 256 printable characters'),
-      ),
+      entityId: z.nullish(z.guid({ error: 'must be a UUID' })),
+      orgIds: z.nullish(orgIds),
+      requestedBy: z.nullish(matching(printablePattern, 'must be 1 to 256 printable characters')),
     },
     { error: (issue) => (issue.code === 'invalid_type' ? 'must be a JSON object' : undefined) },
   ),
   z.transform(({ accountingPeriod, requestId, tenant, entityId, orgIds, requestedBy }) => ({
-    requestId,
+    requestId: requestId ?? undefined,
     tenant: tenant ?? 'default',
     content: {
       accountingPeriod,

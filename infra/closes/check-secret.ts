@@ -1,4 +1,4 @@
-import { parseJson } from '../../functions/set-pending-close/envelopes.ts';
+import { parseJson } from '../../functions/shared/parse-json.ts';
 import { allowedOrigin } from '../../functions/shared/zuora/base-url.ts';
 import { parseSecret, type SecretReading } from '../../functions/shared/zuora/credentials.ts';
 import { isFields } from '../../functions/shared/zuora/reasons.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseJson } from '../../functions/set-pending-close/envelopes.ts';
+import { parseJson } from '../../functions/shared/parse-json.ts';
 
 const templateSchema = z.object({ Resources: z.record(z.string(), z.unknown()) });
 const functionSchema = z.object({

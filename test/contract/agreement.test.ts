@@ -6,6 +6,7 @@ import { outcomeEvent } from '../../functions/shared/outcome-event.ts';
 import { outcomeSchema } from '../../functions/shared/outcome-schema.ts';
 import { parseSecret } from '../../functions/shared/zuora/credentials.ts';
 import { examplesIn } from '../../scripts/contract-files.ts';
+import { closeRequestJsonSchema } from '../../scripts/contract-schemas.ts';
 import { anAcceptedItem, aRun, atMs, aWatchingItem, noFiles } from '../functions/poll-trial-balance/items.ts';
 import { anyJson, bent } from '../fuzz/arbitraries.ts';
 import { complaints } from './validators.ts';
@@ -31,6 +32,10 @@ const characters = (most: number) =>
       '\u2028',
       '\ue000',
       '\u0378',
+      'Nov \uffff',
+      'a\u001b',
+      'a\r\nb',
+      'علی\u200cرضا',
     ],
   );
 const days = ['2024-02-29', '2000-02-29', '2026-11-30', '0000-01-01', '9999-12-31'];
@@ -107,7 +112,7 @@ const request = fc
   .map(([period, fields, unknown]) => ({ ...period, ...fields, ...unknown }));
 
 /** What is not printable, but for the control characters: those the schema refuses. */
-const unseenUnprintable = /[\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u;
+const unseenUnprintable = /[\p{Cf}\p{Cn}\p{Co}\p{Cs}]/u;
 /** All that a schema cannot see of a close request that is in no envelope: the refusal, and whether it is that. */
 const unseenInRequests: Record<string, (request: CloseRequest) => boolean> = {
   'accountingPeriod.timezone must be an IANA time zone name such as America/New_York': () => true,
@@ -155,12 +160,56 @@ describe('the schema of the close request and the functions', () => {
     ['two ways at once', '{"accountingPeriod":{"id":"a","date":"2026-11-01"}}'],
     ['no way at all', '{"accountingPeriod":{}}'],
     ['a time zone beside a date', '{"accountingPeriod":{"date":"2026-11-01","timezone":"UTC"}}'],
-    ['a null where a key may be left out', '{"accountingPeriod":{"id":"a"},"tenant":null}'],
+    ['a null for the period', '{"accountingPeriod":null}'],
+    ['a null for a way that is not taken', '{"accountingPeriod":{"id":"a","name":null}}'],
+    ['a null for the way that is taken', '{"accountingPeriod":{"name":null}}'],
+    ['a null among orgs', '{"accountingPeriod":{"id":"a"},"orgIds":[null]}'],
+    ['a character that SQS does not carry', '{"accountingPeriod":{"name":"Nov \\uffff"}}'],
+    ['another', '{"accountingPeriod":{"name":"Nov \\u001b"}}'],
+    ['a line separator in a name of a person', '{"accountingPeriod":{"id":"a"},"requestedBy":"a\\u2028b"}'],
+    [
+      'a fraction of so many digits',
+      `{"accountingPeriod":{"endedBefore":"2026-12-01T00:00:00.${'1'.repeat(60_000)}Z"}}`,
+    ],
+    [
+      'a time zone of so many characters',
+      `{"accountingPeriod":{"endedBefore":"2026-12-01","timezone":"${'A'.repeat(65)}"}}`,
+    ],
     ['a key that does harm', '{"accountingPeriod":{"id":"a"},"__proto__":{"tenant":"b"}}'],
   ])('both refuse %s', (_what, body) => {
     expect(parseCloseRequestMessage({ messageId: 'message-1', body }).isRequest).toBe(false);
     expect(complaints('closeRequest', JSON.parse(body))).not.toEqual([]);
   });
+});
+
+describe('the schema of the close request and the functions both take', () => {
+  test.each([
+    [
+      'nulls',
+      '{"accountingPeriod":{"id":"a","timezone":null},"requestId":null,"tenant":null,"entityId":null,"orgIds":null,"requestedBy":null}',
+    ],
+    ['a null for the time zone', '{"accountingPeriod":{"endedBefore":"2026-12-01","timezone":null}}'],
+    ['joiners in a name', '{"accountingPeriod":{"id":"a"},"requestedBy":"علی\u200cرضا"}'],
+    ['characters beyond U+FFFF', '{"accountingPeriod":{"name":"𠮷田 😀"},"requestedBy":"𠮷田"}'],
+    ['a tab', '{"accountingPeriod":{"name":"Nov\\t2026"}}'],
+  ])('%s', (_what, body) => {
+    expect(parseCloseRequestMessage({ messageId: 'message-1', body }).isRequest).toBe(true);
+    expect(complaints('closeRequest', JSON.parse(body))).toEqual([]);
+  });
+});
+
+test('every text of a request has a length limit in the published schema', () => {
+  const unlimited: string[] = [];
+  const visit = (value: unknown, path: string, isBounded: boolean): void => {
+    if (typeof value !== 'object' || value === null) return;
+    const { type, maxLength, const: constant } = Object(value);
+    const isLimited = isBounded || typeof maxLength === 'number' || constant !== undefined;
+    if ([type].flat().includes('string') && !isLimited) unlimited.push(path);
+    for (const [key, each] of Object.entries(value))
+      visit(each, `${path}/${key}`, (isLimited && key === 'anyOf') || isBounded);
+  };
+  visit(closeRequestJsonSchema(), '', false);
+  expect(unlimited).toEqual([]);
 });
 
 describe('the schema of the secret and the functions', () => {
@@ -179,6 +228,11 @@ describe('the schema of the secret and the functions', () => {
       clientId: fc.constant(null),
       entityId: fc.uuid(),
       orgIds: fc.array(idText),
+    }),
+    bent({
+      baseUrl,
+      bearerToken: credential,
+      orgIds: mostly(fc.array(idText, { minLength: 1 }).map(String), '', 'a,', 'a b', ' a , b', 'a\n'),
     }),
     bent({ baseUrl, clientId: credential, clientSecret: credential, bearerToken: credential }),
     bent({

@@ -12,7 +12,7 @@ const text =
 const absentOr =
   (rule: Rule): Rule =>
   (value) =>
-    value === undefined || rule(value);
+    value === undefined || value === null || rule(value);
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -26,14 +26,14 @@ const isDay: Rule = (value) => {
 
 const isInstant: Rule = (value) => {
   if (isDay(value)) return true;
-  if (typeof value !== 'string') return false;
+  if (typeof value !== 'string' || value.length > 40) return false;
   const [, day, hour] =
     /^(.{10})T(\d\d):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/.exec(value) ?? [];
   return isDay(day) && Number(hour) <= 23;
 };
 
 const isTimeZone: Rule = (value) => {
-  if (typeof value !== 'string' || !/^[A-Za-z]/.test(value)) return false;
+  if (typeof value !== 'string' || value.length > 64 || !/^[A-Za-z]/.test(value)) return false;
   try {
     return new Date(0).toLocaleString('en-US', { timeZone: value }) !== '';
   } catch {
@@ -41,15 +41,26 @@ const isTimeZone: Rule = (value) => {
   }
 };
 
-/** Characters as Unicode counts them; half of a pair is none. */
+/** Characters as Unicode counts them, each of them one that SQS carries; half of a pair is none. */
 const isName: Rule = (value) =>
-  typeof value === 'string' && value.isWellFormed() && [...value].length >= 1 && [...value].length <= 100;
+  typeof value === 'string' &&
+  value.isWellFormed() &&
+  [...value].length >= 1 &&
+  [...value].length <= 100 &&
+  [...value].every((character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return code === 0xfffe || code === 0xffff ? false : code >= 0x20 || [0x09, 0x0a, 0x0d].includes(code);
+  });
 
 const isPrintable: Rule = (value) =>
   typeof value === 'string' &&
   [...value].length >= 1 &&
   [...value].length <= 256 &&
-  [...value].every((character) => !/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u.test(character));
+  [...value].every(
+    (character) =>
+      ['\u200c', '\u200d'].includes(character) ||
+      !/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u.test(character),
+  );
 
 const id = text(/^[A-Za-z0-9_-]{1,64}$/);
 
@@ -61,7 +72,7 @@ function isPeriod(value: unknown): boolean {
   const [[key, given] = ['', undefined], ...others] = Object.entries(rest);
   const rule = Object.hasOwn(references, key) ? references[key] : undefined;
   if (rule === undefined || others.length > 0 || !rule(given)) return false;
-  return 'timezone' in value ? key === 'endedBefore' && isTimeZone(timezone) : true;
+  return (timezone ?? null) === null || (key === 'endedBefore' && isTimeZone(timezone));
 }
 
 const fields: Record<string, Rule> = {

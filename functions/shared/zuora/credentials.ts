@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { notJson, parseJson } from '../parse-json.ts';
 import { allowedOrigin } from './base-url.ts';
 
 /** What Secrets Manager holds under a name; `text` is undefined where the secret has no text value. */
@@ -27,6 +28,13 @@ export interface TenantCredentials {
 /** Visible ASCII without spaces: anything else would break a header, and the error of that would quote it. */
 const credential = z.string().check(z.maxLength(8192), z.regex(/^[!-~]+$/));
 
+const orgId = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/));
+/** Secrets Manager's own editor of keys and values knows texts only. Blanks around a comma are what people type. */
+const orgIdsText = z.pipe(
+  z.string().check(z.regex(/^ *[A-Za-z0-9_-]{1,64} *(?:, *[A-Za-z0-9_-]{1,64} *){0,49}$/)),
+  z.transform((text) => text.split(',').map((id) => id.trim())),
+);
+
 /** A secret as it stands in Secrets Manager; `parseSecret` has the rules that are about several keys. */
 export const secretSchema = z.object({
   baseUrl: z.string(),
@@ -34,9 +42,7 @@ export const secretSchema = z.object({
   clientSecret: z.nullish(credential),
   bearerToken: z.nullish(credential),
   entityId: z.nullish(z.guid()),
-  orgIds: z.nullish(
-    z.array(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/))).check(z.minLength(1), z.maxLength(50)),
-  ),
+  orgIds: z.optional(z.union([z.array(orgId).check(z.minLength(1), z.maxLength(50)), orgIdsText, z.null()])),
   zuoraVersion: z.nullish(z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/))),
 });
 
@@ -48,15 +54,6 @@ function readAuth(secret: z.output<typeof secretSchema>): TenantCredentials['aut
   return clientId !== null && clientSecret !== null ? { kind: 'oauth', clientId, clientSecret } : null;
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's own message quotes the text.
-    return undefined;
-  }
-}
-
 export type ParsedSecret = { credentials: TenantCredentials } | { problem: string };
 
 /**
@@ -66,7 +63,7 @@ export type ParsedSecret = { credentials: TenantCredentials } | { problem: strin
 export function parseSecret(reading: SecretReading, extraHosts: readonly string[]): ParsedSecret {
   if (reading.text === undefined) return { problem: 'it has no text value' };
   const json = parseJson(reading.text);
-  if (json === undefined) return { problem: 'it is not JSON' };
+  if (json === notJson) return { problem: 'it is not JSON' };
   const parsed = secretSchema.safeParse(json);
   if (!parsed.success) {
     const keys = new Set(parsed.error.issues.map((issue) => String(issue.path[0] ?? 'the whole')));

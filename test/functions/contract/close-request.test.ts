@@ -34,6 +34,11 @@ describe('a close request is built', () => {
     expect(JSON.stringify(built)).toBe('{"accountingPeriod":{"name":"Nov 2026"},"requestId":"a"}');
   });
 
+  test('with the nulls that somebody copied from an outcome', () => {
+    const nulls = { tenant: null, entityId: null, orgIds: null, requestedBy: null };
+    expect(closeRequest({ accountingPeriod, ...nulls })).toEqual({ accountingPeriod, ...nulls });
+  });
+
   test('apart from what it was built of, so that later changes do not reach it', () => {
     const fields: CloseRequest = { accountingPeriod: { name: 'Nov 2026' }, orgIds: ['a'] };
     const built = closeRequest(fields);
@@ -53,7 +58,7 @@ describe('what breaks a rule is refused, naming field and rule and no value', ()
     [{ accountingPeriod: { date: new Date(0) } }, ['accountingPeriod.date must be a real day as YYYY-MM-DD']],
     [{ accountingPeriod, requestId: 'a b' }, ['requestId must be 1 to 128 of A-Z a-z 0-9 . _ : / -']],
     [{ accountingPeriod, entity: 'x' }, ['entity is not allowed']],
-    [{ accountingPeriod, entityId: null }, ['entityId must be a UUID']],
+    [{ accountingPeriod, entityId: '' }, ['entityId must be a UUID']],
     [
       { accountingPeriod, tenant: 'A', 'a b': 1 },
       ['tenant must be 1 to 64 of a-z 0-9 -', 'a key is not allowed'],

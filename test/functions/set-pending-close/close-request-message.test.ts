@@ -54,6 +54,7 @@ test('every field is kept as it was given', () => {
 
 const idRule = 'must be 1 to 64 of A-Z a-z 0-9 _ -';
 const nameRule = 'must be 1 to 100 characters';
+const carriedRule = 'must hold only characters that SQS carries';
 const requestIdRule = 'must be 1 to 128 of A-Z a-z 0-9 . _ : / -';
 const tenantRule = 'must be 1 to 64 of a-z 0-9 -';
 const orgIdsRule = 'must be an array of 1 to 50 strings';
@@ -67,7 +68,9 @@ describe('the rules of the fields', () => {
     ['tenant', ['a', '-', 'acme-eu-0', 'x'.repeat(64)]],
     ['entityId', [entityId, entityId.toUpperCase(), '00000000-0000-0000-0000-000000000000']],
     ['orgIds', [['a'], ['A-Z_z9'], ['x'.repeat(64)], Array(50).fill('a')]],
-    ['requestedBy', ['x', ' ', 'Zoë 😀', 'x'.repeat(256), '😀'.repeat(256)]],
+    ['requestedBy', ['x', ' ', 'Zoë 😀', 'x'.repeat(256), '😀'.repeat(256), '𠮷田']],
+    // Joiners stand within names of Persian, Hindi and Sinhala, and within emoji.
+    ['requestedBy', ['علی\u200cرضا', 'क्\u200dष', 'ශ්\u200dරී', '👩\u200d💻', '\u200c', '\u200d'.repeat(256)]],
   ];
   test.each(good.flatMap(([field, values]) => values.map((value) => [field, value])))(
     '%s may be %j',
@@ -77,18 +80,23 @@ describe('the rules of the fields', () => {
   );
 
   const bad: [field: string, rule: string, values: unknown[]][] = [
-    ['requestId', requestIdRule, ['', 'x'.repeat(129), 'a b', 'a\n', 'é', 'a;b', 5, null, ['a'], {}]],
-    ['tenant', tenantRule, ['', 'x'.repeat(65), 'Acme', 'a_b', 'a/b', '../default', 'a\n', null, 1]],
+    ['requestId', requestIdRule, ['', 'x'.repeat(129), 'a b', 'a\n', 'é', 'a;b', 5, ['a'], {}]],
+    ['tenant', tenantRule, ['', 'x'.repeat(65), 'Acme', 'a_b', 'a/b', '../default', 'a\n', 1]],
     [
       'entityId',
       'must be a UUID',
-      ['', 'x', entityId.slice(1), `${entityId}0`, `{${entityId}}`, `${entityId}\n`, null],
+      ['', 'x', entityId.slice(1), `${entityId}0`, `{${entityId}}`, `${entityId}\n`],
     ],
-    ['orgIds', orgIdsRule, [[], Array(51).fill('a'), 'a', null, {}, { 0: 'a' }]],
+    ['orgIds', orgIdsRule, [[], Array(51).fill('a'), 'a', {}, { 0: 'a' }]],
     [
       'requestedBy',
       requestedByRule,
-      ['', 'x'.repeat(257), 'a\nb', 'a\tb', '\u0000', '\u200b', '\u2028', '\ud800', 5, null],
+      [
+        ...['', 'x'.repeat(257), '\u200d'.repeat(257), 'a\nb', 'a\tb', '\u0000', '\u007f', '\u0085', 5],
+        ...['\u200b', '\u200e', '\u202e', '\u2028', '\u2029', '\ufeff', '\ue000', '\ud800', '\udc00a'],
+        // Not characters; SQS carries the last two.
+        ...['\ufffe', 'a\uffff', '\u{1fffe}', '\u{10ffff}'],
+      ],
     ],
   ];
   test.each(bad.flatMap(([field, rule, values]) => values.map((value) => [field, rule, value])))(
@@ -106,6 +114,31 @@ describe('the rules of the fields', () => {
   );
 });
 
+describe('null for a field that may be left out is the same as leaving it out', () => {
+  test.each(['requestId', 'tenant', 'entityId', 'orgIds', 'requestedBy'])('%s', (field) => {
+    expect(parse({ accountingPeriod, [field]: null })).toEqual(parse({ accountingPeriod }));
+  });
+
+  test('all at once, as an outcome prints them', () => {
+    const nulls = { requestId: null, tenant: null, entityId: null, orgIds: null, requestedBy: null };
+    expect(parse({ accountingPeriod, ...nulls })).toEqual(parse({ accountingPeriod }));
+  });
+
+  test.each([{ id: 'a' }, { name: 'a' }, { date: '2026-11-30' }, { endedBefore: '2026-12-01' }])(
+    'timezone beside %j',
+    (asked) => expect(withPeriod({ ...asked, timezone: null })).toEqual(withPeriod(asked)),
+  );
+
+  test.each(['id', 'name', 'date', 'endedBefore'])('but never the period, by %s', (way) => {
+    expect(withPeriod({ [way]: null }).isRequest).toBe(false);
+    expect(withPeriod({ id: 'a', [way]: null }).isRequest).toBe(false);
+  });
+
+  test('nor an id of orgIds', () => {
+    expect(detailOf({ accountingPeriod, orgIds: [null] })).toBe(`orgIds.0 ${idRule}`);
+  });
+});
+
 describe('accountingPeriod: exactly one of id, name, date, endedBefore', () => {
   test.each([
     { id: 'a' },
@@ -113,6 +146,8 @@ describe('accountingPeriod: exactly one of id, name, date, endedBefore', () => {
     { name: 'x' },
     { name: "Nov '26 / №2 😀" },
     { name: '😀'.repeat(100) },
+    { name: 'Nov\t2026' },
+    { name: '\u007f\u0085\u200b\ue000\ufffd\u{1ffff}\u{10ffff}' },
     { date: '2026-11-30' },
     { date: '2024-02-29' },
     { date: '2000-02-29' },
@@ -144,6 +179,11 @@ describe('accountingPeriod: exactly one of id, name, date, endedBefore', () => {
     [{ name: '😀'.repeat(101) }, `accountingPeriod.name ${nameRule}`],
     [{ name: null }, `accountingPeriod.name ${nameRule}`],
     [{ name: '\ud800' }, `accountingPeriod.name ${nameRule}`],
+    [{ name: 'Nov \udc00' }, `accountingPeriod.name ${nameRule}`],
+    [{ name: 'Nov \uffff' }, `accountingPeriod.name ${carriedRule}`],
+    [{ name: '\ufffe' }, `accountingPeriod.name ${carriedRule}`],
+    [{ name: 'a\u0000' }, `accountingPeriod.name ${carriedRule}`],
+    [{ name: '\u001b[31m' }, `accountingPeriod.name ${carriedRule}`],
   ])('%j is refused', (asked, detail) => expect(withPeriod(asked)).toEqual(refusal(detail)));
 
   test.each([
@@ -207,7 +247,28 @@ describe('endedBefore: a date or an ISO 8601 date-time with offset', () => {
     },
   );
 
-  test.each(['', 'Mars/Base', '+05:00', '-08:00', 'Z', 'America/New York', 5, null])(
+  test.each([
+    '2026-12-01T00:00:00.'.padEnd(39, '1').concat('Z'),
+    '2026-12-01T00:00:00.'.padEnd(34, '1').concat('+14:00'),
+  ])('as long as %s', (endedBefore) => {
+    expect(endedBefore).toHaveLength(40);
+    expect(withPeriod({ endedBefore }).isRequest).toBe(true);
+    const longer = endedBefore.replace('.', '.0');
+    const detail = 'accountingPeriod.endedBefore must be at most 40 characters';
+    expect(withPeriod({ endedBefore: longer })).toEqual(refusal(detail));
+    expect(withPeriod({ endedBefore: longer.replace('.', `.${'0'.repeat(60_000)}`) })).toEqual(
+      refusal(detail),
+    );
+  });
+
+  test('a time zone of more than 64 characters is not looked for', () => {
+    const timezone = `Etc/${'x'.repeat(61)}`;
+    expect(withPeriod({ endedBefore: '2026-12-01', timezone })).toEqual(
+      refusal('accountingPeriod.timezone must be an IANA time zone name such as America/New_York'),
+    );
+  });
+
+  test.each(['', 'Mars/Base', '+05:00', '-08:00', 'Z', 'America/New York', 5])(
     'no timezone %j',
     (timezone) => {
       const rule = 'must be an IANA time zone name such as America/New_York';
@@ -261,12 +322,18 @@ describe('any other key in the request itself is refused by name', () => {
 });
 
 describe('the body is JSON, at most 64 KiB', () => {
-  test.each(['', ' ', '{', 'accountingPeriod', "{'accountingPeriod':{}}", '\ufeff{}', 'undefined'])(
-    'not %j',
-    (body) => {
-      expect(parseText(body)).toEqual(refusal('the body is not JSON'));
-    },
-  );
+  test.each([
+    '',
+    ' ',
+    '{',
+    'accountingPeriod',
+    "{'accountingPeriod':{}}",
+    '\ufeff',
+    '\ufeff\ufeff{}',
+    ' \ufeff{}',
+  ])('not %j', (body) => {
+    expect(parseText(body)).toEqual(refusal('the body is not JSON'));
+  });
 
   test.each(['null', '5', 'true', '"text"', '[]', '[{"accountingPeriod":{"name":"a"}}]'])(
     'an object, not %s',
@@ -288,6 +355,15 @@ describe('the body is JSON, at most 64 KiB', () => {
   test.each(['x', 'é', '😀'])('counted in bytes, filled with %s', (filler) => {
     expect(parseText(padded(limit, filler)).isRequest).toBe(true);
     expect(parseText(padded(limit + 1, filler))).toEqual(refusal('the body is larger than 64 KiB'));
+  });
+
+  test('a byte order mark before it is ignored, and not counted', () => {
+    const body = JSON.stringify({ accountingPeriod });
+    expect(parseText(`\ufeff${body}`)).toEqual(parseText(body));
+    expect(parseText(`\ufeff \n${body}`)).toEqual(parseText(body));
+    expect(parseText(`\ufeff${padded(limit, 'x')}`).isRequest).toBe(true);
+    const Message = `\ufeff${body}`;
+    expect(parse({ Type: 'Notification', MessageId: messageId, Message })).toEqual(parseText(body));
   });
 
   test('white space around and inside does not count for the content', () => {

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseCloseRequestMessage } from '../../../functions/set-pending-close/close-request-message.ts';
-import { notJson, parseJson, unwrap } from '../../../functions/set-pending-close/envelopes.ts';
+import { unwrap } from '../../../functions/set-pending-close/envelopes.ts';
+import { idWithinSource } from '../../../functions/shared/close-request.ts';
+import { notJson, parseJson } from '../../../functions/shared/parse-json.ts';
 
 const request = { accountingPeriod: { name: 'Nov 2026' } };
 const messageId = '059f36b4-87a3-44ab-83d2-661975830a7d';
@@ -100,6 +103,52 @@ describe('an id that does not fit', () => {
       messageId,
     ],
   ])('%s', (_name, body, id) => expect(idOrRule(body)).toBe(id));
+});
+
+describe('a source or an id that could be cut in two ways, or whose UTF-8 is that of another', () => {
+  const rule =
+    "the envelope's source or id holds a control character or one that SQS does not carry: name a requestId";
+  const wrongTexts = ['a\nb', '\n', 'a\u0000', '\u001b', '\u007f', 'a\u0085b', '\ud800', 'b\udc00', '\uffff'];
+
+  test('without the rule, two of them would be one request', () => {
+    expect(idWithinSource('a\nb', 'c')).toBe(idWithinSource('a', 'b\nc'));
+    expect(idWithinSource('a', '\ud800')).toBe(idWithinSource('a', '\udbff'));
+  });
+
+  test.each(wrongTexts)('%j is refused where the id would be used', (text) => {
+    expect(idOrRule(cloudEvent(request, { id: text }))).toBe(rule);
+    expect(idOrRule(cloudEvent(request, { source: text }))).toBe(rule);
+    expect(idOrRule(eventBridge(request, { id: text }))).toBe(rule);
+    expect(idOrRule(eventBridge(request, { id: 'a b', source: text }))).toBe(rule);
+    expect(idOrRule(sns(request, { MessageId: text }))).toBe(rule);
+    expect(idOrRule(sns(cloudEvent({ ...request, requestId: null }, { id: text })))).toBe(rule);
+  });
+
+  test.each(wrongTexts)('%j does no harm where nobody asks for the id', (text) => {
+    const mine = { ...request, requestId: 'mine' };
+    expect(idOrRule(cloudEvent(mine, { id: text, source: text }))).toBe('mine');
+    expect(idOrRule(cloudEvent(eventBridge(request), { id: text, source: text }))).toBe('event-1');
+    expect(idOrRule(eventBridge(request, { source: text }))).toBe('event-1');
+    expect(idOrRule(sns(request, { TopicArn: text }))).toBe('sns-1');
+  });
+
+  test('a request that breaks a rule hears of that first', () => {
+    expect(idOrRule(cloudEvent({ ...request, entity: 'x' }, { id: '\n' }))).toBe('entity is not allowed');
+  });
+
+  test('different pairs of source and id that are taken have different ids', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '/', ':', '\n', 'é', '😀', '\ud800') });
+    fc.assert(
+      fc.property(text, text, text, text, (source, id, otherSource, otherId) => {
+        const [one, other] = [
+          [source, id],
+          [otherSource, otherId],
+        ].map((pair) => idOrRule(cloudEvent(request, { source: pair[0], id: `${pair[1]}x` })));
+        const isSame = source === otherSource && id === otherId;
+        if (one !== rule && other !== rule) expect(one === other).toBe(isSame);
+      }),
+    );
+  });
 });
 
 describe('envelopes may hold what they like, the request may not', () => {

@@ -119,6 +119,32 @@ describe('a message that has done its work is acknowledged', () => {
   });
 });
 
+describe('a request that was stored is the same request', () => {
+  test.each([
+    [
+      'with nulls for what it left out',
+      (body: string) => body.replace('}', '},"entityId":null,"orgIds":null'),
+    ],
+    ['with a byte order mark before it', (body: string) => `\ufeff${body}`],
+    [
+      'with both, in an envelope',
+      (body: string) =>
+        JSON.stringify({
+          Type: 'Notification',
+          MessageId: 'sns-1',
+          Message: `\ufeff${body.replace('}', '},"orgIds":null')}`,
+        }),
+    ],
+  ])('%s', async (_what, rewritten) => {
+    const { world, batch, parked } = createBatch();
+    const { body } = aRecord();
+    await handleMessage(aRecord(), batch);
+    await handleMessage(aRecord({ body: rewritten(body) }), batch);
+    expect(parked).toEqual([]);
+    expect(world.effectivePuts).toBe(1);
+  });
+});
+
 describe('what is no close request is parked at once, its body unchanged, and acknowledged', () => {
   test.each([
     ['{"accountingPeriod": {"name": "a"},\n "entity": "e-1"}', 'entity is not allowed'],

@@ -84,6 +84,11 @@ describe('content is the same when the parsed fields are', () => {
       '{"accountingPeriod":{"timezone":"UTC","endedBefore":"2026-12-01"}}',
     ],
     [
+      'a null',
+      '{"accountingPeriod":{"endedBefore":"2026-12-01","timezone":null},"entityId":null,"orgIds":null,"requestedBy":null}',
+      '{"accountingPeriod":{"endedBefore":"2026-12-01"}}',
+    ],
+    [
       'the id and the tenant, which are its key',
       '{"accountingPeriod":{"id":"a"},"requestId":"1"}',
       '{"tenant":"b","accountingPeriod":{"id":"a"}}',

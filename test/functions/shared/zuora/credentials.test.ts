@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseSecret } from '../../../../functions/shared/zuora/credentials.ts';
 
 const canary = 'canary-7f3a';
@@ -72,9 +72,41 @@ test.each([
 });
 
 test('the problem names the key', () => {
-  expect(parse({ ...oauth, entityId: 'x', orgIds: 'y' })).toEqual({
+  expect(parse({ ...oauth, entityId: 'x', orgIds: 'y,' })).toEqual({
     problem: 'a rule is broken by entityId, orgIds',
   });
+});
+
+describe('organizations as one text, since the editor of keys and values knows texts only', () => {
+  test.each([
+    ['emea', ['emea']],
+    ['emea,us_1', ['emea', 'us_1']],
+    [' emea , us_1 ,b-2', ['emea', 'us_1', 'b-2']],
+    [Array(50).fill('x'.repeat(64)).join(', '), Array(50).fill('x'.repeat(64))],
+  ])('%j', (orgIds, expected) => {
+    expect(parse({ ...oauth, orgIds })).toMatchObject({ credentials: { orgIds: expected } });
+  });
+
+  test.each([
+    '',
+    ' ',
+    ',',
+    'a,',
+    ',a',
+    'a,,b',
+    'a b',
+    'a;b',
+    'a\n',
+    'a,\tb',
+    'x'.repeat(65),
+    Array(51).fill('a').join(','),
+  ])('not %j', (orgIds) => {
+    expect(parse({ ...oauth, orgIds })).toEqual({ problem: 'a rule is broken by orgIds' });
+  });
+});
+
+test('a byte order mark before a secret that was put from a file is ignored', () => {
+  expect(parse(`\ufeff${JSON.stringify(oauth)}`)).toEqual(parse(oauth));
 });
 
 test('a secret without a text value is not usable', () => {

@@ -1,0 +1,16 @@
+/** Text that is not JSON. Its parser's own message quotes the text, so it is never passed on. */
+export const notJson = Symbol('not JSON');
+
+/** Editors and shells of Windows put a byte order mark before a text; RFC 8259 lets a parser ignore it. */
+export function withoutByteOrderMark(text: string): string {
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
+}
+
+/** The value of a JSON text, or {@link notJson}. A byte order mark before it is ignored. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(withoutByteOrderMark(text));
+  } catch {
+    return notJson;
+  }
+}
