@@ -1,21 +1,24 @@
 import { stringify } from 'csv-stringify/sync';
 import type { LedgerKey } from '../../functions/shared/ledger.ts';
 import type { LedgerItem } from '../../functions/shared/ledger-item.ts';
-import { printable } from '../local/printable.ts';
-import { outcomeOf, type StoredOutcome } from './outcome.ts';
+import { itemState } from '../local/item-state.ts';
+import { csvCell } from './csv-cell.ts';
+import { outcomeOf, reasonText, type StoredOutcome } from './outcome.ts';
 import { referenceText } from './words.ts';
 
-type Cell = string | number | boolean | null;
-type Read = (item: LedgerItem, outcome: StoredOutcome | null) => Cell;
+type Value = string | number | boolean | null | readonly string[] | StoredOutcome['reasons'];
+type Read = (item: LedgerItem, outcome: StoredOutcome | null) => Value;
 
 const entriesOf = ({ history }: LedgerItem, state: string) =>
   history.filter((entry) => entry.state === state);
 
-/** An operator who stepped in: whose AWS credentials they were, each once. */
-function operators(entries: LedgerItem['history']): string | null {
-  const names = new Set(entries.flatMap(({ by }) => by ?? []));
-  return names.size === 0 ? null : [...names].join(' ');
-}
+/** The operators who stepped in: whose AWS credentials they were, each once. */
+const operators = (entries: LedgerItem['history']): string[] => [
+  ...new Set(entries.flatMap(({ by }) => by ?? [])),
+];
+
+/** Zuora gives these times without a zone: no spreadsheet may compare them with the UTC times beside them. */
+const zuorasClock = "Zuora's clock (no time zone)";
 
 /** What an auditor asks of a close: who asked for it, what was done, with what, and how it ended. In this order. */
 const columns: Record<string, Read> = {
@@ -26,14 +29,14 @@ const columns: Record<string, Read> = {
   requestedAt: (item) => item.requestedAt,
   asked: ({ request }) => referenceText(request.accountingPeriod),
   entityId: ({ scope, request }) => (scope ?? request).entityId,
-  orgIds: ({ scope, request }) => (scope ?? request).orgIds?.join(' ') ?? null,
+  orgIds: ({ scope, request }) => (scope ?? request).orgIds,
   periodId: (item) => item.periodId,
   periodName: (item) => item.period?.name ?? null,
   periodStartDate: (item) => item.period?.startDate ?? null,
   periodEndDate: (item) => item.period?.endDate ?? null,
-  state: (item) => item.state,
+  state: itemState,
   outcome: (_, outcome) => outcome?.outcome ?? null,
-  reasonCodes: (_, outcome) => outcome?.reasons.map(({ code }) => code).join(' ') ?? null,
+  reasonCodes: (_, outcome) => outcome?.reasons.map(({ code }) => code) ?? null,
   adopted: (item) => item.adopted,
   pendingCloseAt: (item) => item.pendingCloseAt,
   concludedAt: (_, outcome) => outcome?.concludedAt ?? null,
@@ -50,9 +53,13 @@ const columns: Record<string, Read> = {
   zuoraProcessId: (item) => item.zuoraProcessId,
   secretVersionId: (item) => item.secretVersionId,
   codeVersion: (item) => item.codeVersion,
+  // New columns come last: others read the ones above by their place.
+  trialBalanceClock: ({ run }) => (run !== null && (run.start ?? run.end) !== null ? zuorasClock : null),
+  trialBalanceErrorMessage: (item) => item.run?.errorMessage ?? null,
+  reasons: (_, outcome) => outcome?.reasons ?? null,
 };
 
-export type AuditEntry = Record<string, Cell>;
+export type AuditEntry = Record<string, Value>;
 
 /** A request's line of the audit; what is not known is null. */
 export function auditEntry(item: LedgerItem): AuditEntry {
@@ -65,16 +72,18 @@ export function unreadableEntry({ tenant, requestId }: LedgerKey): AuditEntry {
   return { tenant, requestId, state: 'unreadable' };
 }
 
-/**
- * CSV with a head. Requesters and period names are others' text: what a terminal could read as a command becomes a
- * space, and what a spreadsheet would take for a formula (a text that begins with `=`, `+`, `-`, `@` or their kin, with
- * or without spaces before it) gets an apostrophe in front.
- */
+/** Codes and ids hold no space. Between reasons, which are sentences, stands nothing that separates cells. */
+function cellText(value: Value): string {
+  if (value === null) return '';
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string') return csvCell(value);
+  const isOfWords = value.every((each) => typeof each === 'string');
+  return csvCell(isOfWords ? value.join(' ') : value.map(reasonText).join(' / '));
+}
+
+/** CSV with a head. Requesters, period names and Zuora's messages are texts of others. */
 export function auditCsv(entries: readonly AuditEntry[]): string {
-  return stringify([...entries], {
-    header: true,
-    columns: Object.keys(columns),
-    escape_formulas: true,
-    cast: { boolean: String, string: (text) => printable(text).trimStart() },
-  });
+  const names = Object.keys(columns);
+  const rows = entries.map((entry) => names.map((name) => cellText(entry[name] ?? null)));
+  return stringify([names, ...rows]);
 }

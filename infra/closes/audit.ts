@@ -40,9 +40,9 @@ async function audit(options: AuditOptions): Promise<void> {
   });
   const byTime = items.toSorted((one, other) => (one.requestedAt < other.requestedAt ? -1 : 1));
   const entries = byTime.map(auditEntry);
+  if (unreadable.length > 0) process.exitCode = exitCodes.trouble;
   answer(options, { from, to, requests: entries, unreadable }, () =>
     auditCsv([...entries, ...unreadable.map(unreadableEntry)]).trimEnd(),
   );
   noteUnreadable(unreadable);
-  if (unreadable.length > 0) process.exitCode = exitCodes.trouble;
 }

@@ -36,6 +36,6 @@ async function check(tenant: string, options: CheckOptions): Promise<void> {
     zuora: await zuoraOf(stack),
   });
   const isGood = steps.every(({ result }) => result !== 'failed');
-  answer(options, { tenant, passed: isGood, steps }, () => checkText(steps));
   if (!isGood) process.exitCode = exitCodes.trouble;
+  answer(options, { tenant, passed: isGood, steps }, () => checkText(steps));
 }

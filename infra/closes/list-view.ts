@@ -1,8 +1,9 @@
 import type { LedgerKey } from '../../functions/shared/ledger.ts';
 import type { LedgerItem } from '../../functions/shared/ledger-item.ts';
+import { itemState } from '../local/item-state.ts';
 import { outcomeOf } from './outcome.ts';
 import { spanText, tableText, timeText } from './text.ts';
-import { awaited, nextLookText, outcomeText, periodText, stateText } from './words.ts';
+import { awaited, nextLookText, outcomeText, periodText } from './words.ts';
 
 /** Open ones first, the oldest first; then the concluded, the latest first. */
 export function inOrder(items: readonly LedgerItem[]): LedgerItem[] {
@@ -14,11 +15,11 @@ export function inOrder(items: readonly LedgerItem[]): LedgerItem[] {
 
 /** What a list shows of a request. */
 export function listEntry(item: LedgerItem, now: number) {
-  const { tenant, requestId, state, request, requestedAt, deadline, dueAt, publishedAt, period } = item;
+  const { tenant, requestId, request, requestedAt, deadline, dueAt, publishedAt, period } = item;
   return {
     tenant,
     requestId,
-    state,
+    state: itemState(item),
     outcome: outcomeOf(item)?.outcome ?? null,
     asked: request.accountingPeriod,
     accountingPeriod: period,
@@ -53,7 +54,7 @@ export function listText(
     item.requestId,
     item.tenant,
     periodText(item),
-    stateText(item),
+    itemState(item),
     outcomeText(item),
     timeText(item.requestedAt),
     spanText(now - Date.parse(item.requestedAt)),
@@ -68,4 +69,19 @@ export function listText(
     ...heads.slice(4).map(() => '–'),
   ]);
   return tableText(heads, [...rows, ...unread]);
+}
+
+/** What a list says that is empty: what was looked for. */
+export function emptyText({
+  all,
+  since,
+  tenant,
+}: {
+  all?: boolean;
+  since?: string;
+  tenant?: string;
+}): string {
+  const ofTenant = tenant === undefined ? '' : ` of tenant ${tenant}`;
+  if (since !== undefined) return `No request${ofTenant} was asked since ${timeText(since)} (UTC).`;
+  return all ? `The ledger holds no request${ofTenant}.` : `Nothing${ofTenant} is open.`;
 }

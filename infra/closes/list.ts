@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { answer } from './answer.ts';
 import { type GlobalOptions, newCommand } from './command.ts';
 import { allItems, noteUnreadable, openItems } from './ledger-reading.ts';
-import { inOrder, listEntry, listText } from './list-view.ts';
+import { emptyText, inOrder, listEntry, listText } from './list-view.ts';
 import { parseSince, parseTenant } from './option-parsers.ts';
 import { findStack } from './target.ts';
 
@@ -40,11 +40,7 @@ async function list(options: ListOptions): Promise<void> {
   const now = Date.now();
   const requests = items.map((item) => listEntry(item, now));
   answer(options, { requests, unreadable }, () =>
-    items.length + unreadable.length > 0
-      ? listText(items, now, unreadable)
-      : isOpenOnly
-        ? 'Nothing is open.'
-        : 'There is no such request.',
+    items.length + unreadable.length > 0 ? listText(items, now, unreadable) : emptyText(options),
   );
   noteUnreadable(unreadable);
 }

@@ -1,9 +1,10 @@
 import type { LedgerKey } from '../../functions/shared/ledger.ts';
 import type { LedgerItem } from '../../functions/shared/ledger-item.ts';
+import { itemState } from '../local/item-state.ts';
 import { printable } from '../local/printable.ts';
-import { outcomeOf } from './outcome.ts';
+import { outcomeOf, reasonText } from './outcome.ts';
 import { type ExitCode, exitCodes } from './trouble.ts';
-import { awaited, stateText } from './words.ts';
+import { awaited } from './words.ts';
 
 /** How a request stands, for machines; of one that the ledger does not hold (yet), its key. */
 export function standing(key: LedgerKey, item: LedgerItem | undefined, now: number) {
@@ -11,7 +12,7 @@ export function standing(key: LedgerKey, item: LedgerItem | undefined, now: numb
   return {
     tenant: key.tenant,
     requestId: key.requestId,
-    state: item?.state ?? null,
+    state: item === undefined ? null : itemState(item),
     awaits: item === undefined ? null : awaited(item, now),
     outcome: outcome?.outcome ?? null,
     publishedAt: item?.publishedAt ?? null,
@@ -22,10 +23,8 @@ export function standing(key: LedgerKey, item: LedgerItem | undefined, now: numb
 /** The same in a line, and a line for each reason. */
 export function standingText({ requestId }: LedgerKey, item: LedgerItem): string {
   const outcome = outcomeOf(item);
-  const first = `${requestId}: ${outcome === null ? stateText(item) : outcome.outcome}`;
-  const reasons = (outcome?.reasons ?? []).map(({ code, zuoraCode, message }) => {
-    return `  ${[code, zuoraCode, message].filter(Boolean).join(' ')}`;
-  });
+  const first = `${requestId}: ${outcome === null ? itemState(item) : outcome.outcome}`;
+  const reasons = (outcome?.reasons ?? []).map((reason) => `  ${reasonText(reason)}`);
   const error = outcome?.outcome === 'failed' ? [`  Zuora says: ${item.run?.errorMessage ?? 'nothing'}`] : [];
   return [first, ...reasons, ...error].map(printable).join('\n');
 }
@@ -34,7 +33,7 @@ export function standingText({ requestId }: LedgerKey, item: LedgerItem): string
 export function progressText(item: LedgerItem | undefined, now: number): string {
   if (item === undefined) return 'on the queue; not taken from it yet';
   const waits = awaited(item, now);
-  return `${stateText(item)}${waits === null ? '' : `; awaits ${waits}`}`;
+  return `${itemState(item)}${waits === null ? '' : `; awaits ${waits}`}`;
 }
 
 /** What a script wants to know of a close that was waited for. */

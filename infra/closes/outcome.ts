@@ -19,6 +19,10 @@ export interface StoredOutcome {
   event: unknown;
 }
 
+/** A reason in a line, with the code of ours and Zuora's. */
+export const reasonText = ({ code, zuoraCode, message }: StoredOutcome['reasons'][number]): string =>
+  [code, zuoraCode, message].filter(Boolean).join(' ');
+
 /** The outcome that is stored in a ledger item, and that every delivery sends; null while there is none. */
 export function outcomeOf({ event: text }: Pick<LedgerItem, 'event'>): StoredOutcome | null {
   if (text === null) return null;

@@ -6,10 +6,19 @@ export function inOrderOfTime(periods: readonly AccountingPeriod[]): AccountingP
   return periods.toSorted((one, other) => (one.startDate < other.startDate ? -1 : 1));
 }
 
-const heads = ['PERIOD', 'ID', 'FROM', 'TO', 'STATUS', 'TRIAL BALANCE', 'STARTED', 'ENDED'];
+const heads = [
+  'PERIOD',
+  'ID',
+  'FROM',
+  'TO',
+  'STATUS',
+  'TRIAL BALANCE',
+  'STARTED (ZUORA’S CLOCK)',
+  'ENDED (ZUORA’S CLOCK)',
+];
 
-/** Zuora's times of trial balances have no zone and are shown as they are. */
 export function periodsText(periods: readonly AccountingPeriod[]): string {
+  if (periods.length === 0) return 'Zuora has no accounting period for this tenant, entity and orgs.';
   const rows = periods.map(({ name, id, startDate, endDate, status, run }) => [
     name,
     id,

@@ -13,7 +13,7 @@ export function periodsCommand(): Command {
   return withTenantScope(newCommand('periods', examples))
     .summary('what Zuora says now')
     .description(
-      'Asks Zuora for the tenant’s accounting periods, with the tenant’s own secret, and changes nothing. Zuora’s times have no zone and are shown as they are.',
+      'Asks Zuora for the tenant’s accounting periods, with the tenant’s own secret, and changes nothing. Zuora’s times of trial balances have no zone: they are by Zuora’s clock.',
     )
     .action(async (tenant: string, _: unknown, command: Command) =>
       periods(tenant, command.optsWithGlobals<PeriodsOptions>()),

@@ -49,12 +49,12 @@ async function redrive(messageId: string | undefined, options: RedriveOptions): 
     redriveEach(stack, letters.filter(isMeant)),
   );
   if (results.length === 0 && messageId !== undefined) throw notFound(messageId);
+  if (results.some(({ trouble }) => trouble !== null)) process.exitCode = exitCodes.trouble;
   answer(
     options,
     { redriven: results },
     () => results.map(resultText).join('\n') || 'There is nothing to send.',
   );
-  if (results.some(({ trouble }) => trouble !== null)) process.exitCode = exitCodes.trouble;
 }
 
 const notFound = (messageId: string) =>

@@ -92,10 +92,10 @@ async function request(options: RequestOptions): Promise<void> {
   note(`sent to ${stack.label}: request ${requestId} of tenant ${tenant}`);
 
   const item = options.wait === false ? undefined : await follow(ledger, key, options.wait);
+  if (options.wait !== false) process.exitCode = item === undefined ? exitCodes.stillOpen : exitCodeOf(item);
   answer(options, { messageId, ...standing(key, item, Date.now()) }, () =>
     item === undefined ? requestId : standingText(key, item),
   );
-  if (options.wait !== false) process.exitCode = item === undefined ? exitCodes.stillOpen : exitCodeOf(item);
 }
 
 function messageFrom(options: RequestOptions): Message | Promise<Message> {

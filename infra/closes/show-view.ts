@@ -1,14 +1,16 @@
 import type { LedgerItem } from '../../functions/shared/ledger-item.ts';
-import { outcomeOf } from './outcome.ts';
+import { itemState } from '../local/item-state.ts';
+import { outcomeOf, reasonText } from './outcome.ts';
 import { factsText, spanText, timeText } from './text.ts';
 import { timelineText } from './timeline.ts';
-import { awaited, nextLookText, outcomeText, referenceText, stateText } from './words.ts';
+import { awaited, byZuorasClock, nextLookText, outcomeText, referenceText } from './words.ts';
 
-/** A request's whole record for machines: the ledger's item, with its event parsed. */
+/** A request's whole record for machines: the ledger's item, with its event parsed and the state that is shown everywhere. */
 export function showDocument(item: LedgerItem, now: number) {
   const outcome = outcomeOf(item);
   return {
     ...item,
+    state: itemState(item),
     outcome: outcome?.outcome ?? null,
     awaits: awaited(item, now),
     eventId: outcome?.eventId ?? null,
@@ -30,13 +32,11 @@ export function showText(item: LedgerItem, now: number): string {
 
 function stateFacts(item: LedgerItem, now: number): Fact[] {
   const outcome = outcomeOf(item);
-  const reasons = (outcome?.reasons ?? []).map(({ code, message, zuoraCode }): Fact => {
-    return ['reason', [code, zuoraCode, message].filter(Boolean).join(' ')];
-  });
+  const reasons = (outcome?.reasons ?? []).map((reason): Fact => ['reason', reasonText(reason)]);
   return [
     ['request', item.requestId],
     ['tenant', item.tenant],
-    ['state', stateText(item)],
+    ['state', itemState(item)],
     ['outcome', outcomeText(item)],
     ...reasons,
     ['awaits', awaited(item, now)],
@@ -67,7 +67,7 @@ function zuoraFacts(item: LedgerItem): Fact[] {
       period && `${period.name}, ${period.startDate} to ${period.endDate ?? 'no end'}, ${period.status}`,
     ],
     ['period id', item.periodId],
-    ['baseline', baseline && (baseline.start === null ? 'no run' : `the run started ${baseline.start}`)],
+    ['baseline', baseline && baselineText(baseline)],
     ['pending close', pendingCloseText(pendingCloseAt, adopted)],
     ['trial balance', run && runText(run)],
     ['track id', item.zuoraTrackId],
@@ -82,8 +82,11 @@ function pendingCloseText(at: string | null, adopted: boolean): string | null {
   return at === null ? null : timeText(at);
 }
 
-/** Zuora's times have no zone and are shown as they are. */
+function baselineText({ start }: NonNullable<LedgerItem['baseline']>): string {
+  return start === null ? 'no run' : `the run started ${start} ${byZuorasClock}`;
+}
+
 function runText({ status, start, end, errorMessage }: NonNullable<LedgerItem['run']>): string {
-  const times = start === null ? '' : `, ${start} to ${end ?? '…'}`;
+  const times = start === null ? '' : `, ${start} to ${end ?? '…'} ${byZuorasClock}`;
   return `${status ?? 'no status'}${times}${errorMessage === null ? '' : `: ${errorMessage}`}`;
 }

@@ -3,6 +3,9 @@ import { isPastDeadline, type LedgerItem } from '../../functions/shared/ledger-i
 import { outcomeOf } from './outcome.ts';
 import { timeText } from './text.ts';
 
+/** Beside each time that Zuora gives: it has no zone and cannot be compared with the UTC times around it. */
+export const byZuorasClock = 'by Zuora’s clock';
+
 /** The period as a person knows it: by its name once it was found, else by what was asked for. */
 export function periodText({ period, request }: Pick<LedgerItem, 'period' | 'request'>): string {
   return period?.name ?? referenceText(request.accountingPeriod);
@@ -54,8 +57,7 @@ function awaitedOfRun({ run }: LedgerItem): string {
     : `the trial balance to end; Zuora says ${run.status}`;
 }
 
-/** Zuora's times have no zone and are shown as they are. */
-const since = (start: string | null) => (start === null ? '' : `, running since ${start}`);
+const since = (start: string | null) => (start === null ? '' : `, running since ${start} ${byZuorasClock}`);
 
 /** When the request is looked at next: by polling when it is due, or by the queue, which keeps its own times. */
 export function nextLookText({ state, dueAt }: LedgerItem): string {
@@ -65,8 +67,3 @@ export function nextLookText({ state, dueAt }: LedgerItem): string {
 
 /** `completed` and the like, once there is one. */
 export const outcomeText = (item: LedgerItem): string => outcomeOf(item)?.outcome ?? '–';
-
-/** The state, where `published` is told apart from an outcome that is still to be published. */
-export function stateText({ state, dueAt }: Pick<LedgerItem, 'state' | 'dueAt'>): string {
-  return state === 'concluded' && dueAt === null ? 'published' : state;
-}

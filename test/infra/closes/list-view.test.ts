@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { publishedItem } from '../../../functions/shared/ledger-transitions.ts';
 import { concluded } from '../../../functions/shared/outcome-event.ts';
-import { inOrder, listEntry, listText } from '../../../infra/closes/list-view.ts';
+import { emptyText, inOrder, listEntry, listText } from '../../../infra/closes/list-view.ts';
 import {
   anAcceptedItem,
   aSentItem,
@@ -60,5 +61,25 @@ describe('a list of requests', () => {
       awaits: expect.stringContaining('published'),
       publishedAt: null,
     });
+  });
+
+  it('shows what is published as published, to people and to machines', () => {
+    const published = publishedItem(done('close-1', 0), atMs(401));
+    expect(listText([published], atMs(500)).split('\n')[1]).toMatch(/^close-1 .* published +completed /);
+    expect(listEntry(published, atMs(500))).toMatchObject({ state: 'published', awaits: null });
+  });
+
+  it.each([
+    [{}, 'Nothing is open.'],
+    [{ tenant: 'acme-eu' }, 'Nothing of tenant acme-eu is open.'],
+    [{ all: true }, 'The ledger holds no request.'],
+    [{ all: true, tenant: 'acme-eu' }, 'The ledger holds no request of tenant acme-eu.'],
+    [{ since: at(0) }, 'No request was asked since 2026-12-02 12:00:00 (UTC).'],
+    [
+      { all: true, since: at(0), tenant: 'acme-eu' },
+      'No request of tenant acme-eu was asked since 2026-12-02 12:00:00 (UTC).',
+    ],
+  ])('that is empty says what was looked for: %o', (options, text) => {
+    expect(emptyText(options)).toBe(text);
   });
 });

@@ -27,9 +27,9 @@ describe('a request’s whole story', () => {
       /^requested by +netsuite:controller$/m,
       /^sent by +AIDAEXAMPLE$/m,
       /^period +Nov 2026, 2026-11-01 to 2026-11-30, PendingClose$/m,
-      /^baseline +the run started 2026-12-02 03:00:00$/m,
+      /^baseline +the run started 2026-12-02 03:00:00 by Zuora’s clock$/m,
       /^pending close +2026-12-02 12:00:00$/m,
-      /^trial balance +Error, 2026-12-02 04:00:05 to …: FX rate missing$/m,
+      /^trial balance +Error, 2026-12-02 04:00:05 to … by Zuora’s clock: FX rate missing$/m,
       /^track id +zpc-1$/m,
       /^process id +P-1$/m,
       /concluded .*ended in an error/m,
@@ -53,6 +53,7 @@ describe('a request’s whole story', () => {
   it('gives machines the item as it is stored, its event parsed', () => {
     expect(showDocument(failed, atMs(400))).toMatchObject({
       ...failed,
+      state: 'published',
       outcome: 'failed',
       awaits: null,
       eventId: expect.stringMatching(/^[0-9a-f]{64}$/),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
 import { publishedItem } from '../../../functions/shared/ledger-transitions.ts';
+import { resendAsked } from '../../../functions/shared/operator-steps.ts';
 import { concluded } from '../../../functions/shared/outcome-event.ts';
 import {
   awaited,
@@ -8,8 +9,8 @@ import {
   outcomeText,
   periodText,
   referenceText,
-  stateText,
 } from '../../../infra/closes/words.ts';
+import { itemState } from '../../../infra/local/item-state.ts';
 import {
   anAcceptedItem,
   aRun,
@@ -58,7 +59,7 @@ describe('what a request waits for, in words', () => {
     [
       'its run goes on',
       aWatchingItem({ run: aRun({ status: 'Processing', start: '2026-12-02 04:00:05' }) }),
-      /to end, running since 2026-12-02 04:00:05/,
+      /to end, running since 2026-12-02 04:00:05 by Zuora’s clock$/,
     ],
     ['Zuora uses a new word', aWatchingItem({ run: aRun({ status: 'Paused' }) }), /Zuora says Paused/],
     ['SNS is out of reach', concludedItem, /published/],
@@ -93,7 +94,10 @@ describe('the other words of a request', () => {
   });
 
   it('tells what is published apart from what is still to be published', () => {
-    expect([stateText(concludedItem), stateText(published)]).toEqual(['concluded', 'published']);
+    const again = resendAsked(published, { now: atMs(400), by: 'arn:ann' });
+    expect([concludedItem, published, again].map(itemState)).toEqual(['concluded', 'published', 'concluded']);
+    expect(itemState({ state: 'concluded', dueAt: undefined })).toBe('published');
+    expect(itemState(aSentItem({ dueAt: null }))).toBe('sent');
     expect([outcomeText(published), outcomeText(aSentItem())]).toEqual(['timed-out', '–']);
   });
 
