@@ -1,14 +1,29 @@
 import type { Command } from 'commander';
+import type { LedgerItem } from '../../functions/shared/ledger-item.ts';
 import { cancelled } from '../../functions/shared/operator-steps.ts';
+import { itemState } from '../local/item-state.ts';
 import { answer, note } from './answer.ts';
 import { newCommand, type RequestKeyOptions, withRequestKey } from './command.ts';
 import { ledgerOf } from './ledger-reading.ts';
 import { takeStep } from './operator-step.ts';
 import { standing, standingText } from './outcome-view.ts';
 import { findStack } from './target.ts';
+import { outcomeText } from './words.ts';
 
-const refusal =
-  'only what is accepted, with nothing in effect in Zuora, can be cancelled. What Zuora did is undone in Zuora (reopen the period): the request then ends as withdrawn by itself.';
+/** Why an item that is not accepted cannot be cancelled, and what can be done in its state. */
+export function cancelRefusal(item: LedgerItem): string {
+  switch (itemState(item)) {
+    case 'accepted':
+    case 'sent':
+      return 'a pending close may be on its way to Zuora. If Zuora does not take it, the request is accepted again and can be cancelled then; if it does, reopen the period in Zuora, and the request ends as withdrawn by itself.';
+    case 'watching':
+      return 'its period is in pending close. Reopen the period in Zuora: the request then ends as withdrawn by itself.';
+    case 'concluded':
+      return `it has ended as ${outcomeText(item)}, which polling publishes on its next tick; there is nothing left to cancel.`;
+    case 'published':
+      return `it has ended as ${outcomeText(item)}, and that outcome stays; there is nothing left to cancel.`;
+  }
+}
 
 /** `closes cancel`. */
 export function cancelCommand(): Command {
@@ -31,8 +46,8 @@ async function cancel(requestId: string, options: RequestKeyOptions): Promise<vo
   const stack = await findStack(options);
   const key = { tenant: options.tenant, requestId };
   const by = await stack.operator();
-  const take = (item: Parameters<typeof cancelled>[0]) => cancelled(item, { now: Date.now(), by });
-  const item = await takeStep(ledgerOf(stack), key, { take, refusal });
+  const take = (item: LedgerItem) => cancelled(item, { now: Date.now(), by });
+  const item = await takeStep(ledgerOf(stack), key, { take, refusal: cancelRefusal });
   note('cancelled; polling publishes the outcome on its next tick');
   answer(options, standing(key, item, Date.now()), () => standingText(key, item));
 }

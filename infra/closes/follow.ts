@@ -23,9 +23,11 @@ export async function follow(
   return waited.item;
 }
 
-function lookAgain({ item }: Waited, { tenant, requestId }: LedgerKey): string {
+export function lookAgain({ item }: Pick<Waited, 'item'>, { tenant, requestId }: LedgerKey): string {
   const show = `\`closes show ${requestId}${tenant === 'default' ? '' : ` --tenant ${tenant}`}\``;
-  return item === undefined
-    ? `No longer waiting. The ledger does not hold the request yet: it was refused (\`closes dlq\` says why), or its turn is still to come (${show}).`
-    : `No longer waiting. The request goes on by itself: ${show} tells how it stands.`;
+  if (item === undefined)
+    return `No longer waiting. The ledger does not hold the request yet: it was refused (\`closes dlq\` says why), or its turn is still to come (${show}).`;
+  return item.event === null
+    ? `No longer waiting. The request goes on by itself: ${show} tells how it stands.`
+    : `No longer waiting. The outcome is stored, and polling publishes it on its next tick: ${show} tells when.`;
 }

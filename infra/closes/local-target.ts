@@ -5,10 +5,13 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { awsClientSettings } from '../../functions/shared/connections.ts';
 import { once } from '../../functions/shared/once.ts';
 import { clientSettings } from '../local/local-account.ts';
-import { readStackFile } from '../local/stack-file.ts';
+import { defaultStackFile, readStackFile } from '../local/stack-file.ts';
 import { userName } from './operating-system.ts';
 import { readOutputs, type Stack } from './stack.ts';
 import { Trouble } from './trouble.ts';
+
+const startWith = (file: string) =>
+  file === defaultStackFile ? 'npm run local' : `npm run local -- --state ${file}`;
 
 /**
  * The stack that `npm run local` keeps up, found by the file in which it says so.
@@ -19,7 +22,7 @@ export async function localStack(file: string): Promise<Stack> {
   const told = await readStackFile(file);
   if (told === null) {
     throw new Trouble(
-      `\`npm run local\` is not running (${file} tells of no stack): start it and leave it running.`,
+      `no local stack is up (${file} tells of none): start \`${startWith(file)}\` and leave it running.`,
     );
   }
   const label = 'the local stack';

@@ -1,16 +1,17 @@
 import { type Ledger, type LedgerKey, LostWriteError } from '../../functions/shared/ledger.ts';
 import type { LedgerItem } from '../../functions/shared/ledger-item.ts';
 import { StepNotAllowedError } from '../../functions/shared/operator-steps.ts';
+import { itemState } from '../local/item-state.ts';
 import { findItem } from './ledger-reading.ts';
 import { notPossible } from './trouble.ts';
-import { stateText } from './words.ts';
 
 const mostLostWrites = 5;
 
 /** A step of functions/shared/operator-steps.ts, and how to say that an item's state does not allow it. */
 export interface OperatorStep {
   take(item: LedgerItem): LedgerItem;
-  refusal: string;
+  /** One or two sentences that fit the state which the item is in. */
+  refusal(item: LedgerItem): string;
 }
 
 /**
@@ -31,7 +32,9 @@ export async function takeStep(
       return await ledger.replace(item, take(item));
     } catch (error) {
       if (error instanceof StepNotAllowedError)
-        throw notPossible(`request ${key.requestId} is ${stateText(item)}: ${refusal} Nothing was changed.`);
+        throw notPossible(
+          `request ${key.requestId} is ${itemState(item)}: ${refusal(item)} Nothing was changed.`,
+        );
       if (!(error instanceof LostWriteError) || lost === mostLostWrites) throw error;
     }
   }

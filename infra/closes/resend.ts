@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { LedgerItem } from '../../functions/shared/ledger-item.ts';
 import { resendAsked } from '../../functions/shared/operator-steps.ts';
 import { answer, note } from './answer.ts';
 import { newCommand, type RequestKeyOptions, withRequestKey } from './command.ts';
@@ -14,8 +15,14 @@ interface ResendOptions extends RequestKeyOptions {
   wait: Wait;
 }
 
-const refusal =
-  'only an outcome that was published can be published again; one that is stored is published by itself.';
+/** Why there is nothing to publish again, and what happens by itself in the item's state. */
+export function resendRefusal({ event, publishedAt }: LedgerItem): string {
+  const rule = 'only an outcome that was published can be published again';
+  if (event === null) return `${rule}, and it has none yet; that will be published by itself.`;
+  return publishedAt === null
+    ? `${rule}; this one is published for the first time on the next tick, by itself.`
+    : 'it was asked for already; polling publishes the same outcome once more on its next tick.';
+}
 
 /** `closes resend`. */
 export function resendCommand(): Command {
@@ -40,10 +47,10 @@ async function resend(requestId: string, options: ResendOptions): Promise<void> 
   const ledger = ledgerOf(stack);
   const key = { tenant: options.tenant, requestId };
   const by = await stack.operator();
-  const take = (item: Parameters<typeof resendAsked>[0]) => resendAsked(item, { now: Date.now(), by });
-  const asked = await takeStep(ledger, key, { take, refusal });
+  const take = (item: LedgerItem) => resendAsked(item, { now: Date.now(), by });
+  const asked = await takeStep(ledger, key, { take, refusal: resendRefusal });
   note('asked for; polling publishes the same outcome on its next tick');
   const item = options.wait === false ? asked : ((await follow(ledger, key, options.wait)) ?? asked);
-  answer(options, standing(key, item, Date.now()), () => standingText(key, item));
   if (options.wait !== false && !isPublished(item)) process.exitCode = exitCodes.stillOpen;
+  answer(options, standing(key, item, Date.now()), () => standingText(key, item));
 }

@@ -98,7 +98,10 @@ describe.concurrent('wrong use gets one clear line', () => {
   test.for([
     ['lst', /^error: unknown command 'lst' \(Did you mean list\?\)$/],
     ['list --nme x', /^error: unknown option '--nme'/],
-    ['list --state none.json', /^error: `npm run local` is not running \(.*none\.json.*start it/],
+    [
+      'list --state none.json',
+      /^error: no local stack is up \(.*none\.json.*start `npm run local -- --state .*none\.json`/,
+    ],
     ['request --local', /^error: name the period in exactly one way: --id, --name, --date or --ended-before/],
     ['request --date 2026-02-30', /'2026-02-30' is invalid\. It must be a real day as YYYY-MM-DD\.$/],
     ['show', /^error: missing required argument 'requestId'$/],

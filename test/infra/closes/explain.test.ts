@@ -9,6 +9,10 @@ const aws = (name: string, message = 'Secret detail') =>
   new SQSServiceException({ name, message, $fault: 'client', $metadata: {} });
 const named = (name: string, message = '') => Object.assign(new Error(message), { name });
 const network = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+const unknownHost = Object.assign(new Error('getaddrinfo ENOTFOUND'), {
+  code: 'ENOTFOUND',
+  hostname: 'sqs.nope-1.amazonaws.com',
+});
 const denied = 'User: arn:aws:iam::1:user/ann is not authorized to perform: sqs:SendMessage on resource: x';
 const zuora = (advice: ZuoraError['advice']) =>
   new ZuoraError({
@@ -53,10 +57,32 @@ describe('what went wrong is told in one line that says what to do', () => {
     ['a defect', new TypeError('x is undefined\n    at y'), /unexpected.*TypeError\): x is undefined$/],
     ['what is no error', 'text', /something unexpected happened\.$/],
   ])('%s', (_what, error, line) => {
-    const told = explain(error);
+    const told = explain(error, {});
     expect(told.line).toMatch(line);
     expect(told.line).not.toMatch(/Secret detail|\n/);
     expect(told.exitCode).toBe(1);
+  });
+
+  const sso =
+    'The SSO session associated with this profile is invalid. To refresh this SSO session run aws sso login';
+  const login = 'Failed to load token from /home/ann/.aws/login/cache/1.json: Error: ENOENT';
+  it.each([
+    ['a profile that is not there', named('CredentialsProviderError'), /the profile nope, .*list-profiles/],
+    ['a session that is over', named('CredentialsProviderError', sso), /`aws sso login --profile nope`/],
+    ['a login that is over', named('CredentialsProviderError', login), /`aws login --profile nope`/],
+    ['a profile without a region', named('Error', 'Region is missing'), /set AWS_REGION.*profile nope/],
+  ])('advises by the profile that is in use: %s', (_what, error, line) => {
+    expect(explain(error, { AWS_PROFILE: 'nope' }).line).toMatch(line);
+    expect(explain(error, { AWS_PROFILE: 'nope' }).line).not.toMatch(/set AWS_PROFILE|ann/);
+  });
+
+  it.each([
+    [named('Error', 'Region not accepted: region="eu x"'), /AWS_REGION.*is not the name of a region/],
+    [Object.assign(new TypeError('Invalid URL'), { code: 'ERR_INVALID_URL' }), /check AWS_ENDPOINT_URL/],
+    [unknownHost, /there is no host sqs\.nope-1\.amazonaws\.com.*AWS_REGION/],
+    [new AggregateError([network, unknownHost]), /there is no host sqs/],
+  ])('says which setting is wrong: %o', (error, line) => {
+    expect(explain(error, {}).line).toMatch(line);
   });
 
   it('keeps apart what is not there, or not allowed in this state', () => {

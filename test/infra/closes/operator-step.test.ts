@@ -1,13 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { LostWriteError } from '../../../functions/shared/ledger.ts';
 import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
-import { cancelled } from '../../../functions/shared/operator-steps.ts';
+import { publishedItem } from '../../../functions/shared/ledger-transitions.ts';
+import { cancelled, resendAsked } from '../../../functions/shared/operator-steps.ts';
+import { concluded } from '../../../functions/shared/outcome-event.ts';
+import { cancelRefusal } from '../../../infra/closes/cancel.ts';
 import { takeStep } from '../../../infra/closes/operator-step.ts';
-import { anAcceptedItem, aSentItem, atMs } from '../../functions/poll-trial-balance/items.ts';
+import { resendRefusal } from '../../../infra/closes/resend.ts';
+import { anAcceptedItem, aSentItem, atMs, aWatchingItem } from '../../functions/poll-trial-balance/items.ts';
+
+const stored = concluded(
+  aWatchingItem(),
+  { outcome: 'failed', now: atMs(3), reasons: [], fileIds: null },
+  'trial-balance-failed',
+);
+const out = publishedItem(stored, atMs(4));
+const askedAgain = resendAsked(out, { now: atMs(5), by: 'local:ann' });
 
 const key = { tenant: 'default', requestId: 'close-1' };
 const take = (item: LedgerItem) => cancelled(item, { now: atMs(9), by: 'local:ann' });
-const step = { take, refusal: 'too late.' };
+const step = { take, refusal: ({ state }: LedgerItem) => `too late for what is ${state}.` };
 
 /** A ledger that gives one item after another, and loses the first writes to somebody else. */
 function ledgerOf(items: (LedgerItem | undefined)[], lostWrites = 0) {
@@ -39,7 +51,7 @@ describe('an operator’s step', () => {
   it('is refused, and nothing written, when the request was sent meanwhile', async () => {
     const ledger = ledgerOf([anAcceptedItem(), aSentItem()], 1);
     await expect(takeStep(ledger, key, step)).rejects.toMatchObject({
-      message: 'request close-1 is sent: too late. Nothing was changed.',
+      message: 'request close-1 is sent: too late for what is sent. Nothing was changed.',
       exitCode: 3,
     });
     expect(ledger.written).toEqual([]);
@@ -51,5 +63,28 @@ describe('an operator’s step', () => {
 
   it('is refused for a request that the ledger does not hold', async () => {
     await expect(takeStep(ledgerOf([undefined]), key, step)).rejects.toMatchObject({ exitCode: 3 });
+  });
+});
+
+describe('the refusal of an operator’s step fits the state that the request is in', () => {
+  it.each([
+    ['sent', aSentItem(), /may be on its way.*reopen the period/],
+    ['watching', aWatchingItem(), /Reopen the period in Zuora: .* ends as withdrawn/],
+    ['concluded', stored, /has ended as failed, which polling publishes on its next tick/],
+    ['published', out, /has ended as failed, and that outcome stays/],
+    ['concluded, to be published again', askedAgain, /has ended as failed/],
+  ])('cancel of what is %s', (_state, item, words) => {
+    expect(cancelRefusal(item)).toMatch(words);
+    const isOver = item.event !== null;
+    expect(/reopen|withdrawn/i.test(cancelRefusal(item))).toBe(!isOver);
+  });
+
+  it.each([
+    ['accepted', anAcceptedItem(), /only an outcome that was published .* has none yet/],
+    ['watching', aWatchingItem(), /has none yet; that will be published by itself/],
+    ['concluded', stored, /published for the first time on the next tick/],
+    ['concluded, to be published again', askedAgain, /asked for already/],
+  ])('resend of what is %s', (_state, item, words) => {
+    expect(resendRefusal(item)).toMatch(words);
   });
 });
