@@ -8,6 +8,7 @@ import {
   isRunning,
 } from '../shared/run.ts';
 import type { AccountingPeriod } from '../shared/zuora/accounting-periods.ts';
+import { waitReasonOf } from '../shared/zuora-trouble.ts';
 import type { LookUp } from './find-period.ts';
 
 /**
@@ -15,7 +16,9 @@ import type { LookUp } from './find-period.ts';
  */
 export type Step =
   | { do: 'acknowledge' }
-  | { do: 'reject'; code: RejectionCode }
+  | { do: 'reject'; code: Exclude<RejectionCode, 'earlier-periods-open'> }
+  /** With the names of the periods before this one that are not closed. */
+  | { do: 'reject'; code: 'earlier-periods-open'; earlierOpen: readonly string[] }
   | { do: 'watch'; adopted: boolean; baseline: Baseline | null }
   | { do: 'withdraw' }
   | { do: 'wait'; because: WaitReason }
@@ -43,10 +46,10 @@ export type WaitReason =
   | 'lost-write'
   | 'no-time-left';
 
-/** The sixth refusal that nothing explains is Zuora's last word. */
-const mostRefusals = 6;
+/** With the sixth counted refusal the request is rejected. */
+const refusalsMax = 6;
 
-type ItemState = Pick<LedgerItem, 'state' | 'deadline' | 'holdUntil' | 'baseline'>;
+type ItemState = Pick<LedgerItem, 'state' | 'deadline' | 'holdUntil' | 'baseline' | 'refusals'>;
 interface Moment {
   /** From before the read was sent, milliseconds since 1970. */
   now: number;
@@ -83,6 +86,9 @@ export function nextStep(item: ItemState, seen: LookUp, { now, holdMs }: Moment)
     return { do: 'wait', because: 'trial-balance-running' };
   if (hasUnknownWord(period)) return { do: 'wait', because: 'unknown-word' };
   if (Date.parse(item.deadline) - now < holdMs) return { do: 'wait', because: 'deadline-near' };
+  if (item.state === 'accepted' && item.refusals >= refusalsMax) {
+    return { do: 'reject', code: 'refused-by-zuora' };
+  }
   return { do: 'send', baseline: { start: period.run.start } };
 }
 
@@ -94,35 +100,32 @@ function hasUnknownWord(period: AccountingPeriod): boolean {
   return period.status !== 'Open' || !isKnownRunStatus(period.run.status);
 }
 
-/** What is known of a PUT that Zuora refused, and of the refusals before it. */
-export interface Refusal {
-  advice: Advice;
-  /** How many refusals without an explanation came before this one. */
-  refusalsBefore: number;
-  /** Names of periods before this one that are not closed; none where they were not looked for. */
-  earlierOpen: readonly string[];
-}
-
-/** Whether the reason of a refusal may be an earlier period, so that the list is worth a look. */
-export function mayBeEarlierPeriods(step: Step, advice: Advice): boolean {
-  return step.do === 'send' && countsAsRefusal(advice);
-}
-
-function countsAsRefusal(advice: Advice): boolean {
+/**
+ * Whether a refused PUT counts: not where Zuora says not now (429, categories 50 and 70) or refuses the credentials,
+ * and not where the PUT was never sent.
+ */
+export function isCountedRefusal(advice: Advice): boolean {
   return advice === 'refused' || advice === 'not-found';
 }
 
-/** What to do after a refused PUT: what the table says, except that it never sends again in the same breath. */
-export function stepAfterRefusal(
-  step: Step,
-  { advice, refusalsBefore, earlierOpen }: Refusal,
+/** Whether what the period shows right after a refused PUT is the reason for the refusal, so that it does not count. */
+export function explainsRefusal(step: Step): boolean {
+  if (step.do === 'wait') return step.because !== 'deadline-near';
+  return step.do === 'watch' || (step.do === 'reject' && step.code !== 'refused-by-zuora');
+}
+
+/** Why a request waits whose PUT was refused, unless what the period shows is a better reason. */
+export function waitAfterRefusal(advice: Advice): WaitReason {
+  return isCountedRefusal(advice) ? 'refused' : waitReasonOf(advice);
+}
+
+/** What to do after a refused PUT where the table says `send`: nothing is sent again in the same delivery. */
+export function stepInsteadOfSending(
+  advice: Advice,
+  earlierOpen: readonly string[],
 ): Exclude<Step, { do: 'send' }> {
-  if (step.do !== 'send') return step;
-  if (advice === 'fix-credentials') return { do: 'wait', because: 'credentials-refused' };
-  if (advice === 'slow-down') return { do: 'wait', because: 'slow-down' };
-  if (advice === 'wait-in-line') return { do: 'wait', because: 'in-line' };
-  if (!countsAsRefusal(advice)) return { do: 'wait', because: 'zuora-trouble' };
-  if (earlierOpen.length > 0) return { do: 'reject', code: 'earlier-periods-open' };
-  if (refusalsBefore + 1 >= mostRefusals) return { do: 'reject', code: 'refused-by-zuora' };
-  return { do: 'wait', because: 'refused' };
+  if (isCountedRefusal(advice) && earlierOpen.length > 0) {
+    return { do: 'reject', code: 'earlier-periods-open', earlierOpen };
+  }
+  return { do: 'wait', because: waitAfterRefusal(advice) };
 }

@@ -3,7 +3,7 @@ import { type LedgerItem, periodIdOf } from '../shared/ledger-item.ts';
 import { withPeriod, withSecretTaken } from '../shared/ledger-transitions.ts';
 import { about } from '../shared/telemetry.ts';
 import { type Closing, callerOf, readLimits } from './closing.ts';
-import { findPeriod, type LookUp } from './find-period.ts';
+import { earlierOpenPeriods, findPeriod, type LookUp } from './find-period.ts';
 
 export interface Reading {
   /** The item as the ledger has it. */
@@ -43,4 +43,13 @@ export async function readPeriod(item: LedgerItem, closing: Closing): Promise<Re
     }
     throw error;
   }
+}
+
+/** Reads the list for the names of the periods before this one that are not closed, which forbids its pending close. */
+export async function readEarlierOpen({ item, seen }: Reading, closing: Closing): Promise<string[]> {
+  if (seen.found !== 'one') return [];
+  return earlierOpenPeriods(
+    seen.period,
+    await closing.zuora.listPeriods(callerOf(item), readLimits(closing)),
+  );
 }

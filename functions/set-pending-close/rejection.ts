@@ -1,7 +1,8 @@
 import type { ZuoraReason } from '../shared/errors.ts';
 import type { Reason } from '../shared/ledger-item.ts';
-import type { RejectionCode } from './next-step.ts';
+import type { RejectionCode, Step } from './next-step.ts';
 
+export type Rejection = Extract<Step, { do: 'reject' }>;
 type Explained = Exclude<RejectionCode, 'earlier-periods-open' | 'refused-by-zuora'>;
 
 const sentences: Record<Explained, string> = {
@@ -21,13 +22,11 @@ export function zuoraReasons(reasons: readonly ZuoraReason[]): Reason[] {
 }
 
 /** Why a request was rejected, as the outcome tells it. */
-export function rejectionReasons(
-  code: RejectionCode,
-  known: { earlierOpen: readonly string[]; zuoraReasons: readonly Reason[] },
-): Reason[] {
-  if (code === 'refused-by-zuora') return [...known.zuoraReasons];
-  if (code === 'earlier-periods-open') {
-    return known.earlierOpen.map((name) => ({ code, message: `${name} is not closed.`, zuoraCode: null }));
+export function rejectionReasons(step: Rejection, zuoraReasons: readonly Reason[]): Reason[] {
+  if (step.code === 'refused-by-zuora') return [...zuoraReasons];
+  if (step.code === 'earlier-periods-open') {
+    const { code } = step;
+    return step.earlierOpen.map((name) => ({ code, message: `${name} is not closed.`, zuoraCode: null }));
   }
-  return [{ code, message: sentences[code], zuoraCode: null }];
+  return [{ code: step.code, message: sentences[step.code], zuoraCode: null }];
 }

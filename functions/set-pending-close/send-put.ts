@@ -4,30 +4,31 @@ import {
   refusedItem,
   sentItem,
   watchingItem,
+  withRefusalExplained,
   withSecretTaken,
   withStatus,
 } from '../shared/ledger-transitions.ts';
 import type { Baseline } from '../shared/run.ts';
 import { about } from '../shared/telemetry.ts';
 import type { CallLimits } from '../shared/zuora/client.ts';
-import { type Closing, callerOf, type Progress, pollMinMs, readLimits, targetOf } from './closing.ts';
-import { earlierOpenPeriods } from './find-period.ts';
-import { mayBeEarlierPeriods, stepAfterRefusal } from './next-step.ts';
-import { type Reading, readPeriod } from './read-period.ts';
+import { type Closing, callerOf, type Progress, pollMinMs, targetOf } from './closing.ts';
+import type { Delivery, FailedPut } from './delivery.ts';
+import { explainsRefusal, isCountedRefusal, type Step, stepInsteadOfSending } from './next-step.ts';
+import { type Reading, readEarlierOpen, readPeriod } from './read-period.ts';
 import { zuoraReasons } from './rejection.ts';
 import { keepWhatWasSeen, stepFor, takeStep } from './take-step.ts';
-import { noteTrouble, waitFor } from './trouble.ts';
+import { noteTrouble } from './trouble.ts';
 
 /** Stores the baseline and the hold, then sends the one PUT that they allow, and looks what came of it. */
-export async function sendPut(reading: Reading, baseline: Baseline, closing: Closing): Promise<Progress> {
+export async function sendPut(reading: Reading, baseline: Baseline, delivery: Delivery): Promise<Progress> {
   const { item } = reading;
-  const { ledger, zuora, report, now, settings } = closing;
-  const limits: CallLimits = { timeoutMs: settings.putAnswerSeconds * 1000, timeLeftMs: closing.timeLeftMs };
+  const { ledger, zuora, report, now, settings } = delivery;
+  const limits: CallLimits = { timeoutMs: settings.putAnswerSeconds * 1000, timeLeftMs: delivery.timeLeftMs };
   const caller = callerOf(item);
   const periodId = targetOf(item);
   const { secretVersionId } = await zuora.tenantSettings(caller.tenant);
-  if (closing.timeLeftMs() < limits.timeoutMs) {
-    await keepWhatWasSeen(reading, closing);
+  if (delivery.timeLeftMs() < limits.timeoutMs) {
+    await keepWhatWasSeen(reading, delivery);
     return { is: 'waiting', because: 'no-time-left' };
   }
   const holdMs = settings.backoffMaxSeconds * 1000;
@@ -35,7 +36,7 @@ export async function sendPut(reading: Reading, baseline: Baseline, closing: Clo
     baseline,
     now: now(),
     holdMs,
-    pollMinMs: pollMinMs(closing),
+    pollMinMs: pollMinMs(delivery),
     secretVersionId,
   };
   const sent = await ledger.replace(item, sentItem(item, facts));
@@ -44,7 +45,7 @@ export async function sendPut(reading: Reading, baseline: Baseline, closing: Clo
     const { processId } = await zuora.setPendingClose(caller, periodId, limits);
     const set = {
       now: now(),
-      pollMinMs: pollMinMs(closing),
+      pollMinMs: pollMinMs(delivery),
       adopted: false,
       processId,
       because: 'put-succeeded',
@@ -55,67 +56,92 @@ export async function sendPut(reading: Reading, baseline: Baseline, closing: Clo
     return { is: 'done' };
   } catch (error) {
     if (!(error instanceof ZuoraError)) throw error;
-    return error.isRefusal ? afterRefusal(sent, error, closing) : afterUnclearAnswer(sent, error, closing);
+    delivery.failedPut = { sent, error };
+    if (error.isRefusal) noteRefusal(delivery.failedPut, delivery);
+    else noteUnclear(delivery.failedPut, delivery);
+    return afterFailedPut(sent, error, delivery);
   }
 }
 
-/** The answer proves nothing: the period itself says whether the PUT took effect; else the item waits out its hold. */
-async function afterUnclearAnswer(sent: LedgerItem, error: ZuoraError, closing: Closing): Promise<Progress> {
-  const { status, zuoraRequestId, processId, retryAfterSeconds: floorSeconds } = error;
-  closing.report('put-unclear', { ...about(sent), status, zuoraRequestId });
+/** The answer proves nothing. */
+function noteUnclear({ sent, error }: FailedPut, closing: Closing): void {
+  closing.report('put-unclear', {
+    ...about(sent),
+    status: error.status,
+    zuoraRequestId: error.zuoraRequestId,
+  });
   noteTrouble(error, about(sent), closing);
-  try {
-    const reading = await readPeriod(sent, closing);
-    const item = { ...reading.item, zuoraProcessId: processId ?? reading.item.zuoraProcessId };
-    const step = stepFor(reading, closing);
-    // The hold was over before the answer came, as where a clock jumps: the next delivery reads anew.
-    if (step.do === 'send') return { is: 'waiting', because: 'hold', floorSeconds };
-    return await takeStep(step, { ...reading, item }, closing, { earlierOpen: [], floorSeconds });
-  } catch (failure) {
-    return waitNoLess(floorSeconds, failure, sent, closing);
-  }
 }
 
-/** Trouble after a PUT's answer: what Zuora asked for with that answer still holds. */
-function waitNoLess(
-  floorSeconds: number | null,
-  failure: unknown,
-  item: LedgerItem,
-  closing: Closing,
-): Progress {
-  const wait = waitFor(failure, about(item), closing);
-  return { ...wait, floorSeconds: Math.max(floorSeconds ?? 0, wait.floorSeconds ?? 0) };
-}
-
-/** Zuora refused: back to `accepted`, and the period decides what the refusal meant, not its text. */
-async function afterRefusal(sent: LedgerItem, error: ZuoraError, closing: Closing): Promise<Progress> {
-  const { ledger, zuora, report, now } = closing;
-  const { advice, processId, retryAfterSeconds: floorSeconds } = error;
-  // First of all: what Zuora asks for holds even where the write that follows fails or is lost to another's.
-  // Its own refusal of a PUT is no trouble: the table decides what it means.
-  // Who waits in line is noted where the read that follows does.
-  if (advice !== 'refused' && advice !== 'not-found' && advice !== 'wait-in-line')
-    noteTrouble(error, about(sent), closing);
-  else closing.pauses.called(sent.tenant, error);
-  const back = refusedItem(sent, { now: now(), reasons: zuoraReasons(error.reasons), processId });
-  const accepted = await ledger.replace(sent, back);
+/** Before the write that may fail or be lost: what Zuora asks for with a refusal holds all the same. */
+function noteRefusal({ sent, error }: FailedPut, closing: Closing): void {
+  // A refusal of the PUT itself is not trouble: the table decides what it means. Waiting for a token is reported by the
+  // read that follows.
+  if (isCountedRefusal(error.advice) || error.advice === 'wait-in-line')
+    closing.pauses.called(sent.tenant, error);
+  else noteTrouble(error, about(sent), closing);
   // Without a status it was not the PUT that was refused: its token could not be had, or the time was over.
   const code = error.status === null ? 'put-not-sent' : 'put-refused';
-  report(code, { ...about(accepted), status: error.status, reason: advice });
-  try {
-    const reading = await readPeriod(accepted, closing);
-    const step = stepFor(reading, closing);
-    const period = reading.seen.found === 'one' ? reading.seen.period : null;
-    const earlierOpen =
-      period !== null && mayBeEarlierPeriods(step, advice)
-        ? earlierOpenPeriods(period, await zuora.listPeriods(callerOf(accepted), readLimits(closing)))
-        : [];
-    const refusal = { advice, refusalsBefore: accepted.refusals, earlierOpen };
-    const next = stepAfterRefusal(step, refusal);
-    const isCounted = next.do === 'wait' && next.because === 'refused';
-    const counted = isCounted ? { ...reading.item, refusals: accepted.refusals + 1 } : reading.item;
-    return await takeStep(next, { ...reading, item: counted }, closing, { earlierOpen, floorSeconds });
-  } catch (failure) {
-    return waitNoLess(floorSeconds, failure, accepted, closing);
+  closing.report(code, { ...about(sent), status: error.status, reason: error.advice });
+}
+
+/** Stores what the answer to a PUT proves, and lets the period itself decide the rest. */
+export async function afterFailedPut(
+  sent: LedgerItem,
+  error: ZuoraError,
+  delivery: Delivery,
+): Promise<Progress> {
+  const item = error.isRefusal ? await delivery.ledger.replace(sent, takenBack(sent, error, delivery)) : sent;
+  return decideAfterFailedPut(await readPeriod(item, delivery), error, delivery);
+}
+
+function takenBack(sent: LedgerItem, error: ZuoraError, { now }: Closing): LedgerItem {
+  const { advice, reasons, processId } = error;
+  return refusedItem(sent, {
+    now: now(),
+    reasons: zuoraReasons(reasons),
+    processId,
+    isCounted: isCountedRefusal(advice),
+  });
+}
+
+/** Applies the table to an item whose PUT failed in this delivery: nothing is sent again. */
+export function decideAfterFailedPut(
+  reading: Reading,
+  error: ZuoraError,
+  closing: Closing,
+): Promise<Progress> {
+  const step = stepFor(reading, closing);
+  return error.isRefusal
+    ? decideAfterRefusal(step, reading, error, closing)
+    : decideAfterUnclearAnswer(step, reading, error, closing);
+}
+
+/** The period says what the refusal meant, not its text. */
+async function decideAfterRefusal(
+  step: Step,
+  reading: Reading,
+  { advice }: ZuoraError,
+  closing: Closing,
+): Promise<Progress> {
+  if (step.do !== 'send') {
+    const isExplained = isCountedRefusal(advice) && explainsRefusal(step);
+    const item = isExplained ? withRefusalExplained(reading.item) : reading.item;
+    return takeStep(step, { ...reading, item }, closing);
   }
+  const earlierOpen = isCountedRefusal(advice) ? await readEarlierOpen(reading, closing) : [];
+  return takeStep(stepInsteadOfSending(advice, earlierOpen), reading, closing);
+}
+
+/** The period says whether the PUT took effect; else the item stays `sent` and waits out its hold. */
+async function decideAfterUnclearAnswer(
+  step: Step,
+  reading: Reading,
+  { processId }: ZuoraError,
+  closing: Closing,
+): Promise<Progress> {
+  const item = { ...reading.item, zuoraProcessId: processId ?? reading.item.zuoraProcessId };
+  // The hold was over before the answer came, as where a clock jumps: the next delivery reads anew.
+  const decision: Exclude<Step, { do: 'send' }> = step.do === 'send' ? { do: 'wait', because: 'hold' } : step;
+  return takeStep(decision, { ...reading, item }, closing);
 }

@@ -6,9 +6,10 @@ import type { LedgerItem } from '../shared/ledger-item.ts';
 import { acceptedItem, type Sent, withScope } from '../shared/ledger-transitions.ts';
 import { about } from '../shared/telemetry.ts';
 import { type Closing, callerOf, type Progress, readLimits } from './closing.ts';
+import { beginDelivery, type Delivery, floorOf } from './delivery.ts';
 import { isPollingsBusiness } from './next-step.ts';
 import { readPeriod } from './read-period.ts';
-import { sendPut } from './send-put.ts';
+import { afterFailedPut, decideAfterFailedPut, sendPut } from './send-put.ts';
 import { stepFor, takeStep } from './take-step.ts';
 import { waitFor } from './trouble.ts';
 
@@ -25,47 +26,66 @@ export async function driveCloseRequest(
   sent: Sent,
   closing: Closing,
 ): Promise<Progress> {
-  const fields = { tenant: request.tenant, requestId: request.requestId };
+  const delivery = beginDelivery(closing);
+  const progress = await drive(request, sent, delivery);
+  if (progress.is !== 'waiting') return progress;
+  return { ...progress, floorSeconds: floorOf(delivery, progress.floorSeconds) };
+}
+
+async function drive(request: CloseRequest, sent: Sent, delivery: Delivery): Promise<Progress> {
   for (let lost = 0; lost < mostLostWrites; lost++) {
     try {
-      return await driveOnce(request, sent, closing);
+      return await driveOnce(request, sent, delivery);
     } catch (error) {
-      if (!(error instanceof LostWriteError)) return waitFor(error, fields, closing);
+      const { latest } = delivery;
+      const fields = latest === undefined ? keyOf(request) : about(latest);
+      if (!(error instanceof LostWriteError)) return waitFor(error, fields, delivery);
     }
   }
   return { is: 'waiting', because: 'lost-write' };
 }
 
-async function driveOnce(request: CloseRequest, sent: Sent, closing: Closing): Promise<Progress> {
-  const stored = await closing.ledger.get(request);
+const keyOf = ({ tenant, requestId }: CloseRequest) => ({ tenant, requestId });
+
+async function driveOnce(request: CloseRequest, sent: Sent, delivery: Delivery): Promise<Progress> {
+  const stored = await delivery.ledger.get(request);
   if (stored !== undefined && !isDeepStrictEqual(stored.request, request.content)) {
     const detail = 'requestId was used before, with other content';
     return { is: 'refused', reason: 'request-id-reused', detail };
   }
-  if (stored !== undefined && isPollingsBusiness(stored, closing.now())) return done;
+  if (stored !== undefined && isPollingsBusiness(stored, delivery.now())) return done;
+  const { failedPut } = delivery;
+  if (stored !== undefined && failedPut !== null && isSameSending(stored, failedPut.sent))
+    return afterFailedPut(stored, failedPut.error, delivery);
 
   let item: LedgerItem;
   try {
-    const accepted = await accept(request, stored, sent, closing);
-    item = { ...accepted, codeVersion: closing.settings.codeVersion };
+    const accepted = await accept(request, stored, sent, delivery);
+    item = { ...accepted, codeVersion: delivery.settings.codeVersion };
   } catch (error) {
     if (stored === undefined && error instanceof UnknownTenantError) {
       return { is: 'refused', reason: 'unknown-tenant', detail: 'tenant has no secret in Secrets Manager' };
     }
     throw error;
   }
-  if (isPollingsBusiness(item, closing.now())) return done;
+  if (isPollingsBusiness(item, delivery.now())) return done;
 
-  const pausedMs = closing.pauses.leftMs(item.tenant, closing.now());
+  const pausedMs = delivery.pauses.leftMs(item.tenant, delivery.now());
   if (pausedMs > 0) return { is: 'waiting', because: 'slow-down', floorSeconds: Math.ceil(pausedMs / 1000) };
-
-  if (closing.pauses.isSilent(item.tenant)) return { is: 'waiting', because: 'zuora-trouble' };
+  if (delivery.pauses.isLeftAlone(item.tenant)) return { is: 'waiting', because: 'slow-down' };
+  if (delivery.pauses.isSilent(item.tenant)) return { is: 'waiting', because: 'zuora-trouble' };
 
   // A token that is fetched now uses up none of the time between the read and the PUT that rests on it.
-  await closing.zuora.prepare(callerOf(item), readLimits(closing));
-  const reading = await readPeriod(item, closing);
-  const step = stepFor(reading, closing);
-  return step.do === 'send' ? sendPut(reading, step.baseline, closing) : takeStep(step, reading, closing);
+  await delivery.zuora.prepare(callerOf(item), readLimits(delivery));
+  const reading = await readPeriod(item, delivery);
+  if (failedPut !== null) return decideAfterFailedPut(reading, failedPut.error, delivery);
+  const step = stepFor(reading, delivery);
+  return step.do === 'send' ? sendPut(reading, step.baseline, delivery) : takeStep(step, reading, delivery);
+}
+
+/** Whether an item still waits for the answer to this very PUT: each PUT has a hold of its own. */
+function isSameSending(item: LedgerItem, sent: LedgerItem): boolean {
+  return item.state === 'sent' && item.holdUntil === sent.holdUntil;
 }
 
 /**

@@ -4,9 +4,10 @@ import { watchingItem } from '../shared/ledger-transitions.ts';
 import { concluded, putUnclear } from '../shared/outcome-event.ts';
 import { about } from '../shared/telemetry.ts';
 import { type Closing, type Progress, pollMinMs } from './closing.ts';
-import { nextStep, type RejectionCode, type Step } from './next-step.ts';
-import type { Reading } from './read-period.ts';
-import { rejectionReasons } from './rejection.ts';
+import { nextStep, type Step } from './next-step.ts';
+import { type Reading, readEarlierOpen } from './read-period.ts';
+import { type Rejection, rejectionReasons } from './rejection.ts';
+import { waitFor } from './trouble.ts';
 
 const done: Progress = { is: 'done' };
 
@@ -15,19 +16,11 @@ export function stepFor({ item, seen, readAt }: Reading, { settings }: Closing):
   return nextStep(item, seen, { now: readAt, holdMs: settings.backoffMaxSeconds * 1000 });
 }
 
-/** What a PUT's answer adds to a step: what to tell, and how long Zuora asks to be left alone. */
-export interface Answered {
-  earlierOpen: readonly string[];
-  floorSeconds: number | null;
-}
-const nothingSent: Answered = { earlierOpen: [], floorSeconds: null };
-
-/** Takes any step but sending. */
+/** Carries out every decision except sending the PUT. */
 export async function takeStep(
   step: Exclude<Step, { do: 'send' }>,
   reading: Reading,
   closing: Closing,
-  answered = nothingSent,
 ): Promise<Progress> {
   const { ledger, report } = closing;
   const { item, readAt } = reading;
@@ -37,9 +30,9 @@ export async function takeStep(
     case 'wait':
       if (step.because === 'unknown-word') report('unknown-word', about(item));
       await keepWhatWasSeen(reading, closing);
-      return { is: 'waiting', because: step.because, floorSeconds: answered.floorSeconds };
+      return { is: 'waiting', because: step.because };
     case 'reject':
-      return reject(step.code, item, answered, closing);
+      return reject(await explained(step, reading, closing), item, closing);
     case 'withdraw':
       return withdraw(item, closing);
     case 'watch': {
@@ -54,16 +47,24 @@ export async function takeStep(
   }
 }
 
-async function reject(
-  code: RejectionCode,
-  item: LedgerItem,
-  { earlierOpen }: Answered,
-  closing: Closing,
-): Promise<Progress> {
-  const reasons = rejectionReasons(code, { earlierOpen, zuoraReasons: item.reasons });
+/** After six counted refusals the list may name the reason. Where it cannot be read, Zuora's own words have to do. */
+async function explained(step: Rejection, reading: Reading, closing: Closing): Promise<Rejection> {
+  if (step.code !== 'refused-by-zuora') return step;
+  try {
+    const earlierOpen = await readEarlierOpen(reading, closing);
+    return earlierOpen.length > 0 ? { do: 'reject', code: 'earlier-periods-open', earlierOpen } : step;
+  } catch (error) {
+    // Reports the trouble. Nothing waits for it: no read would make another PUT right.
+    waitFor(error, about(reading.item), closing);
+    return step;
+  }
+}
+
+async function reject(step: Rejection, item: LedgerItem, closing: Closing): Promise<Progress> {
+  const reasons = rejectionReasons(step, item.reasons);
   const conclusion = { outcome: 'rejected', now: closing.now(), reasons, fileIds: null } as const;
-  await closing.ledger.replace(item, concluded(item, conclusion, code));
-  closing.report('request-rejected', { ...about(item), reason: code });
+  await closing.ledger.replace(item, concluded(item, conclusion, step.code));
+  closing.report('request-rejected', { ...about(item), reason: step.code });
   return done;
 }
 

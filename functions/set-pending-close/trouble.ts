@@ -1,8 +1,7 @@
 import { UnknownTenantError, ZuoraError } from '../shared/errors.ts';
 import type { ReportFields } from '../shared/telemetry.ts';
-import { heedSlowDown, reportTrouble } from '../shared/zuora-trouble.ts';
+import { heedSlowDown, reportTrouble, waitReasonOf } from '../shared/zuora-trouble.ts';
 import type { Closing, Progress } from './closing.ts';
-import type { WaitReason } from './next-step.ts';
 
 type Waiting = Extract<Progress, { is: 'waiting' }>;
 type FieldsOfTenant = ReportFields & { tenant: string };
@@ -16,12 +15,8 @@ export function noteTrouble(error: ZuoraError, fields: FieldsOfTenant, closing: 
   closing.pauses.called(fields.tenant, error);
   reportTrouble(error, fields, closing.report);
   heedSlowDown(error, fields.tenant, closing);
-}
-
-function becauseOf(error: ZuoraError): WaitReason {
-  if (error.advice === 'fix-credentials') return 'credentials-refused';
-  if (error.advice === 'wait-in-line') return 'in-line';
-  return error.advice === 'slow-down' ? 'slow-down' : 'zuora-trouble';
+  // Asked for fewer calls without a time: for the rest of the batch, whose pauses these are.
+  if (error.advice === 'slow-down' && !error.retryAfterSeconds) closing.pauses.leaveAlone(fields.tenant);
 }
 
 /**
@@ -35,5 +30,5 @@ export function waitFor(error: unknown, fields: FieldsOfTenant, closing: Closing
   }
   if (!(error instanceof ZuoraError)) throw error;
   noteTrouble(error, fields, closing);
-  return { is: 'waiting', because: becauseOf(error), floorSeconds: error.retryAfterSeconds };
+  return { is: 'waiting', because: waitReasonOf(error.advice), floorSeconds: error.retryAfterSeconds };
 }

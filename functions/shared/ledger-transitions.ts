@@ -139,20 +139,29 @@ export function sentItem(
   return stepped(sent, { now: facts.now, because: null });
 }
 
-/** Zuora refused the PUT: nothing of it can land any more, and its baseline serves if a person sets pending close. */
+/**
+ * Zuora refused the PUT: nothing of it can land any more, and its baseline serves if a person sets pending close. The
+ * refusal is counted here, since the read that may explain it can fail.
+ */
 export function refusedItem(
   item: LedgerItem,
-  facts: { now: number; reasons: readonly Reason[]; processId: string | null },
+  facts: { now: number; reasons: readonly Reason[]; processId: string | null; isCounted: boolean },
 ): LedgerItem {
   const accepted: LedgerItem = {
     ...item,
     state: 'accepted',
     holdUntil: null,
     dueAt: item.deadline,
+    refusals: item.refusals + (facts.isCounted ? 1 : 0),
     reasons: [...facts.reasons],
     zuoraProcessId: facts.processId ?? item.zuoraProcessId,
   };
   return stepped(accepted, { now: facts.now, because: 'put-refused' });
+}
+
+/** With its last counted refusal taken back: a read right after it showed what it was for. */
+export function withRefusalExplained(item: LedgerItem): LedgerItem {
+  return { ...item, refusals: Math.max(0, item.refusals - 1) };
 }
 
 /** Pending close was seen or made; the trial balance is polling's to watch. */

@@ -1,4 +1,4 @@
-import type { ZuoraError } from './errors.ts';
+import type { Advice, ZuoraError } from './errors.ts';
 import type { Pauses } from './pauses.ts';
 import type { Report, ReportFields } from './telemetry.ts';
 
@@ -14,6 +14,15 @@ export function reportTrouble(error: ZuoraError, fields: ReportFields, report: R
     zuoraProcessId: processId,
     zuoraRequestId,
   });
+}
+
+/** Why a request waits after trouble of Zuora's or of its credentials. */
+export function waitReasonOf(
+  advice: Advice,
+): 'credentials-refused' | 'in-line' | 'slow-down' | 'zuora-trouble' {
+  if (advice === 'fix-credentials') return 'credentials-refused';
+  if (advice === 'wait-in-line') return 'in-line';
+  return advice === 'slow-down' ? 'slow-down' : 'zuora-trouble';
 }
 
 /** Leaves the tenant alone for as long as Zuora asks for it. */

@@ -123,7 +123,7 @@ describe('an outcome is due until it is published', () => {
   });
 
   it('is published for the function that closes, `rejected` too', async () => {
-    const reasons = rejectionReasons('period-closed', { earlierOpen: [], zuoraReasons: [] });
+    const reasons = rejectionReasons({ do: 'reject', code: 'period-closed' }, []);
     const conclusion = { outcome: 'rejected', now: atMs(5), reasons, fileIds: null } as const;
     const world = new World(concluded(anAcceptedItem(), conclusion, 'period-closed'));
     await world.tick(60);

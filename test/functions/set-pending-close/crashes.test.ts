@@ -214,7 +214,7 @@ describe('who loses a conditional write starts over from a new read', () => {
     world.meanwhile = (effect) => {
       if (effect === 'ledger.replace sent') touch(world);
     };
-    expect(await world.deliver()).toEqual({ is: 'waiting', because: 'lost-write' });
+    expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'lost-write' });
     expect(world.count('zuora.put')).toBe(0);
     world.meanwhile = () => {};
     expect(await world.deliver()).toEqual(done);

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { LookUp } from '../../../functions/set-pending-close/find-period.ts';
 import {
+  explainsRefusal,
+  isCountedRefusal,
   isPollingsBusiness,
-  mayBeEarlierPeriods,
   nextStep,
+  type RejectionCode,
   type Step,
-  stepAfterRefusal,
+  stepInsteadOfSending,
 } from '../../../functions/set-pending-close/next-step.ts';
 import type { Advice } from '../../../functions/shared/errors.ts';
 import { isoTime, type LedgerItem } from '../../../functions/shared/ledger-item.ts';
@@ -26,7 +28,7 @@ const sentWith = (holdUntil: number) =>
 const onHold = sentWith(now + 1);
 const holdOver = sentWith(now);
 const send: Step = { do: 'send', baseline };
-const reject = (code: Extract<Step, { do: 'reject' }>['code']): Step => ({ do: 'reject', code });
+const reject = (code: Exclude<RejectionCode, 'earlier-periods-open'>): Step => ({ do: 'reject', code });
 const wait = (because: Extract<Step, { do: 'wait' }>['because']): Step => ({ do: 'wait', because });
 const watch = (adopted: boolean, known: { start: string | null } | null): Step => ({
   do: 'watch',
@@ -185,6 +187,27 @@ describe.each<[string, LedgerItem]>([
   });
 });
 
+describe('row: accepted with six counted refusals, Open, none running -> rejected, and no other PUT', () => {
+  const refused = (refusals: number, fields: Partial<LedgerItem> = {}) => anItem({ refusals, ...fields });
+  test.each<Row>([
+    ['five: send', refused(5), one(), send],
+    ['six', refused(6), one(), reject('refused-by-zuora')],
+    ['more, as no version stores', refused(7), one(), reject('refused-by-zuora')],
+    ['six, and no run ever', refused(6), one({ run: noRun }), reject('refused-by-zuora')],
+    ['a run comes first', refused(6), one({ run: run('Processing', 'x') }), wait('trial-balance-running')],
+    ['an unknown word comes first', refused(6), one({ status: 'Frozen' }), wait('unknown-word')],
+    ['PendingClose comes first', refused(6), one({ status: 'PendingClose' }), watch(true, null)],
+    ['Closed comes first', refused(6), one({ status: 'Closed' }), reject('period-closed')],
+    ['not found comes first', refused(6), none, reject('period-not-found')],
+    ['sent with its hold over: not this row', refused(6, { ...holdOver, refusals: 6 }), one(), send],
+  ])('%s', (_row, item, seen, expected) => expect(stepOf(item, seen)).toEqual(expected));
+
+  test('the deadline nearer than a hold comes first', () => {
+    expect(stepOf(refused(6), one(), deadline - holdMs)).toEqual(reject('refused-by-zuora'));
+    expect(stepOf(refused(6), one(), deadline - holdMs + 1)).toEqual(wait('deadline-near'));
+  });
+});
+
 test('what an accepted period showed just before the PUT is the baseline, not what an older PUT kept', () => {
   const refusedBefore = anItem({ baseline: { start: 'older' } });
   expect(stepOf(refusedBefore, one())).toEqual(send);
@@ -192,44 +215,23 @@ test('what an accepted period showed just before the PUT is the baseline, not wh
 });
 
 describe('after a refusal, where the table above would PUT again', () => {
-  const after = (advice: Advice, refusalsBefore = 0, earlierOpen: string[] = []) =>
-    stepAfterRefusal(send, { advice, refusalsBefore, earlierOpen });
-  test.each<[string, Step, Step]>([
-    ['not-now -> wait', after('not-now', 99, ['Oct']), wait('zuora-trouble')],
-    ['credentials -> wait', after('fix-credentials', 99, ['Oct']), wait('credentials-refused')],
-    ['asked to slow down -> wait', after('slow-down', 99, ['Oct']), wait('slow-down')],
-    ['never sent -> wait', after('try-later', 99, ['Oct']), wait('zuora-trouble')],
-    ['earlier periods not closed -> rejected', after('refused', 0, ['Oct']), reject('earlier-periods-open')],
-    [
-      'earlier periods come before the sixth refusal',
-      after('refused', 5, ['Oct']),
-      reject('earlier-periods-open'),
-    ],
-    ['else wait: the first', after('refused', 0), wait('refused')],
-    ['else wait: the fifth', after('refused', 4), wait('refused')],
-    ['the sixth such refusal -> rejected', after('refused', 5), reject('refused-by-zuora')],
-    [
-      '"not found" to a PUT on a period that is there is such a refusal',
-      after('not-found', 5),
-      reject('refused-by-zuora'),
-    ],
-  ])('%s', (_row, step, expected) => expect(step).toEqual(expected));
-
-  test.each<Step>([
-    watch(true, baseline),
-    wait('trial-balance-running'),
-    wait('unknown-word'),
-    wait('deadline-near'),
-    reject('period-closed'),
-    reject('period-not-found'),
-    { do: 'acknowledge' },
-  ])('where it would not PUT again, the table above decides: %j', (step) => {
-    expect(stepAfterRefusal(step, { advice: 'refused', refusalsBefore: 5, earlierOpen: ['Oct'] })).toEqual(
-      step,
-    );
-    expect(mayBeEarlierPeriods(step, 'refused')).toBe(false);
+  const earlier: Step = { do: 'reject', code: 'earlier-periods-open', earlierOpen: ['Oct'] };
+  test.each<[string, Advice, string[], Step]>([
+    ['not-now -> wait', 'not-now', ['Oct'], wait('zuora-trouble')],
+    ['credentials -> wait', 'fix-credentials', ['Oct'], wait('credentials-refused')],
+    ['asked to slow down -> wait', 'slow-down', ['Oct'], wait('slow-down')],
+    ['never sent -> wait', 'try-later', ['Oct'], wait('zuora-trouble')],
+    ['never sent, as others come first -> wait', 'wait-in-line', ['Oct'], wait('in-line')],
+    ['earlier periods not closed -> rejected', 'refused', ['Oct'], earlier],
+    ['earlier periods not closed, after "not found" -> rejected', 'not-found', ['Oct'], earlier],
+    ['else wait', 'refused', [], wait('refused')],
+    ['else wait, after "not found" to a PUT on a period that is there', 'not-found', [], wait('refused')],
+  ])('%s', (_row, advice, earlierOpen, expected) => {
+    expect(stepInsteadOfSending(advice, earlierOpen)).toEqual(expected);
   });
+});
 
+describe('a refusal is counted', () => {
   test.each<[Advice, boolean]>([
     ['refused', true],
     ['not-found', true],
@@ -237,7 +239,20 @@ describe('after a refusal, where the table above would PUT again', () => {
     ['fix-credentials', false],
     ['slow-down', false],
     ['try-later', false],
-  ])('the list is worth a look after %s: %s', (advice, expected) => {
-    expect(mayBeEarlierPeriods(send, advice)).toBe(expected);
+    ['wait-in-line', false],
+  ])('%s: %s', (advice, expected) => expect(isCountedRefusal(advice)).toBe(expected));
+
+  test.each<[Step, boolean]>([
+    [wait('trial-balance-running'), true],
+    [wait('unknown-word'), true],
+    [watch(true, baseline), true],
+    [reject('period-closed'), true],
+    [reject('period-not-found'), true],
+    [wait('deadline-near'), false],
+    [reject('refused-by-zuora'), false],
+    [send, false],
+    [{ do: 'acknowledge' }, false],
+  ])('and is taken back where a read shows what it was for: %j: %s', (step, expected) => {
+    expect(explainsRefusal(step)).toBe(expected);
   });
 });

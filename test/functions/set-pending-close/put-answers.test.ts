@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { UnknownTenantError } from '../../../functions/shared/errors.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
 import type { AccountingPeriod } from '../../../functions/shared/zuora/accounting-period.ts';
 import {
   answerLost,
@@ -196,6 +198,7 @@ describe('after a refusal the table decides, not the text', () => {
     world.putAnswers = [refused, ...others, refused, refused, refused, refused, refused];
     for (let delivery = 1; delivery < 9; delivery++) {
       expect(await world.deliver(byId)).toMatchObject({ is: 'waiting' });
+      world.nextInvocation();
     }
     expect(await world.deliver(byId)).toEqual(done);
     expect(world.item().state).toBe('concluded');
@@ -208,7 +211,164 @@ describe('after a refusal the table decides, not the text', () => {
     };
     const { progress, item } = await put(refused, world);
     expect(progress).toMatchObject({ is: 'waiting', because: 'zuora-trouble' });
-    expect(item).toMatchObject({ state: 'accepted', refusals: 0 });
+    expect(item).toMatchObject({ state: 'accepted', refusals: 1 });
+  });
+});
+
+describe('what is known of a refusal is stored before what may fail', () => {
+  const refused = fails(refusedWith(50000030));
+  /** Six deliveries whose PUT is refused, and then as many as it takes. */
+  async function deliverSeven(world: World): Promise<void> {
+    world.putAnswers = Array(9).fill(refused);
+    for (let delivery = 0; delivery < 7; delivery++) {
+      await world.deliver(byId);
+      world.nextInvocation();
+    }
+  }
+  const outcomeOf = (world: World) => JSON.parse(world.item().event ?? '{}').data;
+  const troubles: [string, Error][] = [
+    ['answers 503', zuoraAnswers(503, 'unreadable')],
+    ['is silent', zuoraTrouble()],
+    ['asks for fewer calls', zuoraAnswers(429, 'unreadable')],
+    ['refuses the credentials', zuoraAnswers(403, 'unreadable')],
+    ['has to wait for a token', zuoraTrouble({ advice: 'wait-in-line', isRefusal: true })],
+    ['has a secret that is gone', new UnknownTenantError('none')],
+  ];
+
+  test.each(troubles)('a list that %s for good: six PUTs, then rejected', async (_row, error) => {
+    const world = new World();
+    world.listTrouble = error;
+    await deliverSeven(world);
+    expect(world.count('zuora.put')).toBe(6);
+    expect(world.item()).toMatchObject({ state: 'concluded', refusals: 6 });
+    expect(outcomeOf(world)).toMatchObject({
+      outcome: 'rejected',
+      reasons: [{ code: 'refused-by-zuora', message: 'Zuora says 50000030', zuoraCode: '50000030' }],
+    });
+  });
+
+  test('a read that fails after each refusal: six PUTs, then rejected by the first read that does not', async () => {
+    const world = new World();
+    let isAfterPut = false;
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.put') isAfterPut = true;
+      if (!effect.startsWith('zuora.read')) return;
+      world.readTrouble = isAfterPut ? zuoraTrouble() : null;
+      isAfterPut = false;
+    };
+    await deliverSeven(world);
+    expect(world.count('zuora.put')).toBe(6);
+    expect(outcomeOf(world)).toMatchObject({ outcome: 'rejected', reasons: [{ code: 'refused-by-zuora' }] });
+  });
+
+  test('AWS trouble after the write back: the refusal is counted all the same', async () => {
+    const world = new World();
+    world.putAnswers = [refused];
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.put')
+        world.meanwhile = (next) => {
+          if (next.startsWith('zuora.read')) throw new Error('a secret that cannot be read');
+        };
+    };
+    await expect(world.deliver(byId)).rejects.toThrow('a secret');
+    expect(world.item()).toMatchObject({ state: 'accepted', refusals: 1 });
+  });
+
+  test('with six counted, the list says why where it can be read again', async () => {
+    const oct = aPeriod({ id: 'oct', name: 'Oct 2026', startDate: '2026-10-01', endDate: '2026-10-31' });
+    const world = new World(aPeriod(), oct);
+    world.putAnswers = Array(9).fill(refused);
+    world.listTrouble = zuoraTrouble();
+    for (let delivery = 0; delivery < 6; delivery++) {
+      world.meanwhile = (effect) => {
+        // The sixth read that follows a refusal fails, so that the row is left to the next delivery.
+        if (effect === 'zuora.put' && world.item().refusals === 5) world.readTrouble = zuoraTrouble();
+      };
+      await world.deliver(byId);
+      world.nextInvocation();
+    }
+    expect(world.item()).toMatchObject({ state: 'accepted', refusals: 6 });
+    Object.assign(world, { readTrouble: null, listTrouble: null });
+    expect(await world.deliver(byId)).toEqual(done);
+    expect(world.count('zuora.put')).toBe(6);
+    expect(outcomeOf(world).reasons).toEqual([
+      { code: 'earlier-periods-open', message: 'Oct 2026 is not closed.', zuoraCode: null },
+    ]);
+  });
+
+  test('a run in progress takes the count back, also of the sixth', async () => {
+    const world = new World();
+    world.putAnswers = Array(6).fill(refused);
+    for (let delivery = 0; delivery < 5; delivery++) await world.deliver(byId);
+    between(world, { run: run('Processing', 'theirs') });
+    expect(await world.deliver(byId)).toMatchObject({ is: 'waiting', because: 'trial-balance-running' });
+    expect(world.item()).toMatchObject({ state: 'accepted', refusals: 5 });
+  });
+});
+
+describe('after a PUT that failed, nothing is sent again in that delivery', () => {
+  const refused = fails(refusedWith(50000030));
+  const touch = (world: World, fields: Partial<LedgerItem> = {}) =>
+    world.store({ ...world.item(), ...fields, revision: world.item().revision + 1 });
+  /** Others write just before the write back, and once more after it, so that its writer cannot know its own. */
+  function raced(before: (world: World) => void, answers: PutAnswer[] = [refused]): World {
+    const world = new World();
+    world.putAnswers = answers;
+    world.meanwhile = (effect) => {
+      if (effect !== 'ledger.replace accepted') return;
+      world.meanwhile = () => {};
+      before(world);
+    };
+    return world;
+  }
+
+  test('polling keeps the item meanwhile: the write back is made on what polling wrote, and counts', async () => {
+    const world = raced((each) => touch(each, { dueAt: new Date(start + 120_000).toISOString() }));
+    expect(await world.deliver(byId)).toMatchObject({ is: 'waiting', because: 'refused' });
+    expect(world.item()).toMatchObject({ state: 'accepted', refusals: 1, holdUntil: null });
+    expect(world.count('zuora.put')).toBe(1);
+    expect(world.reported('put-refused')).toHaveLength(1);
+  });
+
+  test('the write back was stored and another wrote on it: nothing is sent, and nothing is counted twice', async () => {
+    const world = raced((each) => touch(each, { state: 'accepted', holdUntil: null, refusals: 1 }));
+    expect(await world.deliver(byId)).toMatchObject({ is: 'waiting', because: 'refused' });
+    expect(world.item()).toMatchObject({ state: 'accepted', refusals: 1 });
+    expect(world.count('zuora.put')).toBe(1);
+  });
+
+  test('what Zuora asked for with the refusal holds for that wait', async () => {
+    const locked = zuoraAnswers(
+      200,
+      { success: false, reasons: [{ code: 50000050, message: 'locked' }] },
+      { 'retry-after': '700' },
+    );
+    const world = raced((each) => touch(each, { state: 'accepted', holdUntil: null }), [fails(locked)]);
+    expect(await world.deliver(byId)).toMatchObject({
+      is: 'waiting',
+      because: 'zuora-trouble',
+      floorSeconds: 700,
+    });
+    expect(world.count('zuora.put')).toBe(1);
+  });
+
+  test('another PUT was sent meanwhile: its hold is its own, and this refusal says nothing of it', async () => {
+    const later = new Date(start + 2 * holdMs).toISOString();
+    const world = raced((each) => touch(each, { holdUntil: later }));
+    expect(await world.deliver(byId)).toMatchObject({ is: 'waiting', because: 'hold' });
+    expect(world.item()).toMatchObject({ state: 'sent', holdUntil: later, refusals: 0 });
+    expect(world.count('zuora.put')).toBe(1);
+  });
+
+  test('lost again and again: the message comes back, and the hold is kept', async () => {
+    const world = new World();
+    world.putAnswers = [refused];
+    world.meanwhile = (effect) => {
+      if (effect === 'ledger.replace accepted') touch(world);
+    };
+    expect(await world.deliver(byId)).toMatchObject({ is: 'waiting', because: 'lost-write' });
+    expect(world.item().state).toBe('sent');
+    expect(world.count('zuora.put')).toBe(1);
   });
 });
 

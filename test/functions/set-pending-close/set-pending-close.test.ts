@@ -5,6 +5,7 @@ import {
   aPeriod,
   aRequest,
   deadline,
+  fails,
   holdMs,
   noRun,
   oldRun,
@@ -13,6 +14,7 @@ import {
   settings,
   start,
   World,
+  zuoraAnswers,
   zuoraTrouble,
 } from './world.ts';
 
@@ -394,7 +396,10 @@ describe('two calls in a row without an answer', () => {
     await world.deliver(another('close-1'));
     await world.deliver(another('close-2'));
     const calls = world.count('zuora.list');
-    expect(await world.deliver(another('close-3'))).toEqual({ is: 'waiting', because: 'zuora-trouble' });
+    expect(await world.deliver(another('close-3'))).toMatchObject({
+      is: 'waiting',
+      because: 'zuora-trouble',
+    });
     expect(world.count('zuora.list')).toBe(calls);
     expect(world.item(another('close-3')).state).toBe('accepted');
   });
@@ -435,6 +440,45 @@ describe('asked to slow down', () => {
     world.now += 120_000;
     expect(await world.deliver()).toEqual(done);
   });
+
+  const untimed: [string, (world: World) => void][] = [
+    ['429 to the list', (world) => Object.assign(world, { listTrouble: zuoraAnswers(429, 'unreadable') })],
+    ['category 70 under HTTP 200', (world) => Object.assign(world, { listTrouble: refusedWith(50000070) })],
+    [
+      'Retry-After: 0',
+      (world) =>
+        Object.assign(world, { listTrouble: zuoraAnswers(429, 'unreadable', { 'retry-after': '0' }) }),
+    ],
+    ['429 to a read', (world) => Object.assign(world, { readTrouble: zuoraAnswers(429, 'unreadable') })],
+    [
+      '429 to the request for a token',
+      (world) => Object.assign(world, { prepareTrouble: zuoraAnswers(429, 'unreadable') }),
+    ],
+    ['429 to a PUT', (world) => world.putAnswers.push(fails(zuoraAnswers(429, 'unreadable')))],
+  ];
+  test.each(untimed)(
+    'without a time, the tenant is left alone for the rest of the batch: %s',
+    async (_row, slow) => {
+      const world = new World();
+      slow(world);
+      await world.deliver();
+      Object.assign(world, { listTrouble: null, readTrouble: null, prepareTrouble: null });
+      const calls = world.count('zuora.');
+      const other = aRequest({ requestId: 'close-2' });
+      world.now += 60_000;
+      expect(await world.deliver(other)).toMatchObject({
+        is: 'waiting',
+        because: 'slow-down',
+        floorSeconds: null,
+      });
+      expect(world.count('zuora.')).toBe(calls);
+      expect(world.item(other).state).toBe('accepted');
+      expect(await world.deliver(aRequest({ tenant: 'acme-eu' }))).toEqual(done);
+
+      world.nextInvocation();
+      expect(await world.deliver(other)).toEqual(done);
+    },
+  );
 
   test('other tenants go on', async () => {
     const world = new World();

@@ -144,7 +144,7 @@ export class World {
   putAnswers: PutAnswer[] = [];
   /** Trouble with reads, with the list and with what goes before a PUT, for as long as it stands. */
   readTrouble: ZuoraError | null = null;
-  listTrouble: ZuoraError | null = null;
+  listTrouble: Error | null = null;
   prepareTrouble: ZuoraError | null = null;
   /** Every effect in its order, such as `ledger.replace sent`. */
   readonly effects: string[] = [];
@@ -275,6 +275,6 @@ export class World {
   }
 }
 
-function throwIfAny(error: ZuoraError | null): void {
+function throwIfAny(error: Error | null): void {
   if (error !== null) throw error;
 }

@@ -8,6 +8,7 @@ import {
   sentItem,
   watchingItem,
   withPeriod,
+  withRefusalExplained,
   withScope,
   withStatus,
 } from '../../../functions/shared/ledger-transitions.ts';
@@ -161,11 +162,22 @@ describe('an item is `sent`', () => {
 
 describe('an item whose PUT was refused', () => {
   const reasons = [{ code: 'refused-by-zuora', message: 'Locked', zuoraCode: '50000050' }];
-  const item = refusedItem(aSentItem(), { now: atMs(40), reasons, processId: 'process-1' });
+  const item = refusedItem(aSentItem(), { now: atMs(40), reasons, processId: 'process-1', isCounted: true });
 
   it('is `accepted` again, without a hold, due at its deadline only', () => {
     expect(item).toMatchObject({ state: 'accepted', holdUntil: null, dueAt: at(deadlineSeconds), reasons });
     expect(item.history.at(-1)).toMatchObject({ state: 'accepted', at: at(40), because: 'put-refused' });
+  });
+
+  it('counts the refusal in the same write, unless it is of a kind that does not count', () => {
+    expect(item.refusals).toBe(aSentItem().refusals + 1);
+    const facts = { now: atMs(40), reasons, processId: null, isCounted: false };
+    expect(refusedItem(aSentItem(), facts).refusals).toBe(aSentItem().refusals);
+  });
+
+  it('takes the count back where a read explains the refusal, and never below none', () => {
+    expect(withRefusalExplained(item).refusals).toBe(aSentItem().refusals);
+    expect(withRefusalExplained({ ...item, refusals: 0 }).refusals).toBe(0);
   });
 
   it('keeps its baseline, in case a person sets pending close', () => {
@@ -176,7 +188,9 @@ describe('an item whose PUT was refused', () => {
     { rule: 'has the newest process id', processId: 'process-2', kept: 'process-2' },
     { rule: 'keeps the one that it has where Zuora sent none', processId: null, kept: 'process-1' },
   ])('$rule', ({ processId, kept }) => {
-    expect(refusedItem(item, { now: atMs(50), reasons, processId }).zuoraProcessId).toBe(kept);
+    expect(refusedItem(item, { now: atMs(50), reasons, processId, isCounted: false }).zuoraProcessId).toBe(
+      kept,
+    );
   });
 });
 
@@ -246,7 +260,7 @@ describe('the history of its states', () => {
       pollMinMs,
       secretVersionId: null,
     });
-    const refused = refusedItem(sent, { now: atMs(2), reasons: [], processId: null });
+    const refused = refusedItem(sent, { now: atMs(2), reasons: [], processId: null, isCounted: true });
     const watching = watchingItem(refused, { now: atMs(3), pollMinMs, adopted: true, because: 'found' });
     const concluded = concludedItem(watching, { now: atMs(4), event: '{}', because: 'deadline' });
     const { history } = publishedItem(concluded, atMs(5));
@@ -307,6 +321,7 @@ describe('what an entry of the history tells', () => {
         now: atMs(n),
         reasons: [],
         processId,
+        isCounted: true,
       });
     const item = refuse(refuse(read, 'p-1', 2), 'p-2', 3);
     expect(item.history.flatMap(({ zuoraProcessId }) => zuoraProcessId ?? [])).toEqual(['p-1', 'p-2']);
@@ -322,6 +337,7 @@ describe('what an entry of the history tells', () => {
       now: atMs(3),
       reasons,
       processId: null,
+      isCounted: false,
     });
     expect(refused.history.at(-1)).toMatchObject({ because: 'put-refused', zuoraCode: '50000050' });
   });
@@ -330,7 +346,7 @@ describe('what an entry of the history tells', () => {
     let item = read;
     for (let n = 1; n <= 1000; n += 1) {
       const sent = sentItem(item, { ...facts, now: atMs(n), secretVersionId: crypto.randomUUID() });
-      item = refusedItem(sent, { now: atMs(n), reasons: [], processId: '5B1D0C77AE4F9023' });
+      item = refusedItem(sent, { now: atMs(n), reasons: [], processId: '5B1D0C77AE4F9023', isCounted: true });
     }
     expect(item.history).toHaveLength(2001);
     expect(JSON.stringify(item).length).toBeLessThan(400_000);

@@ -141,7 +141,7 @@ export const closingVariants: readonly Variant[] = [
   {
     name: 'first-refusal-is-the-last',
     broken: 'The first refusal that nothing explains rejects the request.',
-    edits: [{ file: nextStep, find: 'const mostRefusals = 6;', replace: 'const mostRefusals = 1;' }],
+    edits: [{ file: nextStep, find: 'const refusalsMax = 6;', replace: 'const refusalsMax = 1;' }],
   },
   {
     name: 'refusals-never-end',
@@ -150,8 +150,8 @@ export const closingVariants: readonly Variant[] = [
     edits: [
       {
         file: nextStep,
-        find: "if (refusalsBefore + 1 >= mostRefusals) return { do: 'reject', code: 'refused-by-zuora' };",
-        replace: '',
+        find: "if (item.state === 'accepted' && item.refusals >= refusalsMax) {",
+        replace: "if (item.state === 'accepted' && item.refusals >= 1e9) {",
       },
     ],
   },
@@ -162,8 +162,13 @@ export const closingVariants: readonly Variant[] = [
     edits: [
       {
         file: sendPut,
-        find: 'return error.isRefusal ? afterRefusal',
-        replace: 'return error === null ? afterRefusal',
+        find: 'const item = error.isRefusal ?',
+        replace: 'const item = error === null ?',
+      },
+      {
+        file: sendPut,
+        find: 'return error.isRefusal\n    ? decideAfterRefusal',
+        replace: 'return error === null\n    ? decideAfterRefusal',
       },
     ],
   },
@@ -174,9 +179,9 @@ export const closingVariants: readonly Variant[] = [
     edits: [
       {
         file: sendPut,
-        find: 'return await takeStep(step, { ...reading, item }, closing, { earlierOpen: [], floorSeconds });',
+        find: 'return takeStep(decision, { ...reading, item }, closing);',
         replace:
-          "const last = step.do === 'wait' ? { do: 'reject', code: 'refused-by-zuora' } as const : step;\n    return await takeStep(last, { ...reading, item }, closing, { earlierOpen: [], floorSeconds });",
+          "const last = decision.do === 'wait' ? { do: 'reject', code: 'refused-by-zuora' } as const : decision;\n  return takeStep(last, { ...reading, item }, closing);",
       },
     ],
   },
@@ -186,8 +191,13 @@ export const closingVariants: readonly Variant[] = [
     edits: [
       {
         file: sendPut,
-        find: 'return error.isRefusal ? afterRefusal',
-        replace: 'return error !== null ? afterRefusal',
+        find: 'const item = error.isRefusal ?',
+        replace: 'const item = error !== null ?',
+      },
+      {
+        file: sendPut,
+        find: 'return error.isRefusal\n    ? decideAfterRefusal',
+        replace: 'return error !== null\n    ? decideAfterRefusal',
       },
     ],
   },
@@ -196,9 +206,9 @@ export const closingVariants: readonly Variant[] = [
     broken: 'That an earlier period is open is never found out.',
     edits: [
       {
-        file: nextStep,
-        find: "return step.do === 'send' && countsAsRefusal(advice);",
-        replace: 'return false;',
+        file: readPeriod,
+        find: "if (seen.found !== 'one') return [];",
+        replace: "if (seen.found !== 'one' || closing !== undefined) return [];",
       },
     ],
   },

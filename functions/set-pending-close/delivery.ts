@@ -1,0 +1,47 @@
+import type { ZuoraError } from '../shared/errors.ts';
+import type { LedgerItem } from '../shared/ledger-item.ts';
+import type { Closing } from './closing.ts';
+
+/** One delivery of a message: what its steps share until it ends. */
+export interface Delivery extends Closing {
+  /**
+   * The PUT of this delivery that did not succeed, with the item as it was sent for. After it this delivery sends
+   * nothing more, whoever writes the item meanwhile.
+   */
+  failedPut: FailedPut | null;
+  /** The item as this delivery last read or wrote it. */
+  latest: LedgerItem | undefined;
+}
+
+export interface FailedPut {
+  sent: LedgerItem;
+  error: ZuoraError;
+}
+
+export function beginDelivery(closing: Closing): Delivery {
+  const { ledger } = closing;
+  const delivery: Delivery = {
+    ...closing,
+    failedPut: null,
+    latest: undefined,
+    ledger: {
+      get: async (key) => {
+        delivery.latest = await ledger.get(key);
+        return delivery.latest;
+      },
+      create: async (item) => latest(await ledger.create(item)),
+      replace: async (before, after) => latest(await ledger.replace(before, after)),
+    },
+  };
+  function latest(item: LedgerItem): LedgerItem {
+    delivery.latest = item;
+    return item;
+  }
+  return delivery;
+}
+
+/** What Zuora asked for with the answer to a PUT holds for the wait, whatever came after that answer. */
+export function floorOf({ failedPut }: Delivery, floorSeconds: number | null = null): number | null {
+  const asked = failedPut?.error.retryAfterSeconds ?? null;
+  return asked === null ? floorSeconds : Math.max(asked, floorSeconds ?? 0);
+}
