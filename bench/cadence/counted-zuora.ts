@@ -2,11 +2,12 @@ import {
   type AccountingPeriod,
   accountingPeriodSchema,
 } from '../../functions/shared/zuora/accounting-period.ts';
+import { createTextCleaner } from '../../functions/shared/zuora/texts.ts';
 import type { Zuora } from '../../functions/shared/zuora/zuora.ts';
 import { runStartSeconds } from './trials.ts';
 
 /** A period as it stands open before a month's close, its last run long over. */
-const period = accountingPeriodSchema.parse({
+const period = accountingPeriodSchema(createTextCleaner({})).parse({
   id: 'nov',
   name: 'Nov 2026',
   startDate: '2026-11-01',

@@ -2,7 +2,7 @@ import { dueBy, isPastDeadline, type LedgerItem } from '../shared/ledger-item.ts
 import { watchingItem, withPeriod } from '../shared/ledger-transitions.ts';
 import { concluded, type Outcome, putUnclear } from '../shared/outcome-event.ts';
 import { isRunning } from '../shared/run.ts';
-import type { ReportFileIds } from '../shared/zuora/accounting-periods.ts';
+import { cleanedRun, type ReportFileIds } from '../shared/zuora/accounting-periods.ts';
 import { isOurRun, isWorthReading, type Seen, untilNextRead, verdict } from './verdict.ts';
 
 /** When and within what bounds an item is judged; milliseconds since 1970, and milliseconds. */
@@ -59,7 +59,7 @@ function remember(item: LedgerItem, seen: Seen, { now, pollMinMs }: Moment): Led
   const isOnWatch = item.state === 'watching' && isWorthReading(item, now, pollMinMs);
   if (!isOnWatch || period.status === 'Open' || !isOurRun(item, period)) return known;
   const seenRunning = isRunning(period.run) ? { start: period.run.start } : item.seenRunning;
-  return { ...known, run: period.run, seenRunning };
+  return { ...known, run: cleanedRun(period), seenRunning };
 }
 
 function kept(item: LedgerItem, moment: Moment, unknownWord: string | null): Judgement {

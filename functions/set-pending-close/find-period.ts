@@ -38,7 +38,8 @@ function candidates(asked: PeriodReference, periods: readonly AccountingPeriod[]
 }
 
 /**
- * Finds the period that a request means in the complete list. Names match exactly: a part of one is ambiguous, and
+ * Finds the period that a request means in the complete list. Names match exactly as Zuora sent them: a part of one is
+ * ambiguous, a cleaned one may be another period's, and
  * with several orgs names and dates repeat (docs.zuora.com, Multi-Org accounting periods). Pure.
  */
 export function findPeriod(asked: PeriodReference, periods: readonly AccountingPeriod[]): LookUp {
@@ -53,7 +54,7 @@ function sharesOrganization(one: AccountingPeriod, other: AccountingPeriod): boo
 }
 
 /**
- * The names of the periods before this one that are not closed, which forbids its pending close
+ * The names, as they may be published, of the periods before this one that are not closed, which forbids its pending close
  * (developer.zuora.com, PUT_PendingCloseAccountingPeriod). A status that we do not know proves nothing. Pure.
  */
 export function earlierOpenPeriods(target: AccountingPeriod, periods: readonly AccountingPeriod[]): string[] {
@@ -66,5 +67,5 @@ export function earlierOpenPeriods(target: AccountingPeriod, periods: readonly A
         sharesOrganization(period, target),
     )
     .sort((one, other) => (one.startDate < other.startDate ? -1 : 1))
-    .map((period) => period.name);
+    .map((period) => period.cleaned.name);
 }

@@ -104,7 +104,8 @@ export function withSecretTaken(item: LedgerItem, zuora: Pick<Zuora, 'secretVers
 
 /** With what the period showed: the id from the first time on, the rest as last seen. */
 export function withPeriod(item: LedgerItem, period: AccountingPeriod): LedgerItem {
-  const { id, name, startDate, endDate, fiscalYear, fiscalQuarter, status } = period;
+  const { id, startDate, endDate, fiscalYear, fiscalQuarter, cleaned } = period;
+  const { name, status } = cleaned;
   return {
     ...item,
     periodId: id,

@@ -76,7 +76,7 @@ async function stepsOf(tenant: string, scope: ScopeOptions, checking: Checking):
   const one = await tried(
     names.one,
     () => zuora.getPeriod(caller, period.id, callLimits),
-    ({ name, status }) => `${name}, ${status}`,
+    ({ cleaned: { name, status } }) => `${name}, ${status}`,
   );
   return [...steps, one.step];
 }

@@ -19,13 +19,13 @@ const heads = [
 
 export function periodsText(periods: readonly AccountingPeriod[]): string {
   if (periods.length === 0) return 'Zuora has no accounting period for this tenant, entity and orgs.';
-  const rows = periods.map(({ name, id, startDate, endDate, status, run }) => [
-    name,
+  const rows = periods.map(({ id, startDate, endDate, run, cleaned }) => [
+    cleaned.name,
     id,
     startDate,
     endDate ?? 'open end',
-    status,
-    run.status ?? '–',
+    cleaned.status,
+    cleaned.runStatus ?? '–',
     run.start ?? '–',
     run.end ?? '–',
   ]);

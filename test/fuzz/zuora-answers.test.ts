@@ -9,12 +9,14 @@ import {
 import { createZuoraClient, type ZuoraCallReport } from '../../functions/shared/zuora/client.ts';
 import { judgeAnswer } from '../../functions/shared/zuora/envelope.ts';
 import type { HttpAnswer, HttpRequest } from '../../functions/shared/zuora/exchange.ts';
+import { createTextCleaner } from '../../functions/shared/zuora/texts.ts';
 import { httpTransport } from '../../functions/shared/zuora/transport.ts';
 import { answerWith, bodyWith, headers, status } from './answers.ts';
 import { anyJson, mark, markedText } from './arbitraries.ts';
 
 const id = '8ac9a1f0b7d24c6e019f20aa41c35e07';
 const token = 'a-token-that-nobody-sees';
+const cleaner = createTextCleaner({ token });
 const caller = { tenant: 'acme', entityId: null, orgIds: null, trackId: 'track-1' };
 const limits = { timeoutMs: 60_000, timeLeftMs: () => 600_000 };
 
@@ -98,7 +100,7 @@ describe('judging an answer', () => {
   test('a PUT is a success exactly where it is proved; a GET never where it is denied', () => {
     fc.assert(
       fc.property(answer, (given) => {
-        const verdict = judgeAnswer({ ...given, route: 'route', now: 0, secrets: [token] });
+        const verdict = judgeAnswer({ ...given, route: 'route', now: 0, cleaner });
         const isProved = provesSuccess({ ...given, isWhole: true });
         if (given.method === 'PUT') expect(verdict.isSuccess).toBe(isProved);
         const denies = given.body === 'unreadable' || (given.body.success ?? true) !== true;
@@ -119,7 +121,7 @@ describe('judging an answer', () => {
           { error: message, FaultMessage: message },
         ]) {
           const method = 'PUT' as const;
-          const question = { method, body, status: given, route: 'route', now: 0, secrets: [token] };
+          const question = { method, body, status: given, route: 'route', now: 0, cleaner };
           const verdict = judgeAnswer({ ...question, headers: new Headers() });
           expect(JSON.stringify(verdict)).not.toContain(token);
         }

@@ -2,9 +2,11 @@ import * as z from 'zod/mini';
 import { ZuoraError } from '../errors.ts';
 import { type AccountingPeriod, accountingPeriodSchema, periodIdForm } from './accounting-period.ts';
 import type { CallLimits, ZuoraCaller, ZuoraClient } from './client.ts';
+import type { TextCleaner } from './texts.ts';
 
 export {
   type AccountingPeriod,
+  cleanedRun,
   noReportFiles,
   type ReportFileIds,
   type TrialBalanceRun,
@@ -13,10 +15,11 @@ export {
 /** Some 60,000 periods: more pages than that are pages that do not end. */
 const mostPages = 200;
 
-const pageSchema = z.object({
-  accountingPeriods: z.array(accountingPeriodSchema),
-  nextPage: z.nullish(z.string()),
-});
+const pageSchema = (cleaner: TextCleaner) =>
+  z.object({
+    accountingPeriods: z.array(accountingPeriodSchema(cleaner)),
+    nextPage: z.nullish(z.string()),
+  });
 
 const pendingCloseSchema = z.object({ success: z.literal(true) });
 
@@ -45,8 +48,9 @@ export async function getAccountingPeriod(
 ): Promise<AccountingPeriod> {
   const route = 'GET /v1/accounting-periods/{id}';
   // Another period's answer, say from a cache in between, must not decide about this one.
-  const schema = accountingPeriodSchema.check(z.refine((period) => period.id === id));
-  const { body } = await client.call(caller, { method: 'GET', route, path: pathOf(id), schema, limits });
+  const schemaFor = (cleaner: TextCleaner) =>
+    accountingPeriodSchema(cleaner).check(z.refine((period) => period.id === id));
+  const { body } = await client.call(caller, { method: 'GET', route, path: pathOf(id), schemaFor, limits });
   return body;
 }
 
@@ -69,11 +73,11 @@ export async function listAccountingPeriods(
       throw new ZuoraError({ advice: 'try-later', summary: `${route}: the pages do not come to an end` });
     }
     seen.add(path);
-    const page: { body: z.output<typeof pageSchema> } = await client.call(caller, {
+    const page: { body: z.output<ReturnType<typeof pageSchema>> } = await client.call(caller, {
       method: 'GET',
       route,
       path,
-      schema: pageSchema,
+      schemaFor: pageSchema,
       limits,
     });
     for (const period of page.body.accountingPeriods) periods.set(period.id, period);
@@ -98,7 +102,7 @@ export async function setPendingClose(
     method: 'PUT',
     route: 'PUT /v1/accounting-periods/{id}/pending-close',
     path: `${pathOf(id)}/pending-close`,
-    schema: pendingCloseSchema,
+    schemaFor: () => pendingCloseSchema,
     limits,
   });
   return { processId, zuoraRequestId };

@@ -3,6 +3,7 @@ import { ZuoraError, type ZuoraErrorDetails } from '../errors.ts';
 import { type CallLimits, timeFor, type ZuoraCaller, type ZuoraCallReport } from './call.ts';
 import { judgeAnswer, processIdOf, zuoraRequestIdOf } from './envelope.ts';
 import type { Session } from './sessions.ts';
+import type { TextCleaner } from './texts.ts';
 import type { Transport } from './transport.ts';
 
 export interface ZuoraRequest<Schema extends z.ZodMiniType> {
@@ -11,7 +12,8 @@ export interface ZuoraRequest<Schema extends z.ZodMiniType> {
   route: string;
   /** From the origin on, or an absolute `nextPage` URL, whose origin must be the tenant's. */
   path: string;
-  schema: Schema;
+  /** What the answer must look like. What it keeps of Zuora's texts is cleaned by the session's cleaner. */
+  schemaFor: (cleaner: TextCleaner) => Schema;
   limits: CallLimits;
 }
 
@@ -48,10 +50,6 @@ function headersFor(caller: ZuoraCaller, { credentials, token }: Session): Recor
   };
 }
 
-function secretsOf({ credentials: { auth }, token }: Session): string[] {
-  return auth.kind === 'oauth' ? [token, auth.clientSecret] : [token];
-}
-
 /**
  * Sends a request once with one session, and says what came of it.
  *
@@ -75,8 +73,8 @@ export async function attempt<Schema extends z.ZodMiniType>(
   const headers = headersFor(caller, session);
   const received = await transport.exchange({ method, url, headers, timeoutMs });
   const status = received?.status ?? null;
-  const secrets = secretsOf(session);
-  const zuoraRequestId = received === null ? null : zuoraRequestIdOf({ ...received, secrets });
+  const { cleaner } = session;
+  const zuoraRequestId = received === null ? null : zuoraRequestIdOf({ ...received, cleaner });
   const { tenant, trackId } = caller;
   const durationMs = now() - startedAt;
   report({ code: 'zuora-call', tenant, trackId, method, route, status, durationMs, zuoraRequestId });
@@ -85,12 +83,12 @@ export async function attempt<Schema extends z.ZodMiniType>(
   if (received === null) {
     return failed({ advice: 'try-later', summary: `${route}: no answer`, isAnswered: false });
   }
-  const verdict = judgeAnswer({ ...received, method, route, now: now(), secrets });
+  const verdict = judgeAnswer({ ...received, method, route, now: now(), cleaner });
   if (!verdict.isSuccess) {
     return failed({ ...verdict.details, isAnswered: received.isWhole }, verdict.isUnauthorized);
   }
-  const processId = processIdOf({ ...received, secrets });
-  const parsed = request.schema.safeParse(received.body);
+  const processId = processIdOf({ ...received, cleaner });
+  const parsed = request.schemaFor(cleaner).safeParse(received.body);
   if (parsed.success) return { answer: { body: parsed.data, processId, zuoraRequestId } };
   const summary = `${route}: HTTP ${status}, an answer of another shape`;
   return failed({ advice: 'try-later', summary, status, processId, zuoraRequestId });

@@ -1,7 +1,7 @@
 import type { Advice, ZuoraErrorDetails } from '../errors.ts';
 import { type Fields, readReasons } from './reasons.ts';
 import { type HeaderReader, readRetryAfter } from './retry-after.ts';
-import { cleanId } from './texts.ts';
+import type { TextCleaner } from './texts.ts';
 
 /** A parsed JSON object; anything else that arrives as a body is unreadable. */
 export type AnswerBody = Fields | 'unreadable';
@@ -15,8 +15,8 @@ export interface Answer {
   headers: HeaderReader;
   /** Milliseconds since 1970, for a `Retry-After` that is a date. */
   now: number;
-  /** What must not be repeated in a reason's text or an id. */
-  secrets: readonly string[];
+  /** Of the session that it answers. */
+  cleaner: TextCleaner;
 }
 
 export type Verdict =
@@ -47,15 +47,15 @@ function saysFailure(body: Fields): boolean {
 export function zuoraRequestIdOf({
   headers,
   body,
-  secrets,
-}: Pick<Answer, 'headers' | 'body' | 'secrets'>): string | null {
-  const inHeader = cleanId(headers.get('zuora-request-id'), secrets);
-  return inHeader ?? (body === 'unreadable' ? null : cleanId(body.requestId, secrets));
+  cleaner,
+}: Pick<Answer, 'headers' | 'body' | 'cleaner'>): string | null {
+  const inHeader = cleaner.cleanId(headers.get('zuora-request-id'));
+  return inHeader ?? (body === 'unreadable' ? null : cleaner.cleanId(body.requestId));
 }
 
 /** For Zuora's support. */
-export function processIdOf({ body, secrets }: Pick<Answer, 'body' | 'secrets'>): string | null {
-  return body === 'unreadable' ? null : cleanId(body.processId, secrets);
+export function processIdOf({ body, cleaner }: Pick<Answer, 'body' | 'cleaner'>): string | null {
+  return body === 'unreadable' ? null : cleaner.cleanId(body.processId);
 }
 
 /** Success is proved, never inferred; a GET's schema is the second half of its proof. */
@@ -108,10 +108,10 @@ function isRedirect(status: number): boolean {
  */
 export function judgeAnswer(answer: Answer): Verdict {
   if (isSuccess(answer)) return { isSuccess: true };
-  const { status, headers, secrets } = answer;
+  const { status, headers, cleaner } = answer;
   // A redirect comes from something in between: whatever it says, it is not Zuora's refusal.
   const body = isRedirect(status) ? 'unreadable' : answer.body;
-  const { reasons, categories } = readReasons(body === 'unreadable' ? {} : body, secrets);
+  const { reasons, categories } = readReasons(body === 'unreadable' ? {} : body, cleaner);
   const isRefusedWhole = categories.length > 0 && categories.every(isRefusalCategory);
   const isRefusal = [401, 403, 429].includes(status) || isRefusedWhole;
   const wait = readRetryAfter(headers, answer.now);
@@ -126,8 +126,8 @@ export function judgeAnswer(answer: Answer): Verdict {
       isRefusal,
       status,
       reasons,
-      processId: processIdOf({ body, secrets }),
-      zuoraRequestId: zuoraRequestIdOf({ headers, body, secrets }),
+      processId: processIdOf({ body, cleaner }),
+      zuoraRequestId: zuoraRequestIdOf({ headers, body, cleaner }),
       // Zuora tells of its rate limit with every answer; that is a wish to be left alone only where the limit was met.
       retryAfterSeconds: advice === 'slow-down' || status === 503 || asksToWait ? wait : null,
     },

@@ -1,9 +1,11 @@
 import type { ZuoraReason } from '../errors.ts';
-import { cleanText } from './texts.ts';
+import type { TextCleaner } from './texts.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-const mostReasons = 20;
+const reasonsMax = 20;
+/** Zuora's codes have eight digits, other dialects' a few words. */
+const codeLengthMax = 50;
 
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -53,22 +55,20 @@ export function categoryOf(code: string): number | null {
 }
 
 export interface Reasons {
-  /** Cleaned, at most 20. */
+  /** Cleaned, at most 20; a code has at most 50 characters, a message at most 1,000. */
   reasons: ZuoraReason[];
   /** Of all reasons, those beyond the 20th too. */
   categories: (number | null)[];
 }
 
-/** @param secrets What must not come back to us in a text: some services quote the token that they refuse. */
-export function readReasons(body: Fields, secrets: readonly string[]): Reasons {
-  const conceal = (text: string) =>
-    secrets.reduce((rest, secret) => rest.replaceAll(secret, '[hidden]'), text);
+/** @param cleaner Some services quote the token that they refuse. */
+export function readReasons(body: Fields, cleaner: Pick<TextCleaner, 'clean'>): Reasons {
   const raw = readRawReasons(body);
   return {
     categories: raw.map(({ code }) => categoryOf(code)),
-    reasons: raw.slice(0, mostReasons).map(({ code, message }) => ({
-      code: cleanText(conceal(code)),
-      message: cleanText(conceal(message)),
+    reasons: raw.slice(0, reasonsMax).map(({ code, message }) => ({
+      code: cleaner.clean(code, codeLengthMax),
+      message: cleaner.clean(message),
     })),
   };
 }

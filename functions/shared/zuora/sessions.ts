@@ -2,6 +2,7 @@ import { UnknownTenantError, ZuoraError } from '../errors.ts';
 import { type CallLimits, timeFor, type ZuoraCaller, type ZuoraCallReport } from './call.ts';
 import type { CredentialStore } from './credential-store.ts';
 import type { TenantCredentials } from './credentials.ts';
+import { createTextCleaner, type TextCleaner } from './texts.ts';
 import { fetchToken, type Token } from './token.ts';
 import type { TokenLine } from './token-budget.ts';
 import type { Transport } from './transport.ts';
@@ -10,6 +11,8 @@ import type { Transport } from './transport.ts';
 export interface Session {
   readonly credentials: TenantCredentials;
   readonly token: string;
+  /** Cleans what Zuora answers to it, of its credentials too. */
+  readonly cleaner: TextCleaner;
 }
 
 export interface Sessions {
@@ -120,7 +123,9 @@ export function createSessions({ store, now, report, transport, line }: Options)
     limits: CallLimits,
   ): Promise<Held> {
     const { token, expiresAt } = await tokenFor(credentials, caller, limits);
-    const built = { session: { credentials, token }, expiresAt, mayServeOnce: expiresAt - now() <= marginMs };
+    const cleaner = createTextCleaner({ ...credentials.auth, token });
+    const session = { credentials, token, cleaner };
+    const built = { session, expiresAt, mayServeOnce: expiresAt - now() <= marginMs };
     held.set(caller.tenant, built);
     return built;
   }

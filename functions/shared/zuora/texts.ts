@@ -1,18 +1,46 @@
-const longestText = 1000;
+import { withoutUncarried } from '../carried-characters.ts';
+import { type Credentials, createConceal } from './concealment.ts';
 
-/** A text of Zuora's as people and items may hold it: no control characters, at most 1,000 characters, no half pair. */
-export function cleanText(text: string): string {
-  const clean = text.replaceAll(/\p{Cc}/gu, '').toWellFormed();
-  if (clean.length <= longestText) return clean;
-  return clean.slice(0, longestText).replace(/[\uD800-\uDBFF]$/, '');
+/** docs/contract.md, "Out". */
+const textLengthMax = 1_000;
+/** More of a text is never looked at: what is kept of it comes from its beginning. */
+const inputLengthMax = 16_384;
+
+/** Cleans text from Zuora for storage, for publishing and for logs. It knows the credentials of the call that got it. */
+export interface TextCleaner {
+  /**
+   * Without control characters and characters that SQS does not carry; then without the call's credentials; then cut,
+   * to 1,000 characters unless `lengthMax` says otherwise. Concealing before cleaning would miss a credential with a
+   * line break inside, and cleaning would make it whole again.
+   */
+  clean(text: string, lengthMax?: number): string;
+  /** Whether a text may be kept unchanged, as one must that is compared with what Zuora sends later. */
+  isClean(text: string): boolean;
+  /** Process and request ids are kept for support only when they look like ids and hold no credential, as tokens look like ids. */
+  cleanId(value: unknown): string | null;
 }
 
-/**
- * Process and request ids are kept for support only when they look like ids.
- *
- * @param secrets What must not come back to us: a token looks like an id, too.
- */
-export function cleanId(value: unknown, secrets: readonly string[]): string | null {
-  if (typeof value !== 'string' || !/^[A-Za-z0-9_-]{1,64}$/.test(value)) return null;
-  return secrets.some((secret) => value.includes(secret)) ? null : value;
+export function createTextCleaner(credentials: Credentials): TextCleaner {
+  const conceal = createConceal(credentials);
+
+  function clean(text: string, lengthMax = textLengthMax): string {
+    const isCut = text.length > inputLengthMax;
+    const visible = withoutUncarried(text.slice(0, inputLengthMax)).replaceAll(/\p{Cc}/gu, '');
+    const concealed = conceal(visible, isCut);
+    // Half of a surrogate pair is no character.
+    return concealed.length <= lengthMax
+      ? concealed
+      : concealed.slice(0, lengthMax).replace(/[\uD800-\uDBFF]$/, '');
+  }
+
+  const isClean = (text: string) => clean(text) === text;
+
+  return {
+    clean,
+    isClean,
+    cleanId(value) {
+      const isId = typeof value === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(value);
+      return isId && isClean(value) ? value : null;
+    },
+  };
 }

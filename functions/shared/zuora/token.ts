@@ -3,7 +3,7 @@ import { ZuoraError } from '../errors.ts';
 import type { ZuoraCaller, ZuoraCallReport } from './call.ts';
 import type { HttpAnswer } from './exchange.ts';
 import { readRetryAfter } from './retry-after.ts';
-import { cleanId } from './texts.ts';
+import { createTextCleaner } from './texts.ts';
 import type { Transport } from './transport.ts';
 
 export interface TokenRequest {
@@ -80,8 +80,9 @@ export async function fetchToken(request: TokenRequest): Promise<Token> {
     }),
     timeoutMs: request.timeoutMs,
   });
-  const secrets = [request.clientId, request.clientSecret];
-  const zuoraRequestId = cleanId(answer?.headers.get('zuora-request-id'), secrets);
+  const { clientId, clientSecret } = request;
+  const cleaner = createTextCleaner({ clientId, clientSecret });
+  const zuoraRequestId = cleaner.cleanId(answer?.headers.get('zuora-request-id'));
   request.report({
     code: 'zuora-token',
     tenant: request.caller.tenant,

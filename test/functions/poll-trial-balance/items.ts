@@ -4,6 +4,7 @@ import type {
   ReportFileIds,
   TrialBalanceRun,
 } from '../../../functions/shared/zuora/accounting-periods.ts';
+import { type SentWords, withCleanedWords } from '../shared/zuora/cleaned-words.ts';
 
 /** When every test begins, and times counted from it in seconds. */
 export const beginning = Date.parse('2026-12-02T12:00:00.000Z');
@@ -33,10 +34,10 @@ export function aRun(changes: Partial<TrialBalanceRun> = {}): TrialBalanceRun {
   return { status: 'Pending', start: null, end: null, errorMessage: null, ...changes };
 }
 
-type PeriodChanges = Partial<Omit<AccountingPeriod, 'run'>> & { run?: Partial<TrialBalanceRun> };
+type PeriodChanges = Partial<Omit<SentWords, 'run'>> & { run?: Partial<TrialBalanceRun> };
 
 export function aPeriod({ run = {}, ...changes }: PeriodChanges = {}): AccountingPeriod {
-  return {
+  return withCleanedWords({
     id: 'p-nov',
     name: 'Nov 2026',
     startDate: '2026-11-01',
@@ -48,7 +49,7 @@ export function aPeriod({ run = {}, ...changes }: PeriodChanges = {}): Accountin
     fileIds: noFiles,
     organizationIds: [],
     ...changes,
-  };
+  });
 }
 
 /** Stored at the beginning by its name; nothing was sent and the period is not known yet. */

@@ -126,6 +126,13 @@ describe('keep holds only until the deadline, then `timed-out` with what was las
     });
   });
 
+  it('with the cleaned words of the run, and no others', () => {
+    const period = aPeriod({ run: { status: 'Comp\tleted', start: newerStart } });
+    const cleaned = { ...period.cleaned, runStatus: 'Completed' };
+    const { item } = judge(aWatchingItem(), { found: 'one', period: { ...period, cleaned } }, late);
+    expect(toldBy(item)).toMatchObject({ outcome: 'timed-out', trialBalance: { status: 'Completed' } });
+  });
+
   it('with the run as the last read shows it, and never one that is older', () => {
     const run = { status: 'Completed', start: olderStart, end: '2026-12-02 03:10:00' };
     const { item } = judge(aWatchingItem(), seen({ run, status: 'Closed' }), late);

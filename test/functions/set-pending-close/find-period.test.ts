@@ -50,6 +50,25 @@ describe('the period that a request means', () => {
     ['endedBefore: the open-ended period is never a target', endedBefore('2099-01-01'), 'dec'],
   ])('%s', (_row, asked, expected) => expect(find(asked)).toBe(expected));
 
+  describe('name: compared as Zuora sent it, and not as it is stored', () => {
+    // Twins whose cleaned names are one.
+    const twins = [
+      'Q4 2026',
+      'Q4\t 2026',
+      'Q4 2026\u0085',
+      'Q4 2026\ufffe',
+      'Q4 2026\u200b',
+      'Q4 \ud842\udfb72026',
+    ].map((name, index) => ({
+      ...month(name, '2026-10-01', '2026-12-31', { id: `twin-${index}` }),
+      cleaned: { name: 'Q4 2026', status: 'Open', runStatus: null },
+    }));
+    test.each(twins.map(({ name, id }) => [name, id]))('%j', (name, id) => {
+      expect(find({ name }, twins)).toBe(id);
+      expect(find({ name }, [...year, ...twins.filter((twin) => twin.id !== id)])).toBe('none');
+    });
+  });
+
   test('an empty list holds none', () => {
     expect(find({ name: 'Nov' }, [])).toBe('none');
     expect(find(endedBefore('2026-12-01'), [])).toBe('none');
@@ -121,6 +140,12 @@ describe('the earlier periods that are not closed', () => {
   const earlier = (target: AccountingPeriod, ...periods: AccountingPeriod[]) =>
     earlierOpenPeriods(target, periods);
 
+  test('are told by names that may be published', () => {
+    const august = month('Aug\t', '2026-08-01', '2026-08-31');
+    const cleaned = { ...august.cleaned, name: 'Aug' };
+    expect(earlier(nov, { ...august, cleaned })).toEqual(['Aug']);
+  });
+
   test('are told by name, in the order of time', () => {
     const aug = month('Aug', '2026-08-01', '2026-08-31', { status: 'PendingClose' });
     expect(earlier(dec, nov, open, sep, aug, dec, oct)).toEqual(['Aug', 'Oct', 'Nov']);
@@ -131,6 +156,7 @@ describe('the earlier periods that are not closed', () => {
     ['PendingClose', { status: 'PendingClose' }, ['Oct']],
     ['Closed', { status: 'Closed' }, []],
     ['an unknown word proves nothing', { status: 'Frozen' }, []],
+    ['a word that cleaning would make a known one proves nothing', { status: 'Open\n' }, []],
     ['a period that overlaps is not earlier', { endDate: '2026-11-01' }, []],
     ['the open-ended period is not earlier', { endDate: null }, []],
     ['one without orgs is everybody’s', orgs(), ['Oct']],

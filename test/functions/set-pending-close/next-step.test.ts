@@ -174,6 +174,12 @@ describe.each<[string, LedgerItem]>([
     ],
     ['an unknown word for the period -> wait', one({ status: 'Frozen' }), wait('unknown-word')],
     ['an unknown word in another case -> wait', one({ status: 'open' }), wait('unknown-word')],
+    ['a word that cleaning would make a known one -> wait', one({ status: 'Open\n' }), wait('unknown-word')],
+    [
+      'a word for the run that cleaning would make a known one -> wait',
+      withRun({ status: 'Completed\t' }),
+      wait('unknown-word'),
+    ],
     ['an unknown word for the run -> wait', withRun({ status: 'Resting' }), wait('unknown-word')],
     ['Open, none running: Completed -> send', withRun({ status: 'Completed' }), send],
     ['Open, none running: Error -> send', withRun({ status: 'Error' }), send],

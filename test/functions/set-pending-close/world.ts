@@ -9,11 +9,13 @@ import { createPauses } from '../../../functions/shared/pauses.ts';
 import type { EventCode, ReportFields } from '../../../functions/shared/telemetry.ts';
 import {
   type AccountingPeriod,
-  accountingPeriodSchema,
+  noReportFiles,
   type TrialBalanceRun,
 } from '../../../functions/shared/zuora/accounting-period.ts';
 import type { ZuoraCaller } from '../../../functions/shared/zuora/client.ts';
 import { judgeAnswer } from '../../../functions/shared/zuora/envelope.ts';
+import { createTextCleaner } from '../../../functions/shared/zuora/texts.ts';
+import { type SentWords, withCleanedWords } from '../shared/zuora/cleaned-words.ts';
 
 /** A world for the closing use case: books, a secret, a ledger and a clock, all in memory, with every effect on record. */
 
@@ -35,15 +37,9 @@ export const run = (status: string | null, startedAt: string | null): TrialBalan
   start: startedAt,
 });
 export const oldRun = run('Completed', '2026-11-20 01:00:00');
-const { fileIds } = accountingPeriodSchema.parse({
-  id: 'x',
-  name: 'x',
-  startDate: '2026-01-01',
-  status: 'Open',
-});
 
-export function aPeriod(fields: Partial<AccountingPeriod> = {}): AccountingPeriod {
-  return {
+export function aPeriod(fields: Partial<SentWords> = {}): AccountingPeriod {
+  return withCleanedWords({
     id: 'nov',
     name: 'Nov 2026',
     startDate: '2026-11-01',
@@ -52,10 +48,10 @@ export function aPeriod(fields: Partial<AccountingPeriod> = {}): AccountingPerio
     fiscalQuarter: 4,
     status: 'Open',
     run: oldRun,
-    fileIds,
+    fileIds: noReportFiles,
     organizationIds: [],
     ...fields,
-  };
+  });
 }
 
 interface Asked {
@@ -99,7 +95,7 @@ export function zuoraAnswers(
     body,
     headers: new Headers(headers),
     now: start,
-    secrets: [],
+    cleaner: createTextCleaner({}),
   } as const;
   const verdict = judgeAnswer(answer);
   if (verdict.isSuccess) throw new Error('This answer is a success');
@@ -224,9 +220,9 @@ export class World {
   }
 
   /** Somebody else changes a period, unless it is gone: Zuora gives no id twice. */
-  change(fields: Partial<AccountingPeriod>, id = 'nov'): void {
+  change(fields: Partial<SentWords>, id = 'nov'): void {
     const period = this.books.get(id);
-    if (period !== undefined) this.books.set(id, { ...period, ...fields });
+    if (period !== undefined) this.books.set(id, aPeriod({ ...period, ...fields }));
   }
 
   count(effect: string): number {

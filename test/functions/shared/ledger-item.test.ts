@@ -125,6 +125,12 @@ describe('the period', () => {
     });
   });
 
+  it('is kept by its cleaned words', () => {
+    const cleaned = { name: 'Nov2026', status: 'Open', runStatus: null };
+    const period = { ...aPeriod({ name: 'Nov\t2026', status: 'Open\n' }), cleaned };
+    expect(withPeriod(anAcceptedItem(), period).period).toMatchObject({ name: 'Nov2026', status: 'Open' });
+  });
+
   it('adds no run, for a run is told only where it is ours', () => {
     expect(withPeriod(anAcceptedItem(), aPeriod({ run: { status: 'Completed' } })).run).toBeNull();
   });

@@ -48,14 +48,14 @@ const functions: { name: string; folder: FunctionFolder; packages: string[]; mos
       '@aws-sdk/client-sqs',
       '@aws-sdk/middleware-sdk-sqs',
     ],
-    mostBytes: 395_000,
+    mostBytes: 400_000,
   },
   {
     name: 'PollTrialBalance',
     folder: 'poll-trial-balance',
     // SNS answers in XML.
     packages: [...allowed, '@aws-sdk/client-sns', '@aws-sdk/xml-builder'],
-    mostBytes: 390_000,
+    mostBytes: 400_000,
   },
 ];
 

@@ -120,8 +120,8 @@ export const sharedVariants: readonly Variant[] = [
     edits: [
       {
         file: 'shared/zuora/reasons.ts',
-        find: "secrets.reduce((rest, secret) => rest.replaceAll(secret, '[hidden]'), text);",
-        replace: 'secrets.reduce((rest) => rest, text);',
+        find: 'message: cleaner.clean(message),',
+        replace: 'message,',
       },
     ],
   },

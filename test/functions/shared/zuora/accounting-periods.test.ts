@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import {
+  cleanedRun,
   getAccountingPeriod,
   listAccountingPeriods,
   noReportFiles,
   setPendingClose,
 } from '../../../../functions/shared/zuora/accounting-periods.ts';
+import { withCleanedWords } from './cleaned-words.ts';
 import { caller, failureOf, json, limits, prepareClient, type Respond, startServer } from './loopback.ts';
 
 const id = '8ac9a1f0b7d24c6e019f20aa41c35e07';
@@ -53,6 +55,7 @@ describe('one period', () => {
       },
       fileIds: { ...noReportFiles, revenueDetailCsvFileId: 'file-4' },
       organizationIds: ['org-1'],
+      cleaned: { name: 'Nov 2026', status: 'PendingClose', runStatus: 'Completed' },
     });
     expect(requests[0]?.url).toBe(`/v1/accounting-periods/${id}`);
   });
@@ -84,7 +87,8 @@ describe('one period', () => {
       fileIds: noReportFiles,
       organizationIds: [],
     };
-    expect(await getAccountingPeriod(client, caller, id, limits)).toEqual({ ...plain, ...unset, ...read });
+    const expected = withCleanedWords({ ...plain, ...unset, ...read });
+    expect(await getAccountingPeriod(client, caller, id, limits)).toEqual(expected);
   });
 
   test.each([
@@ -97,6 +101,80 @@ describe('one period', () => {
   ])('$what proves nothing', async ({ wire }) => {
     const { client } = await prepare(answering({ ...plain, ...wire, success: true }));
     const error = await failureOf(getAccountingPeriod(client, caller, id, limits));
+    expect(error).toMatchObject({ advice: 'try-later', isAnswered: true });
+  });
+
+  const tabbed = { name: 'Nov\t2026', status: 'Open\n', runTrialBalanceStatus: 'Completed\uffff' };
+
+  test('keeps the name and the status words as they came, to be compared, and cleaned ones beside them', async () => {
+    const { client } = await prepare(answering({ ...plain, ...tabbed }));
+    const period = await getAccountingPeriod(client, caller, id, limits);
+    expect(period).toMatchObject({
+      name: 'Nov\t2026',
+      status: 'Open\n',
+      run: { status: 'Completed\uffff' },
+      cleaned: { name: 'Nov2026', status: 'Open', runStatus: 'Completed' },
+    });
+    expect(cleanedRun(period)).toEqual({ ...noRun, status: 'Completed' });
+  });
+
+  test('a credential that is a word of Zuora’s hides the word, and leaves it to be compared', async () => {
+    const server = await startServer(
+      answering({ ...plain, status: 'PendingClose', runTrialBalanceStatus: 'Completed' }),
+    );
+    const { client } = prepareClient(() => ({ baseUrl: server.origin, bearerToken: 'Completed' }));
+    expect(await getAccountingPeriod(client, caller, id, limits)).toMatchObject({
+      status: 'PendingClose',
+      run: { status: 'Completed' },
+      cleaned: { status: 'PendingClose', runStatus: '«hidden»' },
+    });
+  });
+
+  test('has no credential in any text that may be kept', async () => {
+    const quote = `a-bearer\n-token`;
+    const { client } = await prepare(
+      answering({
+        ...plain,
+        name: `Nov ${quote}`,
+        status: quote,
+        runTrialBalanceStatus: quote,
+        runTrialBalanceEnd: quote,
+        runTrialBalanceErrorMessage: `for ${quote}`,
+        fileIds: { revenueDetailCsvFileId: quote, unprocessedChargesFileId: '\n' },
+      }),
+    );
+    const period = await getAccountingPeriod(client, caller, id, limits);
+    expect(period).toMatchObject({
+      cleaned: { name: 'Nov «hidden»', status: '«hidden»', runStatus: '«hidden»' },
+      run: { start: null, end: '«hidden»', errorMessage: 'for «hidden»' },
+      fileIds: { revenueDetailCsvFileId: '«hidden»', unprocessedChargesFileId: null },
+    });
+  });
+
+  const unclean = [
+    ['a control character', '2026-12-02\t03:14:09'],
+    ['a character that SQS does not carry', '2026-12-02 03:14:09\uffff'],
+    ['half a surrogate pair', '\ud83d'],
+    ['a credential', 'since a-bearer-token'],
+    ['more than 1,000 characters', '2'.repeat(1001)],
+  ] as const;
+
+  test.each(unclean)('that is known by a run with %s in its start proves nothing', async (_what, start) => {
+    const { client } = await prepare(answering({ ...plain, runTrialBalanceStart: start }));
+    const error = await failureOf(getAccountingPeriod(client, caller, id, limits));
+    expect(error).toMatchObject({ advice: 'try-later', isAnswered: true });
+  });
+
+  test.each(unclean)('of an organization with %s in its id proves nothing', async (_what, organizationId) => {
+    const organizationLabels = [{ organizationId: 'org-1' }, { organizationId }];
+    const { client } = await prepare(answering({ ...plain, organizationLabels }));
+    const error = await failureOf(getAccountingPeriod(client, caller, id, limits));
+    expect(error).toMatchObject({ advice: 'try-later', isAnswered: true });
+  });
+
+  test('whose id is a credential proves nothing', async () => {
+    const { client } = await prepare(answering({ ...plain, id: 'a-bearer-token' }));
+    const error = await failureOf(getAccountingPeriod(client, caller, 'a-bearer-token', limits));
     expect(error).toMatchObject({ advice: 'try-later', isAnswered: true });
   });
 
@@ -181,6 +259,10 @@ describe('the list', () => {
     { what: 'has no periods', body: { success: true } },
     { what: 'fails', body: { success: false, accountingPeriods: [] } },
     { what: 'holds a period without an id', body: { accountingPeriods: [plain, { ...plain, id: null }] } },
+    {
+      what: 'holds a run whose start is not kept unchanged',
+      body: { accountingPeriods: [{ ...plain, id: 'other', runTrialBalanceStart: '2026-12-02\n' }] },
+    },
   ])('is none when a later page $what', async ({ body }) => {
     const { client, origin } = await prepare((response, request) =>
       json(

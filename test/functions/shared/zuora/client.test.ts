@@ -17,7 +17,7 @@ import {
 } from './loopback.ts';
 
 const schema = z.object({ success: z.literal(true), text: z.string().optional() });
-const get = { method: 'GET', route: 'GET /v1/x', path: '/v1/x', schema, limits } as const;
+const get = { method: 'GET', route: 'GET /v1/x', path: '/v1/x', schemaFor: () => schema, limits } as const;
 const put = { ...get, method: 'PUT', route: 'PUT /v1/x' } as const;
 
 /** A server and a client with a bearer token for it, so that every request seen is a call. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Advice } from '../../../../functions/shared/errors.ts';
 import { type AnswerBody, judgeAnswer } from '../../../../functions/shared/zuora/envelope.ts';
 import { categoryOf } from '../../../../functions/shared/zuora/reasons.ts';
+import { createTextCleaner } from '../../../../functions/shared/zuora/texts.ts';
 
 interface Row {
   rule: string;
@@ -11,7 +12,7 @@ interface Row {
   headers?: Record<string, string>;
 }
 
-function judge({ method = 'PUT', status, body, headers = {} }: Row, secrets: string[] = []) {
+function judge({ method = 'PUT', status, body, headers = {} }: Row, token?: string) {
   return judgeAnswer({
     method,
     route: `${method} /v1/x`,
@@ -19,12 +20,12 @@ function judge({ method = 'PUT', status, body, headers = {} }: Row, secrets: str
     body,
     headers: new Headers(headers),
     now: 0,
-    secrets,
+    cleaner: createTextCleaner(token === undefined ? {} : { token }),
   });
 }
 
-function detailsOf(row: Row, secrets: string[] = []) {
-  const verdict = judge(row, secrets);
+function detailsOf(row: Row, token?: string) {
+  const verdict = judge(row, token);
   if (verdict.isSuccess) throw new Error('It is a success');
   return verdict.details;
 }
@@ -377,9 +378,10 @@ describe('reasons', () => {
 
   test('a credential that a message quotes is hidden, also where the message is cut', () => {
     const message = `${'x'.repeat(995)}canary-token`;
-    const details = detailsOf({ rule: '', status: 401, body: { reasons: [{ code: '11', message }] } }, [
+    const details = detailsOf(
+      { rule: '', status: 401, body: { reasons: [{ code: '11', message }] } },
       'canary-token',
-    ]);
+    );
     expect(JSON.stringify(details)).not.toContain('cana');
   });
 });

@@ -8,7 +8,7 @@ const request = {
   method: 'PUT',
   route: 'PUT /v1/x',
   path: `/v1/x?query=${canary}-query`,
-  schema: z.object({ success: z.literal(true) }),
+  schemaFor: () => z.object({ success: z.literal(true) }),
   limits: { ...limits, timeoutMs: 100 },
 } as const;
 

@@ -15,7 +15,7 @@ import {
 } from './loopback.ts';
 
 const schema = z.object({ success: z.literal(true) });
-const get = { method: 'GET', route: 'GET /v1/x', path: '/v1/x', schema, limits } as const;
+const get = { method: 'GET', route: 'GET /v1/x', path: '/v1/x', schemaFor: () => schema, limits } as const;
 const put = { ...get, method: 'PUT', route: 'PUT /v1/x' } as const;
 const succeed: Respond = (response) => json(response, 200, { success: true });
 const refuse: Respond = (response) => json(response, 401, notAuthenticated);
