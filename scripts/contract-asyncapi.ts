@@ -133,7 +133,9 @@ export function asyncApi({ requests, outcomes }: ContractExamples): object {
             'No close request. The headers are SQS message attributes; the body is the sender’s, unchanged.',
           headers: attributes({
             reason: attribute('Why, for programs.', { enum: parkingReasons }),
-            detail: attribute('Why, in one line for a person: names fields and rules, never a value.'),
+            detail: attribute(
+              'Why, in one line for a person: names fields and rules, never a value. With request-id-reused also the sender of the first request, as SQS attests it.',
+            ),
           }),
           payload: {},
           examples: [
@@ -147,7 +149,7 @@ export function asyncApi({ requests, outcomes }: ContractExamples): object {
         givenUp: {
           title: 'Message that was received too often',
           summary:
-            'Has no attributes. Its request, where it could be stored, still gets its outcome. SQS moved it by itself.',
+            'SQS moved it by itself: it has the system attribute DeadLetterQueueSourceArn, and its message attributes, if any, are its sender’s. Its request, where it could be stored, still gets its outcome.',
           payload: {},
         },
       },

@@ -50,8 +50,7 @@ const keyOf = ({ tenant, requestId }: CloseRequest) => ({ tenant, requestId });
 async function driveOnce(request: CloseRequest, sent: Sent, delivery: Delivery): Promise<Progress> {
   const stored = await delivery.ledger.get(request);
   if (stored !== undefined && !isDeepStrictEqual(stored.request, request.content)) {
-    const detail = 'requestId was used before, with other content';
-    return { is: 'refused', reason: 'request-id-reused', detail };
+    return { is: 'refused', reason: 'request-id-reused', detail: reusedDetail(stored) };
   }
   if (stored !== undefined && isPollingsBusiness(stored, delivery.now())) return done;
   const { failedPut } = delivery;
@@ -86,6 +85,18 @@ async function driveOnce(request: CloseRequest, sent: Sent, delivery: Delivery):
 /** Whether an item still waits for the answer to this very PUT: each PUT has a hold of its own. */
 function isSameSending(item: LedgerItem, sent: LedgerItem): boolean {
   return item.state === 'sent' && item.holdUntil === sent.holdUntil;
+}
+
+/** What SQS attests of a sender: an account's or a role's unique id, and the name of the session. */
+const senderIdPattern = /^[A-Za-z0-9+=,.@:_-]{1,200}$/;
+
+/**
+ * Names who sent the first request, because a requestId that can be guessed can be taken: the two senders have to settle
+ * between them which request was meant. A request that was stored without its sender says nothing of him.
+ */
+function reusedDetail({ senderId }: LedgerItem): string {
+  const rule = 'requestId was used before, with other content';
+  return senderId !== null && senderIdPattern.test(senderId) ? `${rule}, by the sender ${senderId}` : rule;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Duration, Validations } from 'aws-cdk-lib';
+import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -88,6 +89,7 @@ export class CloseRequests extends Construct {
       ],
     });
     credentials.acknowledgeReadingBy(this.handler);
+    this.#denyForgedReasons();
     Validations.of(this.handler).acknowledge(
       {
         id: 'Serverless-LambdaDLQ',
@@ -105,6 +107,25 @@ export class CloseRequests extends Construct {
         batchSize: 10,
         reportBatchItemFailures: true,
         maxConcurrency: mostWorkers,
+      }),
+    );
+  }
+
+  /**
+   * Only the closing function may send to the dead-letter queue: whoever else could send there could show an operator a
+   * reason of his own, such as that a message is safe to delete. A denial outweighs what IAM policies of the account
+   * allow. SQS's own moves (after too many receives) are no calls of SendMessage and are not affected.
+   */
+  #denyForgedReasons(): void {
+    this.deadLetterQueue.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'OnlyTheClosingFunctionParks',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['sqs:SendMessage'],
+        resources: [this.deadLetterQueue.queueArn],
+        // For a session of a role this key is the role's ARN; without the key, as for AWS's services, the denial holds.
+        conditions: { ArnNotEquals: { 'aws:PrincipalArn': this.handler.role.roleArn } },
       }),
     );
   }

@@ -33,6 +33,7 @@ export interface HandlerFunctionProps extends EventInvokeConfigOptions {
 export class HandlerFunction extends Construct {
   readonly function: NodejsFunction;
   readonly logGroup: LogGroup;
+  readonly role: Role;
 
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id);
@@ -49,7 +50,7 @@ export class HandlerFunction extends Construct {
     };
     // AWS allows no narrower resource for these.
     const traces = { actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], resources: ['*'] };
-    const role = new Role(this, 'Role', {
+    this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       // Inline, so that they exist before anything that is checked against them, such as the queue's mapping.
       inlinePolicies: {
@@ -58,7 +59,7 @@ export class HandlerFunction extends Construct {
         }),
       },
     });
-    Validations.of(role).acknowledge(
+    Validations.of(this.role).acknowledge(
       {
         id: 'AwsSolutions-IAM5[Resource::*]',
         reason:
@@ -81,7 +82,7 @@ export class HandlerFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: memoryMb,
       // Constructs grant more than is needed where they can; this role takes nothing from them.
-      role: role.withoutPolicyUpdates(),
+      role: this.role.withoutPolicyUpdates(),
       logGroup: this.logGroup,
       tracing: Tracing.ACTIVE,
       loggingFormat: LoggingFormat.JSON,

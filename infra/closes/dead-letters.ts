@@ -6,7 +6,10 @@ export interface DeadLetter {
   messageId: string;
   receiptHandle: string;
   body: string;
-  /** Why the closing function parked it; null where SQS moved it there by itself, received too often. */
+  /**
+   * Why the closing function parked it; null where SQS moved it there by itself, received too often. Such a message keeps
+   * the attributes of its sender, so a reason among them is not ours.
+   */
   reason: string | null;
   detail: string | null;
   /** ISO 8601 UTC. */
@@ -51,19 +54,27 @@ async function receive(stack: Stack, count: number): Promise<DeadLetter[]> {
       // A short poll asks some of SQS's servers only, and may find nothing where there is something.
       WaitTimeSeconds: 1,
       MessageAttributeNames: ['reason', 'detail'],
-      MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
+      MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount', 'DeadLetterQueueSourceArn'],
     }),
   );
   return Messages.map(toLetter);
 }
 
-function toLetter({ MessageId, ReceiptHandle, Body, Attributes, MessageAttributes }: Message): DeadLetter {
+/** Pure. */
+export function toLetter({
+  MessageId,
+  ReceiptHandle,
+  Body,
+  Attributes,
+  MessageAttributes,
+}: Message): DeadLetter {
+  const ours = Attributes?.DeadLetterQueueSourceArn === undefined ? MessageAttributes : undefined;
   return {
     messageId: MessageId ?? '',
     receiptHandle: ReceiptHandle ?? '',
     body: Body ?? '',
-    reason: MessageAttributes?.reason?.StringValue ?? null,
-    detail: MessageAttributes?.detail?.StringValue ?? null,
+    reason: ours?.reason?.StringValue ?? null,
+    detail: ours?.detail?.StringValue ?? null,
     sentAt: new Date(Number(Attributes?.SentTimestamp ?? 0)).toISOString(),
     receiveCount: Number(Attributes?.ApproximateReceiveCount ?? 0),
   };

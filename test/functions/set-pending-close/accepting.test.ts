@@ -71,6 +71,24 @@ describe('a requestId seen before', () => {
     expect(await world.deliver(aRequest(asked))).toEqual(reused);
   });
 
+  describe('names who sent the first one', () => {
+    test.each([
+      ['a session of a role', 'AROAEXAMPLEROLE:erp-closing', ', by the sender AROAEXAMPLEROLE:erp-closing'],
+      ['an account', '111122223333', ', by the sender 111122223333'],
+      ['a session with every character', 'AROA1:a+b=c,d.e@f_g-h', ', by the sender AROA1:a+b=c,d.e@f_g-h'],
+      ['nobody, where SQS did not say', null, ''],
+      ['nobody, where what was stored has another form', 'a\nb', ''],
+      ['nobody, where it is longer than any', 'A'.repeat(201), ''],
+    ])('%s', async (_who, senderId, named) => {
+      const world = new World();
+      world.store(anItem({ senderId }));
+      expect(await world.deliver(aRequest({ requestedBy: 'else' }), start, 'AROASECOND:other')).toEqual({
+        ...reused,
+        detail: `${reused.detail}${named}`,
+      });
+    });
+  });
+
   test('with the same content is the same request, in whatever order its keys are', async () => {
     const world = new World();
     const asked = { endedBefore: '2026-12-01', timezone: 'UTC' };

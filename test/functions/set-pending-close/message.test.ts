@@ -171,13 +171,17 @@ describe('what is no close request is parked at once, its body unchanged, and ac
 
   test('request-id-reused', async () => {
     const { world, batch, parked } = createBatch();
-    world.store(anItem({ state: 'concluded' }));
+    world.store(anItem({ state: 'concluded', senderId: 'AROAFIRST:erp' }));
     const record = aRecord({
       body: JSON.stringify({ requestId: 'close-1', accountingPeriod: { id: 'dec' } }),
     });
     await handleMessage(record, batch);
-    const detail = 'requestId was used before, with other content';
-    expect(parked).toEqual([{ body: record.body, reason: 'request-id-reused', detail }]);
+    const why = {
+      reason: 'request-id-reused',
+      detail: 'requestId was used before, with other content, by the sender AROAFIRST:erp',
+    };
+    expect(parked).toEqual([{ body: record.body, ...why }]);
+    expect(world.reported('request-parked')).toEqual([{ messageId: 'message-close-1', ...why }]);
   });
 
   test('if parking fails, the message stays, and comes back with back-off', async () => {

@@ -138,6 +138,35 @@ describe.each(settingsSets)('permissions with %s', (_name, context) => {
     }
   });
 
+  it('lets the closing function alone send to the dead-letter queue, whatever else the account allows', () => {
+    const { PolicyDocument } = propertiesOf(
+      template,
+      'AWS::SQS::QueuePolicy',
+      'CloseRequestsDeadLetterQueuePolicy',
+    );
+    expect(PolicyDocument).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        encryptedOnly('CloseRequestsDeadLetterQueue.Arn'),
+        {
+          Sid: 'OnlyTheClosingFunctionParks',
+          Effect: 'Deny',
+          Action: 'sqs:SendMessage',
+          Principal: { AWS: '*' },
+          Resource: 'CloseRequestsDeadLetterQueue.Arn',
+          Condition: { ArnNotEquals: { 'aws:PrincipalArn': 'CloseRequestsSetPendingCloseRole.Arn' } },
+        },
+      ],
+    });
+  });
+
+  it('denies no other queue the services that send to it', () => {
+    const denied = Object.values(resourcesOf(template, 'AWS::SQS::QueuePolicy')).filter(({ properties }) =>
+      JSON.stringify(properties).includes('aws:PrincipalArn'),
+    );
+    expect(denied).toHaveLength(1);
+  });
+
   it("lets this stack's alarms publish to the alarm topic and use its key, and no other stack's", () => {
     const names = Object.keys(alarmsOf(template, stackName))
       .map((name) => `${stackName}-${name}`)

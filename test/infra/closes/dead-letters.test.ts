@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toLetter } from '../../../infra/closes/dead-letters.ts';
 import { letterEntry, lettersText, lettersWithBodies } from '../../../infra/closes/dlq-view.ts';
 import { effectText, redriveEffect } from '../../../infra/closes/redrive-effect.ts';
 
@@ -42,6 +43,51 @@ describe('what a redrive makes of a message', () => {
 
   it('goes by the rules of now: what a later version takes is no longer invalid', () => {
     expect(redriveEffect({ ...letter, reason: 'invalid-request' })).toMatchObject({ is: 'same-request' });
+  });
+});
+
+describe('a message of the dead-letter queue', () => {
+  const received = {
+    MessageId: 'm-1',
+    ReceiptHandle: 'handle',
+    Body: '{}',
+    Attributes: { SentTimestamp: '1796212800000', ApproximateReceiveCount: '3' },
+    MessageAttributes: {
+      reason: { DataType: 'String', StringValue: 'invalid-request' },
+      detail: { DataType: 'String', StringValue: 'safe to delete' },
+    },
+  };
+  const movedBySqs = { DeadLetterQueueSourceArn: 'arn:aws:sqs:eu-central-1:111122223333:requests' };
+
+  it('has the reason that the closing function gave', () => {
+    expect(toLetter(received)).toEqual({
+      messageId: 'm-1',
+      receiptHandle: 'handle',
+      body: '{}',
+      reason: 'invalid-request',
+      detail: 'safe to delete',
+      sentAt: '2026-12-02T12:00:00.000Z',
+      receiveCount: 3,
+    });
+  });
+
+  it('has none where SQS moved it: what it says then is its sender’s', () => {
+    const moved = toLetter({ ...received, Attributes: { ...received.Attributes, ...movedBySqs } });
+    expect(moved).toMatchObject({ reason: null, detail: null });
+    expect(lettersText([moved], now)).not.toContain('safe to delete');
+    expect(lettersWithBodies([moved])).toContain('received too often');
+  });
+
+  it('is not said to come back because of a reason that is its sender’s', () => {
+    const Body = JSON.stringify({ ...request, requestId: 'mine' });
+    const reason = { DataType: 'String', StringValue: 'request-id-reused' };
+    const forged = toLetter({ ...received, Body, Attributes: movedBySqs, MessageAttributes: { reason } });
+    expect(redriveEffect(forged)).toMatchObject({ is: 'same-request' });
+    expect(letterEntry(forged)).toMatchObject({ reason: null, detail: null });
+  });
+
+  it('without anything that SQS has to say is no reason to stop', () => {
+    expect(toLetter({})).toMatchObject({ messageId: '', body: '', reason: null, receiveCount: 0 });
   });
 });
 
