@@ -12,7 +12,21 @@ const queueUrlDomain = 'amazonaws.invalid';
  * the machine.
  */
 export async function buildMessaging(): Promise<{ url: string; stop(): Promise<void> }> {
+  await takeAllCharacters();
   const app = buildApp({ logger: false, host: queueUrlDomain, defaultRegion: localAccount.region });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return { url, stop: async () => void (await app.close()) };
+}
+
+/**
+ * A work-around for fauxqs 2.4.1, whose pattern for characters that SQS refuses lacks the flag `u`: it refuses every
+ * character beyond U+FFFF, an emoji or a name such as 𠮷田, which SQS takes. fauxqs has one such pattern for all its
+ * checks and does not export it, so it is corrected in place, before the first message. Corrected upstream and not
+ * released: `test/infra/local/fauxqs-characters.test.ts` fails with the release that needs this no more.
+ */
+async function takeAllCharacters(): Promise<void> {
+  const file = new URL('./sqs/sqsTypes.js', import.meta.resolve('fauxqs')).href;
+  const { INVALID_MESSAGE_BODY_CHAR: refused }: { INVALID_MESSAGE_BODY_CHAR: RegExp } = await import(file);
+  const correct = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
+  refused.test = (text) => correct.test(text);
 }

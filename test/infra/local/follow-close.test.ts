@@ -25,6 +25,20 @@ describe('following one close request', () => {
     });
   });
 
+  it.each([
+    [
+      'a requester',
+      { accountingPeriod: { name: 'Nov 2026' }, requestedBy: '𠮷田 🖋' },
+      'completed',
+      '"𠮷田 🖋"',
+    ],
+    ['a period', { accountingPeriod: { name: 'Nov 📅 2026' } }, 'rejected', '"Nov 📅 2026"'],
+  ])('carries %s beyond U+FFFF to the outcome', async (_who, request, outcome, text) => {
+    const { ending } = await follow(JSON.stringify(request));
+    expect(ending).toMatchObject({ outcome });
+    expect(JSON.stringify(ending)).toContain(text);
+  });
+
   it('says so when the queue does not take the message', async () => {
     const { ending } = await follow('');
     expect(ending).toMatchObject({ kind: 'failed', why: expect.stringContaining('queue does not take') });
