@@ -3,6 +3,7 @@ import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { queueSchema } from '../../functions/shared/queue-schema.ts';
 import type { ClosingEnvironment } from '../../functions/shared/settings.ts';
 import type { Credentials } from './credentials.ts';
 import { closingTimeoutSeconds, deliveryOf, putAnswerSecondsOf, visibilitySeconds } from './delivery.ts';
@@ -37,8 +38,7 @@ export class CloseRequests extends Construct {
     this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', {
       ...secured,
       retentionPeriod: longestRetention,
-      // Four times the request queue's: a parked message keeps its body whole and gains the reason's attributes.
-      maxMessageSizeBytes: 1_048_576,
+      maxMessageSizeBytes: queueSchema.deadLetters.messageBytesMax,
     });
     acknowledgeEndOfLine(this.deadLetterQueue);
     const { maxReceiveCount, retentionDays } = deliveryOf(settings);
@@ -46,8 +46,7 @@ export class CloseRequests extends Construct {
       ...secured,
       visibilityTimeout: Duration.seconds(visibilitySeconds),
       retentionPeriod: Duration.days(retentionDays),
-      // More than the 64 KiB of a request, so that what is too large is parked with a reason and not lost at the sender.
-      maxMessageSizeBytes: 262_144,
+      maxMessageSizeBytes: queueSchema.requests.messageBytesMax,
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount },
     });
     for (const sender of settings.senderPrincipals) {
@@ -104,7 +103,7 @@ export class CloseRequests extends Construct {
     );
     this.handler.function.addEventSource(
       new SqsEventSource(this.queue, {
-        batchSize: 10,
+        batchSize: queueSchema.requests.batchSize,
         reportBatchItemFailures: true,
         maxConcurrency: mostWorkers,
       }),

@@ -1,12 +1,13 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import { Queue, QueueEncryption, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { queueSchema } from '../../functions/shared/queue-schema.ts';
 
 /** What every queue of the stack is: encrypted at rest with SQS's own keys, and open over TLS alone. */
 export const secured = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true } as const;
 
-/** The longest that SQS keeps a message: a fortnight for a person to look at it. */
-export const longestRetention = Duration.days(14);
+/** The longest that SQS keeps a message. */
+export const longestRetention = Duration.days(queueSchema.deadLetters.retentionDays);
 
 /** A queue that keeps what could not be done or delivered. It is nobody's dead-letter queue in SQS's own sense. */
 export function failureQueue(scope: Construct, id: string): Queue {

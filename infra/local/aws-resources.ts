@@ -2,6 +2,7 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { ledgerSchema } from '../../functions/shared/ledger-schema.ts';
+import { queueSchema } from '../../functions/shared/queue-schema.ts';
 import type { AwsService } from './aws-errors.ts';
 import { clientSettings, localAccount } from './local-account.ts';
 
@@ -45,23 +46,22 @@ export async function createResources(
 async function createMessaging(endpoints: Record<AwsService, string>, settings: QueueSettings) {
   const sqs = new SQSClient(clientSettings(endpoints.sqs));
   const sns = new SNSClient(clientSettings(endpoints.sns));
-  // The largest body leaves room for the attributes that parking adds.
-  const size = { MaximumMessageSize: '262144' };
+  const { requests, deadLetters } = queueSchema;
 
   async function createQueue(name: string, attributes: Record<string, string>): Promise<LocalQueue> {
-    const created = await sqs.send(
-      new CreateQueueCommand({ QueueName: name, Attributes: { ...size, ...attributes } }),
-    );
+    const created = await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }));
     const arn = `arn:aws:sqs:${localAccount.region}:${localAccount.id}:${name}`;
     return { name, url: created.QueueUrl ?? '', arn };
   }
 
   try {
     const deadLetterQueue = await createQueue('zuora-pending-close-dead-letters', {
-      MessageRetentionPeriod: String(14 * day),
+      MaximumMessageSize: String(deadLetters.messageBytesMax),
+      MessageRetentionPeriod: String(deadLetters.retentionDays * day),
     });
     const redrive = { deadLetterTargetArn: deadLetterQueue.arn, maxReceiveCount: settings.maxReceiveCount };
     const requestQueue = await createQueue('zuora-pending-close-requests', {
+      MaximumMessageSize: String(requests.messageBytesMax),
       VisibilityTimeout: String(settings.visibilitySeconds),
       MessageRetentionPeriod: String(4 * day),
       RedrivePolicy: JSON.stringify(redrive),

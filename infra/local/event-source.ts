@@ -6,6 +6,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
+import { queueSchema } from '../../functions/shared/queue-schema.ts';
 import type { LocalQueue } from './aws-resources.ts';
 import { failedMessageIds } from './batch-response.ts';
 import type { InvocationResult } from './function-instance.ts';
@@ -56,7 +57,7 @@ const pauseMilliseconds = 50;
 
 /** Feeds a function from a queue as Lambda's event source mapping with `ReportBatchItemFailures` does. */
 export function startEventSource(options: EventSourceOptions): EventSource {
-  const { queue, invoke, batchSize = 10, maxConcurrency = 2, onBatch } = options;
+  const { queue, invoke, batchSize = queueSchema.requests.batchSize, maxConcurrency = 2, onBatch } = options;
   // Short, because stopping waits for it: a poll that is broken off would swallow the next message.
   const { pollSeconds = 1, clock } = options;
   const sqs = new SQSClient({ ...clientSettings(options.endpoint), maxAttempts: 2 });

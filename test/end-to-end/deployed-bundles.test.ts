@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { queueSchema } from '../../functions/shared/queue-schema.ts';
 import type { AwsEmulators } from '../../infra/local/aws-emulators.ts';
 import type { FunctionSetup } from '../../infra/local/local-stack.ts';
 import { cdkSynth, deployedFunction, outputRef, type Template } from './synth.ts';
@@ -66,12 +67,24 @@ describe('the bundles out of cdk.out, with the environment that the template giv
     const body = '{"accountingPeriod":{"name":"Nov 2026"},"entity":"EMEA"}';
     await world.send(body);
 
-    const letter = await world.deadLetters().waitFor(() => true);
+    const letter = await world.deadLetters().waitFor((each) => each.body === body);
 
     expect(letter).toMatchObject({
       body,
       attributes: { reason: 'invalid-request', detail: 'entity is not allowed' },
     });
+  });
+
+  test('park the largest body that the request queue takes', async () => {
+    const { messageBytesMax } = queueSchema.requests;
+    const body = 'x'.repeat(messageBytesMax);
+    await expect(world.send(`${body}x`)).rejects.toThrow('must be shorter than');
+    await world.send(body);
+
+    const letter = await world.deadLetters().waitFor((each) => each.body.length === messageBytesMax);
+
+    expect(letter.body === body).toBe(true);
+    expect(letter.attributes.reason).toBe('invalid-request');
   });
 
   test('wait at the queue, whose URL names a host that does not exist', async () => {
