@@ -24,8 +24,9 @@ export function createMemoryLedger(): Ledger {
     create: async (item) => store(undefined, item),
     replace: async (before, after) => store(before, after),
     async *due(time) {
-      const due = [...items.values()].filter(({ dueAt }) => dueAt !== null && dueAt <= time);
-      yield due.map(({ tenant, requestId }) => ({ tenant, requestId }));
+      yield [...items.values()].flatMap(({ tenant, requestId, dueAt }) =>
+        dueAt === null || dueAt > time ? [] : [{ tenant, requestId, dueAt }],
+      );
     },
   };
 }

@@ -157,9 +157,9 @@ export async function playMonthEnd(options: MonthEndOptions): Promise<MonthEnd> 
     const due = aws.table.due().filter(({ dueAt = '' }) => dueAt <= until);
     const timeLeftMs = () => began + polling.timeoutMs - polling.reserveMs - clock.now;
     const effects = { ...own, now, timeLeftMs, ledger: aws.ledger, publish: aws.publish, report, settings };
-    await pollTrialBalances(at, effects);
+    const openItems = await pollTrialBalances(at, effects);
     if (due.length > 0) ticks.push({ due: due.length, tookMs: clock.now - began });
-    await measureOpenCloses({ ...effects, measure: () => {} });
+    await measureOpenCloses(openItems, { ...effects, measure: () => {} });
     idle.push(own);
     for (const { tenant, requestId, revision } of due) {
       const key = `${tenant} ${requestId}`;

@@ -22,7 +22,6 @@ const putInput = z.object({
 });
 const queryInput = z.object({
   ExpressionAttributeValues: z.object({ ':time': z.string() }),
-  Limit: z.number(),
   ExclusiveStartKey: z.object({ page: z.number() }).optional(),
 });
 
@@ -30,6 +29,8 @@ const nameOf = (key: z.output<typeof keySchema>) => `${key.tenant}\n${key.reques
 const bytesOf = (row: object) => JSON.stringify(row).length;
 const readUnits = (bytes: number) => Math.max(1, Math.ceil(bytes / 4096));
 const bytesOfKeys = 120;
+/** DynamoDB's own page, 1 MB, holds so many keys. */
+const keysPerPage = Math.floor(1_048_576 / bytesOfKeys);
 
 /** The ledger's table in memory, with what DynamoDB would charge: what the ledger's own commands ask for, and no more. */
 export class VirtualTable {
@@ -91,9 +92,8 @@ export class VirtualTable {
     return {};
   }
 
-  #query({ ExpressionAttributeValues, Limit, ExclusiveStartKey }: z.output<typeof queryInput>): object {
-    if (ExclusiveStartKey === undefined)
-      this.#pages = this.#pagesOf(ExpressionAttributeValues[':time'], Limit);
+  #query({ ExpressionAttributeValues, ExclusiveStartKey }: z.output<typeof queryInput>): object {
+    if (ExclusiveStartKey === undefined) this.#pages = this.#pagesOf(ExpressionAttributeValues[':time']);
     const page = ExclusiveStartKey?.page ?? 0;
     const Items = this.#pages[page] ?? [];
     // Half of what a consistent read costs.
@@ -101,12 +101,12 @@ export class VirtualTable {
     return { Items, ...(page + 1 < this.#pages.length ? { LastEvaluatedKey: { page: page + 1 } } : {}) };
   }
 
-  #pagesOf(time: string, size: number): Row[][] {
+  #pagesOf(time: string): Row[][] {
     const dueAt = (row: Row) => row[dueIndex.sortKey] ?? '';
     const due = this.due().filter((row) => dueAt(row) <= time);
     due.sort((one, other) => (dueAt(one) < dueAt(other) ? -1 : 1));
-    return Array.from({ length: Math.ceil(due.length / size) }, (_, page) =>
-      due.slice(page * size, (page + 1) * size),
+    return Array.from({ length: Math.ceil(due.length / keysPerPage) }, (_, page) =>
+      due.slice(page * keysPerPage, (page + 1) * keysPerPage),
     );
   }
 }

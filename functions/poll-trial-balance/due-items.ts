@@ -1,29 +1,65 @@
-import { type LedgerKey, mostAtOnce, UnreadableItemError } from '../shared/ledger.ts';
+import { type DueKey, itemsPerReadMax, nameOfKey, UnreadableItemError } from '../shared/ledger.ts';
 import type { LedgerItem } from '../shared/ledger-item.ts';
 import { once } from '../shared/once.ts';
 import { nameOf } from '../shared/telemetry.ts';
 import type { Polling } from './polling.ts';
 
-/** Keys are small, and a tick of one minute does not get through more; what is beyond is first next time. */
-const mostKeys = 20_000;
+/** More than a tick gets through, so what is beyond is collected by the next one. Keys are small: some 20 MB. */
+const keysPerTenantMax = 100_000;
 /** Collecting ends when no more than this is left, in milliseconds, or half of what there was. */
 const workingMs = 30_000;
+/** After every time that an item can be due, so that the index names all open items. */
+const endOfTime = '9999-12-31T23:59:59.999Z';
+/** So many keys are kept for measuring ages, due or not. */
+const firstKeysMax = 200;
 
-/** The keys of what is due, longest overdue first. What was found before the index failed is done all the same. */
-export async function collectDueKeys(until: string, polling: Polling): Promise<LedgerKey[]> {
+/** What the index named when the tick began. */
+export interface Collected {
+  /** The keys of what is due, longest overdue first; tenants in the order of what is longest overdue of each. */
+  due: ReadonlyMap<string, readonly DueKey[]>;
+  dueCount: number;
+  /** How many items are open, due or not; null where the index was not read to its end. */
+  openCount: number | null;
+  /** The keys that are or become due first, of all tenants. */
+  first: readonly DueKey[];
+}
+
+/**
+ * Reads the index of all open items by one Query, page by page: so a tick knows every tenant that has something due,
+ * whatever one of them has, and how many items are open. If the index fails midway, what was found is worked on.
+ */
+export async function collectDue(until: string, polling: Polling): Promise<Collected> {
   const { ledger, report, timeLeftMs } = polling;
-  const due: LedgerKey[] = [];
+  const due = new Map<string, DueKey[]>();
+  const first: DueKey[] = [];
   const reservedMs = Math.min(workingMs, timeLeftMs() / 2);
+  let open = 0;
+  let dueCount = 0;
+  let isWhole = true;
   try {
-    for await (const keys of ledger.due(until)) {
-      due.push(...keys);
-      if (due.length >= mostKeys || timeLeftMs() < reservedMs) break;
+    for await (const keys of ledger.due(endOfTime)) {
+      open += keys.length;
+      first.push(...keys.slice(0, firstKeysMax - first.length));
+      for (const key of keys) {
+        if (key.dueAt > until) break;
+        dueCount += 1;
+        addTo(due, key);
+      }
+      isWhole = timeLeftMs() >= reservedMs;
+      if (!isWhole) break;
     }
   } catch (error) {
-    if (due.length === 0) throw error;
+    if (open === 0) throw error;
+    isWhole = false;
     report('item-failed', { detail: 'the index could not be read to its end', errorName: nameOf(error) });
   }
-  return due;
+  return { due, dueCount, openCount: isWhole ? open : null, first };
+}
+
+function addTo(due: Map<string, DueKey[]>, key: DueKey): void {
+  const own = due.get(key.tenant);
+  if (own === undefined) due.set(key.tenant, [key]);
+  else if (own.length < keysPerTenantMax) own.push(key);
 }
 
 /** In pieces of so many, in their order. */
@@ -31,43 +67,66 @@ export function* inPieces<T>(size: number, all: readonly T[]): Generator<T[]> {
   for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
 }
 
-/** What is due of one tenant, to be read when it is needed, a piece at a time. */
+/** An item that is due, as it was read by its key. */
+export interface DueItem {
+  item: LedgerItem;
+  /** Whether nobody has written it since the tick began: a write that changes what is decided moves `dueAt`. */
+  isAsCollected: boolean;
+}
+
+/** What is due of one tenant, in turns. Each reads items by their keys, consistently, since the index may be behind. */
 export interface DueOfTenant {
   tenant: string;
-  /** Each reads items by their keys, consistently: the index only names them and may be behind. In the order of the keys. */
-  pieces: readonly (() => Promise<LedgerItem[]>)[];
+  turns: (() => Promise<DueItem[]>)[];
 }
 
-/** Of one tenant, so many items are in memory at once. */
-const itemsAtOncePerTenant = 500;
+/** As many as may be read of a tenant at once: the first turns of a thousand tenants are soon over. */
+const itemsOfFirstTurn = 4;
+
+function* turnsOf(keys: readonly DueKey[]): Generator<readonly DueKey[]> {
+  yield keys.slice(0, itemsOfFirstTurn);
+  yield* inPieces(itemsPerReadMax, keys.slice(itemsOfFirstTurn));
+}
 
 /**
- * The tenants of what is due, longest overdue first. Those with few items share a request that reads them: a thousand
- * tenants with an item each cost ten requests, and the first that comes to its turn makes it.
+ * The tenants of what is due, longest overdue first. Turns of the same round share the requests that read their items: a
+ * thousand tenants with an item each cost ten requests, and the first that comes to its turn makes one.
  */
-export function byTenant(keys: readonly LedgerKey[], until: string, polling: Reading): DueOfTenant[] {
-  let shared = sharedReading(until, polling);
-  return [...Map.groupBy(keys, (key) => key.tenant)].map(([tenant, own]) => {
-    if (own.length > mostAtOnce) {
-      const pieces = [...inPieces(itemsAtOncePerTenant, own)];
-      return { tenant, pieces: pieces.map((piece) => () => readDue(piece, until, polling)) };
-    }
-    if (shared.keys.length + own.length > mostAtOnce) shared = sharedReading(until, polling);
-    shared.keys.push(...own);
-    const { takeOf } = shared;
-    return { tenant, pieces: [() => takeOf(tenant)] };
+export function turnsByTenant(due: Collected['due'], reading: DueReading): DueOfTenant[] {
+  const tenants = [...due].map(([tenant, keys]) => {
+    const turns: DueOfTenant['turns'] = [];
+    return { tenant, turns, pieces: turnsOf(keys) };
   });
+  let left = tenants;
+  while (left.length > 0) {
+    let shared = sharedReading(reading);
+    left = left.filter(({ tenant, turns, pieces }) => {
+      const { value: piece, done } = pieces.next();
+      if (done) return false;
+      if (shared.keys.length + piece.length > itemsPerReadMax) shared = sharedReading(reading);
+      shared.keys.push(...piece);
+      const { takeOf } = shared;
+      turns.push(() => takeOf(tenant));
+      return true;
+    });
+  }
+  return tenants;
 }
 
-type Reading = Pick<Polling, 'ledger' | 'report'>;
+export interface DueReading extends Pick<Polling, 'ledger' | 'report'> {
+  /** ISO 8601 UTC. */
+  until: string;
+  /** Is given the names of the keys whose items turned out not to be open any more. */
+  closed: Set<string>;
+}
 
 /** One reading for several tenants, made when the first of them is to be served. What was taken is no longer in memory. */
-function sharedReading(until: string, polling: Reading) {
-  const keys: LedgerKey[] = [];
-  const read = once(async () => Map.groupBy(await readDue(keys, until, polling), ({ tenant }) => tenant));
+function sharedReading(reading: DueReading) {
+  const keys: DueKey[] = [];
+  const read = once(async () => Map.groupBy(await readDue(keys, reading), ({ item }) => item.tenant));
   return {
     keys,
-    async takeOf(tenant: string): Promise<LedgerItem[]> {
+    async takeOf(tenant: string): Promise<DueItem[]> {
       const items = await read();
       const own = items.get(tenant) ?? [];
       items.delete(tenant);
@@ -76,25 +135,28 @@ function sharedReading(until: string, polling: Reading) {
   };
 }
 
-async function readDue(keys: readonly LedgerKey[], until: string, polling: Reading): Promise<LedgerItem[]> {
-  const pieces = await Promise.all(
-    [...inPieces(mostAtOnce, keys)].map((piece) => readPiece(piece, until, polling)),
-  );
-  return pieces.flat();
-}
-
-async function readPiece(
-  keys: readonly LedgerKey[],
-  until: string,
-  { ledger, report }: Reading,
-): Promise<LedgerItem[]> {
+async function readDue(
+  keys: readonly DueKey[],
+  { ledger, report, until, closed }: DueReading,
+): Promise<DueItem[]> {
   try {
     const { items, unreadable, unread } = await ledger.getMany(keys);
-    for (const key of unreadable) report('item-unreadable', { ...key, errorName: UnreadableItemError.name });
-    for (const key of unread) report('item-failed', { ...key, detail: 'the ledger did not give the item' });
-    return items.filter(({ dueAt }) => dueAt !== null && dueAt <= until);
+    for (const { tenant, requestId } of unreadable)
+      report('item-unreadable', { tenant, requestId, errorName: UnreadableItemError.name });
+    for (const { tenant, requestId } of unread)
+      report('item-failed', { tenant, requestId, detail: 'the ledger did not give the item' });
+    const open = items.filter(({ dueAt }) => dueAt !== null);
+    const isThere = new Set([...open, ...unreadable, ...unread].map(nameOfKey));
+    for (const name of keys.map(nameOfKey)) if (!isThere.has(name)) closed.add(name);
+    const collected = new Map(keys.map((key) => [nameOfKey(key), key.dueAt]));
+    return open.flatMap((item) =>
+      item.dueAt !== null && item.dueAt <= until
+        ? [{ item, isAsCollected: collected.get(nameOfKey(item)) === item.dueAt }]
+        : [],
+    );
   } catch (error) {
-    for (const key of keys) report('item-failed', { ...key, errorName: nameOf(error) });
+    for (const { tenant, requestId } of keys)
+      report('item-failed', { tenant, requestId, errorName: nameOf(error) });
     return [];
   }
 }

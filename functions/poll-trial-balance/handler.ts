@@ -37,9 +37,10 @@ export async function handler(event: unknown, context: Context): Promise<void> {
   const timeLeftMs = () => context.getRemainingTimeInMillis() - reserveMs;
   try {
     const workLeftMs = () => timeLeftMs() - measuringMs;
-    await pollTrialBalances(scheduledTimeOf(event, now()), { ...kept, now, timeLeftMs: workLeftMs, report });
+    const polling = { ...kept, now, timeLeftMs: workLeftMs, report };
+    const open = await pollTrialBalances(scheduledTimeOf(event, now()), polling);
     report('tick-done', {});
-    await measureOpenCloses({ ledger: kept.ledger, now, timeLeftMs, report, measure });
+    await measureOpenCloses(open, { ledger: kept.ledger, now, timeLeftMs, report, measure });
   } finally {
     telemetry.flush();
   }

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { UnknownTenantError, ZuoraError } from '../shared/errors.ts';
 import { LostWriteError } from '../shared/ledger.ts';
 import { isPastDeadline, type LedgerItem, periodIdOf } from '../shared/ledger-item.ts';
@@ -16,6 +17,8 @@ const readMs = 20_000;
 /** Without this much time nothing is begun, milliseconds. */
 const beginMs = 5_000;
 const mostLostWrites = 3;
+/** So many items of a period are written at once: with four periods, all that the ledger takes at once. */
+const settledAtOnce = 10;
 /** For so long past its deadline a request waits in line for its last look; the line moves on by itself, milliseconds. */
 const mostInLineMs = 3_600_000;
 
@@ -23,7 +26,7 @@ const mostInLineMs = 3_600_000;
 export type PeriodGroup = readonly [LedgerItem, ...LedgerItem[]];
 
 /** Polling, where what is concluded goes. */
-type PollingPeriods = Polling & { publishing: Publishing };
+export type PollingPeriods = Polling & { publishing: Publishing };
 
 type Look =
   | { is: 'seen'; seen: Seen }
@@ -35,47 +38,77 @@ type Look =
   | { is: 'in-line' }
   | { is: 'failed'; retryAfterSeconds: number | null };
 
-/** Looks at a period once and settles every item that waits on it. What the time left does not allow stays untouched. */
+/** What the requests of a tenant have in common in a tick. */
+export interface TenantTick {
+  /** The tick's scheduled time, milliseconds since 1970. */
+  tick: number;
+  access: TenantAccess;
+  polling: PollingPeriods;
+}
+
+/** One call for a period, which serves all of its items that the tick gets to. */
+export interface PeriodRead {
+  look: Look;
+  /** From before the call. */
+  moment: Moment;
+}
+
+/**
+ * Reads a period and settles every item that waits on it. What the time left does not allow stays untouched.
+ *
+ * @returns the read, where a call was made, for items of the period that are to be settled later in this tick
+ */
 export async function pollPeriod(
   group: PeriodGroup,
-  tick: number,
-  access: TenantAccess,
-  polling: PollingPeriods,
+  tenantTick: TenantTick,
   lostWrites = 0,
-): Promise<void> {
-  if (polling.timeLeftMs() < beginMs) return;
+): Promise<PeriodRead | null> {
+  const { tick, access, polling } = tenantTick;
+  if (polling.timeLeftMs() < beginMs) return null;
   const { pollMinSeconds, pollMaxSeconds } = polling.settings;
   const bounds = { pollMinMs: pollMinSeconds * 1000, pollMaxMs: pollMaxSeconds * 1000 };
   const moment: Moment = { now: polling.now(), tick, ...bounds };
   const look = await lookAt(group, moment, access, polling);
+  await settleAll(group, { look, moment }, tenantTick, lostWrites);
+  return look.is === 'seen' || look.is === 'failed' ? { look, moment } : null;
+}
 
-  for (const item of group) {
+/** Settles items by a read of their period. What the time left does not allow stays untouched. */
+export async function settleAll(
+  items: readonly LedgerItem[],
+  { look, moment }: PeriodRead,
+  tenantTick: TenantTick,
+  lostWrites = 0,
+): Promise<void> {
+  const { polling } = tenantTick;
+  await pLimit(settledAtOnce).map(items, async (item, index) => {
+    // The first are written in any case, in the time that is kept back for it: the call was made for them.
+    if (index >= settledAtOnce && polling.timeLeftMs() <= 0) return;
     try {
       await settle(item, look, moment, polling);
     } catch (error) {
       if (error instanceof LostWriteError && lostWrites < mostLostWrites) {
-        await startOver(item, tick, access, polling, lostWrites + 1);
+        await startOver(item, tenantTick, lostWrites + 1);
       } else {
         polling.report('item-failed', { ...about(item), errorName: nameOf(error) });
       }
     }
-  }
+  });
 }
 
 /** Whoever loses a conditional write starts over: what was read of the period may be older than the other's write. */
-async function startOver(
+export async function startOver(
   { tenant, requestId }: LedgerItem,
-  tick: number,
-  access: TenantAccess,
-  polling: PollingPeriods,
-  lostWrites: number,
+  tenantTick: TenantTick,
+  lostWrites = 1,
 ): Promise<void> {
+  const { ledger, report } = tenantTick.polling;
   try {
-    const item = await polling.ledger.get({ tenant, requestId });
+    const item = await ledger.get({ tenant, requestId });
     if (item === undefined || item.dueAt === null || item.state === 'concluded') return;
-    await pollPeriod([item], tick, access, polling, lostWrites);
+    await pollPeriod([item], tenantTick, lostWrites);
   } catch (error) {
-    polling.report('item-failed', { tenant, requestId, errorName: nameOf(error) });
+    report('item-failed', { tenant, requestId, errorName: nameOf(error) });
   }
 }
 

@@ -1,84 +1,143 @@
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
+import { nameOfKey } from '../shared/ledger.ts';
 import { isoTime, type LedgerItem, periodIdOf } from '../shared/ledger-item.ts';
-import { nameOf } from '../shared/telemetry.ts';
-import { byTenant, collectDueKeys, type DueOfTenant } from './due-items.ts';
-import { type PeriodGroup, pollPeriod } from './poll-period.ts';
+import { about, nameOf } from '../shared/telemetry.ts';
+import { type Collected, collectDue, type DueItem, type DueOfTenant, turnsByTenant } from './due-items.ts';
+import {
+  type PeriodGroup,
+  type PeriodRead,
+  type PollingPeriods,
+  pollPeriod,
+  settleAll,
+  startOver,
+  type TenantTick,
+} from './poll-period.ts';
 import type { Polling } from './polling.ts';
 import { type Publishing, startPublishing } from './publishing.ts';
-import { createTenantAccess } from './tenant-access.ts';
+import { createTenantAccess, type TenantAccess } from './tenant-access.ts';
 
 /** The share of a tenant's concurrent calls that polling takes: Zuora's default limit is 40 (rate-limits guide). */
 const callsAtOncePerTenant = 4;
 /**
  * With four calls each, and what goes to AWS, well below the 1,024 files that Lambda lets a function open ("Lambda
- * quotas"). Some 250 tenants that begin to be silent can be tried in a tick; from the next one on they come last.
+ * quotas"). Some 250 tenants that begin to be silent can be tried in a tick; from the next one on they are in a lane of
+ * their own.
  */
 const tenantsAtOnce = 100;
+/** Of these, for tenants that did not answer last time: each of them may take a turn's whole time, and learn nothing. */
+const silentAtOnce = 20;
 
-/** What a tick shares among its tenants. */
-interface Tick {
-  /** Its scheduled time, milliseconds since 1970. */
-  at: number;
-  polling: Polling;
-  publishing: Publishing;
+/** The items that a tick knew of when it began, for whoever measures them after it. */
+export interface OpenItems extends Pick<Collected, 'openCount' | 'first'> {
+  /** The names of the keys whose items are no longer open. */
+  closed: ReadonlySet<string>;
 }
 
 /**
  * Does what is due (docs/contract.md, "What polling does"): publishes what is concluded, reads each distinct period once,
- * judges, concludes, publishes. Tenants go side by side. No item, tenant or answer keeps another from its turn, and of
- * what is due no more is in memory than is worked on, beside the keys.
+ * judges, concludes, publishes. Tenants go side by side and take turns, so that none waits for all that another has due.
+ * Of what is due no more is in memory than is worked on, beside the keys.
  *
  * @param at the scheduled time of this tick, milliseconds since 1970
  */
-export async function pollTrialBalances(at: number, polling: Polling): Promise<void> {
+export async function pollTrialBalances(at: number, polling: Polling): Promise<OpenItems> {
   const until = isoTime(Math.max(polling.now(), at));
-  const keys = await collectDueKeys(until, polling);
-  polling.report('tick-started', { count: keys.length });
-  const tick: Tick = { at, polling, publishing: startPublishing(polling) };
-  const tenants = silentLast(byTenant(keys, until, polling), polling);
+  const { due, dueCount, openCount, first } = await collectDue(until, polling);
+  polling.report('tick-started', { count: dueCount });
+  const closed = new Set<string>();
+  const publishing = startPublishing(polling, (item) => void closed.add(nameOfKey(item)));
+  const tenants = turnsByTenant(due, { ...polling, until, closed });
   try {
-    await pLimit(tenantsAtOnce).map(tenants, (due) => pollTenant(due, tick));
+    await inTurns(tenants, at, { ...polling, publishing });
   } finally {
-    await tick.publishing.done();
+    await publishing.done();
   }
+  return { openCount, first, closed };
 }
 
-/** Whoever did not answer last time is asked when the others were: where many are silent, they would take all the time. */
-function silentLast(tenants: readonly DueOfTenant[], { pauses }: Polling): DueOfTenant[] {
+/**
+ * Tenants stand in a queue; whoever had a turn and has more due goes to its end. Those that did not answer last time have
+ * a lane of their own: where many are silent, they would take all the time.
+ */
+async function inTurns(
+  tenants: readonly DueOfTenant[],
+  tick: number,
+  polling: PollingPeriods,
+): Promise<void> {
   const { silent = [], others = [] } = Object.groupBy(tenants, ({ tenant }) =>
-    pauses.isSilent(tenant) ? 'silent' : 'others',
+    polling.pauses.isSilent(tenant) ? 'silent' : 'others',
   );
-  return [...others, ...silent];
+  const silentLane = pLimit(silentAtOnce);
+  const mainLane = pLimit(tenantsAtOnce - Math.min(silent.length, silentAtOnce));
+  const serveAll = (all: readonly DueOfTenant[], lane: LimitFunction) =>
+    Promise.all(all.map((due) => serve(due, lane, { tick, polling, access: accessOf(due.tenant, polling) })));
+  await Promise.all([
+    serveAll(others, mainLane).then(() => {
+      silentLane.concurrency = tenantsAtOnce;
+    }),
+    serveAll(silent, silentLane),
+  ]);
 }
 
-async function pollTenant({ tenant, pieces }: DueOfTenant, tick: Tick): Promise<void> {
-  const { polling, publishing } = tick;
+/** Closed from the beginning where Zuora asked for a pause in an earlier tick. */
+function accessOf(tenant: string, { pauses, now }: Polling): TenantAccess {
   const access = createTenantAccess();
-  if (polling.pauses.leftMs(tenant, polling.now()) > 0) access.close();
-  const read = new Set<string>();
-  for (const readDue of pieces) {
-    if (polling.timeLeftMs() <= 0) return;
-    const due = await readDue();
-    const { concluded = [], open = [] } = Object.groupBy(due, ({ state }) =>
-      state === 'concluded' ? 'concluded' : 'open',
-    );
-    const groups = groupsByPeriod(open);
-    // An item of a later piece was read after its period was: it waits for the next tick, where it is among the first.
-    const fresh = [...groups].filter(([period]) => !read.has(period));
-    for (const [period] of fresh) read.add(period);
-    const poll = async (group: PeriodGroup) => {
-      try {
-        await pollPeriod(group, tick.at, access, { ...polling, publishing });
-      } catch (error) {
-        const [{ requestId }] = group;
-        polling.report('item-failed', { tenant, requestId, errorName: nameOf(error) });
-      }
-    };
-    await Promise.all([
-      offerAll(concluded, publishing),
-      pLimit(callsAtOncePerTenant).map(fresh, ([, group]) => poll(group)),
-    ]);
+  if (pauses.leftMs(tenant, now()) > 0) access.close();
+  return access;
+}
+
+async function serve({ turns }: DueOfTenant, lane: LimitFunction, tenantTick: TenantTick): Promise<void> {
+  const reads = new Map<string, PeriodRead>();
+  for (const readDue of turns) {
+    await lane(async () => {
+      if (tenantTick.polling.timeLeftMs() > 0) await takeTurn(await readDue(), reads, tenantTick);
+    });
   }
+}
+
+/** @param reads what was read of the tenant's periods in this tick, by period; what is read now is added */
+async function takeTurn(
+  due: readonly DueItem[],
+  reads: Map<string, PeriodRead>,
+  tenantTick: TenantTick,
+): Promise<void> {
+  const { polling } = tenantTick;
+  const { concluded = [], open = [] } = Object.groupBy(due, ({ item: { state } }) =>
+    state === 'concluded' ? 'concluded' : 'open',
+  );
+  await Promise.all([
+    offerAll(
+      concluded.map(({ item }) => item),
+      polling.publishing,
+    ),
+    pLimit(callsAtOncePerTenant).map(groupsByPeriod(open), async ([period, group]) => {
+      try {
+        const known = reads.get(period);
+        if (known !== undefined) return await settleLater(group, known, tenantTick);
+        const read = await pollPeriod(itemsOf(group), tenantTick);
+        if (read !== null) reads.set(period, read);
+      } catch (error) {
+        const [{ item }] = group;
+        polling.report('item-failed', { ...about(item), errorName: nameOf(error) });
+      }
+    }),
+  ]);
+}
+
+/**
+ * Settles items that were read after their period was. The read may be older than what another wrote of an item since, so
+ * it serves those that are as they were before it; the others start over, like those whose write is lost.
+ */
+async function settleLater(group: DueGroup, read: PeriodRead, tenantTick: TenantTick): Promise<void> {
+  const { asBefore = [], changed = [] } = Object.groupBy(group, ({ isAsCollected }) =>
+    isAsCollected ? 'asBefore' : 'changed',
+  );
+  await settleAll(
+    asBefore.map(({ item }) => item),
+    read,
+    tenantTick,
+  );
+  for (const { item } of changed) await startOver(item, tenantTick);
 }
 
 /** One after another, so that no more wait than there is room for. */
@@ -86,17 +145,24 @@ async function offerAll(items: readonly LedgerItem[], publishing: Publishing): P
   for (const item of items) await publishing.offer(item);
 }
 
+type DueGroup = readonly [DueItem, ...DueItem[]];
+
+const itemsOf = ([first, ...others]: DueGroup): PeriodGroup => [
+  first.item,
+  ...others.map(({ item }) => item),
+];
+
 /** Items whose period or scope is not known yet stand alone; the others together, by scope and period. */
-function groupsByPeriod(items: readonly LedgerItem[]): Map<string, PeriodGroup> {
-  const groups = new Map<string, [LedgerItem, ...LedgerItem[]]>();
-  for (const item of items) {
-    const { requestId, scope } = item;
-    const id = periodIdOf(item);
+function groupsByPeriod(due: readonly DueItem[]): Map<string, DueGroup> {
+  const groups = new Map<string, [DueItem, ...DueItem[]]>();
+  for (const one of due) {
+    const { requestId, scope } = one.item;
+    const id = periodIdOf(one.item);
     const key =
       id === null || scope === null ? requestId : JSON.stringify([id, scope.entityId, scope.orgIds]);
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
   }
   return groups;
 }

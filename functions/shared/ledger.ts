@@ -19,6 +19,12 @@ export interface LedgerKey {
   requestId: string;
 }
 
+/** A key as the index of open items names it. */
+export interface DueKey extends LedgerKey {
+  /** When the item is due, ISO 8601 UTC. */
+  dueAt: string;
+}
+
 export { LostWriteError } from './conditional-writes.ts';
 
 /** An item that is not of the form that this version writes. It is left as it is, for a person. */
@@ -39,24 +45,23 @@ export interface ManyItems {
 export interface Ledger {
   /** Reads consistently. @throws UnreadableItemError */
   get(key: LedgerKey): Promise<LedgerItem | undefined>;
-  /** Reads up to {@link mostAtOnce} items consistently, in one request where DynamoDB gives them all. */
+  /** Reads up to {@link itemsPerReadMax} items consistently, in one request where DynamoDB gives them all. */
   getMany(keys: readonly LedgerKey[]): Promise<ManyItems>;
   /** Stores a new item. @throws LostWriteError when one is there already */
   create(item: LedgerItem): Promise<LedgerItem>;
   /** Stores `after` if the item still is as `before` was read. @throws LostWriteError when it is not */
   replace(before: LedgerItem, after: LedgerItem): Promise<LedgerItem>;
   /** The keys of what is due at `time` (ISO 8601 UTC), longest overdue first, page by page. The index may be behind. */
-  due(time: string): AsyncIterable<LedgerKey[]>;
+  due(time: string): AsyncIterable<DueKey[]>;
 }
 
 const { partitionKey, sortKey, dueIndex } = ledgerSchema;
 const duePartition = 'due';
-/** Some 200 KB of keys: a page of DynamoDB's own size, 1 MB, would hold up whoever wants only the first. */
-const keysPerPage = 1_000;
 const keySchema = z.object({ [partitionKey]: z.string(), [sortKey]: z.string() });
+const dueKeySchema = z.extend(keySchema, { [dueIndex.sortKey]: z.string() });
 
 /** DynamoDB's own limit (docs.aws.amazon.com, "BatchGetItem"). */
-export const mostAtOnce = 100;
+export const itemsPerReadMax = 100;
 /**
  * The SDK keeps 50 sockets for a client, and counts the wait for one of them as time in which nobody answers: hundreds of
  * calls at once would all be late. They wait here instead, where no clock runs.
@@ -106,8 +111,8 @@ function fromRow(row: unknown): LedgerItem {
   throw new UnreadableItemError(`The ledger item does not have the form of an item: ${fields}`);
 }
 
-/** As text, since DynamoDB answers a batch in an order of its own. */
-const nameOfKey = ({ tenant, requestId }: LedgerKey) => `${tenant}\n${requestId}`;
+/** A key as one text, to compare keys by: DynamoDB answers a batch in an order of its own. */
+export const nameOfKey = ({ tenant, requestId }: LedgerKey) => `${tenant}\n${requestId}`;
 
 /** The rows of a batch by their keys; what DynamoDB leaves out is asked for again a few times. */
 async function rowsOf(
@@ -216,11 +221,10 @@ export function createLedger(
             KeyConditionExpression: '#due = :due AND #dueAt <= :time',
             ExpressionAttributeNames: { '#due': dueIndex.partitionKey, '#dueAt': dueIndex.sortKey },
             ExpressionAttributeValues: { ':due': duePartition, ':time': time },
-            Limit: keysPerPage,
             ...(from === undefined ? {} : { ExclusiveStartKey: from }),
           }),
         );
-        yield (page.Items ?? []).map((row) => keySchema.parse(row));
+        yield (page.Items ?? []).map((row) => dueKeySchema.parse(row));
         from = page.LastEvaluatedKey;
       } while (from !== undefined);
     },

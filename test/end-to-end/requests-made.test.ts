@@ -26,24 +26,24 @@ const closing = {
   onceMore: { aws: { 'dynamodb GetItem': 1 }, zuora: {} },
 };
 
-/** What one tick of the polling function asks for: to find what is due, to look after it, to measure what is open. */
+/** What one tick of the polling function asks for: one Query for what is open and due, what it takes to settle it, and ages. */
 const polling = {
-  idle: { aws: { 'dynamodb Query': 2 }, zuora: {} },
+  idle: { aws: { 'dynamodb Query': 1 }, zuora: {} },
   firstKeepingOne: {
     aws: {
       'dynamodb BatchGetItem': 2,
       'dynamodb PutItem': 1,
-      'dynamodb Query': 2,
+      'dynamodb Query': 1,
       'secrets GetSecretValue': 1,
     },
     zuora: { [read]: 1, 'POST /oauth/token': 1 },
   },
   keepingOne: {
-    aws: { 'dynamodb BatchGetItem': 2, 'dynamodb PutItem': 1, 'dynamodb Query': 2 },
+    aws: { 'dynamodb BatchGetItem': 2, 'dynamodb PutItem': 1, 'dynamodb Query': 1 },
     zuora: { [read]: 1 },
   },
   concludingOne: {
-    aws: { 'dynamodb BatchGetItem': 1, 'dynamodb PutItem': 2, 'dynamodb Query': 2, 'sns Publish': 1 },
+    aws: { 'dynamodb BatchGetItem': 1, 'dynamodb PutItem': 2, 'dynamodb Query': 1, 'sns Publish': 1 },
     zuora: { [read]: 1 },
   },
 };

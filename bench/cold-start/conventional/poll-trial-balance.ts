@@ -29,9 +29,10 @@ export async function handler(event: unknown, context: Context): Promise<void> {
   const tick = scheduledTimeOf(parse(event, undefined, tickSchema), now());
   const timeLeftMs = () => context.getRemainingTimeInMillis() - reserveMs;
   try {
-    await pollTrialBalances(tick, { settings, ledger, zuora, publish, pauses, now, timeLeftMs, report });
+    const polling = { settings, ledger, zuora, publish, pauses, now, timeLeftMs, report };
+    const open = await pollTrialBalances(tick, polling);
     report('tick-done', {});
-    await measureOpenCloses({ ledger, now, timeLeftMs, report, measure });
+    await measureOpenCloses(open, { ledger, now, timeLeftMs, report, measure });
   } finally {
     flush();
   }

@@ -18,7 +18,7 @@ describe('a month-end in virtual time', () => {
       GetSecretValueCommand: 3,
       PublishCommand: 1,
       PutItemCommand: 12,
-      QueryCommand: 25,
+      QueryCommand: 13,
     });
   });
 

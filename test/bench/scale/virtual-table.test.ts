@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { VirtualTable } from '../../../bench/scale/virtual-table.ts';
 
 const row = (requestId: string, dueAt: string, revision = 1) => ({
@@ -12,9 +13,8 @@ const put = (item: object, before?: number) => ({
   Item: item,
   ...(before === undefined ? {} : { ExpressionAttributeValues: { ':revision': before } }),
 });
-const query = (time: string, Limit: number, more = {}) => ({
+const query = (time: string, more = {}) => ({
   ExpressionAttributeValues: { ':due': 'due', ':time': time },
-  Limit,
   ...more,
 });
 
@@ -28,7 +28,7 @@ describe('the ledger’s table in memory', () => {
     expect(table.revisionOf({ tenant: 'a', requestId: 'one' })).toBe(2);
   });
 
-  it('names what is due page by page, longest overdue first', () => {
+  it('names what is due, longest overdue first', () => {
     const table = new VirtualTable();
     for (const [id, dueAt] of [
       ['c', '3'],
@@ -38,13 +38,26 @@ describe('the ledger’s table in memory', () => {
     ] as const) {
       table.answer('PutItemCommand', put(row(id, dueAt)));
     }
-    const first = table.answer('QueryCommand', query('3', 2));
-    expect(first).toMatchObject({
-      Items: [{ requestId: 'a' }, { requestId: 'b' }],
-      LastEvaluatedKey: { page: 1 },
+    expect(table.answer('QueryCommand', query('3'))).toEqual({
+      Items: [row('a', '1'), row('b', '2'), row('c', '3')],
     });
-    const second = table.answer('QueryCommand', query('3', 2, { ExclusiveStartKey: { page: 1 } }));
-    expect(second).toEqual({ Items: [row('c', '3')] });
+  });
+
+  it('names it page by page, of 1 MB each', () => {
+    const table = new VirtualTable();
+    const ids = Array.from({ length: 9_000 }, (_, index) => String(index).padStart(4, '0'));
+    for (const id of ids) table.answer('PutItemCommand', put(row(id, id)));
+    const first = table.answer('QueryCommand', query('9'));
+    expect(first).toMatchObject({ LastEvaluatedKey: { page: 1 } });
+    const second = table.answer('QueryCommand', query('9', { ExclusiveStartKey: { page: 1 } }));
+    const idsOf = (answer: object) =>
+      z
+        .object({ Items: z.array(z.object({ requestId: z.string() })) })
+        .parse(answer)
+        .Items.map(({ requestId }) => requestId);
+    expect([...idsOf(first), ...idsOf(second)]).toEqual(ids);
+    expect(idsOf(second).length).toBeLessThan(500);
+    expect(second).not.toHaveProperty('LastEvaluatedKey');
   });
 
   it('charges a read by 4 KB and a write by 1 KB, and twice more where the index moves', () => {

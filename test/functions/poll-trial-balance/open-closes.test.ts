@@ -1,14 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import { collectDue } from '../../../functions/poll-trial-balance/due-items.ts';
 import { measureOpenCloses } from '../../../functions/poll-trial-balance/open-closes.ts';
+import type { OpenItems } from '../../../functions/poll-trial-balance/poll-trial-balances.ts';
 import { UnreadableItemError } from '../../../functions/shared/ledger.ts';
-import { anAcceptedItem, aSentItem, at, aWatchingItem } from './items.ts';
+import { anAcceptedItem, aPeriod, aSentItem, at, aWatchingItem, newerStart } from './items.ts';
 import { World } from './world.ts';
 
-/** What is measured at a time, in seconds since the beginning. */
-async function measured(world: World, clock: number): Promise<Record<string, number>> {
+/** What is measured at a time, in seconds since the beginning, by what a tick collected that got to none of it. */
+async function measured(world: World, clock: number, closed: string[] = []): Promise<Record<string, number>> {
   world.clock = clock;
+  const collected = await collectDue(at(clock), world.effects());
+  return await measuredAfter(world, { ...collected, closed: new Set(closed) });
+}
+
+async function measuredAfter(world: World, open: OpenItems): Promise<Record<string, number>> {
   const values: Record<string, number> = {};
-  await measureOpenCloses({
+  await measureOpenCloses(open, {
     ...world.effects(),
     measure: (gauge, value) => {
       values[gauge] = value;
@@ -63,6 +70,36 @@ describe('what is measured of the open closes', () => {
     expect((await measured(world, 60)).OpenCloses).toBe(1);
   });
 
+  it.each([
+    { what: 'published in the tick', hasEnded: true, clock: 3_600, open: 1 },
+    { what: 'kept in the tick', hasEnded: false, clock: 3_600, open: 2 },
+  ])('after a tick it knows by itself what was $what', async ({ hasEnded, clock, open }) => {
+    const world = new World(
+      aWatchingItem(),
+      anAcceptedItem({ requestId: 'accepted', requestedAt: at(clock - 50) }),
+    );
+    world.answer = ({ id }) =>
+      aPeriod({ id, run: hasEnded ? { status: 'Completed', start: newerStart } : {} });
+    let pages = 0;
+    world.onPage = () => {
+      pages += 1;
+    };
+    const seen = await measuredAfter(world, await world.tick(clock));
+    expect(seen).toEqual({
+      OpenCloses: open,
+      OldestOpenCloseSeconds: hasEnded ? 50 : clock,
+      OldestUnpublishedSeconds: 0,
+    });
+    expect(pages).toBe(1);
+  });
+
+  it('after a tick it leaves out what that found to be gone, once', async () => {
+    const world = new World(aWatchingItem());
+    world.staleKeys = ['gone', 'published'].map((requestId) => ({ tenant: 'default', requestId }));
+    world.put(aWatchingItem({ requestId: 'published', state: 'concluded', event: '{}', dueAt: null }));
+    expect(await measuredAfter(world, await world.tick(3_600))).toMatchObject({ OpenCloses: 1 });
+  });
+
   it('counts on where ages are no longer read: every item, and 200 reads', async () => {
     let reads = 0;
     const world = new World(
@@ -86,12 +123,9 @@ describe('what is measured of the open closes', () => {
 });
 
 describe('measuring', () => {
-  it.each([
-    { trouble: 'the index', fail: 'onPage' },
-    { trouble: 'an item', fail: 'onGet' },
-  ] as const)('says nothing rather than something wrong, and fails no tick: $trouble', async ({ fail }) => {
+  it('says nothing rather than something wrong, and fails no tick', async () => {
     const world = new World(aWatchingItem());
-    world[fail] = () => {
+    world.onGet = () => {
       throw new RangeError('a secret value');
     };
     expect(await measured(world, 60)).toEqual({});
@@ -101,6 +135,27 @@ describe('measuring', () => {
         fields: { detail: 'the open closes could not be measured', errorName: 'RangeError' },
       },
     ]);
+  });
+
+  it.each<{ why: string; onPage: (world: World, page: number) => void }>([
+    {
+      why: 'the index failed midway',
+      onPage: (_, page) => {
+        if (page === 2) throw new RangeError('throttled');
+      },
+    },
+    {
+      why: 'the time for collecting was over',
+      onPage: (world) => {
+        world.timeLeftMs = 20_000;
+      },
+    },
+  ])('says nothing where not all that is open was counted: $why', async ({ onPage }) => {
+    const items = Array.from({ length: 4 }, (_, index) => aWatchingItem({ requestId: `close-${index}` }));
+    const world = new World(...items);
+    world.pageSize = 2;
+    world.onPage = (page) => onPage(world, page);
+    expect(await measured(world, 60)).toEqual({});
   });
 
   it('takes no time that the invocation needs to end', async () => {

@@ -1,8 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { pollTrialBalances } from '../../../functions/poll-trial-balance/poll-trial-balances.ts';
+import {
+  type OpenItems,
+  pollTrialBalances,
+} from '../../../functions/poll-trial-balance/poll-trial-balances.ts';
 import type { Polling } from '../../../functions/poll-trial-balance/polling.ts';
 import { ZuoraError, type ZuoraErrorDetails } from '../../../functions/shared/errors.ts';
 import {
+  type DueKey,
   type LedgerKey,
   LostWriteError,
   type ManyItems,
@@ -13,7 +17,7 @@ import { createPauses } from '../../../functions/shared/pauses.ts';
 import type { EventCode, ReportFields } from '../../../functions/shared/telemetry.ts';
 import type { AccountingPeriod } from '../../../functions/shared/zuora/accounting-periods.ts';
 import type { CallLimits, ZuoraCaller } from '../../../functions/shared/zuora/client.ts';
-import { aPeriod, atMs } from './items.ts';
+import { aPeriod, atMs, at as atTime } from './items.ts';
 
 export interface Read {
   caller: ZuoraCaller;
@@ -54,6 +58,8 @@ export class World {
   unread: string[] = [];
   /** What the index names beside what is due, as one that is behind does. */
   staleKeys: LedgerKey[] = [];
+  /** What the index says of a request's due time where it is behind. */
+  staleDueAt = new Map<string, string>();
   pageSize = 100;
   /** Fails a page of the index, counted from 1. */
   onPage: (page: number) => void = () => undefined;
@@ -88,9 +94,9 @@ export class World {
   }
 
   /** One invocation, at a time and for a tick in seconds since the beginning. */
-  async tick(now: number, tick = now): Promise<void> {
+  async tick(now: number, tick = now): Promise<OpenItems> {
     this.clock = now;
-    await pollTrialBalances(atMs(tick), this.effects());
+    return await pollTrialBalances(atMs(tick), this.effects());
   }
 
   effects(): Polling {
@@ -153,12 +159,14 @@ export class World {
     return many;
   }
 
-  async *#due(time: string): AsyncGenerator<LedgerKey[]> {
-    const due = [...this.#rows.values()].flatMap(({ tenant, requestId, dueAt }) =>
-      dueAt === null || dueAt > time ? [] : [{ tenant, requestId, dueAt }],
-    );
+  async *#due(time: string): AsyncGenerator<DueKey[]> {
+    const due = [...this.#rows.values()].flatMap(({ tenant, requestId, ...item }) => {
+      const dueAt = this.staleDueAt.get(requestId) ?? item.dueAt;
+      return dueAt === null || dueAt > time ? [] : [{ tenant, requestId, dueAt }];
+    });
     due.sort((a, b) => a.dueAt.localeCompare(b.dueAt));
-    const keys = [...this.staleKeys, ...due.map(({ tenant, requestId }) => ({ tenant, requestId }))];
+    const stale = this.staleKeys.map((key) => ({ dueAt: atTime(0), ...key }));
+    const keys = [...stale, ...due];
     for (let from = 0; from === 0 || from < keys.length; from += this.pageSize) {
       this.onPage(from / this.pageSize + 1);
       yield keys.slice(from, from + this.pageSize);

@@ -58,8 +58,8 @@ async function polled(world: PollingWorld, minutes: number) {
   };
   world.effects = () => ({ ...effects, ledger: counting });
   for (let minute = 1; minute <= minutes; minute += 1) {
-    await world.tick(minute * 60);
-    await measureOpenCloses({ ...world.effects(), measure: (gauge) => metrics.add(gauge) });
+    const open = await world.tick(minute * 60);
+    await measureOpenCloses(open, { ...world.effects(), measure: (gauge) => metrics.add(gauge) });
   }
   return { ...asked, metrics: metrics.size };
 }

@@ -63,9 +63,9 @@ async function closed(prepare: (world: closing.World) => void): Promise<Window> 
 async function polled(seconds: number, prepare: (world: PollingWorld) => void = () => {}): Promise<Window> {
   const world = new PollingWorld(aWatchingItem());
   prepare(world);
-  await world.tick(seconds);
+  const open = await world.tick(seconds);
   const window = new Map(counted(world.reports));
-  await measureOpenCloses({ ...world.effects(), measure: (gauge, value) => window.set(gauge, value) });
+  await measureOpenCloses(open, { ...world.effects(), measure: (gauge, value) => window.set(gauge, value) });
   return window;
 }
 
@@ -149,8 +149,11 @@ describe('alarms are raised by the functions themselves', () => {
     const world = new PollingWorld(aWatchingItem());
     const window = new Map<string, number>();
     async function tick(seconds: number): Promise<string[]> {
-      await world.tick(seconds);
-      await measureOpenCloses({ ...world.effects(), measure: (gauge, value) => window.set(gauge, value) });
+      const open = await world.tick(seconds);
+      await measureOpenCloses(open, {
+        ...world.effects(),
+        measure: (gauge, value) => window.set(gauge, value),
+      });
       return raisedBy(window);
     }
     world.answer = () => aPeriod({ run: { status: 'Completed', start: newerStart } });

@@ -154,14 +154,14 @@ export const pollingVariants: readonly Variant[] = [
     edits: [
       {
         file: 'poll-trial-balance/due-items.ts',
-        find: "for (const key of unreadable) report('item-unreadable', { ...key, errorName: UnreadableItemError.name });",
-        replace: "if (unreadable.length > 0) throw new UnreadableItemError('of another form');",
+        find: "    for (const { tenant, requestId } of unreadable)\n      report('item-unreadable', { tenant, requestId, errorName: UnreadableItemError.name });",
+        replace: "    if (unreadable.length > 0) throw new UnreadableItemError('of another form');",
       },
       {
         file: 'poll-trial-balance/due-items.ts',
-        find: 'for (const key of keys) report(',
+        find: '    for (const { tenant, requestId } of keys)\n',
         replace:
-          'if (error instanceof UnreadableItemError) throw error;\n    for (const key of keys) report(',
+          '    if (error instanceof UnreadableItemError) throw error;\n    for (const { tenant, requestId } of keys)\n',
       },
     ],
   },
@@ -283,8 +283,8 @@ export const pollingVariants: readonly Variant[] = [
     edits: [
       {
         file: pollTrialBalances,
-        find: 'if (group === undefined) groups.set(key, [item]);',
-        replace: 'if (group === undefined || key !== requestId) groups.set(key + requestId, [item]);',
+        find: 'if (group === undefined) groups.set(key, [one]);',
+        replace: 'if (group === undefined || key !== requestId) groups.set(key + requestId, [one]);',
       },
     ],
   },
@@ -295,8 +295,8 @@ export const pollingVariants: readonly Variant[] = [
     edits: [
       {
         file: pollTrialBalances,
-        find: 'pLimit(tenantsAtOnce).map(tenants, (',
-        replace: 'pLimit(tenantsAtOnce).map(tenants.slice(0, 1), (',
+        find: 'await inTurns(tenants, at,',
+        replace: 'await inTurns(tenants.slice(0, 1), at,',
       },
     ],
   },

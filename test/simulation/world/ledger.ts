@@ -3,7 +3,7 @@ import type {
   WriteAnswer,
   WriteMark,
 } from '../../../functions/shared/conditional-writes.ts';
-import type { Ledger, LedgerKey, ManyItems } from '../../../functions/shared/ledger.ts';
+import type { DueKey, Ledger, LedgerKey, ManyItems } from '../../../functions/shared/ledger.ts';
 import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
 import type { Core } from './core.ts';
 import { awsError, type Gate } from './gate.ts';
@@ -200,7 +200,7 @@ export class LedgerModel {
     return { is: 'stored' };
   }
 
-  async *#due(time: string, invocation: Invocation): AsyncGenerator<LedgerKey[]> {
+  async *#due(time: string, invocation: Invocation): AsyncGenerator<DueKey[]> {
     let from = 0;
     let isMore = true;
     while (isMore) {
@@ -214,16 +214,16 @@ export class LedgerModel {
     }
   }
 
-  #dueKeys(time: string): LedgerKey[] {
+  #dueKeys(time: string): DueKey[] {
     const { clock, random } = this.#core;
     const most = clock.now < this.slowUntil ? this.slowLagMs : usualLagMs;
-    const due: { dueAt: string; key: LedgerKey }[] = [];
+    const due: DueKey[] = [];
     for (const { key, index } of this.#rows.values()) {
       const seenAt = clock.now - random.between(0, most);
       const dueAt = index.findLast(({ since }) => since <= seenAt)?.dueAt ?? null;
-      if (dueAt !== null && dueAt <= time) due.push({ dueAt, key });
+      if (dueAt !== null && dueAt <= time) due.push({ ...key, dueAt });
     }
     due.sort((one, other) => (one.dueAt < other.dueAt ? -1 : one.dueAt > other.dueAt ? 1 : 0));
-    return due.map(({ key }) => key);
+    return due;
   }
 }

@@ -1,0 +1,243 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import { aPeriod, at, aWatchingItem, newerStart, olderStart } from './items.ts';
+import { parseEvent, toldBy } from './told.ts';
+import { type Answer, silence, World, zuoraError } from './world.ts';
+
+const anHour = 3600;
+const run = { status: 'Completed', start: newerStart };
+const ended: Answer = ({ id }) => aPeriod({ id, run });
+const stillRunning: Answer = ({ id }) => aPeriod({ id, run: { status: 'Processing', start: newerStart } });
+const tenantsOf = (events: readonly string[]) => events.map((event) => parseEvent(event).data.tenant);
+
+/** Items of a tenant that has much due, on one period and longer overdue than anybody else's. */
+function hoard(count: number, change: (index: number) => Partial<LedgerItem> = () => ({})): LedgerItem[] {
+  return Array.from({ length: count }, (_, index) =>
+    aWatchingItem({
+      tenant: 'hoarder',
+      requestId: `h-${index}`,
+      periodId: 'p-hoard',
+      dueAt: at(index / 1_000),
+      ...change(index),
+    }),
+  );
+}
+
+const other = aWatchingItem({ tenant: 'other', requestId: 'one', dueAt: at(1_000) });
+const concluded = (index: number) => ({
+  state: 'concluded' as const,
+  event: JSON.stringify({ data: { tenant: 'hoarder' }, number: index }),
+});
+
+describe('whatever one tenant has due', () => {
+  it.each([
+    { what: 'watched closes whose run goes on', items: hoard(30_000) },
+    { what: 'watched closes of a period each', items: hoard(5_000, (index) => ({ periodId: `p-${index}` })) },
+    { what: 'outcomes that are not published yet', items: hoard(5_000, concluded) },
+  ])("another's finished run is published in the same tick: $what", async ({ items }) => {
+    const world = new World(...items, other);
+    world.answer = (read) => (read.caller.tenant === 'other' ? ended(read) : stillRunning(read));
+    world.pageSize = 10_000;
+    // Each write costs time, so that the tick does not get through all that is due.
+    world.onReplace = () => {
+      world.timeLeftMs -= 50;
+    };
+    await world.tick(anHour);
+    expect(toldBy(world.item('one', 'other')).outcome).toBe('completed');
+    expect(world.item('one', 'other').publishedAt).not.toBeNull();
+    const untouched = world.items().filter(({ revision }) => revision === 1);
+    expect(untouched.length).toBeGreaterThan(items.length / 2);
+    // The tenant itself gets on: what it has waited for longest comes first.
+    expect(world.item('h-0', 'hoarder').revision).toBeGreaterThan(1);
+  });
+
+  it('each of many others has its turn before it has its second', async () => {
+    const others = Array.from({ length: 200 }, (_, index) =>
+      aWatchingItem({ tenant: `t-${index}`, requestId: 'one', dueAt: at(1_000) }),
+    );
+    const world = new World(...hoard(2_000, (index) => ({ periodId: `p-${index}` })), ...others);
+    await world.tick(anHour);
+    const order = world.reads.map(({ caller }) => caller.tenant);
+    const lastOther = order.findLastIndex((tenant) => tenant !== 'hoarder');
+    const before = order.slice(0, lastOther).filter((tenant) => tenant === 'hoarder');
+    expect(before.length).toBeLessThanOrEqual(8);
+    expect(world.reads).toHaveLength(2_200);
+  });
+
+  it('publishing goes tenant by tenant in turn, and is used up by one where no other has anything', async () => {
+    const otherOutcomes = Array.from({ length: 3 }, (_, index) => ({
+      ...aWatchingItem({ tenant: 'other', requestId: `o-${index}`, dueAt: at(1_000) }),
+      state: 'concluded' as const,
+      event: JSON.stringify({ data: { tenant: 'other' }, number: index }),
+    }));
+    const world = new World(...hoard(300, concluded), ...otherOutcomes);
+    let underWay = 0;
+    let most = 0;
+    world.onPublish = async () => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      for (let turn = 0; turn < 20; turn++) await nextTurn();
+      underWay -= 1;
+    };
+    await world.tick(anHour);
+    const order = world.published.map((event) => JSON.parse(event).data.tenant);
+    expect(order.lastIndexOf('other')).toBeLessThan(20);
+    expect(order).toHaveLength(303);
+    expect(most).toBe(10);
+  });
+
+  it('more tenants that are silent than a tick can try keep nobody from a second turn', async () => {
+    const silent = Array.from({ length: 150 }, (_, index) =>
+      aWatchingItem({ tenant: `s-${index}`, requestId: 'one', dueAt: at(1) }),
+    );
+    const busy = Array.from({ length: 12 }, (_, index) =>
+      aWatchingItem({ tenant: 'busy', requestId: `b-${index}`, periodId: `p-${index}`, dueAt: at(1_000) }),
+    );
+    const world = new World(...silent, ...busy);
+    for (const { tenant } of silent)
+      for (let call = 0; call < 2; call++) world.pauses.called(tenant, { isAnswered: false });
+    const busyIsDone = Promise.withResolvers<void>();
+    let waiting = 0;
+    let most = 0;
+    world.answer = async (read) => {
+      if (read.caller.tenant === 'busy') return ended(read);
+      waiting += 1;
+      most = Math.max(most, waiting);
+      await busyIsDone.promise;
+      throw silence();
+    };
+    world.onPublish = () => {
+      if (world.published.length === 11) busyIsDone.resolve();
+    };
+    await world.tick(anHour);
+    expect(tenantsOf(world.published)).toEqual(Array.from({ length: 12 }, () => 'busy'));
+    expect(most).toBeGreaterThan(20);
+    expect(world.reads).toHaveLength(162);
+  });
+
+  it('up to 100,000 keys of it are collected, and every key of another behind them', async () => {
+    const world = new World(other);
+    world.answer = ended;
+    world.pageSize = 10_000;
+    world.staleKeys = Array.from({ length: 100_001 }, (_, index) => ({
+      tenant: 'hoarder',
+      requestId: `gone-${index}`,
+    }));
+    let named = 0;
+    world.onMany = (keys) => {
+      named += keys.length;
+    };
+    const open = await world.tick(anHour);
+    expect(named).toBe(100_001);
+    expect(world.published).toHaveLength(1);
+    expect(open.openCount).toBe(100_002);
+    expect(world.reports).toContainEqual({ code: 'tick-started', fields: { count: 100_002 } });
+  });
+});
+
+describe('one read of a period serves all of its items that the tick gets to', () => {
+  it('also those of later turns, each judged by the time from before the read', async () => {
+    const world = new World(...hoard(350));
+    world.answer = (read) => {
+      world.clock += 5;
+      return ended(read);
+    };
+    await world.tick(anHour);
+    expect(world.reads).toHaveLength(1);
+    expect(world.published).toHaveLength(350);
+    expect(new Set(world.items().map((item) => toldBy(item).concludedAt))).toEqual(new Set([at(anHour)]));
+  });
+
+  it('also when it failed: all of them come later, and nobody asks again', async () => {
+    const world = new World(...hoard(120));
+    world.answer = () => {
+      throw zuoraError({});
+    };
+    await world.tick(anHour);
+    expect(world.reads).toHaveLength(1);
+    expect(world.items().every(({ revision }) => revision === 2)).toBe(true);
+  });
+
+  it('also of several periods side by side', async () => {
+    const world = new World(...hoard(400, (index) => ({ periodId: `p-${index % 7}` })));
+    world.answer = ended;
+    await world.tick(anHour);
+    expect(world.reads.map(({ id }) => id).toSorted()).toEqual(
+      Array.from({ length: 7 }, (_, period) => `p-${period}`),
+    );
+    expect(world.published).toHaveLength(400);
+  });
+
+  it('and is not needed by the young ones, but by a grown one of a later turn', async () => {
+    const young = hoard(4, () => ({ watchingAt: at(anHour - 1) }));
+    const grown = aWatchingItem({
+      tenant: 'hoarder',
+      requestId: 'grown',
+      periodId: 'p-hoard',
+      dueAt: at(50),
+    });
+    const world = new World(...young, grown);
+    world.answer = ended;
+    await world.tick(anHour);
+    expect(world.reads).toHaveLength(1);
+    expect(world.item('grown', 'hoarder').state).toBe('concluded');
+  });
+});
+
+describe('an item that another wrote while its period was read', () => {
+  /** Six items of a period; while it is read for the first four, another writes the last one. */
+  async function writtenMeanwhile(changes: Partial<LedgerItem>, secondAnswer: Answer): Promise<World> {
+    const world = new World(...hoard(6));
+    world.answer = (read) => {
+      if (world.reads.length > 1) return secondAnswer(read);
+      world.put({ ...world.item('h-5', 'hoarder'), ...changes, revision: 2 });
+      return ended(read);
+    };
+    await world.tick(anHour);
+    return world;
+  }
+
+  it('is not judged by that read: it starts over from a new one', async () => {
+    // It was set again meanwhile, so that the run of the first read is the one from before its PUT.
+    const world = await writtenMeanwhile({ baseline: { start: newerStart }, dueAt: at(20) }, ({ id }) =>
+      aPeriod({ id, run: { status: 'Processing', start: '2026-12-02 05:00:00' } }),
+    );
+    expect(world.reads).toHaveLength(2);
+    expect(world.item('h-5', 'hoarder').state).toBe('watching');
+    expect(world.published).toHaveLength(5);
+  });
+
+  it('is concluded in the same tick where the new read shows its end', async () => {
+    const world = await writtenMeanwhile({ baseline: { start: olderStart }, dueAt: at(20) }, ended);
+    expect(world.reads).toHaveLength(2);
+    expect(world.published).toHaveLength(6);
+  });
+
+  it.each<{ what: string; changes: Partial<LedgerItem> }>([
+    { what: 'is due later now', changes: { dueAt: at(anHour + 60) } },
+    { what: 'is published', changes: { state: 'concluded', event: '{}', dueAt: null } },
+  ])('and $what is left alone', async ({ changes }) => {
+    const world = await writtenMeanwhile(changes, ended);
+    expect(world.reads).toHaveLength(1);
+    expect(world.item('h-5', 'hoarder')).toMatchObject({ ...changes, revision: 2 });
+    expect(world.published).toHaveLength(5);
+  });
+
+  it('and concluded by the other is published as it was written', async () => {
+    const event = JSON.stringify({ data: { tenant: 'hoarder' }, of: 'another tick' });
+    const world = await writtenMeanwhile({ state: 'concluded', event, dueAt: at(30) }, ended);
+    expect(world.reads).toHaveLength(1);
+    expect(world.published).toContain(event);
+  });
+
+  it('starts over too where the index was behind when the tick began', async () => {
+    const world = new World(...hoard(6));
+    world.staleDueAt.set('h-5', at(-7));
+    world.staleDueAt.set('h-0', at(0.0055));
+    world.answer = ended;
+    await world.tick(anHour);
+    expect(world.published).toHaveLength(6);
+    expect(world.reads).toHaveLength(2);
+  });
+});
