@@ -1,5 +1,6 @@
 import { trackIdOf } from '../../../functions/shared/close-request.ts';
 import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import { itemState } from '../item-state.ts';
 import type { QueuedMessage } from '../queue-content.ts';
 import type { Happening } from './happening.ts';
 import { keyOf, requestOf } from './request-of.ts';
@@ -75,19 +76,21 @@ function closeOf(
     .filter((each) => each.is === 'log' && periodId !== null && each.fields.periodId === periodId)
     .map(({ at }) => at)
     .filter((at) => at >= from);
+  const runs = periodId === null ? [] : runBars(periodId, happenings, { from, until });
   return {
     key: keyOf(item),
     tenant,
     requestId,
     asked: askedFor(request.accountingPeriod),
-    state: publishedAt === null ? item.state : 'published',
+    state: itemState(item),
     outcome: event === null ? null : (readOutcome(event)?.data.outcome ?? null),
     adopted,
     trackId: zuoraTrackId,
     messageIds: messagesOf(keyOf(item), happenings),
     steps: timeline(item, happenings),
     waiting: waiting(item, message, logs, now),
-    runs: periodId === null ? [] : runBars(periodId, happenings, { from, until }),
+    runs,
+    runOutside: runs.length === 0 ? (item.run?.status ?? null) : null,
     reads: reads.filter((at) => until === null || at <= until),
     from,
     until,
@@ -118,6 +121,7 @@ function queuedClose(message: QueuedMessage, now: number): Close | null {
     steps,
     waiting: waiting(null, message, [], now),
     runs: [],
+    runOutside: null,
     reads: [],
     from: sentAt,
     until: null,

@@ -9,6 +9,7 @@ import { scenarioText } from './scenario-text.ts';
 import { shownCalls, shownItem, shownLines, shownOutcomes, shownPeriod } from './shown.ts';
 import type { LedgerRow, Snapshot } from './snapshot.ts';
 import type { ConsoleState } from './state.ts';
+import { readOutcome } from './told-outcome.ts';
 
 const mostItems = 50;
 
@@ -53,7 +54,7 @@ export function consoleState(seen: Seen): ConsoleState {
     totals: {
       closes: total,
       ledger: ledger.length,
-      outcomes: outcomes.length,
+      outcomes: outcomes.filter(({ body }) => readOutcome(body) !== null).length,
       calls: snapshot.calls.length,
     },
     unusedId: unusedId([

@@ -1,8 +1,10 @@
+import { outcomeId } from '../../../functions/contract/outcome-id.ts';
 import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
 import type { RecordedRequest } from '../zuora-simulator/simulator.ts';
 import type { LogHappening } from './happening.ts';
 import { leakOf } from './leaks.ts';
 import { putsPerRequest, runsToldTooEarly } from './promises-of-zuora.ts';
+import { keyOf } from './request-of.ts';
 import type { Light } from './state.ts';
 import { readOutcome } from './told-outcome.ts';
 
@@ -65,18 +67,32 @@ export function promiseLights(evidence: Evidence): Light[] {
 const numbers = [1, 2, 3, 4, 5] as const;
 
 function oneOutcome({ outcomes, items, now }: Evidence): Verdict {
-  const bytes = new Map<string, string>();
+  const stored = new Map(items.map((item) => [keyOf(item), item.event]));
+  const known = new Map<string, { id: string; body: string }>();
   for (const body of outcomes) {
-    const id = readOutcome(body)?.id ?? 'no id';
-    if ((bytes.get(id) ?? body) !== body) return { broken: `Two deliveries of the outcome ${id} differ.` };
-    bytes.set(id, body);
+    const event = readOutcome(body);
+    // Anybody on this machine may publish to the topic: only outcomes count.
+    if (event === null) continue;
+    const { id, data } = event;
+    const key = keyOf(data);
+    const first = known.get(key) ?? { id, body };
+    known.set(key, first);
+    if (first.id !== id)
+      return { broken: `The request ${data.requestId} has two outcomes, under different ids.` };
+    if (first.body !== body) return { broken: `Two deliveries of the outcome ${id} differ.` };
+    if (id !== outcomeId(data.tenant, data.requestId))
+      return { broken: `The outcome of ${data.requestId} has an id that is not its own.` };
+    if ((stored.get(key) ?? body) !== body)
+      return { broken: `The outcome of ${data.requestId} is not the one in its ledger item.` };
   }
+  const odd = items.find(({ event }) => event !== null && readOutcome(event) === null);
+  if (odd !== undefined) return { broken: `The ledger item of ${odd.requestId} holds no readable outcome.` };
   const late = items.find(({ event, deadline }) => event === null && now > Date.parse(deadline) + graceMs);
   if (late !== undefined)
     return { broken: `The request ${late.requestId} is past its deadline and has no outcome.` };
-  return bytes.size === 0
+  return known.size === 0
     ? null
-    : { kept: `${counted(bytes.size, 'outcome')}, each the same at every delivery.` };
+    : { kept: `${counted(known.size, 'outcome')}, each the same at every delivery.` };
 }
 
 function noOlderRun(evidence: Evidence): Verdict {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { itemState } from '../item-state.ts';
 import type { PeriodView, RecordedRequest } from '../zuora-simulator/simulator.ts';
 import type { Happening } from './happening.ts';
 import { isRegular, type Record as Recorded } from './recording.ts';
@@ -17,6 +18,9 @@ const row = z.looseObject({
   history: z.array(z.looseObject({ at: z.string(), state: z.string() })).default([]),
 });
 
+/** Fields whose times Zuora gave: they have no zone, and stand beside UTC times. */
+const ofZuorasClock = new Set(['run', 'baseline', 'seenRunning']);
+
 /** A row of the ledger: its state and history, and every other field that is in it. */
 export function shownItem(raw: { [name: string]: unknown }): ShownItem {
   const { tenant, requestId, state, history, ...others } = row.parse(raw);
@@ -24,11 +28,11 @@ export function shownItem(raw: { [name: string]: unknown }): ShownItem {
     key: keyOf({ tenant, requestId }),
     tenant,
     requestId,
-    state,
+    state: itemState({ state, dueAt: raw.dueAt }),
     history: history.map(({ at, state: entered, ...more }) => ({ at, state: entered, more: pairs(more) })),
     fields: Object.entries(others)
       .toSorted(([a], [b]) => a.localeCompare(b))
-      .map(([name, value]) => [name, textOf(value)]),
+      .map(([name, value]) => [ofZuorasClock.has(name) ? `${name} (by Zuora’s clock)` : name, textOf(value)]),
   };
 }
 
@@ -45,16 +49,16 @@ export function shownPeriod(view: PeriodView): ShownPeriod {
   };
 }
 
-/** The latest first. */
+/** The latest first, with what came over the topic and is not an outcome. */
 export function shownOutcomes(outcomes: readonly Extract<Happening, { is: 'outcome' }>[]): ShownOutcome[] {
   const deliveries = new Map<string, number>();
   const shown = outcomes.map(({ at, body }) => {
-    const told = readOutcome(body);
-    const id = told?.id ?? '?';
+    const event = readOutcome(body);
+    const told = event && { id: event.id, requestId: event.data.requestId, outcome: event.data.outcome };
+    const id = told?.id ?? 'none';
     const delivery = (deliveries.get(id) ?? 0) + 1;
     deliveries.set(id, delivery);
-    const { requestId = '?', outcome = '?' } = told?.data ?? {};
-    return { at, id, requestId, outcome, body, delivery };
+    return { at, told, body, delivery };
   });
   return shown
     .slice(-mostOutcomes)

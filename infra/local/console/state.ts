@@ -79,6 +79,8 @@ export interface Close {
   steps: CloseStep[];
   waiting: Waiting | null;
   runs: RunBar[];
+  /** The status of its trial balance run, where no run was seen in the time that is drawn. */
+  runOutside: string | null;
   /** When polling read the period for it. */
   reads: number[];
   /** The span that its timeline covers; it grows until the outcome is published. */
@@ -133,12 +135,11 @@ export interface ShownPeriod {
 
 export interface ShownOutcome {
   at: number;
-  id: string;
-  requestId: string;
-  outcome: string;
+  /** What the event says; null where the body is not an outcome. */
+  told: { id: string; requestId: string; outcome: string } | null;
   /** Indented, as a person reads it. */
   body: string;
-  /** The how manieth delivery of this id. */
+  /** The index of this delivery among those of the same id, from 1 on. */
   delivery: number;
 }
 

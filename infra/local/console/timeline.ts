@@ -104,18 +104,26 @@ function periodRead(item: Item, logs: readonly LogHappening[]): Known {
 
 function put(item: Item, logs: readonly LogHappening[]): Known {
   const sent = item.history.filter(({ state }) => state === 'sent');
-  const refused = named(logs, 'put-refused').length;
+  const last = sent.at(-1);
+  const refusals = item.history.filter(({ because }) => because === 'put-refused');
+  // What was logged long ago may be forgotten; the history is not.
+  const refused = Math.max(named(logs, 'put-refused').length, refusals.length);
   const unclear = named(logs, 'put-unclear').length;
   const notes = [
     ...(refused > 0 ? [`refused ${refused === 1 ? 'once' : `${refused} times`}`] : []),
     ...(unclear > 0 ? ['answer unclear'] : []),
     ...(sent.length === 0 && item.adopted ? ['not needed: adopted'] : []),
   ];
-  return {
-    at: sent[0] === undefined ? null : Date.parse(sent[0].at),
-    attempts: Math.max(sent.length, named(logs, 'put-sent').length),
-    note: notes.join(', ') || null,
-  };
+  const attempts = Math.max(sent.length, named(logs, 'put-sent').length);
+  const note = notes.join(', ') || null;
+  if (last === undefined) return { at: null, attempts, note };
+  const isRefused =
+    item.history.lastIndexOf(last) < item.history.findLastIndex((each) => refusals.includes(each));
+  // After a refusal it is sent again, unless others set pending close or the request ends.
+  const isOver = item.watchingAt !== null || item.event !== null;
+  if (isRefused && !isOver) return { at: null, attempts, note };
+  const isTrouble = isRefused || (item.watchingAt === null && item.event !== null);
+  return { at: Date.parse(last.at), attempts, note, isTrouble };
 }
 
 function pendingClose(item: Item): Known {
@@ -127,8 +135,15 @@ function trialBalance(item: Item, logs: readonly LogHappening[]): Known {
   const reads = named(logs, 'period-read');
   const last = reads.at(-1);
   const end = item.run === null ? null : timeOf(item, 'concluded');
-  const note = item.run?.status ?? (last === undefined ? null : (fieldOf(last, 'runStatus') ?? 'no run yet'));
-  return { at: end, attempts: reads.length, note, isTrouble: item.run?.status === 'Error' };
+  const note = item.run?.status ?? (last === undefined ? null : seenStatus(fieldOf(last, 'runStatus')));
+  // A request can end while its run goes on: by its deadline, or as the period was reopened.
+  return { at: end, attempts: reads.length, note, isTrouble: item.run?.status !== 'Completed' };
+}
+
+/** What a read showed while the item has no run of its own: a run that has ended is the baseline. */
+function seenStatus(status: string | null): string {
+  if (status === null) return 'no run yet';
+  return status === 'Completed' || status === 'Error' ? 'no run of its own yet' : status;
 }
 
 function outcome(item: Item, logs: readonly LogHappening[]): Known {

@@ -1,4 +1,5 @@
 import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import { itemState } from '../item-state.ts';
 import type { QueuedMessage } from '../queue-content.ts';
 import type { LogHappening } from './happening.ts';
 import type { Waiting } from './state.ts';
@@ -27,7 +28,7 @@ const reasons: Record<string, string> = {
  * @param now milliseconds since 1970
  */
 export function waiting(
-  item: Pick<LedgerItem, 'state' | 'dueAt' | 'run' | 'publishedAt'> | null,
+  item: Pick<LedgerItem, 'state' | 'dueAt' | 'run'> | null,
   message: QueuedMessage | null,
   logs: readonly LogHappening[],
   now: number,
@@ -35,7 +36,7 @@ export function waiting(
   if (item === null || item.state === 'accepted' || item.state === 'sent') return inQueue(message, logs, now);
   const until = item.dueAt === null ? null : Date.parse(item.dueAt);
   if (item.state === 'watching') return { because: 'the trial balance has not ended', until };
-  if (item.publishedAt !== null) return null;
+  if (itemState(item) === 'published') return null;
   const isRefused = logs.at(-1)?.code === 'outcome-unpublished';
   return {
     because: isRefused ? 'SNS does not take the outcome' : 'the outcome is to be published',

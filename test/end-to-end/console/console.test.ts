@@ -59,6 +59,11 @@ describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: f
         .fill('light unseen')
         .with(4, expect.stringMatching(/^light/)),
     );
+    for (const light of await page.locator('.light').all()) {
+      await at.shows(light, /not shown yet|kept/);
+      // Not only there: to be seen.
+      expect((await light.boundingBox())?.width).toBeGreaterThan(100);
+    }
     await page.getByLabel('Name').focus();
     await page.keyboard.press('Tab');
     await page.keyboard.type('by-keyboard');

@@ -31,7 +31,7 @@ export function App() {
       ) : (
         <Machine state={state} isConnected={isConnected} />
       )}
-      <p class="unseen" role="status">
+      <p class="visually-hidden" role="status">
         {told}
       </p>
     </>

@@ -84,7 +84,7 @@ function StepOf({ step: { name, status, at, attempts, note } }: { step: CloseSte
       </span>
       <span class="name">
         {names[name]}
-        <span class="unseen"> {signs[status].word}</span>
+        <span class="visually-hidden"> {signs[status].word}</span>
       </span>
       <span class="at">
         {at === null ? ' ' : <Time at={at} />}

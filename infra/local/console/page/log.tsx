@@ -35,7 +35,7 @@ export function Log({ lines, closes, close, select }: LogProps) {
         <Scrolling label="Log lines">
           <ul class="lines">
             {shown.map(({ number, at, functionName, level, code, text }) => (
-              <li key={number} class={level.toLowerCase()}>
+              <li key={number} class={`line-${level.toLowerCase()}`}>
                 <Time at={at} /> <span class="muted">{functionName}</span> <b>{code}</b> {text}
               </li>
             ))}

@@ -30,7 +30,9 @@ export function Periods({ periods }: { periods: readonly ShownPeriod[] }) {
             <tr>
               <th scope="col">Period</th>
               <th scope="col">Status</th>
-              <th scope="col">Trial balance</th>
+              <th scope="col">
+                Trial balance <small>times by Zuora’s clock</small>
+              </th>
               <th scope="col">What happens to it</th>
             </tr>
           </thead>

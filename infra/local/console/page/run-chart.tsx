@@ -42,8 +42,10 @@ export function RunChart({ close, now }: { close: Close; now: number }) {
   );
 }
 
-const noRun = ({ outcome }: Close) =>
-  outcome === null ? 'no trial balance yet' : 'no trial balance seen in this time';
+function noRun({ outcome, runOutside }: Close): string {
+  if (runOutside !== null) return `trial balance ${runOutside}, its run was not in this time`;
+  return outcome === null ? 'no trial balance yet' : 'no trial balance seen in this time';
+}
 
 function told(close: Close, end: number): string {
   const runs = close.runs.length === 0 ? noRun(close) : close.runs.map((run) => toldRun(run, end)).join(', ');

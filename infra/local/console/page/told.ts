@@ -5,11 +5,11 @@ import type { ShownOutcome } from '../state.ts';
 export function useTold(outcomes: readonly ShownOutcome[], total: number | null): string {
   const [told, tell] = useState('');
   const known = useRef<number | null>(null);
-  const [latest] = outcomes;
+  const latest = outcomes.find(({ told: event }) => event !== null)?.told ?? null;
   useEffect(() => {
     if (total === null) return;
     // What was there before the page was opened is no news.
-    if (known.current !== null && latest !== undefined && total > known.current)
+    if (known.current !== null && latest !== null && total > known.current)
       tell(`The outcome of ${latest.requestId} arrived: ${latest.outcome}.`);
     known.current = total;
   }, [total, latest]);

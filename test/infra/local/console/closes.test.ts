@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { closesOf, unusedId } from '../../../../infra/local/console/closes.ts';
+import type { Happening } from '../../../../infra/local/console/happening.ts';
 import type { QueuedMessage } from '../../../../infra/local/queue-content.ts';
 import {
   anAcceptedItem,
@@ -64,6 +65,28 @@ describe('the close requests', () => {
       until: atMs(31),
       runs: [{ start: atMs(4), end: atMs(28), status: 'Completed' }],
     });
+  });
+
+  it('whose run was before the time that is drawn say so, as the adopted ones do', () => {
+    const before = [zuora(-90, 'run-started'), zuora(-60, 'run-ended', 'Completed')];
+    const adopted = anEndedItem(30, 'completed', newerStart, { adopted: true });
+    const of = (happenings: Happening[]) => closesOf({ ...nothing, items: [adopted], happenings }).closes[0];
+    expect(of(before)).toMatchObject({ runs: [], runOutside: 'Completed' });
+    expect(of([zuora(4, 'run-started')])).toMatchObject({ runs: [{ end: null }], runOutside: null });
+    expect(closesOf({ ...nothing, items: [aWatchingItem()] }).closes[0]).toMatchObject({ runOutside: null });
+  });
+
+  it('have the state that is shown everywhere: one to be published once more is concluded again', () => {
+    const ended = anEndedItem(30, 'completed', newerStart, {});
+    const published = { ...ended, publishedAt: at(31), dueAt: null };
+    const again = { ...published, dueAt: at(50) };
+    const states = [ended, published, again].map((item) => closesOf({ ...nothing, items: [item] }).closes[0]);
+    expect(states.map((close) => close?.state)).toEqual(['concluded', 'published', 'concluded']);
+    expect(states.map((close) => close?.waiting?.because ?? null)).toEqual([
+      'the outcome is to be published',
+      null,
+      'the outcome is to be published',
+    ]);
   });
 
   it('wait for time to go on where it stands still, but for those that are done', () => {

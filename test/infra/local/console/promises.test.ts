@@ -40,6 +40,7 @@ it('are grey before anything was shown, and green where all is well', () => {
 
 describe('turns red', () => {
   const otherBytes = JSON.stringify({ ...JSON.parse(told.event), time: '2026-12-02T12:00:31.000Z' });
+  const under = (id: string) => JSON.stringify({ ...JSON.parse(told.event), id });
   const tooLate = Date.parse(told.deadline) + 1_000_000;
   const older = anEndedItem(30, 'completed', '2026-12-02 03:59:00');
   const rows: { promise: number; broken: string; evidence: Partial<Evidence>; says: RegExp }[] = [
@@ -48,6 +49,30 @@ describe('turns red', () => {
       broken: 'two deliveries of one outcome differ',
       evidence: { outcomes: [told.event, otherBytes] },
       says: /deliveries .* differ/,
+    },
+    {
+      promise: 1,
+      broken: 'a request has a second outcome, under another id',
+      evidence: { outcomes: [told.event, under('another-id')] },
+      says: /close-1 has two outcomes/,
+    },
+    {
+      promise: 1,
+      broken: 'a request’s only outcome is under another id',
+      evidence: { items: [], outcomes: [under('another-id')] },
+      says: /an id that is not its own/,
+    },
+    {
+      promise: 1,
+      broken: 'what was delivered is not what is stored',
+      evidence: { outcomes: [otherBytes] },
+      says: /not the one in its ledger item/,
+    },
+    {
+      promise: 1,
+      broken: 'what is stored is not an outcome',
+      evidence: { items: [{ ...told, event: '{}' }], outcomes: [] },
+      says: /holds no readable outcome/,
     },
     {
       promise: 1,
@@ -115,6 +140,23 @@ describe('turns red', () => {
     expect(lights(seen)[promise - 1]).toBe('broken');
     expect(why(seen, promise)).toMatch(says);
     expect(why(seen, promise)).not.toContain('the-client-secret');
+  });
+});
+
+describe('does not count what is not an outcome', () => {
+  const event = JSON.parse(told.event);
+  it.each([
+    ['plain text', 'hello'],
+    ['an empty object', '{}'],
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['an outcome in an envelope', JSON.stringify({ Message: told.event })],
+    ['another version of CloudEvents', JSON.stringify({ ...event, specversion: '0.3' })],
+    ['a type that is not its outcome’s', JSON.stringify({ ...event, type: 'zuora.pending-close.failed.v1' })],
+    ['a word that is not an outcome', JSON.stringify({ ...event, data: { ...event.data, outcome: 'no' } })],
+  ])('%s', (_what, text) => {
+    expect(lights({ ...nothing, outcomes: [text] })).toEqual(Array(5).fill('unseen'));
+    expect(why({ ...good, outcomes: [told.event, text] }, 1)).toMatch(/^1 outcome,/);
   });
 });
 

@@ -19,7 +19,9 @@ const stepOf = (name: string, item: LedgerItem, happenings: Happening[] = []) =>
 
 const sent = { state: 'sent', at: at(2), because: null };
 const accepted = { state: 'accepted', at: at(0), because: null };
+const refused = { state: 'accepted', at: at(3), because: 'put-refused' };
 const published = { publishedAt: at(31), dueAt: null };
+const notWatched = { ...anEndedItem(30, 'failed', newerStart), ...published, run: null, watchingAt: null };
 
 describe('how far a close request has come', () => {
   const rows: { is: string; item: LedgerItem; happenings?: Happening[]; expected: string }[] = [
@@ -34,6 +36,41 @@ describe('how far a close request has come', () => {
       is: 'its PUT may be on its way',
       item: aSentItem({ history: [accepted, sent] }),
       expected: 'done done done now ahead ahead',
+    },
+    {
+      is: 'its PUT was refused and will be sent again',
+      item: anAcceptedItem({ periodId: 'p-nov', history: [accepted, sent, refused] }),
+      happenings: [line(1, 'period-found')],
+      expected: 'done done now ahead ahead ahead',
+    },
+    {
+      is: 'its PUT was refused, and the next one may be on its way',
+      item: aSentItem({ history: [accepted, sent, refused, { ...sent, at: at(9) }] }),
+      expected: 'done done done now ahead ahead',
+    },
+    {
+      is: 'its PUT was refused, and others set pending close',
+      item: aWatchingItem({ adopted: true, history: [accepted, sent, refused] }),
+      expected: 'done done trouble done now ahead',
+    },
+    {
+      is: 'rejected after a refused PUT',
+      item: { ...notWatched, history: [accepted, sent, refused] },
+      expected: 'done done trouble skipped skipped trouble',
+    },
+    {
+      is: 'withdrawn, as its PUT may have been undone',
+      item: { ...notWatched, history: [accepted, sent] },
+      expected: 'done done trouble skipped skipped trouble',
+    },
+    {
+      is: 'timed out while its trial balance went on',
+      item: {
+        ...anEndedItem(30, 'failed', newerStart),
+        ...published,
+        run: { status: 'Processing', start: newerStart, end: null, errorMessage: null },
+      },
+      expected: 'done done done done trouble trouble',
     },
     { is: 'adopted', item: aWatchingItem({ adopted: true }), expected: 'done done skipped done now ahead' },
     {
@@ -112,7 +149,7 @@ describe('what a step tells', () => {
     const item = aSentItem({ history: [accepted, sent, accepted, { ...sent, at: at(9) }] });
     const happenings = [line(3, 'put-refused'), line(9, 'put-sent'), line(10, 'put-unclear')];
     expect(stepOf('put', item, happenings)).toMatchObject({
-      at: atMs(2),
+      at: atMs(9),
       attempts: 2,
       note: 'refused once, answer unclear',
     });
@@ -127,6 +164,21 @@ describe('what a step tells', () => {
       attempts: 2,
       note: 'Processing',
     });
+  });
+
+  it.each([
+    [null, 'no run yet'],
+    ['Completed', 'no run of its own yet'],
+    ['Error', 'no run of its own yet'],
+    ['Pending', 'Pending'],
+  ])('no older run as its own: a read that showed %s', (runStatus, note) => {
+    const reads = [line(5, 'period-read', { runStatus })];
+    expect(stepOf('trial-balance', aWatchingItem(), reads)).toMatchObject({ at: null, note });
+  });
+
+  it('refusals that its history tells of, though their lines are forgotten', () => {
+    const item = anAcceptedItem({ history: [accepted, sent, refused, sent, refused] });
+    expect(stepOf('put', item)).toMatchObject({ attempts: 2, note: 'refused 2 times' });
   });
 
   it('nothing of other requests', () => {
