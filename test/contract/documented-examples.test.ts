@@ -78,7 +78,7 @@ const problems: Record<Kind, (value: unknown) => string[]> = {
 const all = pages();
 const blocks = Object.entries(all).flatMap(([file, page]) => blocksOf(file, page));
 const examples = blocks
-  .filter(({ language }) => /^json/.test(language))
+  .filter(({ language }) => /^json(?!c)/.test(language))
   .map(({ place, text }) => ({ place, value: parsed(text) }));
 const files = globSync('docs/examples/**/*.json', { cwd: repository }).sort();
 
@@ -114,6 +114,16 @@ describe('every JSON file of docs/examples', () => {
     expect(ours.filter((file) => !/^docs\/examples\/(requests|outcomes)\//.test(file))).toEqual([]);
     expect(otherFiles.filter((other) => !files.some((file) => file.startsWith(other)))).toEqual([]);
   });
+});
+
+test('the README shows a part of the outcome that docs/examples has whole', () => {
+  const [part] = blocks.filter(
+    ({ place, language }) => place.startsWith('README.md') && language === 'jsonc',
+  );
+  const shown = parsed((part?.text ?? '').replaceAll(/\/\* … \*\/|\/\/ …/g, ''));
+  const whole = parsed(readFileSync(path.join(repository, 'docs/examples/outcomes/completed.json'), 'utf8'));
+  expect(shown).toBeTypeOf('object');
+  expect(whole).toMatchObject(shown as object);
 });
 
 describe('docs/senders.md', () => {
