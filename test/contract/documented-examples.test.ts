@@ -17,6 +17,7 @@ type Kind = 'request' | 'secret' | 'outcome';
  * new example cannot escape: add it here only if it is really something else.
  */
 const somethingElse = [
+  'README.md § Zuora pending close', // An excerpt of an outcome, with comments.
   'docs/closes.md § What each command may do in AWS', // An IAM policy.
   'docs/operators.md § Month-end only',
   'docs/operators.md § Closes that nobody has to send',

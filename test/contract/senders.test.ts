@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createContext, Script } from 'node:vm';
+import * as fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import {
   fromDynamics365,
@@ -13,9 +14,11 @@ import {
   lastDayOfOraclePeriod,
   lastDayOfSapPeriod,
 } from '../../docs/examples/senders/erp-mappings.ts';
+import type { CloseRequest } from '../../functions/contract/close-request.ts';
 import { parseCloseRequestMessage } from '../../functions/set-pending-close/close-request-message.ts';
 import { redriveEffect } from '../../infra/closes/redrive-effect.ts';
 import { repository } from '../../scripts/contract-files.ts';
+import { blocksOf } from './documents.ts';
 import { inputTransformer, transformed } from './input-transformer.ts';
 import { runScheduledScript } from './suite-script.ts';
 import { complaints } from './validators.ts';
@@ -143,12 +146,27 @@ describe('Oracle', () => {
   test('Fusion’s event becomes a request, whatever the ledger is called', () => {
     const request = fromOracleFusion(read('events/oracle-fusion.json'), {}, 2);
     expect(accepted(JSON.stringify(request))).toEqual({
-      requestId: 'oracle-fusion/US-Primary-Ledger/2026-11-30/2',
+      // printf '"US Primary Ledger"' | sha256sum
+      requestId: 'oracle-fusion/US-Primary-Ledger:ba893c5e8b3168fe9caf/2026-11-30/2',
       accountingPeriod: { date: '2026-11-30' },
       requestedBy: 'oracle-fusion',
     });
     const long = fromOracleFusion({ LedgerName: 'Ä'.repeat(240), Period: '11-26' }, {});
     accepted(JSON.stringify(long));
+  });
+
+  test.each([
+    ['米国', '日本'],
+    ['US Primary', 'US-Primary'],
+    ['US Primary', 'US  Primary'],
+    ['Ledger', 'ledger'],
+    ['\ud800', '\udbff'],
+    [`${'x'.repeat(300)}a`, `${'x'.repeat(300)}b`],
+    ['EU', 'EU/2026-11-30'],
+  ])('the ledgers %j and %j are two requests', (one, other) => {
+    const ids = [one, other].map((LedgerName) => fromOracleFusion({ LedgerName, Period: '11-26' }, {}));
+    for (const request of ids) accepted(JSON.stringify(request));
+    expect(ids[0]?.requestId).not.toBe(ids[1]?.requestId);
   });
 
   test.each([
@@ -222,6 +240,51 @@ describe('Dynamics 365', () => {
   });
 });
 
+describe('every mapping', () => {
+  const mappings: Record<string, (whose: string) => CloseRequest> = {
+    fromOracleEbs: (LedgerID) => fromOracleEbs({ LedgerID, PeriodName: 'Nov-26' }, {}),
+    fromOracleFusion: (LedgerName) => fromOracleFusion({ LedgerName, Period: '11-26' }, {}),
+    fromSap: (companyCode) => fromSap({ companyCode, variant: 'K4', fiscalYear: 2026, period: 11 }, {}),
+    fromDynamics365: (EventId) => fromDynamics365({ ...read('events/dynamics-365.json'), EventId }, {}),
+  };
+  const whose = fc.oneof(
+    fc.string({ minLength: 1 }),
+    fc.string({ minLength: 1, maxLength: 300, unit: 'binary' }),
+    fc.string({
+      minLength: 1,
+      maxLength: 6,
+      unit: fc.constantFrom('a', 'A', '-', ' ', '/', ':', '.', 'é', '米'),
+    }),
+  );
+
+  test.each(Object.entries(mappings))(
+    '%s makes different ids of different ledgers, and the same of the same',
+    (_name, map) => {
+      fc.assert(
+        fc.property(whose, whose, (one, other) => {
+          const [id, otherId] = [map(one).requestId, map(other).requestId];
+          expect(id === otherId).toBe(one === other);
+          expect(map(one).requestId).toBe(id);
+        }),
+      );
+      // What a mapping made of another name is a name, too.
+      const made =
+        map('US Primary')
+          .requestId?.split('/')
+          .find((part) => part.includes(':')) ?? '';
+      expect(map(made).requestId).not.toBe(map('US Primary').requestId);
+    },
+  );
+
+  test.each(Object.entries(mappings))(
+    '%s refuses an event that does not say whose period it is',
+    (_name, map) => {
+      expect(() => map('')).toThrow('whose period was closed');
+      expect(() => Reflect.apply(map, undefined, [undefined])).toThrow('whose period was closed');
+    },
+  );
+});
+
 describe('a script with the AWS CLI', () => {
   const home = mkdtempSync(path.join(tmpdir(), 'zuora-pending-close-script-'));
   afterAll(() => rmSync(home, { recursive: true }));
@@ -292,8 +355,16 @@ describe('an EventBridge rule', () => {
     expect(accepted(body)).toEqual({
       requestId: 'erp/EU/2026-11-30/1',
       accountingPeriod: { date: '2026-11-30' },
-      requestedBy: 'erp:jane.doe',
+      requestedBy: 'jane.doe',
     });
+  });
+
+  test('passes on a name that somebody chose as a text, whatever is in it', () => {
+    const closedBy = 'O"Brien\\","tenant":"other';
+    const named = { ...event, detail: { ...event.detail, closedBy } };
+    const body = transformed(named, inputTransformer.parse(rule.Targets[0].InputTransformer));
+    expect(accepted(body)).toMatchObject({ requestedBy: closedBy });
+    expect(JSON.parse(body)).not.toHaveProperty('tenant');
   });
 
   test('is tried by what EventBridge does with a template, inside of texts and in place of values', () => {
@@ -332,18 +403,21 @@ test('what SNS asks a queue of another account to confirm is parked, without its
 });
 
 describe('the HTTPS door', () => {
-  const { Resources: resources } = read('https-door.json');
+  const { Resources: resources, Rules: rules, Parameters: parameters } = read('https-door.json');
   const [separator, lines] = resources.Gatekeeper.Properties.Code.ZipFile['Fn::Join'];
   const token = 'a-token-that-nobody-knows';
   const digest = createHash('sha256').update(token).digest('hex');
 
-  async function isAuthorized(headers: Record<string, string> | undefined): Promise<unknown> {
+  async function isAuthorized(
+    headers: Record<string, string> | undefined,
+    expected = digest,
+  ): Promise<unknown> {
     const exports: Record<string, unknown> = {};
     const nodeModules: Record<string, unknown> = { 'node:crypto': await import('node:crypto') };
     const sandbox = {
       exports,
       Buffer,
-      process: { env: { TOKEN_SHA256: digest } },
+      process: { env: { TOKEN_SHA256: expected } },
       require: (name: string) => nodeModules[name],
     };
     new Script(lines.join(separator)).runInContext(createContext(sandbox));
@@ -361,7 +435,106 @@ describe('the HTTPS door', () => {
     ['another way', { authorization: `Basic ${token}` }, false],
     ['no header', {}, false],
     ['no headers', undefined, false],
+    ['the scheme in small letters, which have no meaning in it', { authorization: `bearer ${token}` }, true],
+    ['the scheme in capitals', { authorization: `BEARER ${token}` }, true],
+    ['several blanks', { authorization: `Bearer   ${token}` }, true],
+    ['no blank', { authorization: `Bearer${token}` }, false],
+    ['a tab', { authorization: `Bearer\t${token}` }, false],
+    ['something before it', { authorization: `x Bearer ${token}` }, false],
+    ['two headers, as they are joined', { authorization: `Bearer ${token},Bearer ${token}` }, false],
+    ['the token and something behind it', { authorization: `Bearer ${token} x` }, false],
+    ['the token and a line feed', { authorization: `Bearer ${token}\n` }, false],
   ])('%s', async (_what, headers, isAllowed) => expect(await isAuthorized(headers)).toBe(isAllowed));
+
+  const emptyDigest = createHash('sha256').update('').digest('hex');
+
+  test.each<[string, Record<string, string> | undefined]>([
+    ['no headers', undefined],
+    ['no header', {}],
+    ['an empty header', { authorization: '' }],
+    ['the scheme alone', { authorization: 'Bearer' }],
+    ['the scheme and blanks', { authorization: 'Bearer   ' }],
+    ['another way', { authorization: 'Basic eDp5' }],
+    ['undefined as text', { authorization: 'undefined' }],
+  ])(
+    '%s is refused before any hash, even where the hash of nothing is the one expected',
+    async (_what, headers) => {
+      expect(await isAuthorized(headers, emptyDigest)).toBe(false);
+    },
+  );
+
+  test('refuses the hash of the empty text as its token’s', () => {
+    expect(rules.TokenIsNotEmpty.Assertions).toEqual([
+      {
+        Assert: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'TokenSha256' }, emptyDigest] }] },
+        AssertDescription: expect.stringContaining('empty'),
+      },
+    ]);
+    expect(emptyDigest).toMatch(new RegExp(`^(${parameters.TokenSha256.AllowedPattern})$`));
+    expect(resources.Gatekeeper.Properties.Environment.Variables).toEqual({
+      TOKEN_SHA256: { Ref: 'TokenSha256' },
+    });
+  });
+
+  test('lends its role to API Gateway for this account alone', () => {
+    const [statement, ...others] = resources.SendRole.Properties.AssumeRolePolicyDocument.Statement;
+    expect(others).toEqual([]);
+    expect(statement.Condition).toEqual({
+      StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+    });
+  });
+
+  test('logs every call, and of it neither a header nor the body', () => {
+    const { AccessLogSettings, DefaultRouteSettings } = resources.Stage.Properties;
+    expect(AccessLogSettings.DestinationArn).toEqual({ 'Fn::GetAtt': ['AccessLog', 'Arn'] });
+    const logged = Object.values(JSON.parse(AccessLogSettings.Format));
+    expect(logged).toEqual([
+      '$context.requestTime',
+      '$context.requestId',
+      '$context.identity.sourceIp',
+      '$context.routeKey',
+      '$context.status',
+      '$context.integrationStatus',
+    ]);
+    expect(resources.AccessLog.Properties).toEqual({ RetentionInDays: 400 });
+    expect(DefaultRouteSettings).toEqual({ ThrottlingBurstLimit: 20, ThrottlingRateLimit: 10 });
+  });
+
+  describe('is deployed by the command of docs/senders.md', () => {
+    const page = readFileSync(path.join(repository, 'docs/senders.md'), 'utf8');
+    const command = blocksOf('docs/senders.md', page).find(({ text }) => text.includes('TokenSha256='))?.text;
+    const home = mkdtempSync(path.join(tmpdir(), 'zuora-pending-close-door-'));
+    afterAll(() => rmSync(home, { recursive: true }));
+    const log = path.join(home, 'arguments');
+    const program = (name: string, text: string) =>
+      writeFileSync(path.join(home, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    program('aws', `printf '%s\\n' "$@" >> '${log}'`);
+    // Stands in for OpenSSL, since its random token must be known here.
+    const hash = `'${process.execPath}' -e 'process.stdin.on("data", (text) => console.log(require("crypto").createHash("sha256").update(text).digest("hex") + " *stdin")).on("end", () => {})'`;
+    program('openssl', `if [ "$1" = rand ]; then printf '%s' "$TOKEN"; else ${hash}; fi`);
+
+    /** What the AWS CLI was asked for; pasted into a terminal, each line is a command of its own. */
+    function deployed(madeToken: string, shell: string[]): string[] {
+      writeFileSync(log, '');
+      spawnSync('bash', shell, {
+        env: { PATH: `${home}:${process.env.PATH}`, TOKEN: madeToken, HOME: home },
+        input: `${command}\n`,
+      });
+      return readFileSync(log, 'utf8').split('\n').filter(Boolean);
+    }
+    const shells = [
+      ['a script', ['-s']],
+      ['a terminal', ['--norc', '--noprofile', '-i']],
+    ] as const;
+
+    test.each(shells)('in %s: with the hash of the token', (_where, shell) => {
+      expect(deployed(token, [...shell])).toContain(`TokenSha256=${digest}`);
+    });
+
+    test.each(shells)('in %s: not with an empty token', (_where, shell) => {
+      expect(deployed('', [...shell])).toEqual([]);
+    });
+  });
 
   test('puts the body on the queue as it is', () => {
     const { IntegrationSubtype, RequestParameters } = resources.Integration.Properties;

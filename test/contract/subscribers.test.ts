@@ -168,6 +168,24 @@ describe('docs/examples/subscribers/chat.ts', () => {
     ],
   ])('%s in one line', (name, line) => expect(lineFor(eventOf(name))).toBe(line));
 
+  test.each([
+    ['a call to everybody', '<!channel> look', '&lt;!channel&gt; look'],
+    ['a link that says something else', '<https://evil.example|Zuora>', '&lt;https://evil.example|Zuora&gt;'],
+    ['a mention', '<@U024BE7LH>', '&lt;@U024BE7LH&gt;'],
+    ['an ampersand, also one that was escaped', 'R&D &lt;', 'R&amp;D &amp;lt;'],
+  ])('%s in a text of others goes on as text', async (_what, text, shown) => {
+    const event = structuredClone(Object(examples.failed));
+    event.data.trialBalance.errorMessage = text;
+    event.data.accountingPeriod.name = text;
+    const line = `${shown} (default): failed – ${shown}`;
+    expect(lineFor(parseOutcome(event))).toBe(line);
+    const published: string[] = [];
+    await amazonQHandler(async (message) => void published.push(message))({
+      Records: [{ EventSource: 'aws:sns', Sns: { Message: JSON.stringify(event) } }],
+    });
+    expect(JSON.parse(published[0] ?? '').content.description).toBe(line);
+  });
+
   test('a failure without Zuora’s text says so', () => {
     const silent = structuredClone(Object(examples.failed));
     silent.data.trialBalance.errorMessage = null;

@@ -1,5 +1,6 @@
 // From what an ERP says of a period to a close request: for the function (Lambda, Azure Function, …) that stands between
 // the ERP's events and the request queue, or as the model of a mapping in an integration platform.
+import { createHash } from 'node:crypto';
 import { type CloseRequest, closeRequest } from 'zuora-pending-close/contract';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -22,6 +23,22 @@ export function lastDayOfOraclePeriod(name: string): string {
   return lastDayOf(year.length === 2 ? 2000 + Number(year) : Number(year), month);
 }
 
+/**
+ * A part of a `requestId`: a text that may stand in one as it is, else what can be read of it and a hash of the whole. Two
+ * ledgers must never become one request, and a colon stands in no text that is used as it is.
+ *
+ * @throws where the event does not say which, because all such events would become one request
+ */
+function idPart(name: string): string {
+  const text = String(name ?? '');
+  if (text === '') throw new Error('The event does not say whose period was closed');
+  if (/^[A-Za-z0-9._-]{1,40}$/.test(text)) return text;
+  const readable = text.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, 24);
+  // JSON keeps halves of surrogate pairs apart, which UTF-8 does not.
+  const hash = createHash('sha256').update(JSON.stringify(text)).digest('hex').slice(0, 20);
+  return `${readable}:${hash}`;
+}
+
 /** Which of Zuora's tenants and entities an Oracle ledger or a legal entity stands for; yours. */
 export interface Books {
   tenant?: string;
@@ -37,7 +54,7 @@ export function fromOracleEbs(
   const date = lastDayOfOraclePeriod(PeriodName);
   return closeRequest({
     ...books,
-    requestId: `oracle-ebs/${LedgerID}/${date}/${round}`,
+    requestId: `oracle-ebs/${idPart(LedgerID)}/${date}/${round}`,
     accountingPeriod: { date },
     requestedBy: 'oracle-ebs',
   });
@@ -50,11 +67,9 @@ export function fromOracleFusion(
   round = 1,
 ): CloseRequest {
   const date = lastDayOfOraclePeriod(Period);
-  // A ledger's name may hold spaces, an id of a request may not.
-  const ledger = LedgerName.replaceAll(/[^A-Za-z0-9_-]/g, '-').slice(0, 64);
   return closeRequest({
     ...books,
-    requestId: `oracle-fusion/${ledger}/${date}/${round}`,
+    requestId: `oracle-fusion/${idPart(LedgerName)}/${date}/${round}`,
     accountingPeriod: { date },
     requestedBy: 'oracle-fusion',
   });
@@ -87,7 +102,7 @@ export function fromSap(
   const periodOfYear = String(period).padStart(3, '0');
   return closeRequest({
     ...books,
-    requestId: `sap/${companyCode}/${fiscalYear}/${periodOfYear}/${round}`,
+    requestId: `sap/${idPart(companyCode)}/${fiscalYear}/${periodOfYear}/${round}`,
     accountingPeriod: { date: lastDayOfSapPeriod(variant, fiscalYear, period) },
     requestedBy: 'sap:period-close',
   });
@@ -107,7 +122,7 @@ export interface PeriodClosedBusinessEvent {
 export function fromDynamics365(event: PeriodClosedBusinessEvent, books: Books): CloseRequest {
   return closeRequest({
     ...books,
-    requestId: `d365/${event.EventId}`,
+    requestId: `d365/${idPart(event.EventId)}`,
     accountingPeriod: { date: event.PeriodEndDate },
     requestedBy: `d365:${event.LegalEntity}`,
   });

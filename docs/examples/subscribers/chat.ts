@@ -2,14 +2,22 @@
 // Amazon Q Developer in chat applications (formerly AWS Chatbot) is subscribed.
 import { type OutcomeEvent, parseOutcome } from 'zuora-pending-close/contract';
 
-/** One line for people. */
+/**
+ * Texts of others go into a chat as text: Slack reads `<!channel>` as a call to everybody and `<https://…|text>` as a link,
+ * and asks for these three characters to be escaped ("Formatting text for app surfaces"). Chats that take an incoming
+ * webhook in Slack's form read these escapes as well.
+ */
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** One line for people, without anything in it that a chat would act on. */
 export function lineFor({ subject, data }: OutcomeEvent): string {
   const period = data.accountingPeriod.name ?? subject;
   const reasons = data.reasons.map(({ message }) => message);
   const error =
     data.outcome === 'failed' ? (data.trialBalance.errorMessage ?? 'Zuora gives no reason.') : null;
   const why = [...reasons, ...(error === null ? [] : [error])].join(' ');
-  return `${period} (${data.tenant}): ${data.outcome}${why === '' ? '' : ` – ${why}`}`;
+  return escaped(`${period} (${data.tenant}): ${data.outcome}${why === '' ? '' : ` – ${why}`}`);
 }
 
 /**
