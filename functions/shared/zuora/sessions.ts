@@ -43,7 +43,9 @@ interface Held {
 const marginMs = 5 * 60_000;
 const tokenLimitMs = 30_000;
 /** A tick may begin some seconds before the tokens of the one before it are a minute old: that is worth a moment. */
-const patienceMs = 5_000;
+const patienceMsMax = 5_000;
+/** Waiting for a turn leaves so much time for the request itself. */
+const tokenMsMin = 1_000;
 
 /** By value: every reading of the secret makes a new object. */
 function areSame(one: TenantCredentials, other: TenantCredentials): boolean {
@@ -59,6 +61,14 @@ function heldBack(inLineMs: number): ZuoraError {
   });
 }
 
+function outOfTime(): ZuoraError {
+  return new ZuoraError({
+    advice: 'try-later',
+    summary: 'No time was left to get a token',
+    isAnswered: false,
+  });
+}
+
 async function withinLimits<Value>(
   work: Promise<Value>,
   limits: CallLimits,
@@ -69,11 +79,7 @@ async function withinLimits<Value>(
     return await deadline.race(work);
   } catch (error) {
     if (!deadline.signal.aborted) throw error;
-    throw new ZuoraError({
-      advice: 'try-later',
-      summary: 'No time was left to get a token',
-      isAnswered: false,
-    });
+    throw outOfTime();
   } finally {
     deadline.clear();
   }
@@ -91,10 +97,17 @@ export function createSessions({ store, now, report, transport, line }: Options)
   ): Promise<Token> {
     const { auth, baseUrl } = credentials;
     if (auth.kind === 'bearer') return { token: auth.token, expiresAt: Number.POSITIVE_INFINITY };
-    const inLineMs = line.take(caller.tenant, now(), patienceMs);
+    const patienceMs = Math.max(0, Math.min(patienceMsMax, timeFor(limits) - tokenMsMin));
+    const askedAt = now();
+    const inLineMs = line.take(caller.tenant, askedAt, patienceMs);
     if (inLineMs > patienceMs) throw heldBack(inLineMs);
     if (inLineMs > 0) await transport.pause(inLineMs);
+    // The secret before this, and a pause that ended late, may have used up the time.
     const timeoutMs = Math.min(timeFor(limits), tokenLimitMs);
+    if (timeoutMs <= 0) {
+      line.giveBack(caller.tenant, askedAt + inLineMs);
+      throw outOfTime();
+    }
     const { clientId, clientSecret } = auth;
     try {
       const token = await fetchToken({

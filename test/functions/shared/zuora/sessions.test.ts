@@ -400,6 +400,112 @@ describe('a container asks for so many tokens in a minute, for all tenants toget
     expect(sent('POST')).toHaveLength(2);
   });
 
+  /** A tenant that has the only token of the minute, and the time that is left once another has waited for the next. */
+  async function waiting({
+    beforeMs,
+    afterMs,
+    waitMs = 3_000,
+  }: {
+    beforeMs: number;
+    afterMs: number;
+    waitMs?: number;
+  }) {
+    let left = beforeMs;
+    const waited: number[] = [];
+    const timeouts: number[] = [];
+    const prepared = await prepare({
+      tokensPerMinute: 1,
+      isRotated: false,
+      transport: {
+        ...httpTransport,
+        exchange: (request) => {
+          timeouts.push(request.timeoutMs);
+          return httpTransport.exchange(request);
+        },
+        pause: async (milliseconds) => {
+          waited.push(milliseconds);
+          prepared.clock.now += milliseconds;
+          left = afterMs;
+        },
+      },
+    });
+    await prepared.client.prepare(of('a'), limits);
+    prepared.clock.now += 60_000 - waitMs;
+    const timed = { timeoutMs: 20_000, timeLeftMs: () => left };
+    const outcome = prepared.client.prepare(of('b'), timed).catch((error: unknown) => error);
+    return { ...prepared, outcome: await outcome, waited, timeouts: timeouts.slice(1) };
+  }
+
+  test('whoever has waited asks with the time that is left', async () => {
+    const { outcome, waited, timeouts } = await waiting({ beforeMs: 9_000, afterMs: 6_000 });
+    expect({ outcome, waited, timeouts }).toEqual({ outcome: undefined, waited: [3_000], timeouts: [6_000] });
+  });
+
+  test.each([{ afterMs: 0 }, { afterMs: -500 }])(
+    'whoever has waited and has $afterMs ms left does not ask, and leaves its turn to the next, as no failing tenant',
+    async ({ afterMs }) => {
+      const { outcome, waited, sent, client } = await waiting({ beforeMs: 9_000, afterMs });
+      expect(outcome).toMatchObject({ advice: 'try-later', isAnswered: false, status: null });
+      expect(waited).toEqual([3_000]);
+      expect(sent('POST')).toHaveLength(1);
+      await client.prepare(of('c'), limits);
+      expect(sent('POST')).toHaveLength(2);
+    },
+  );
+
+  test.each([
+    { leftMs: 3_999, isWaiting: false },
+    { leftMs: 4_000, isWaiting: true },
+  ])(
+    'whoever has $leftMs ms left for a wait of 3 s and a second to ask: waits is $isWaiting',
+    async ({ leftMs, isWaiting }) => {
+      const { outcome, waited } = await waiting({ beforeMs: leftMs, afterMs: leftMs - 3_000 });
+      expect(waited).toHaveLength(isWaiting ? 1 : 0);
+      if (!isWaiting)
+        expect(outcome).toMatchObject({ advice: 'wait-in-line', retryAfterSeconds: 3, isRefusal: true });
+    },
+  );
+
+  test.each([
+    { waitMs: 5_000, isWaiting: true },
+    { waitMs: 5_001, isWaiting: false },
+  ])('5 s are waited for and no longer: $waitMs ms', async ({ waitMs, isWaiting }) => {
+    const { waited } = await waiting({ beforeMs: 60_000, afterMs: 50_000, waitMs });
+    expect(waited).toEqual(isWaiting ? [waitMs] : []);
+  });
+
+  test.each([
+    { what: 'half a minute where there is more', timeLeft: 120_000, timeoutMs: 120_000, expected: 30_000 },
+    { what: 'no more than the call has', timeLeft: 120_000, timeoutMs: 20_000, expected: 20_000 },
+    { what: 'no more than is left', timeLeft: 700, timeoutMs: 20_000, expected: 700 },
+  ])('a token request has $what', async ({ timeLeft, timeoutMs, expected }) => {
+    const timeouts: number[] = [];
+    const { client } = await prepare({
+      transport: {
+        ...httpTransport,
+        exchange: (request) => {
+          timeouts.push(request.timeoutMs);
+          return httpTransport.exchange({ ...request, timeoutMs: limits.timeoutMs });
+        },
+      },
+    });
+    await client.prepare(caller, { timeoutMs, timeLeftMs: () => timeLeft });
+    expect(timeouts).toEqual([expected]);
+  });
+
+  test('whoever has no time left when its secret was read does not ask', async () => {
+    const server = await startServer(succeed);
+    let left = 60_000;
+    const secret = () => {
+      left = 0;
+      return { baseUrl: server.origin, clientId: 'an-id', clientSecret: 'a-secret' };
+    };
+    const { client } = prepareClient(secret);
+    const error = await failureOf(client.prepare(caller, { ...limits, timeLeftMs: () => left }));
+    expect(error).toMatchObject({ advice: 'try-later', isAnswered: false });
+    expect(server.requests).toEqual([]);
+  });
+
   test('whoever has a token needs none', async () => {
     const { client } = await prepare({ tokensPerMinute: 1 });
     await client.call(of('a'), get);

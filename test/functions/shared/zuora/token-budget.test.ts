@@ -7,6 +7,16 @@ import {
   tokensPerMinuteOf,
 } from '../../../../functions/shared/zuora/token-budget.ts';
 
+/** Asks a budget of so many a minute, with two seconds of patience, for how long it would have to wait. */
+function asking(perMinute: number) {
+  const budget = createTokenBudget(perMinute);
+  return (now: number) => {
+    const inMs = budget.waitMs(now);
+    if (inMs <= 2_000) budget.take(now + inMs);
+    return inMs;
+  };
+}
+
 describe('how many tokens a container asks for in a minute', () => {
   it('is well below what Zuora allows an address, as others may share it', () => {
     expect(tokensPerMinute).toBe(60);
@@ -47,20 +57,20 @@ describe('how many tokens a container asks for in a minute', () => {
       waits: [0, 0, 1_500, 1_500, 60_500],
     },
   ])('two a minute: $rule', ({ at, waits }) => {
-    const budget = createTokenBudget(2);
-    expect(at.map((now) => budget.take(now, 2_000))).toEqual(waits);
+    const ask = asking(2);
+    expect(at.map((now) => ask(now))).toEqual(waits);
   });
 
   it('is never more in any minute, whenever they are asked for', () => {
     const gaps = fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 80 });
     fc.assert(
       fc.property(gaps, fc.integer({ min: 1, max: 9 }), (between, most) => {
-        const budget = createTokenBudget(most);
+        const ask = asking(most);
         let now = 0;
         const had: number[] = [];
         for (const gap of between) {
           now += gap;
-          const inMs = budget.take(now, 2_000);
+          const inMs = ask(now);
           if (inMs <= 2_000) had.push(now + inMs);
         }
         return had.every((at) => had.filter((other) => other > at - 60_000 && other <= at).length <= most);
@@ -91,6 +101,45 @@ describe('the line in which tenants wait for their tokens', () => {
     line.ended('b', { isFailure: false });
     expect(had(line, ['b'], 0)).toEqual(['b']);
   });
+
+  it('takes nothing of the share of failing tenants for one that the common line turns away', () => {
+    const line = createTokenLine(3);
+    line.ended('bad', { isFailure: true });
+    expect(had(line, ['a', 'b', 'c'], 0)).toEqual(['a', 'b', 'c']);
+    expect(line.take('bad', 59_000, 0)).toBe(1_000);
+    expect(line.take('bad', 60_000, 0)).toBe(0);
+  });
+
+  it('takes nothing of the common line for a failing tenant whose share is used up', () => {
+    const line = createTokenLine(3);
+    line.ended('bad', { isFailure: true });
+    line.ended('worse', { isFailure: true });
+    expect(had(line, ['bad', 'worse', 'a', 'b'], 0)).toEqual(['bad', 'a', 'b']);
+  });
+
+  it('gives a failing tenant its turn when both lines have room, and counts it for that time in both', () => {
+    const line = createTokenLine(6);
+    line.ended('bad', { isFailure: true });
+    line.ended('worse', { isFailure: true });
+    expect([line.take('bad', 0, 0), line.take('worse', 1_000, 0)]).toEqual([0, 0]);
+    expect(line.take('bad', 58_000, 5_000)).toBe(2_000);
+    expect(had(line, ['a', 'b', 'c', 'd', 'e'], 61_500)).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(line.take('f', 61_500, 0)).toBe(58_500);
+  });
+
+  it.each([{ isFailing: false }, { isFailing: true }])(
+    'takes back a turn that was not used: $isFailing',
+    ({ isFailing }) => {
+      const line = createTokenLine(1);
+      line.ended('a', { isFailure: isFailing });
+      expect(line.take('a', 0, 0)).toBe(0);
+      expect(line.take('a', 58_000, 5_000)).toBe(2_000);
+      line.giveBack('a', 60_000);
+      expect(line.take('a', 58_500, 5_000)).toBe(1_500);
+      line.giveBack('a', 1);
+      expect(line.take('a', 60_001, 0)).toBe(59_999);
+    },
+  );
 
   it('has room for one of them at least', () => {
     const line = createTokenLine(1);
