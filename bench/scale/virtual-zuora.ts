@@ -111,5 +111,5 @@ function answer(
   status = 200,
   headers: Record<string, string> = {},
 ): HttpAnswer {
-  return { status, body, isWhole: true, headers: { get: (name) => headers[name] ?? null } };
+  return { status, body, bodyBytes: 0, isWhole: true, headers: { get: (name) => headers[name] ?? null } };
 }

@@ -41,6 +41,7 @@ export type WaitReason =
   | 'credentials-refused'
   | 'slow-down'
   | 'in-line'
+  | 'period-list-too-large'
   | 'zuora-trouble'
   | 'aws-trouble'
   | 'lost-write'

@@ -11,6 +11,7 @@
  * - `refused`: a rule or a value (categories 20–30, 45, 90).
  * - `wait-in-line`: this container has asked for as many tokens as it may in a minute, and the call needs a new one: wait;
  *   nothing is wrong.
+ * - `list-too-large`: the list of periods is longer than what is read of one: wait, until a person asks by id.
  * - `try-later`: everything that proves nothing: 408, 425, 5xx, the network, categories 60, 61, 99, an unreadable body.
  */
 export type Advice =
@@ -20,6 +21,7 @@ export type Advice =
   | 'not-found'
   | 'refused'
   | 'wait-in-line'
+  | 'list-too-large'
   | 'try-later';
 
 /** One reason of Zuora's error envelope, cleaned for people: no control characters, at most 1,000 characters. */

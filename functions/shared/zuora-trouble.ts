@@ -1,12 +1,17 @@
 import type { Advice, ZuoraError } from './errors.ts';
 import type { Pauses } from './pauses.ts';
-import type { Report, ReportFields } from './telemetry.ts';
+import type { EventCode, Report, ReportFields } from './telemetry.ts';
 
-/** Says of trouble what operators act on: credentials by themselves, since only a person can mend them. */
+/** What only a person can end has a code of its own. */
+const codes: Partial<Record<Advice, EventCode>> = {
+  'fix-credentials': 'credentials-refused',
+  'list-too-large': 'period-list-too-large',
+};
+
+/** Reports trouble under the code by which operators act on it. */
 export function reportTrouble(error: ZuoraError, fields: ReportFields, report: Report): void {
   const { advice, message, status, processId, zuoraRequestId } = error;
-  const code = advice === 'fix-credentials' ? 'credentials-refused' : 'zuora-trouble';
-  report(code, {
+  report(codes[advice] ?? 'zuora-trouble', {
     ...fields,
     reason: advice,
     detail: message,
@@ -19,9 +24,10 @@ export function reportTrouble(error: ZuoraError, fields: ReportFields, report: R
 /** Why a request waits after trouble of Zuora's or of its credentials. */
 export function waitReasonOf(
   advice: Advice,
-): 'credentials-refused' | 'in-line' | 'slow-down' | 'zuora-trouble' {
+): 'credentials-refused' | 'in-line' | 'period-list-too-large' | 'slow-down' | 'zuora-trouble' {
   if (advice === 'fix-credentials') return 'credentials-refused';
   if (advice === 'wait-in-line') return 'in-line';
+  if (advice === 'list-too-large') return 'period-list-too-large';
   return advice === 'slow-down' ? 'slow-down' : 'zuora-trouble';
 }
 

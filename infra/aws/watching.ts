@@ -109,6 +109,8 @@ export class Watching extends Construct {
         left: [
           counted(this, 'zuora-trouble', fiveMinutes),
           counted(this, 'zuora-token-held-back', fiveMinutes),
+          counted(this, 'zuora-connection-repeated', fiveMinutes),
+          counted(this, 'period-list-too-large', fiveMinutes),
           counted(this, 'credentials-refused', fiveMinutes),
           counted(this, 'put-refused', fiveMinutes),
           counted(this, 'put-unclear', fiveMinutes),

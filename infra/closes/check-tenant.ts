@@ -137,6 +137,8 @@ function helpFor({ advice, status }: ZuoraError): string {
     case 'refused':
     case 'not-found':
       return 'see that Zuora Finance is enabled, and that entity and orgs (in the secret, or by --entity and --orgs) are the tenant’s';
+    case 'list-too-large':
+      return 'ask for periods by id, or name fewer orgs (in the secret, in the request, or by --orgs): a list of more than 10,000 periods or 16 MiB is not read';
     case 'slow-down':
     case 'not-now':
     case 'wait-in-line':

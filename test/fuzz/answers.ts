@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { HttpAnswer } from '../../functions/shared/zuora/exchange.ts';
+import type { ConnectionBroken, HttpAnswer } from '../../functions/shared/zuora/exchange.ts';
 import { anyJson, bent, markedText } from './arbitraries.ts';
 
 /** Codes of every category, of other lengths, and none. */
@@ -103,18 +103,21 @@ export const headers = fc
   .map((given) => ({ get: (name: string) => given[name] ?? null }));
 
 /** An answer as HTTP brings it, whole, broken off, or none at all. */
-export function answerWith(shape: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<HttpAnswer | null> {
+export function answerWith(
+  shape: Record<string, fc.Arbitrary<unknown>>,
+): fc.Arbitrary<HttpAnswer | ConnectionBroken | null> {
   const body = fc.oneof(
     { arbitrary: bodyWith(shape), weight: 12 },
     { arbitrary: fc.constant('unreadable' as const), weight: 1 },
   );
-  const answer = fc.record({ status, headers, body, isWhole: fc.constant(true) });
+  const bodyBytes = fc.nat(20 * 1024 * 1024);
+  const answer = fc.record({ status, headers, body, bodyBytes, isWhole: fc.constant(true) });
   return fc.oneof(
     { arbitrary: answer, weight: 20 },
     {
       arbitrary: answer.map((each) => ({ ...each, body: 'unreadable' as const, isWhole: false })),
       weight: 1,
     },
-    { arbitrary: fc.constant(null), weight: 1 },
+    { arbitrary: fc.constantFrom(null, 'connection-broken' as const), weight: 1 },
   );
 }

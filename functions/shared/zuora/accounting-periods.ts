@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ZuoraError } from '../errors.ts';
 import { type AccountingPeriod, accountingPeriodSchema, periodIdForm } from './accounting-period.ts';
-import type { CallLimits, ZuoraCaller, ZuoraClient } from './client.ts';
+import type { CallLimits, ZuoraAnswer, ZuoraCaller, ZuoraClient } from './client.ts';
 import type { TextCleaner } from './texts.ts';
 
 export {
@@ -12,8 +12,14 @@ export {
   type TrialBalanceRun,
 } from './accounting-period.ts';
 
-/** Some 60,000 periods: more pages than that are pages that do not end. */
-const mostPages = 200;
+/** 10,000 periods in pages of 50. More pages than that do not come to an end. */
+const pagesMax = 200;
+/**
+ * What is read of one list (docs/contract.md, "What setting a period to pending close does"): a container that reads
+ * ten lists side by side has memory for so much. 25 years of monthly periods of 33 organizations are 10,000.
+ */
+const listPeriodsMax = 10_000;
+const listBytesMax = 16 * 1024 * 1024;
 
 const pageSchema = (cleaner: TextCleaner) =>
   z.object({
@@ -54,36 +60,73 @@ export async function getAccountingPeriod(
   return body;
 }
 
+const listRoute = 'GET /v1/accounting-periods';
+const listPath = '/v1/accounting-periods';
+
+interface Page {
+  number: number;
+  path: string;
+}
+
 /**
- * Reads all periods of the caller's scope, joined by id, in no order to rely on.
+ * Which page follows. Of `nextPage` only the query counts: scheme, host and path may be those of a gateway, and no
+ * answer can send credentials to another address.
  *
- * @throws ZuoraError when any page fails, repeats, or is on another host: a list that is not complete is no list.
+ * @returns null where it does not name one later page as a whole number: then the list is incomplete. The address is
+ *   written anew from the query as we read it, so that Zuora reads the same page number.
+ */
+export function pageAfter(current: number, nextPage: string): Page | null {
+  const [address = ''] = nextPage.split('#');
+  const start = address.indexOf('?');
+  const query = new URLSearchParams(start === -1 ? '' : address.slice(start));
+  const [text = '', ...others] = query.getAll('page');
+  const number = /^\d{1,15}$/.test(text) ? Number(text) : 0;
+  if (others.length > 0 || number <= current) return null;
+  return { number, path: `${listPath}?${query}` };
+}
+
+function incompleteList(why: string): ZuoraError {
+  return new ZuoraError({ advice: 'try-later', summary: `${listRoute}: ${why}` });
+}
+
+/**
+ * Reads all periods of the caller's scope, joined by id, in no order to rely on. No more than one page is in memory
+ * beside the periods that were read.
+ *
+ * @throws ZuoraError `list-too-large` beyond 10,000 periods or 16 MiB, and another when a page fails or the next one
+ *   cannot be told: an incomplete list proves nothing.
  */
 export async function listAccountingPeriods(
   client: ZuoraClient,
   caller: ZuoraCaller,
   limits: CallLimits,
 ): Promise<AccountingPeriod[]> {
-  const route = 'GET /v1/accounting-periods';
   const periods = new Map<string, AccountingPeriod>();
-  const seen = new Set<string>();
-  let path: string | null = '/v1/accounting-periods';
-  while (path !== null) {
-    if (seen.has(path) || seen.size === mostPages) {
-      throw new ZuoraError({ advice: 'try-later', summary: `${route}: the pages do not come to an end` });
+  let page: Page = { number: 1, path: listPath };
+  let bytesLeft = listBytesMax;
+  for (let pages = 0; pages < pagesMax; pages++) {
+    const { body, bodyBytes }: ZuoraAnswer<z.output<ReturnType<typeof pageSchema>>> = await client.call(
+      caller,
+      {
+        method: 'GET',
+        route: listRoute,
+        path: page.path,
+        listBytesMax: bytesLeft,
+        schemaFor: pageSchema,
+        limits,
+      },
+    );
+    bytesLeft -= bodyBytes;
+    for (const period of body.accountingPeriods) periods.set(period.id, period);
+    if (periods.size > listPeriodsMax) {
+      throw new ZuoraError({ advice: 'list-too-large', summary: `${listRoute}: the list is too large` });
     }
-    seen.add(path);
-    const page: { body: z.output<ReturnType<typeof pageSchema>> } = await client.call(caller, {
-      method: 'GET',
-      route,
-      path,
-      schemaFor: pageSchema,
-      limits,
-    });
-    for (const period of page.body.accountingPeriods) periods.set(period.id, period);
-    path = page.body.nextPage || null;
+    if (!body.nextPage) return [...periods.values()];
+    const next = pageAfter(page.number, body.nextPage);
+    if (next === null) throw incompleteList('nextPage names no later page');
+    page = next;
   }
-  return [...periods.values()];
+  throw incompleteList('the pages do not come to an end');
 }
 
 /**

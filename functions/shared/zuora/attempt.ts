@@ -2,6 +2,8 @@ import type * as z from 'zod/mini';
 import { ZuoraError, type ZuoraErrorDetails } from '../errors.ts';
 import { type CallLimits, timeFor, type ZuoraCaller, type ZuoraCallReport } from './call.ts';
 import { judgeAnswer, processIdOf, zuoraRequestIdOf } from './envelope.ts';
+import type { HttpAnswer } from './exchange.ts';
+import { exchangeRepeatingOnce } from './repeat-once.ts';
 import type { Session } from './sessions.ts';
 import type { TextCleaner } from './texts.ts';
 import type { Transport } from './transport.ts';
@@ -10,8 +12,10 @@ export interface ZuoraRequest<Schema extends z.ZodMiniType> {
   method: 'GET' | 'PUT';
   /** The template with its method, such as `PUT /v1/accounting-periods/{id}/pending-close`; for logs and errors. */
   route: string;
-  /** From the origin on, or an absolute `nextPage` URL, whose origin must be the tenant's. */
+  /** From the origin on. An address of another origin is never called. */
   path: string;
+  /** For a page of a list: how many bytes of it are read, decompressed. Beyond them the list is too large. */
+  listBytesMax?: number;
   /** What the answer must look like. What it keeps of Zuora's texts is cleaned by the session's cleaner. */
   schemaFor: (cleaner: TextCleaner) => Schema;
   limits: CallLimits;
@@ -19,6 +23,8 @@ export interface ZuoraRequest<Schema extends z.ZodMiniType> {
 
 export interface ZuoraAnswer<Body> {
   body: Body;
+  /** How long it was, decompressed. */
+  bodyBytes: number;
   processId: string | null;
   zuoraRequestId: string | null;
 }
@@ -50,6 +56,11 @@ function headersFor(caller: ZuoraCaller, { credentials, token }: Session): Recor
   };
 }
 
+/** A longer body of an error says nothing about the list. */
+function isListTooLarge({ status, bodyBytes }: HttpAnswer, listBytesMax: number | undefined): boolean {
+  return listBytesMax !== undefined && bodyBytes > listBytesMax && status >= 200 && status <= 299;
+}
+
 /**
  * Sends a request once with one session, and says what came of it.
  *
@@ -61,7 +72,7 @@ export async function attempt<Schema extends z.ZodMiniType>(
   session: Session,
   { now, report, transport }: AttemptEffects,
 ): Promise<Attempt<z.output<Schema>>> {
-  const { method, route } = request;
+  const { method, route, listBytesMax } = request;
   const url = resolve(request.path, session.credentials.baseUrl);
   if (url === null) {
     const summary = `${route}: not sent, the address is not on the tenant's host`;
@@ -71,11 +82,24 @@ export async function attempt<Schema extends z.ZodMiniType>(
   const startedAt = now();
   const timeoutMs = timeFor(request.limits);
   const headers = headersFor(caller, session);
-  const received = await transport.exchange({ method, url, headers, timeoutMs });
+  const { tenant, trackId } = caller;
+  const received = await exchangeRepeatingOnce(
+    {
+      method,
+      url,
+      headers,
+      timeoutMs,
+      ...(listBytesMax === undefined ? {} : { bodyBytesMax: listBytesMax }),
+    },
+    {
+      now,
+      transport,
+      onRepeat: () => report({ code: 'zuora-connection-repeated', tenant, trackId, method: 'GET', route }),
+    },
+  );
   const status = received?.status ?? null;
   const { cleaner } = session;
   const zuoraRequestId = received === null ? null : zuoraRequestIdOf({ ...received, cleaner });
-  const { tenant, trackId } = caller;
   const durationMs = now() - startedAt;
   report({ code: 'zuora-call', tenant, trackId, method, route, status, durationMs, zuoraRequestId });
 
@@ -83,13 +107,23 @@ export async function attempt<Schema extends z.ZodMiniType>(
   if (received === null) {
     return failed({ advice: 'try-later', summary: `${route}: no answer`, isAnswered: false });
   }
+  if (isListTooLarge(received, listBytesMax)) {
+    return failed({
+      advice: 'list-too-large',
+      summary: `${route}: the list is too large`,
+      status,
+      zuoraRequestId,
+    });
+  }
   const verdict = judgeAnswer({ ...received, method, route, now: now(), cleaner });
   if (!verdict.isSuccess) {
     return failed({ ...verdict.details, isAnswered: received.isWhole }, verdict.isUnauthorized);
   }
   const processId = processIdOf({ ...received, cleaner });
   const parsed = request.schemaFor(cleaner).safeParse(received.body);
-  if (parsed.success) return { answer: { body: parsed.data, processId, zuoraRequestId } };
+  if (parsed.success) {
+    return { answer: { body: parsed.data, bodyBytes: received.bodyBytes, processId, zuoraRequestId } };
+  }
   const summary = `${route}: HTTP ${status}, an answer of another shape`;
   return failed({ advice: 'try-later', summary, status, processId, zuoraRequestId });
 }

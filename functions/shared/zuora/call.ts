@@ -29,6 +29,14 @@ export type ZuoraCallReport =
   /** `route` is a template, such as `PUT /v1/accounting-periods/{id}/pending-close`. */
   | ({ code: 'zuora-call'; method: 'GET' | 'PUT'; route: string } & HttpReport)
   | ({ code: 'zuora-token' } & HttpReport)
+  /** The connection broke before an answer began, and the request was sent once more at once. Never a PUT. */
+  | {
+      code: 'zuora-connection-repeated';
+      tenant: string;
+      trackId: string;
+      method: 'GET' | 'POST';
+      route: string;
+    }
   /** Zuora did not accept the token: the secret is read again, and the call is repeated once. */
   | {
       code: 'zuora-unauthorized-retry';

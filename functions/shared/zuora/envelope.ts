@@ -75,8 +75,8 @@ interface Findings {
   asksToWait: boolean;
 }
 
-/** What an answer may advise: whoever waits in line was not answered. */
-type AnswersAdvice = Exclude<Advice, 'wait-in-line'>;
+/** What one answer may advise. Waiting in line comes from ourselves, and a list is more than one answer. */
+type AnswersAdvice = Exclude<Advice, 'wait-in-line' | 'list-too-large'>;
 
 function adviceFor({ status, categories, isRefusal, asksToWait }: Findings): AnswersAdvice {
   const has = (category: number) => categories.includes(category);

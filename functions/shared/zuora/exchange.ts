@@ -1,7 +1,7 @@
 import ky from 'ky';
+import { readBody } from './answer-body.ts';
 import { startDeadline } from './deadline.ts';
 import type { AnswerBody } from './envelope.ts';
-import { isFields } from './reasons.ts';
 import type { HeaderReader } from './retry-after.ts';
 
 export interface HttpRequest {
@@ -11,52 +11,45 @@ export interface HttpRequest {
   form?: URLSearchParams;
   /** Bounds the whole exchange, the body too. */
   timeoutMs: number;
+  /** How much of the body is read, decompressed. Default: {@link bodyBytesMax}. */
+  bodyBytesMax?: number;
 }
 
 export interface HttpAnswer {
   status: number;
   headers: HeaderReader;
   body: AnswerBody;
+  /** How long the body was, decompressed: more than `bodyBytesMax` when it was too long, and 0 when it broke off. */
+  bodyBytes: number;
   /** False when the body broke off or was late: then no whole answer arrived. */
   isWhole: boolean;
 }
 
-/** Decompressed. A list of 300 periods is a third of a megabyte; more than this is a mistake or a gzip bomb. */
-const longestBodyBytes = 4 * 1024 * 1024;
+/** The connection broke before an answer began: nobody knows whether the request arrived. */
+export type ConnectionBroken = 'connection-broken';
 
-/** @returns null when the body is longer than we read. */
-async function readText(response: Response): Promise<string | null> {
-  const decoder = new TextDecoder();
-  let text = '';
-  let length = 0;
-  // Leaving the loop early cancels the stream, and with it the connection.
-  for await (const chunk of response.body ?? []) {
-    length += chunk.byteLength;
-    if (length > longestBodyBytes) return null;
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
-}
+/** A period with long texts is some kilobytes; a longer answer is a mistake or a gzip bomb. */
+const bodyBytesMax = 4 * 1024 * 1024;
 
-function parseBody(text: string | null): AnswerBody {
-  if (text === null) return 'unreadable';
-  try {
-    const body: unknown = JSON.parse(text);
-    return isFields(body) ? body : 'unreadable';
-  } catch {
-    // The parser's message quotes the text.
-    return 'unreadable';
-  }
+const brokenCodes: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+/**
+ * Whether a connection broke that was there. One that was never made (refused, no such host, no route) is the network's
+ * trouble: the next attempt would meet it as well.
+ */
+function isBroken(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && brokenCodes.has(error.code)) || isBroken(error.cause);
 }
 
 /**
  * Sends one request once, never follows a redirect, and reads the answer whole. (After a 421 Node's fetch tries
  * another connection by itself, which cannot be turned off: that status says that nothing was processed.)
  *
- * @returns null when no answer began: network trouble, or the time was over. Errors of the HTTP client are not passed
- *   on, as they hold the request with its credentials.
+ * @returns null when no answer began, because of network trouble or as the time was over. Errors of the HTTP client are
+ *   not passed on, as they hold the request with its credentials.
  */
-export async function exchange(request: HttpRequest): Promise<HttpAnswer | null> {
+export async function exchange(request: HttpRequest): Promise<HttpAnswer | ConnectionBroken | null> {
   const deadline = startDeadline(request.timeoutMs);
   try {
     const response = await deadline.race(
@@ -74,13 +67,14 @@ export async function exchange(request: HttpRequest): Promise<HttpAnswer | null>
     );
     const { status, headers } = response;
     try {
-      const body = parseBody(await deadline.race(readText(response)));
-      return { status, headers, body, isWhole: true };
+      const contentType = headers.get('content-type') ?? '';
+      const received = readBody(response.body ?? [], contentType, request.bodyBytesMax ?? bodyBytesMax);
+      return { status, headers, ...(await deadline.race(received)), isWhole: true };
     } catch {
-      return { status, headers, body: 'unreadable', isWhole: false };
+      return { status, headers, body: 'unreadable', bodyBytes: 0, isWhole: false };
     }
-  } catch {
-    return null;
+  } catch (error) {
+    return isBroken(error) && !deadline.signal.aborted ? 'connection-broken' : null;
   } finally {
     deadline.clear();
   }

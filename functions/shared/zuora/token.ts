@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { ZuoraError } from '../errors.ts';
 import type { ZuoraCaller, ZuoraCallReport } from './call.ts';
 import type { HttpAnswer } from './exchange.ts';
+import { exchangeRepeatingOnce } from './repeat-once.ts';
 import { readRetryAfter } from './retry-after.ts';
 import { createTextCleaner } from './texts.ts';
 import type { Transport } from './transport.ts';
@@ -69,30 +70,39 @@ function refusedToken(answer: HttpAnswer | null, zuoraRequestId: string | null, 
  */
 export async function fetchToken(request: TokenRequest): Promise<Token> {
   const startedAt = request.now();
-  const answer = await request.transport.exchange({
-    method: 'POST',
-    url: new URL('/oauth/token', request.baseUrl),
-    headers: { 'zuora-track-id': request.caller.trackId },
-    form: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: request.clientId,
-      client_secret: request.clientSecret,
-    }),
-    timeoutMs: request.timeoutMs,
-  });
-  const { clientId, clientSecret } = request;
+  const { tenant, trackId } = request.caller;
+  const { clientId, clientSecret, now, report, transport } = request;
+  const answer = await exchangeRepeatingOnce(
+    {
+      method: 'POST',
+      url: new URL('/oauth/token', request.baseUrl),
+      headers: { 'zuora-track-id': trackId },
+      form: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_secret: clientSecret,
+      }),
+      timeoutMs: request.timeoutMs,
+    },
+    {
+      now,
+      transport,
+      onRepeat: () => report({ code: 'zuora-connection-repeated', tenant, trackId, method: 'POST', route }),
+    },
+  );
   const cleaner = createTextCleaner({ clientId, clientSecret });
   const zuoraRequestId = cleaner.cleanId(answer?.headers.get('zuora-request-id'));
-  request.report({
+  const durationMs = now() - startedAt;
+  report({
     code: 'zuora-token',
-    tenant: request.caller.tenant,
-    trackId: request.caller.trackId,
+    tenant,
+    trackId,
     status: answer?.status ?? null,
-    durationMs: request.now() - startedAt,
+    durationMs,
     zuoraRequestId,
   });
   const isSuccess = answer !== null && answer.status >= 200 && answer.status <= 299;
   const parsed = tokenSchema.safeParse(isSuccess ? answer.body : undefined);
-  if (!parsed.success) throw refusedToken(answer, zuoraRequestId, request.now());
+  if (!parsed.success) throw refusedToken(answer, zuoraRequestId, now());
   return { token: parsed.data.access_token, expiresAt: startedAt + parsed.data.expires_in * 1000 };
 }

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Deadline, startDeadline } from './deadline.ts';
-import type { HttpAnswer, HttpRequest } from './exchange.ts';
+import type { ConnectionBroken, HttpAnswer, HttpRequest } from './exchange.ts';
 
 /** What the client does to the world, apart from reading secrets: it sends requests, it waits, and it stops waiting. */
 export interface Transport {
-  exchange(request: HttpRequest): Promise<HttpAnswer | null>;
+  exchange(request: HttpRequest): Promise<HttpAnswer | ConnectionBroken | null>;
   startDeadline(milliseconds: number): Deadline;
   pause(milliseconds: number): Promise<unknown>;
 }

@@ -13,6 +13,7 @@ const reasons: Record<string, string> = {
   'credentials-refused': 'Zuora refuses the credentials',
   'slow-down': 'Zuora asks to slow down',
   'in-line': 'it waits its turn for a token of Zuora',
+  'period-list-too-large': 'its list of periods is too large to be read',
   'zuora-trouble': 'Zuora does not answer as it should',
   'aws-trouble': 'AWS does not answer as it should',
   'no-time-left': 'the invocation had no time left for a PUT',

@@ -51,7 +51,7 @@ export const sharedVariants: readonly Variant[] = [
     name: 'first-page-only',
     broken: 'The list of periods ends with its first page.',
     firstSeed: 178,
-    edits: [{ file: accountingPeriods, find: 'path = page.body.nextPage || null;', replace: 'path = null;' }],
+    edits: [{ file: accountingPeriods, find: 'if (!body.nextPage) return', replace: 'return' }],
   },
   {
     name: 'token-never-refreshed',
@@ -96,8 +96,8 @@ export const sharedVariants: readonly Variant[] = [
     edits: [
       {
         file: 'shared/zuora/token-budget.ts',
-        find: 'Math.max(now, before + minuteMs);',
-        replace: 'Math.max(now, before);',
+        find: 'Math.max(0, before + minuteMs - now);',
+        replace: '0;',
       },
     ],
   },

@@ -12,7 +12,7 @@ export interface Answer {
 
 /** A header reader without the cost of `Headers`: names are lower-case already. */
 export function httpAnswer({ status, body, headers = {}, isWhole = true }: Answer): HttpAnswer {
-  return { status, body, isWhole, headers: { get: (name) => headers[name] ?? null } };
+  return { status, body, bodyBytes: 0, isWhole, headers: { get: (name) => headers[name] ?? null } };
 }
 
 export function reasons(

@@ -1,9 +1,11 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import {
   cleanedRun,
   getAccountingPeriod,
   listAccountingPeriods,
   noReportFiles,
+  pageAfter,
   setPendingClose,
 } from '../../../../functions/shared/zuora/accounting-periods.ts';
 import { withCleanedWords } from './cleaned-words.ts';
@@ -195,6 +197,41 @@ describe('one period', () => {
   });
 });
 
+describe('bytes that do not decode', () => {
+  const inLatin1 =
+    (type: string): Respond =>
+    (response, { url }) => {
+      const period = { ...plain, name: 'Févr 2026' };
+      const body = url.includes(id) ? period : { accountingPeriods: [period] };
+      response.writeHead(200, { 'content-type': type }).end(Buffer.from(JSON.stringify(body), 'latin1'));
+    };
+
+  test('prove nothing: no list, no period, no garbled name', async () => {
+    const { client } = await prepare(inLatin1('application/json'));
+    const list = await failureOf(listAccountingPeriods(client, caller, limits));
+    const period = await failureOf(getAccountingPeriod(client, caller, id, limits));
+    expect([list, period]).toMatchObject([
+      { advice: 'try-later', isAnswered: true, status: 200 },
+      { advice: 'try-later', isAnswered: true, status: 200 },
+    ]);
+  });
+
+  test('decode where the answer declares its charset', async () => {
+    const { client } = await prepare(inLatin1('application/json; charset=ISO-8859-1'));
+    expect(await listAccountingPeriods(client, caller, limits)).toMatchObject([{ name: 'Févr 2026' }]);
+    expect(await getAccountingPeriod(client, caller, id, limits)).toMatchObject({ name: 'Févr 2026' });
+  });
+
+  test('leave it open whether a PUT took effect', async () => {
+    const { client, requests } = await prepare((response) =>
+      response.writeHead(200).end(Buffer.from('{"success":true,"by":"J\xe9r\xf4me"}', 'latin1')),
+    );
+    const error = await failureOf(setPendingClose(client, caller, id, limits));
+    expect(error).toMatchObject({ advice: 'try-later', isRefusal: false, isAnswered: true });
+    expect(requests).toHaveLength(1);
+  });
+});
+
 describe('the list', () => {
   test('is all pages, joined by id: what is read last counts', async () => {
     const { client, origin, requests } = await prepare((response, request) => {
@@ -220,25 +257,31 @@ describe('the list', () => {
     expect(await listAccountingPeriods(client, caller, limits)).toEqual([]);
   });
 
-  test('is none when a page is on another host: no credentials go there', async () => {
+  test('is read from the tenant’s own address, wherever nextPage points', async () => {
     const elsewhere = await startServer(answering({ accountingPeriods: [] }));
-    const nextPage = `${elsewhere.origin}/v1/accounting-periods?page=2`;
-    const { client } = await prepare(answering({ accountingPeriods: [plain], nextPage }));
-    const error = await failureOf(listAccountingPeriods(client, caller, limits));
-    expect(error).toMatchObject({ advice: 'try-later', isAnswered: true });
+    const { client, requests } = await prepare((response, request) => {
+      const body = request.url.includes('page=2')
+        ? { accountingPeriods: [{ ...plain, id: 'other' }] }
+        : { accountingPeriods: [plain], nextPage: `${elsewhere.origin}/v1/accounting-periods?page=2` };
+      json(response, 200, body);
+    });
+    expect(await listAccountingPeriods(client, caller, limits)).toMatchObject([{ id }, { id: 'other' }]);
+    expect(requests.map(({ url }) => url)).toEqual([
+      '/v1/accounting-periods',
+      '/v1/accounting-periods?page=2',
+    ]);
     expect(elsewhere.requests).toEqual([]);
   });
 
-  test('is none when its pages go round', async () => {
-    const { client, origin, requests } = await prepare((response) =>
-      json(response, 200, {
-        accountingPeriods: [plain],
-        nextPage: `${origin}/v1/accounting-periods?page=2`,
-      }),
-    );
+  test.each([
+    { what: 'goes round', nextPage: 'https://rest.zuora.com/v1/accounting-periods?page=2' },
+    { what: 'is the first one again', nextPage: 'https://rest.zuora.com/v1/accounting-periods?page=1' },
+    { what: 'names no page', nextPage: 'https://rest.zuora.com/v1/accounting-periods?pageSize=300' },
+  ])('is none when its next page $what', async ({ nextPage }) => {
+    const { client, requests } = await prepare(answering({ accountingPeriods: [plain], nextPage }));
     const error = await failureOf(listAccountingPeriods(client, caller, limits));
-    expect(error).toMatchObject({ advice: 'try-later' });
-    expect(requests).toHaveLength(2);
+    expect(error).toMatchObject({ advice: 'try-later', isAnswered: true });
+    expect(requests.length).toBeLessThanOrEqual(2);
   });
 
   test('is none when it does not end', async () => {
@@ -275,6 +318,162 @@ describe('the list', () => {
     );
     const error = await failureOf(listAccountingPeriods(client, caller, limits));
     expect(error).toMatchObject({ advice: 'try-later' });
+  });
+});
+
+describe('the page after page 4', () => {
+  const path = (query: string) => ({ path: `/v1/accounting-periods?${query}` });
+
+  test.each([
+    {
+      nextPage: 'https://rest.zuora.com/v1/accounting-periods?page=5&pageSize=300',
+      query: 'page=5&pageSize=300',
+    },
+    { nextPage: 'http://rest.zuora.com/v1/accounting-periods?page=5', query: 'page=5' },
+    { nextPage: 'https://gateway.internal:8443/zuora/prod/list?page=5', query: 'page=5' },
+    { nextPage: 'https://user:secret@evil.example/?page=5', query: 'page=5' },
+    { nextPage: '//evil.example?page=5', query: 'page=5' },
+    { nextPage: '/v1/accounting-periods?page=5', query: 'page=5' },
+    { nextPage: '?page=5', query: 'page=5' },
+    { nextPage: 'rest.zuora.com/v1/accounting-periods?pageSize=40&page=5', query: 'pageSize=40&page=5' },
+    { nextPage: 'http://[not a host/?page=5', query: 'page=5' },
+    { nextPage: 'javascript:alert(1)?page=5', query: 'page=5' },
+    { nextPage: '/v1/../oauth/token?page=5#?page=9', query: 'page=5' },
+    { nextPage: '?page=05', query: 'page=05', number: 5 },
+    { nextPage: '?page=7&filter=a%20b?c', query: 'page=7&filter=a+b%3Fc', number: 7 },
+    { nextPage: '?page=5&pa\tge=1\n', query: 'page=5&pa%09ge=1%0A' },
+    { nextPage: '?page=999999999999999', query: 'page=999999999999999', number: 999_999_999_999_999 },
+  ])('$nextPage', ({ nextPage, query, number = 5 }) => {
+    expect(pageAfter(4, nextPage)).toEqual({ number, ...path(query) });
+  });
+
+  test.each([
+    'https://rest.zuora.com/v1/accounting-periods',
+    'https://rest.zuora.com/v1/accounting-periods?',
+    '?page=',
+    '?page=0',
+    '?page=-5',
+    '?page=+5',
+    '?page=5.0',
+    '?page=5e0',
+    '?page=0x5',
+    '?page=%205',
+    '?page=5%0A',
+    '?page=٥',
+    '?page=4',
+    '?page=04',
+    '?page=1',
+    '?page=1000000000000000',
+    '?page=5&page=5',
+    '?page=5&page=6',
+    '?Page=5',
+    '?pageSize=5',
+    '#?page=5',
+    'page=5',
+    'null',
+  ])('is not named by %j', (nextPage) => {
+    expect(pageAfter(4, nextPage)).toBeNull();
+  });
+});
+
+describe('a list that ends but is too large', () => {
+  const mebibyte = 1024 * 1024;
+
+  /** Answers page after page with these bodies, compressed as Zuora does. */
+  const paging =
+    (pages: readonly string[]): Respond =>
+    (response, { url }) => {
+      const page = Number(new URL(url, 'http://x').searchParams.get('page') ?? 1);
+      response
+        .writeHead(200, { 'content-encoding': 'gzip' })
+        .end(gzipSync(pages[page - 1] ?? '', { level: 1 }));
+    };
+
+  /** A page of so many periods, filled up to so many bytes. */
+  function pageText({
+    page,
+    of,
+    periods,
+    bytes = 0,
+  }: {
+    page: number;
+    of: number;
+    periods: number;
+    bytes?: number;
+  }) {
+    const accountingPeriods = Array.from({ length: periods }, (_, index) => ({
+      ...plain,
+      id: `${page}-${index}`,
+    }));
+    const next = page < of ? { nextPage: `?page=${page + 1}` } : {};
+    const text = JSON.stringify({ accountingPeriods, ...next, filler: '' });
+    return text.replace('"filler":""', `"filler":"${'x'.repeat(Math.max(0, bytes - text.length))}"`);
+  }
+
+  const pagesOf = (...each: { periods: number; bytes?: number }[]) =>
+    each.map((page, index) => pageText({ page: index + 1, of: each.length, ...page }));
+
+  test('10,000 periods are read', async () => {
+    const { client } = await prepare(paging(pagesOf({ periods: 5_000 }, { periods: 5_000 })));
+    expect(await listAccountingPeriods(client, caller, limits)).toHaveLength(10_000);
+  });
+
+  test.each([
+    { what: 'one more', pages: pagesOf({ periods: 5_000 }, { periods: 5_001 }, { periods: 1 }), asked: 2 },
+    { what: 'all at once', pages: pagesOf({ periods: 10_001 }), asked: 1 },
+  ])('beyond 10,000 periods it is not: $what', async ({ pages, asked }) => {
+    const { client, requests } = await prepare(paging(pages));
+    const error = await failureOf(listAccountingPeriods(client, caller, limits));
+    expect(error).toMatchObject({ advice: 'list-too-large', isAnswered: true, isRefusal: false });
+    expect(requests).toHaveLength(asked);
+  });
+
+  test('16 MiB are read, in one page or several', async () => {
+    const { client, requests } = await prepare((response, request) => {
+      const pages =
+        request.headers['zuora-track-id'] === 'one'
+          ? pagesOf({ periods: 1, bytes: 16 * mebibyte })
+          : pagesOf({ periods: 1, bytes: 7 * mebibyte }, { periods: 1, bytes: 9 * mebibyte });
+      paging(pages)(response, request);
+    });
+    expect(await listAccountingPeriods(client, { ...caller, trackId: 'one' }, limits)).toHaveLength(1);
+    expect(await listAccountingPeriods(client, { ...caller, trackId: 'two' }, limits)).toHaveLength(2);
+    expect(requests).toHaveLength(3);
+  });
+
+  test.each([
+    {
+      what: 'one byte more',
+      pages: pagesOf({ periods: 1, bytes: 7 * mebibyte }, { periods: 1, bytes: 9 * mebibyte + 1 }),
+    },
+    { what: 'in one page', pages: pagesOf({ periods: 1, bytes: 16 * mebibyte + 1 }) },
+    {
+      what: 'in many pages',
+      pages: pagesOf(...Array.from({ length: 40 }, () => ({ periods: 1, bytes: mebibyte / 2 }))),
+    },
+  ])('beyond 16 MiB it is not: $what', async ({ pages }) => {
+    const { client } = await prepare(paging(pages));
+    const error = await failureOf(listAccountingPeriods(client, caller, limits));
+    expect(error).toMatchObject({
+      advice: 'list-too-large',
+      isAnswered: true,
+      isRefusal: false,
+      status: 200,
+    });
+  });
+
+  test('a long body of an error is trouble of Zuora, not of the list', async () => {
+    const { client } = await prepare((response) => response.writeHead(502).end('x'.repeat(17 * mebibyte)));
+    const error = await failureOf(listAccountingPeriods(client, caller, limits));
+    expect(error).toMatchObject({ advice: 'try-later', status: 502 });
+  });
+
+  test('a period alone has no more than 4 MiB', async () => {
+    const { client } = await prepare((response) =>
+      json(response, 200, { ...plain, notes: 'x'.repeat(4 * mebibyte) }),
+    );
+    const error = await failureOf(getAccountingPeriod(client, caller, id, limits));
+    expect(error).toMatchObject({ advice: 'try-later', status: 200 });
   });
 });
 

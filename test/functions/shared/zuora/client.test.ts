@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { UnknownTenantError } from '../../../../functions/shared/errors.ts';
-import { createZuoraClient } from '../../../../functions/shared/zuora/client.ts';
+import { createZuoraClient, type ZuoraCallReport } from '../../../../functions/shared/zuora/client.ts';
 import { httpTransport } from '../../../../functions/shared/zuora/transport.ts';
 import {
   caller,
@@ -88,7 +91,12 @@ describe('what comes back', () => {
       ),
     );
     const answer = await client.call(caller, get);
-    expect(answer).toEqual({ body: { success: true, text: 'x' }, processId: 'P1', zuoraRequestId: 'R1' });
+    expect(answer).toEqual({
+      body: { success: true, text: 'x' },
+      bodyBytes: 53,
+      processId: 'P1',
+      zuoraRequestId: 'R1',
+    });
     expect(reports).toEqual([
       {
         code: 'zuora-call',
@@ -214,6 +222,146 @@ test('fetch itself repeats a 421, by which a server says that it did not process
   const error = await failureOf(client.call(caller, put));
   expect(error).toMatchObject({ advice: 'try-later', isRefusal: false, status: 421 });
   expect(requests.length).toBeLessThanOrEqual(2);
+});
+
+describe('a connection that died while the container was frozen', () => {
+  /** Closes every connection that it is asked over once more after the freeze, in place of an answer. */
+  function afterFreeze(respond: Respond) {
+    const isOld = new WeakSet<object>();
+    let isFrozen = false;
+    const answering: Respond = (response, request) => {
+      const { socket } = response.req;
+      if (isFrozen && isOld.has(socket)) return socket.destroy();
+      if (!isFrozen) isOld.add(socket);
+      respond(response, request);
+    };
+    /** Once the client has put its connections back, from where the next calls take them. */
+    const freeze = async () => {
+      await pause(20);
+      isFrozen = true;
+    };
+    return { answering, freeze };
+  }
+
+  async function closedOrigin() {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    server.close();
+    await once(server, 'close');
+    if (address === null || typeof address === 'string') throw new Error('The server had no port');
+    return `http://127.0.0.1:${address.port}`;
+  }
+
+  const codesOf = (reports: readonly ZuoraCallReport[]) => reports.map(({ code }) => code);
+
+  test('costs a GET nothing: it is sent once more at once, and that is reported once', async () => {
+    const { answering, freeze } = afterFreeze(succeed);
+    const { client, requests, reports } = await prepare(answering);
+    await client.call(caller, get);
+    await freeze();
+    await expect(client.call(caller, get)).resolves.toMatchObject({ body: { success: true } });
+    expect(requests).toHaveLength(3);
+    expect(reports.slice(1)).toMatchObject([
+      {
+        code: 'zuora-connection-repeated',
+        tenant: 'acme',
+        trackId: 'track-1',
+        method: 'GET',
+        route: get.route,
+      },
+      { code: 'zuora-call', status: 200 },
+    ]);
+  });
+
+  test('nor several at once, each over a connection of its own', async () => {
+    const { answering, freeze } = afterFreeze(succeed);
+    const { client, requests, reports } = await prepare(answering);
+    const four = () => Promise.all([1, 2, 3, 4].map(() => client.call(caller, get)));
+    await four();
+    await freeze();
+    await four();
+    const repeated = codesOf(reports).filter((code) => code === 'zuora-connection-repeated').length;
+    expect(repeated).toBeGreaterThanOrEqual(1);
+    expect(requests).toHaveLength(8 + repeated);
+  });
+
+  test('nor a token request', async () => {
+    const giveToken = tokenGiver();
+    const { answering, freeze } = afterFreeze((response, request) =>
+      request.url === tokenPath ? giveToken(response) : succeed(response, request),
+    );
+    const server = await startServer(answering);
+    const { client, reports } = prepareClient((reading) => ({
+      baseUrl: server.origin,
+      clientId: 'an-id',
+      clientSecret: `secret-${reading}`,
+    }));
+    await client.call(caller, get);
+    await freeze();
+    await client.prepare({ ...caller, tenant: 'other' }, limits);
+    expect(reports.slice(2)).toMatchObject([
+      { code: 'zuora-connection-repeated', tenant: 'other', method: 'POST', route: 'POST /oauth/token' },
+      { code: 'zuora-token', status: 200 },
+    ]);
+  });
+
+  test('leaves a PUT unclear, which is never sent twice', async () => {
+    const { answering, freeze } = afterFreeze(succeed);
+    const { client, sent, reports } = await prepare(answering);
+    await client.call(caller, put);
+    await freeze();
+    const error = await failureOf(client.call(caller, put));
+    expect(error).toMatchObject({ advice: 'try-later', isAnswered: false, isRefusal: false });
+    expect(sent('PUT')).toHaveLength(2);
+    expect(codesOf(reports)).toEqual(['zuora-call', 'zuora-call']);
+  });
+
+  test('is tried once more and no further: then nobody answers', async () => {
+    const { client, requests, reports } = await prepare((response) => response.req.socket.destroy());
+    const error = await failureOf(client.call(caller, get));
+    expect(error).toMatchObject({ advice: 'try-later', isAnswered: false, status: null });
+    expect(requests).toHaveLength(2);
+    expect(codesOf(reports)).toEqual(['zuora-connection-repeated', 'zuora-call']);
+  });
+
+  test.each<{ what: string; respond: Respond }>([
+    { what: 'a reset', respond: (response) => response.req.socket.resetAndDestroy() },
+    { what: 'a close after some time', respond: (response) => setTimeout(() => response.destroy(), 50) },
+  ])('may show as $what', async ({ respond }) => {
+    let count = 0;
+    const { client, requests } = await prepare((response, request) => {
+      count += 1;
+      (count === 1 ? respond : succeed)(response, request);
+    });
+    await client.call(caller, get);
+    expect(requests).toHaveLength(2);
+  });
+
+  test('is not one that broke within its answer, which may not be read twice', async () => {
+    const { client, requests, reports } = await prepare((response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('{');
+      setTimeout(() => response.destroy(), 20);
+    });
+    const error = await failureOf(client.call(caller, get));
+    expect(error).toMatchObject({ advice: 'try-later', isAnswered: false, status: 200 });
+    expect(requests).toHaveLength(1);
+    expect(codesOf(reports)).toEqual(['zuora-call']);
+  });
+
+  test('is not one that was never made: nobody listens', async () => {
+    const closed = await closedOrigin();
+    const { client, reports } = prepareClient(() => ({ baseUrl: closed, bearerToken: 'x' }));
+    const error = await failureOf(client.call(caller, get));
+    expect(error).toMatchObject({ advice: 'try-later', isAnswered: false });
+    expect(codesOf(reports)).toEqual(['zuora-call']);
+  });
+
+  test('is not one that we gave up ourselves', async () => {
+    const { client, reports } = await prepare(() => {});
+    await failureOf(client.call(caller, { ...get, limits: { ...limits, timeoutMs: 50 } }));
+    expect(codesOf(reports)).toEqual(['zuora-call']);
+  });
 });
 
 describe('time', () => {

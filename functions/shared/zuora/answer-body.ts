@@ -1,0 +1,109 @@
+import { MIMEType } from 'node:util';
+import pLimit from 'p-limit';
+import type { AnswerBody } from './envelope.ts';
+import { isFields } from './reasons.ts';
+
+export interface ReceivedBody {
+  body: AnswerBody;
+  /** Decompressed. More than were allowed where the body was too long to be read. */
+  bodyBytes: number;
+}
+
+/**
+ * The charset that a `Content-Type` declares. Null where it declares none or cannot be parsed; `'several'` where a
+ * gateway repeated the header with another charset: then nobody knows which one is right.
+ */
+function declaredCharset(contentType: string): string | null {
+  // Fetch joins repeated headers with a comma.
+  const charsets = contentType.split(',').flatMap((part) => {
+    try {
+      return new MIMEType(part).params.get('charset')?.toLowerCase() ?? [];
+    } catch {
+      return [];
+    }
+  });
+  const [charset = null, ...others] = new Set(charsets);
+  return others.length === 0 ? charset : 'several';
+}
+
+/** `TextDecoder` takes `utf-16` for little-endian, and leaves the other byte order mark to us. */
+function utf16In([first, second]: Uint8Array): 'utf-16be' | 'utf-16le' {
+  return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-16le';
+}
+
+/**
+ * @returns null where the bytes are not text in the declared charset (UTF-8 unless one is declared), or where nobody
+ *   knows that charset. Nothing is ever replaced by U+FFFD: a name that was garbled so would prove that Zuora has no
+ *   period of the name asked for.
+ */
+function decode(bytes: Uint8Array, contentType: string): string | null {
+  const charset = declaredCharset(contentType) ?? 'utf-8';
+  try {
+    const { encoding } = new TextDecoder(charset);
+    const decoder = new TextDecoder(encoding === 'utf-16le' ? utf16In(bytes) : encoding, { fatal: true });
+    const text = decoder.decode(bytes);
+    // `TextDecoder` takes ASCII for windows-1252, in which almost every byte is some character.
+    const isAscii = charset === 'us-ascii' || charset === 'ascii';
+    return isAscii && !/^\p{ASCII}*$/u.test(text) ? null : text;
+  } catch {
+    return null;
+  }
+}
+
+function parse(text: string | null): AnswerBody {
+  if (text === null) return 'unreadable';
+  try {
+    const body: unknown = JSON.parse(text);
+    return isFields(body) ? body : 'unreadable';
+  } catch {
+    // The parser's message quotes the text.
+    return 'unreadable';
+  }
+}
+
+/** A page of 300 periods with many organizations and long texts is shorter. */
+const shortBytesMax = 4 * 1024 * 1024;
+/**
+ * Ten lists may be read side by side in a container of half a gigabyte. Ten of 16 MiB in one page each took 600 to 800
+ * MB; one after another they take less than one of them and ten short ones.
+ */
+const oneLongBody = pLimit(1);
+
+async function* each(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* chunks;
+}
+
+/**
+ * Reads a body to its end, or to the first chunk too many, which cancels the stream and with it the connection. What is
+ * beyond 4 MiB is read of one body at a time. The bytes are kept outside of V8's heap and decoded at the end.
+ *
+ * @throws what the stream throws when it breaks off
+ */
+export async function readBody(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  contentType: string,
+  bodyBytesMax: number,
+): Promise<ReceivedBody> {
+  const rest = each(chunks);
+  const read: Uint8Array[] = [];
+  let bodyBytes = 0;
+
+  /** @returns whether that was the end of the body */
+  async function readTo(bytesMax: number): Promise<boolean> {
+    while (bodyBytes <= bytesMax) {
+      const { done, value } = await rest.next();
+      if (done) return true;
+      bodyBytes += value.byteLength;
+      read.push(value);
+    }
+    return false;
+  }
+  const readWhole = () => ({ body: parse(decode(Buffer.concat(read), contentType)), bodyBytes });
+
+  if (await readTo(Math.min(shortBytesMax, bodyBytesMax))) return readWhole();
+  return oneLongBody(async () => {
+    if (await readTo(bodyBytesMax)) return readWhole();
+    await rest.return(undefined);
+    return { body: 'unreadable', bodyBytes };
+  });
+}

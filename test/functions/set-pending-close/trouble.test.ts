@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { driveCloseRequest } from '../../../functions/set-pending-close/set-pending-close.ts';
+import { waitFor } from '../../../functions/set-pending-close/trouble.ts';
+import { UnknownTenantError } from '../../../functions/shared/errors.ts';
+import { anItem, aRequest, start, World, zuoraTrouble } from './world.ts';
+
+const tooLarge = zuoraTrouble({
+  advice: 'list-too-large',
+  summary: 'GET /v1/accounting-periods: the list is too large',
+  isAnswered: true,
+});
+
+describe('a list of periods that is too large', () => {
+  test('lets a request by name wait as such, under a code of its own and not as trouble of Zuora', async () => {
+    const world = new World();
+    world.listTrouble = tooLarge;
+    expect(await world.deliver()).toEqual({
+      is: 'waiting',
+      because: 'period-list-too-large',
+      floorSeconds: null,
+    });
+    expect(world.item()).toMatchObject({ state: 'accepted', periodId: null });
+    expect(world.reported('period-list-too-large')).toMatchObject([
+      { tenant: 'default', requestId: 'close-1', reason: 'list-too-large', detail: tooLarge.message },
+    ]);
+    expect(world.reported('zuora-trouble')).toEqual([]);
+    expect(world.closing.pauses.isSilent('default')).toBe(false);
+  });
+
+  test('is no trouble to a request by id', async () => {
+    const world = new World();
+    world.listTrouble = tooLarge;
+    expect(await world.deliver(aRequest({ accountingPeriod: { id: 'nov' } }))).toEqual({ is: 'done' });
+  });
+});
+
+test('a secret that is gone is reported with the request and the tenant whose it is', async () => {
+  const world = new World();
+  world.store(anItem());
+  const closing = {
+    ...world.closing,
+    zuora: { ...world.closing.zuora, listPeriods: () => Promise.reject(new UnknownTenantError('none')) },
+  };
+  await driveCloseRequest(aRequest(), { at: start, by: null }, closing);
+  expect(world.reported('credentials-refused')).toMatchObject([
+    { tenant: 'default', requestId: 'close-1', reason: 'secret-missing' },
+  ]);
+});
+
+test('what is no trouble of Zuora is thrown as it is', () => {
+  const defect = new Error('a defect');
+  expect(() => waitFor(defect, { tenant: 'default' }, new World().closing)).toThrow(defect);
+});
