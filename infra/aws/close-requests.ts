@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { queueSchema } from '../../functions/shared/queue-schema.ts';
 import type { ClosingEnvironment } from '../../functions/shared/settings.ts';
 import type { Credentials } from './credentials.ts';
+import type { CustomerKeys } from './customer-keys.ts';
 import { closingTimeoutSeconds, deliveryOf, putAnswerSecondsOf, visibilitySeconds } from './delivery.ts';
 import { sharedEnvironment } from './function-environment.ts';
 import { HandlerFunction } from './handler-function.ts';
@@ -25,6 +26,7 @@ export interface CloseRequestsProps {
   settings: Settings;
   ledger: Ledger;
   credentials: Credentials;
+  keys: CustomerKeys;
 }
 
 /** The queue of close requests, the function that sets periods to pending close, and the queue of what is none. */
@@ -33,17 +35,17 @@ export class CloseRequests extends Construct {
   readonly deadLetterQueue: Queue;
   readonly handler: HandlerFunction;
 
-  constructor(scope: Construct, id: string, { settings, ledger, credentials }: CloseRequestsProps) {
+  constructor(scope: Construct, id: string, { settings, ledger, credentials, keys }: CloseRequestsProps) {
     super(scope, id);
     this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', {
-      ...secured,
+      ...secured(keys.encryptionKey),
       retentionPeriod: longestRetention,
       maxMessageSizeBytes: queueSchema.deadLetters.messageBytesMax,
     });
     acknowledgeEndOfLine(this.deadLetterQueue);
     const { maxReceiveCount, retentionDays } = deliveryOf(settings);
     this.queue = new Queue(this, 'Queue', {
-      ...secured,
+      ...secured(keys.encryptionKey),
       visibilityTimeout: Duration.seconds(visibilitySeconds),
       retentionPeriod: Duration.days(retentionDays),
       maxMessageSizeBytes: queueSchema.requests.messageBytesMax,
@@ -54,6 +56,8 @@ export class CloseRequests extends Construct {
     }
 
     this.handler = new HandlerFunction(this, 'SetPendingClose', {
+      settings,
+      keys,
       folder: 'set-pending-close',
       description: 'Sets Zuora accounting periods to pending close, one for each close request on the queue',
       timeout: Duration.seconds(closingTimeoutSeconds),
@@ -85,6 +89,9 @@ export class CloseRequests extends Construct {
           resources: [ledger.table.tableArn],
         },
         credentials.reading,
+        ...keys.secretReading,
+        ...keys.permissionTo('read', 'dynamodb'),
+        ...keys.permissionTo('write', 'sqs'),
       ],
     });
     credentials.acknowledgeReadingBy(this.handler);

@@ -25,6 +25,13 @@ export function asList(value: unknown): unknown {
   return text.startsWith('{') ? value : splitOutsideParentheses(text);
 }
 
+/** `'{"a":1}'` → `{a: 1}`; an empty text is none, so that `cdk.json` can show the key. */
+export function asObject(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const text = value.trim();
+  return text === '' ? undefined : parseJson(text);
+}
+
 /** `[::1]` and `[::1]:8443` are hosts. */
 function isBracketedHost(text: string): boolean {
   return /^\[[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]/.test(text);

@@ -1,6 +1,7 @@
 import { ArnFormat, RemovalPolicy, SecretValue, Stack, Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, type IConstruct } from 'constructs';
+import type { CustomerKeys } from './customer-keys.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -17,8 +18,9 @@ export class Credentials extends Construct {
   readonly reading: { actions: string[]; resources: string[] };
   readonly #secretPrefix: string;
 
-  constructor(scope: Construct, id: string, { secretPrefix, createDefaultSecret }: Settings) {
+  constructor(scope: Construct, id: string, settings: Settings, { encryptionKey }: CustomerKeys) {
     super(scope, id);
+    const { secretPrefix, createDefaultSecret } = settings;
     this.#secretPrefix = secretPrefix;
     this.defaultSecretName = `${secretPrefix}/default`;
     const secretsArn = Stack.of(this).formatArn({
@@ -35,6 +37,7 @@ export class Credentials extends Construct {
       secretStringValue: SecretValue.unsafePlainText(unusableValue),
       // Credentials outlive the stack; a failed first deployment leaves nothing that would be in the next one's way.
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      ...(encryptionKey !== undefined && { encryptionKey }),
     });
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',

@@ -1,6 +1,12 @@
 import path from 'node:path';
 import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  PolicyDocument,
+  PolicyStatement,
+  type PolicyStatementProps,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
   Architecture,
@@ -11,11 +17,17 @@ import {
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { metricsNamespace } from '../../functions/shared/events.ts';
 import { bundling, repository } from './bundling.ts';
+import type { CustomerKeys } from './customer-keys.ts';
 import { metricsServiceOf } from './metrics.ts';
+import type { Settings } from './settings.ts';
+import { connectToVpc, interfacePermissions } from './vpc.ts';
+
+/** What a role may do, as a statement of its policy. */
+export type Permission = Pick<PolicyStatementProps, 'effect' | 'actions' | 'resources' | 'conditions'>;
 
 export interface HandlerFunctionProps extends EventInvokeConfigOptions {
   /** The folder under `functions/` whose `handler.ts` exports `handler`. */
@@ -25,9 +37,18 @@ export interface HandlerFunctionProps extends EventInvokeConfigOptions {
   /** Processor time comes with it: a whole core at 1,769 MB ("Configure Lambda function memory"). */
   memoryMb: number;
   environment: Record<string, string>;
-  /** Everything that the function may do, apart from writing its own logs and traces. */
-  permissions: readonly { actions: string[]; resources: string[] }[];
+  /** Everything that the function may do, apart from writing its own logs and traces and from its network. */
+  permissions: readonly Permission[];
+  settings: Settings;
+  keys: CustomerKeys;
 }
+
+/** What the SDK reads to know which of AWS's endpoints to call ("Dual-stack and FIPS endpoints" in its reference). */
+const endpointVariables: Record<Settings['awsEndpoints'], Record<string, string>> = {
+  standard: {},
+  fips: { AWS_USE_FIPS_ENDPOINT: 'true' },
+  dualstack: { AWS_USE_DUALSTACK_ENDPOINT: 'true' },
+};
 
 /** One of the two functions with its log group and with a role that holds what is written here and nothing else. */
 export class HandlerFunction extends Construct {
@@ -37,11 +58,12 @@ export class HandlerFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id);
-    const { folder, memoryMb, environment, permissions, ...rest } = props;
-    // 13 months reach back to the same close a year ago. Kept when the stack goes, as the ledger is, because they are
+    const { folder, memoryMb, environment, permissions, settings, keys, ...rest } = props;
+    // By default 13 months, which reach back to the same close a year ago. Kept when the stack goes, as the ledger is, because they are
     // evidence of who closed what; there is no fixed name to collide with, and the retention empties the group.
     this.logGroup = new LogGroup(this, 'Logs', {
-      retention: RetentionDays.THIRTEEN_MONTHS,
+      retention: settings.logRetentionDays,
+      ...(keys.encryptionKey !== undefined && { encryptionKey: keys.encryptionKey }),
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const logs = {
@@ -55,20 +77,21 @@ export class HandlerFunction extends Construct {
       // Inline, so that they exist before anything that is checked against them, such as the queue's mapping.
       inlinePolicies: {
         Permissions: new PolicyDocument({
-          statements: [logs, traces, ...permissions].map((permission) => new PolicyStatement(permission)),
+          statements: [logs, traces, ...permissions, ...interfacePermissions(settings)].map(
+            (permission) => new PolicyStatement(permission),
+          ),
         }),
       },
     });
     Validations.of(this.role).acknowledge(
       {
         id: 'AwsSolutions-IAM5[Resource::*]',
-        reason:
-          'Only xray:PutTelemetryRecords and xray:PutTraceSegments have this resource: X-Ray has no narrower one for them.',
+        reason: `Only xray:PutTelemetryRecords and xray:PutTraceSegments have this resource${settings.vpc === undefined ? '' : ', and the EC2 actions by which Lambda itself connects the function to its VPC'}: neither service has a narrower one for them.`,
       },
       {
         id: 'Serverless-LambdaStarPermissions',
         reason:
-          'The rule cannot tell one wildcard from another. All there are, are X-Ray, as above, and the tenants’ secrets under their prefix, acknowledged by their exact finding; every other statement names one resource, and test/infra/aws/permissions.test.ts holds each to the letter.',
+          'The rule cannot tell one wildcard from another. All there are, are those named above and the tenants’ secrets under their prefix, acknowledged by their exact finding; every other statement names one resource, and test/infra/aws/permissions.test.ts holds each to the letter.',
       },
     );
     this.function = new NodejsFunction(this, 'Function', {
@@ -90,10 +113,12 @@ export class HandlerFunction extends Construct {
       systemLogLevelV2: SystemLogLevel.INFO,
       environment: {
         ...environment,
+        ...endpointVariables[settings.awsEndpoints],
         POWERTOOLS_SERVICE_NAME: metricsServiceOf(this),
         POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
         POWERTOOLS_LOG_LEVEL: 'INFO',
       },
     });
+    connectToVpc(this.function, settings);
   }
 }

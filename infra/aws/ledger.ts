@@ -1,7 +1,8 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { ledgerSchema } from '../../functions/shared/ledger-schema.ts';
+import type { CustomerKeys } from './customer-keys.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
@@ -10,7 +11,7 @@ export class Ledger extends Construct {
   readonly table: Table;
   readonly dueIndexArn: string;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { encryptionKey }: CustomerKeys) {
     super(scope, id);
     const { partitionKey, sortKey, dueIndex } = ledgerSchema;
     this.table = new Table(this, 'Table', {
@@ -20,6 +21,7 @@ export class Ledger extends Construct {
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
+      ...(encryptionKey !== undefined && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }),
       // Also when a first deployment fails: a protected table could not be deleted, and the roll-back would hang on it.
       removalPolicy: RemovalPolicy.RETAIN,
     });

@@ -3,19 +3,30 @@ import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { AlarmTopic } from './alarm-topic.ts';
+import type { CustomerKeys } from './customer-keys.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
 import { fiveMinutes } from './metrics.ts';
 import type { Settings } from './settings.ts';
 import { refusePlainHttp } from './topics.ts';
 
+export interface OutcomesProps {
+  settings: Settings;
+  alarms: AlarmTopic;
+  keys: CustomerKeys;
+}
+
 /** Where the one outcome of each close request is published. */
 export class Outcomes extends Construct {
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, alarms: AlarmTopic, { subscriberPrincipals }: Settings) {
+  constructor(scope: Construct, id: string, { settings, alarms, keys }: OutcomesProps) {
     super(scope, id);
-    // No key of KMS: docs/decisions/0006-keys.md.
-    this.topic = new Topic(this, 'Topic', { enforceSSL: true });
+    const { encryptionKey } = keys;
+    // By default without a key of KMS: docs/decisions/0006-keys.md.
+    this.topic = new Topic(this, 'Topic', {
+      enforceSSL: true,
+      ...(encryptionKey !== undefined && { masterKey: encryptionKey }),
+    });
     refusePlainHttp(this.topic);
     new ImpactAlarm(this, 'outcome-subscription-failing', {
       alarms,
@@ -26,6 +37,7 @@ export class Outcomes extends Construct {
       impact:
         'An outcome was published and a subscriber did not get it: whoever waits behind that subscription does not know that the close is done.',
     });
+    const { subscriberPrincipals } = settings;
     if (subscriberPrincipals.length === 0) return;
     this.topic.addToResourcePolicy(
       new PolicyStatement({

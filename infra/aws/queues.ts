@@ -1,18 +1,23 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import { Queue, QueueEncryption, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Queue, QueueEncryption, type QueueProps, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { queueSchema } from '../../functions/shared/queue-schema.ts';
 
-/** What every queue of the stack is: encrypted at rest with SQS's own keys, and open over TLS alone. */
-export const secured = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true } as const;
+/** What every queue of the stack is: encrypted at rest, with SQS's own keys or with the customer's, and open over TLS alone. */
+export function secured(key: IKey | undefined): QueueProps {
+  return key === undefined
+    ? { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true }
+    : { encryption: QueueEncryption.KMS, encryptionMasterKey: key, enforceSSL: true };
+}
 
 /** The longest that SQS keeps a message. */
 export const longestRetention = Duration.days(queueSchema.deadLetters.retentionDays);
 
 /** A queue that keeps what could not be done or delivered. It is nobody's dead-letter queue in SQS's own sense. */
-export function failureQueue(scope: Construct, id: string): Queue {
+export function failureQueue(scope: Construct, id: string, key: IKey | undefined): Queue {
   const queue = new Queue(scope, id, {
-    ...secured,
+    ...secured(key),
     retentionPeriod: longestRetention,
     redriveAllowPolicy: { redrivePermission: RedrivePermission.DENY_ALL },
   });

@@ -3,6 +3,7 @@ import { type IRole, PolicyDocument, PolicyStatement, Role, ServicePrincipal } f
 import type { IScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import type { CustomerKeys } from './customer-keys.ts';
 
 export interface ScheduleRoleProps {
   /** The schedules that may act through the role: nobody else's, in this account or another (confused deputy). */
@@ -11,11 +12,12 @@ export interface ScheduleRoleProps {
   target: string;
   /** Where the Scheduler puts what it could not deliver; it does so in the role's name. */
   undelivered: IQueue;
+  keys: CustomerKeys;
 }
 
 /** A role through which schedules do one thing to one target. */
 export function scheduleRole(scope: Construct, id: string, props: ScheduleRoleProps): IRole {
-  const { group, action, target, undelivered } = props;
+  const { group, action, target, undelivered, keys } = props;
   return new Role(scope, id, {
     assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
       conditions: {
@@ -30,6 +32,7 @@ export function scheduleRole(scope: Construct, id: string, props: ScheduleRolePr
         statements: [
           new PolicyStatement({ actions: [action], resources: [target] }),
           new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [undelivered.queueArn] }),
+          ...keys.permissionTo('write', 'sqs').map((permission) => new PolicyStatement(permission)),
         ],
       }),
     },

@@ -10,6 +10,7 @@ import { SqsSendMessage } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { AlarmTopic } from './alarm-topic.ts';
+import type { CustomerKeys } from './customer-keys.ts';
 import { ImpactAlarm } from './impact-alarm.ts';
 import { holdsAnything } from './queue-alarm.ts';
 import { failureQueue } from './queues.ts';
@@ -22,6 +23,7 @@ export interface ScheduledClosesProps {
   alarms: AlarmTopic;
   queue: Queue;
   group: IScheduleGroup;
+  keys: CustomerKeys;
 }
 
 /** Close requests that EventBridge Scheduler itself sends, for those whose ERP does not. */
@@ -29,9 +31,9 @@ export class ScheduledCloses extends Construct {
   /** Requests that a day of attempts could not bring to the queue. Nobody else sends them: a person has to. */
   readonly undelivered: Queue;
 
-  constructor(scope: Construct, id: string, { settings, alarms, queue, group }: ScheduledClosesProps) {
+  constructor(scope: Construct, id: string, { settings, alarms, queue, group, keys }: ScheduledClosesProps) {
     super(scope, id);
-    this.undelivered = failureQueue(this, 'Undelivered');
+    this.undelivered = failureQueue(this, 'Undelivered', keys.encryptionKey);
     new ImpactAlarm(this, 'scheduled-close-undelivered', {
       alarms,
       ...holdsAnything(this.undelivered),
@@ -43,6 +45,7 @@ export class ScheduledCloses extends Construct {
       action: 'sqs:SendMessage',
       target: queue.queueArn,
       undelivered: this.undelivered,
+      keys,
     });
     for (const entry of settings.scheduledCloses) {
       const timezone = entry.timezone ?? settings.scheduleTimezone;

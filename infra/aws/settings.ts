@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isLocalStack } from '../../functions/shared/zuora/base-url.ts';
+import { accountProblems, accountSettings } from './account-settings.ts';
 import { asBoolean, asList, asNumber } from './context-values.ts';
 import { deliveryProblems } from './delivery.ts';
 import { isHost } from './hosts.ts';
@@ -55,12 +56,13 @@ const settingsSchema = z.object({
     .union([z.literal(''), z.email({ error: emailRule })], { error: emailRule })
     .default('')
     .transform((address) => address || undefined),
+  ...accountSettings,
 });
 
 export type Settings = z.output<typeof settingsSchema>;
 export const settingKeys = settingsSchema.keyof().options;
 
-/** What the rules between numbers need, whatever else is wrong. A number that breaks its own rule compares with nothing. */
+/** What the rules between settings need, whatever else is wrong. A number that breaks its own rule compares with nothing. */
 const { shape } = settingsSchema;
 const timesSchema = z.object({
   deadlineHours: shape.deadlineHours.catch(Number.NaN),
@@ -69,6 +71,12 @@ const timesSchema = z.object({
   backoffMinSeconds: shape.backoffMinSeconds.catch(Number.NaN),
   backoffMaxSeconds: shape.backoffMaxSeconds.catch(Number.NaN),
   zuoraExtraHosts: shape.zuoraExtraHosts.catch([]),
+});
+const accountSchema = z.object({
+  alarmEmail: shape.alarmEmail.catch(undefined),
+  alarmTopicArn: shape.alarmTopicArn.catch(undefined),
+  encryptionKeyArn: shape.encryptionKeyArn.catch(undefined),
+  secretKeyArns: shape.secretKeyArns.catch([]),
 });
 
 /** All that is wrong with the context, one line a problem, each beginning with its key. */
@@ -95,6 +103,16 @@ function unknownKeys(context: Record<string, unknown>): string[] {
     .map((key) => `${key}: is no setting; these are: ${settingKeys.join(', ')}`);
 }
 
+/** What the CDK itself would ignore without a word, and a role would then lack. */
+function boundaryProblems(context: Record<string, unknown>): string[] {
+  const key = '@aws-cdk/core:permissionsBoundary';
+  return typeof context[key] === 'string'
+    ? [
+        `${key}: must be an object in cdk.json, such as {"name":"finance-boundary"}; the CDK ignores a text, as of -c`,
+      ]
+    : [];
+}
+
 /**
  * Reads the settings of the contract from CDK context.
  *
@@ -107,8 +125,10 @@ export function readSettings(context: Record<string, unknown>): Settings {
   const times = timesSchema.parse(values);
   const problems = [
     ...unknownKeys(context),
+    ...boundaryProblems(context),
     ...(parsed.error?.issues ?? []).map(describe),
     ...deliveryProblems(times, isLocalStack(times.zuoraExtraHosts)),
+    ...accountProblems(accountSchema.parse(values)),
   ];
   if (!parsed.success || problems.length > 0) throw new SettingsError([...new Set(problems)]);
   return parsed.data;

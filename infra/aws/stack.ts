@@ -5,11 +5,14 @@ import { AlarmTopic } from './alarm-topic.ts';
 import { CloseRequests } from './close-requests.ts';
 import { watchClosing } from './closing-alarms.ts';
 import { Credentials } from './credentials.ts';
+import { CustomerKeys } from './customer-keys.ts';
+import { printKeyPolicies } from './key-policies.ts';
 import { Ledger } from './ledger.ts';
 import { Outcomes } from './outcomes.ts';
 import { unusualSecondsOf, watchPolling } from './polling-alarms.ts';
 import { ScheduledCloses } from './scheduled-closes.ts';
 import type { Settings } from './settings.ts';
+import { tagAll } from './tags.ts';
 import { TrialBalancePolling } from './trial-balance-polling.ts';
 import { Watching } from './watching.ts';
 import { ZuoraAlarms } from './zuora-alarms.ts';
@@ -22,11 +25,13 @@ export class PendingCloseStack extends Stack {
       description:
         'Sets Zuora accounting periods to pending close and publishes the outcome of their trial balances',
     });
-    const ledger = new Ledger(this, 'Ledger');
-    const credentials = new Credentials(this, 'Credentials', settings);
-    const alarms = new AlarmTopic(this, 'Alarms', settings);
-    const outcomes = new Outcomes(this, 'Outcomes', alarms, settings);
-    const closing = new CloseRequests(this, 'CloseRequests', { settings, ledger, credentials });
+    printKeyPolicies(this, settings);
+    const keys = new CustomerKeys(this, settings);
+    const ledger = new Ledger(this, 'Ledger', keys);
+    const credentials = new Credentials(this, 'Credentials', settings, keys);
+    const alarms = new AlarmTopic(this, 'Alarms', settings, keys);
+    const outcomes = new Outcomes(this, 'Outcomes', { settings, alarms, keys });
+    const closing = new CloseRequests(this, 'CloseRequests', { settings, ledger, credentials, keys });
     // A group of its own, because roles and metrics know schedules by their group. It holds nothing worth keeping, and
     // CDK gives it a fixed name: kept, it would be in the next deployment's way.
     const group = new ScheduleGroup(this, 'Schedules', { removalPolicy: RemovalPolicy.DESTROY });
@@ -35,15 +40,24 @@ export class PendingCloseStack extends Stack {
       ledger,
       credentials,
       outcomes,
+      keys,
       group,
     });
     if (settings.scheduledCloses.length > 0) {
-      new ScheduledCloses(this, 'ScheduledCloses', { settings, alarms, queue: closing.queue, group });
+      new ScheduledCloses(this, 'ScheduledCloses', {
+        settings,
+        alarms,
+        queue: closing.queue,
+        group,
+        keys,
+      });
     }
     watchClosing(closing, alarms, settings);
     watchPolling(polling, { alarms, settings, queue: closing.queue });
     new ZuoraAlarms(this, 'Zuora', alarms, settings);
     new Watching(this, 'Watching', { closing, polling, unusualSeconds: unusualSecondsOf(settings) });
+
+    tagAll(this, settings);
 
     this.output('CloseRequestQueueUrl', closing.queue.queueUrl, 'Send close requests here');
     this.output(

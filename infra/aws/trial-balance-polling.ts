@@ -12,6 +12,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { PollingEnvironment } from '../../functions/shared/settings.ts';
 import type { Credentials } from './credentials.ts';
+import type { CustomerKeys } from './customer-keys.ts';
 import { sharedEnvironment } from './function-environment.ts';
 import { HandlerFunction } from './handler-function.ts';
 import type { Ledger } from './ledger.ts';
@@ -32,6 +33,7 @@ export interface TrialBalancePollingProps {
   ledger: Ledger;
   credentials: Credentials;
   outcomes: Outcomes;
+  keys: CustomerKeys;
   group: IScheduleGroup;
 }
 
@@ -43,9 +45,11 @@ export class TrialBalancePolling extends Construct {
 
   constructor(scope: Construct, id: string, props: TrialBalancePollingProps) {
     super(scope, id);
-    const { settings, ledger, credentials, outcomes } = props;
-    this.failedTicks = failureQueue(this, 'FailedTicks');
+    const { settings, ledger, credentials, outcomes, keys } = props;
+    this.failedTicks = failureQueue(this, 'FailedTicks', keys.encryptionKey);
     this.handler = new HandlerFunction(this, 'PollTrialBalance', {
+      settings,
+      keys,
       folder: 'poll-trial-balance',
       description: 'Watches the trial balances of periods in pending close and publishes the outcomes',
       timeout: tick,
@@ -69,6 +73,9 @@ export class TrialBalancePolling extends Construct {
         credentials.reading,
         { actions: ['sns:Publish'], resources: [outcomes.topic.topicArn] },
         { actions: ['sqs:SendMessage'], resources: [this.failedTicks.queueArn] },
+        ...keys.secretReading,
+        ...keys.permissionTo('read', 'dynamodb'),
+        ...keys.permissionTo('write', 'sns', 'sqs'),
       ],
     });
     credentials.acknowledgeReadingBy(this.handler);
@@ -77,16 +84,18 @@ export class TrialBalancePolling extends Construct {
       reason:
         'Failed invocations go to the on-failure destination FailedTicks, which tells the error as well. A dead-letter queue beside it would hold every failed tick twice.',
     });
-    this.addSchedules(settings, props.group);
+    this.addSchedules(props);
   }
 
-  private addSchedules({ pollSchedules, scheduleTimezone }: Settings, group: IScheduleGroup) {
+  private addSchedules({ settings, group, keys }: TrialBalancePollingProps) {
+    const { pollSchedules, scheduleTimezone } = settings;
     const { function: target } = this.handler;
     const role = scheduleRole(this, 'ScheduleRole', {
       group,
       action: 'lambda:InvokeFunction',
       target: target.functionArn,
       undelivered: this.failedTicks,
+      keys,
     });
     pollSchedules.forEach((expression, index) => {
       new Schedule(this, `Schedule${index + 1}`, {

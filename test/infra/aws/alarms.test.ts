@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { events, gauges } from '../../../functions/shared/events.ts';
 import { readRetryAfter } from '../../../functions/shared/zuora/retry-after.ts';
 import { AlarmTopic } from '../../../infra/aws/alarm-topic.ts';
+import { CustomerKeys } from '../../../infra/aws/customer-keys.ts';
 import { ImpactAlarm } from '../../../infra/aws/impact-alarm.ts';
 import { alarmsOf, metricsOf } from './alarms.ts';
 import { metricName, stateOf } from './cloudwatch.ts';
@@ -70,9 +71,10 @@ describe.each(settingsSets)('alarms with %s', (_name, context) => {
   });
 
   it('go to the alarm topic when they begin and when they are over, and nowhere else', () => {
+    const topic = settings.alarmTopicArn ?? 'AlarmsTopic';
     for (const { AlarmActions, OKActions } of Object.values(alarms)) {
-      expect(AlarmActions).toEqual(['AlarmsTopic']);
-      expect(OKActions).toEqual(['AlarmsTopic']);
+      expect(AlarmActions).toEqual([topic]);
+      expect(OKActions).toEqual([topic]);
     }
   });
 
@@ -192,7 +194,12 @@ describe('an alarm', () => {
   const impact = 'The books of a month stay open while this lasts.';
   const made = (name: string, sentence: string) => () => {
     const stack = new Stack(new App(), 'Test');
-    const alarms = new AlarmTopic(stack, 'Alarms', settingsOf(local));
+    const alarms = new AlarmTopic(
+      stack,
+      'Alarms',
+      settingsOf(local),
+      new CustomerKeys(stack, settingsOf(local)),
+    );
     const metric = new Metric({ namespace: 'Test', metricName: 'Test' });
     return new ImpactAlarm(stack, name, {
       alarms,

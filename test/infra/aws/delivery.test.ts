@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deliveryOf } from '../../../infra/aws/delivery.ts';
 import { settingsOf, settingsSets } from './settings-sets.ts';
-import { propertiesOf, resourcesOf, templateOf } from './template.ts';
+import { propertiesOf, resourcesOf, tagsIn, templateOf } from './template.ts';
 
 const day = 86_400;
 describe.each(settingsSets)('delivery with %s', (_name, context) => {
@@ -39,7 +39,11 @@ describe.each(settingsSets)('delivery with %s', (_name, context) => {
     }
     for (const group of Object.values(resourcesOf(template, 'AWS::Logs::LogGroup'))) {
       expect(group).toEqual({
-        properties: { RetentionInDays: 400 },
+        properties: {
+          ...tagsIn(settings),
+          RetentionInDays: settings.logRetentionDays,
+          ...(settings.encryptionKeyArn !== undefined && { KmsKeyId: settings.encryptionKeyArn }),
+        },
         deletionPolicy: 'RetainExceptOnCreate',
         updateReplacePolicy: 'Retain',
       });
@@ -89,7 +93,11 @@ describe.each(settingsSets)('delivery with %s', (_name, context) => {
 
     expect(queues.length).toBeGreaterThanOrEqual(3);
     for (const { properties } of queues) {
-      expect(properties.SqsManagedSseEnabled).toBe(true);
+      expect(properties).toMatchObject(
+        settings.encryptionKeyArn === undefined
+          ? { SqsManagedSseEnabled: true }
+          : { KmsMasterKeyId: settings.encryptionKeyArn },
+      );
       expect(properties).not.toHaveProperty('QueueName');
     }
   });

@@ -54,7 +54,7 @@ describe.each(settingsSets)('the environment with %s', (_name, context) => {
     });
   });
 
-  it('gives the logs and metrics of both the name of their stack, and holds nothing that steers the SDK', () => {
+  it('gives the logs and metrics of both the name of their stack, and steers the SDK by awsEndpoints alone', () => {
     const names = {
       POWERTOOLS_SERVICE_NAME: settings.stackName,
       POWERTOOLS_METRICS_NAMESPACE: 'ZuoraPendingClose',
@@ -65,6 +65,15 @@ describe.each(settingsSets)('the environment with %s', (_name, context) => {
 
     expect(closing).toMatchObject(names);
     expect(polling).toMatchObject(names);
-    expect(Object.keys({ ...closing, ...polling }).filter((key) => key.startsWith('AWS_'))).toEqual([]);
+    const variables = {
+      standard: [],
+      fips: [['AWS_USE_FIPS_ENDPOINT', 'true']],
+      dualstack: [['AWS_USE_DUALSTACK_ENDPOINT', 'true']],
+    };
+    for (const environment of [closing, polling]) {
+      expect(Object.entries(environment).filter(([key]) => key.startsWith('AWS_'))).toEqual(
+        variables[settings.awsEndpoints],
+      );
+    }
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alarmsOf } from './alarms.ts';
-import { busy, settingsOf, settingsSets } from './settings-sets.ts';
-import { propertiesOf, resourcesOf, templateOf } from './template.ts';
+import { busy, company, settingsOf, settingsSets } from './settings-sets.ts';
+import { propertiesOf, resourcesOf, tagsIn, templateOf } from './template.ts';
 
 const secrets = (prefix: string) =>
   `arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:${prefix}/*`;
@@ -14,7 +14,23 @@ const allow = (action: string | string[], resource: string | string[]) => ({
 const policyOf = (statements: unknown[]) => [
   { PolicyName: 'Permissions', PolicyDocument: { Version: '2012-10-17', Statement: statements } },
 ];
-const traces = allow(['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], '*');
+const traceActions = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+const interfaceActions = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
+/** The use of keys of the customer's, through named services alone. */
+const useOf = (action: string | string[], keys: string[], ...services: string[]) => ({
+  ...allow(action, keys.length === 1 ? String(keys[0]) : keys),
+  Condition: {
+    StringEquals: { 'kms:ViaService': services.map((service) => `${service}.AWS::Region.amazonaws.com`) },
+  },
+});
+const writing = ['kms:Decrypt', 'kms:GenerateDataKey'];
 const trust = (service: string, condition?: unknown) => ({
   Version: '2012-10-17',
   Statement: [
@@ -58,15 +74,42 @@ const encryptedOnly = (resource: string) => ({
 
 describe.each(settingsSets)('permissions with %s', (_name, context) => {
   const template = templateOf(context);
-  const { stackName, secretPrefix, scheduledCloses } = settingsOf(context);
+  const { secretPrefix, scheduledCloses, ...rest } = settingsOf(context);
+  const { encryptionKeyArn, secretKeyArns, vpc, alarmTopicArn } = rest;
+  const ownKey = encryptionKeyArn === undefined ? [] : [encryptionKeyArn];
+  const secretKeys = [...new Set([...ownKey, ...secretKeyArns])];
+  /** All that has no narrower resource. */
+  const everywhere = allow([...(vpc === undefined ? [] : interfaceActions), ...traceActions], '*');
+  /** What both functions' roles end with, where the settings ask for it. */
+  const keysAndNetwork = (...writingTo: string[]) => [
+    ...(secretKeys.length === 0 ? [] : [useOf('kms:Decrypt', secretKeys, 'secretsmanager')]),
+    ...ownKey.flatMap((each) => [
+      useOf('kms:Decrypt', [each], 'dynamodb'),
+      useOf(writing, [each], ...writingTo),
+    ]),
+    ...(vpc === undefined
+      ? []
+      : [
+          {
+            Effect: 'Deny',
+            Action: interfaceActions,
+            Resource: '*',
+            // Whatever a function's own code asks for carries the function's ARN; what Lambda asks for does not.
+            Condition: { Null: { 'lambda:SourceFunctionArn': 'false' } },
+          },
+        ]),
+  ];
+  const tagged = tagsIn(settingsOf(context));
+  const scheduling = ownKey.map((each) => useOf(writing, [each], 'sqs'));
   const roleOf = (name: string) => propertiesOf(template, 'AWS::IAM::Role', name);
 
   it('lets the closing function work its queue, park, write the ledger and read secrets, and never publish', () => {
     expect(roleOf('CloseRequestsSetPendingCloseRole')).toEqual({
+      ...tagged,
       AssumeRolePolicyDocument: trust('lambda.amazonaws.com'),
       Policies: policyOf([
         allow(['logs:CreateLogStream', 'logs:PutLogEvents'], 'CloseRequestsSetPendingCloseLogs.Arn'),
-        traces,
+        everywhere,
         allow(
           [
             'sqs:ChangeMessageVisibility',
@@ -79,31 +122,36 @@ describe.each(settingsSets)('permissions with %s', (_name, context) => {
         allow('sqs:SendMessage', 'CloseRequestsDeadLetterQueue.Arn'),
         allow(['dynamodb:GetItem', 'dynamodb:PutItem'], 'LedgerTable.Arn'),
         allow('secretsmanager:GetSecretValue', secrets(secretPrefix)),
+        ...keysAndNetwork('sqs'),
       ]),
     });
   });
 
   it('lets the polling function find and write what is due, read secrets and publish, and never touch the queue', () => {
     expect(roleOf('TrialBalancePollingPollTrialBalanceRole')).toEqual({
+      ...tagged,
       AssumeRolePolicyDocument: trust('lambda.amazonaws.com'),
       Policies: policyOf([
         allow(['logs:CreateLogStream', 'logs:PutLogEvents'], 'TrialBalancePollingPollTrialBalanceLogs.Arn'),
-        traces,
+        everywhere,
         allow('dynamodb:Query', 'LedgerTable.Arn/index/due'),
         allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'], 'LedgerTable.Arn'),
         allow('secretsmanager:GetSecretValue', secrets(secretPrefix)),
         allow('sns:Publish', 'OutcomesTopic'),
         allow('sqs:SendMessage', 'TrialBalancePollingFailedTicks.Arn'),
+        ...keysAndNetwork('sns', 'sqs'),
       ]),
     });
   });
 
   it('lets the polling schedules invoke the poller and report what they could not deliver', () => {
     expect(roleOf('TrialBalancePollingScheduleRole')).toEqual({
+      ...tagged,
       AssumeRolePolicyDocument: trust('scheduler.amazonaws.com', ownSchedules),
       Policies: policyOf([
         allow('lambda:InvokeFunction', 'TrialBalancePollingPollTrialBalanceFunction.Arn'),
         allow('sqs:SendMessage', 'TrialBalancePollingFailedTicks.Arn'),
+        ...scheduling,
       ]),
     });
   });
@@ -131,12 +179,19 @@ describe.each(settingsSets)('permissions with %s', (_name, context) => {
     expect(Object.keys(resourcesOf(template, 'AWS::SQS::QueuePolicy'))).toHaveLength(
       Object.keys(resourcesOf(template, 'AWS::SQS::Queue')).length,
     );
-    for (const topic of ['OutcomesTopic', 'AlarmsTopic']) {
+    for (const topic of ['OutcomesTopic', ...(alarmTopicArn === undefined ? ['AlarmsTopic'] : [])]) {
       expect(propertiesOf(template, 'AWS::SNS::TopicPolicy', `${topic}Policy`)).toMatchObject({
         PolicyDocument: { Statement: expect.arrayContaining(topicDenials(topic)) },
       });
     }
   });
+});
+
+const withOwnAlarmTopic = settingsSets.filter(([, { alarmTopicArn }]) => alarmTopicArn === undefined);
+
+describe.each(withOwnAlarmTopic)('a topic for the alarms with %s', (_name, context) => {
+  const template = templateOf(context);
+  const { stackName, encryptionKeyArn } = settingsOf(context);
 
   it('lets the closing function alone send to the dead-letter queue, whatever else the account allows', () => {
     const { PolicyDocument } = propertiesOf(
@@ -194,6 +249,7 @@ describe.each(settingsSets)('permissions with %s', (_name, context) => {
         ],
       },
     });
+    if (encryptionKeyArn !== undefined) return;
     expect(propertiesOf(template, 'AWS::KMS::Key', 'AlarmsKey').KeyPolicy).toEqual({
       Version: '2012-10-17',
       Statement: [
@@ -263,6 +319,17 @@ describe('others, when the settings name them', () => {
         },
       ],
     });
+  });
+
+  it('lets the scheduled closes write under the key of the customer', () => {
+    const { Policies } = propertiesOf(templateOf(company), 'AWS::IAM::Role', 'ScheduledClosesScheduleRole');
+
+    expect(Policies).toEqual(
+      policyOf([
+        allow('sqs:SendMessage', ['CloseRequestsQueue.Arn', 'ScheduledClosesUndelivered.Arn']),
+        useOf(writing, [String(company.encryptionKeyArn)], 'sqs'),
+      ]),
+    );
   });
 
   it('lets the scheduled closes send to the request queue and report what they could not deliver', () => {

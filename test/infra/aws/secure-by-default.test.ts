@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { settingsSets } from './settings-sets.ts';
+import { settingsOf, settingsSets } from './settings-sets.ts';
 import { propertiesOf, readable, resourcesOf, templateOf } from './template.ts';
 
 const oneOrMore = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
@@ -24,6 +24,8 @@ function statementsIn(part: unknown): z.output<typeof statement>[] {
 
 describe.each(settingsSets)('secure by default with %s', (_name, context) => {
   const template = templateOf(context);
+  const { encryptionKeyArn, alarmTopicArn, secretPrefix } = settingsOf(context);
+  const hasOwnKey = encryptionKeyArn === undefined && alarmTopicArn === undefined;
   const statements = statementsIn(readable(template.toJSON().Resources));
   const allowed = statements.filter(({ Effect }) => Effect === 'Allow');
 
@@ -63,7 +65,10 @@ describe.each(settingsSets)('secure by default with %s', (_name, context) => {
     const others = services.filter(({ Principal }) => !Principal?.Service.includes('lambda.amazonaws.com'));
 
     expect(services.length - others.length).toBe(2);
-    expect(others.length).toBeGreaterThanOrEqual(3);
+    // The schedules' role, and CloudWatch at a topic and a key of the stack's own.
+    expect(others.length).toBeGreaterThanOrEqual(
+      1 + (alarmTopicArn === undefined ? 1 : 0) + (hasOwnKey ? 1 : 0),
+    );
     for (const { Condition } of others) {
       const conditions = JSON.stringify(Condition);
       expect(conditions).toContain('"aws:SourceArn":');
@@ -78,22 +83,23 @@ describe.each(settingsSets)('secure by default with %s', (_name, context) => {
         .map((text) => `${Principal?.Service[0] ?? Principal?.AWS[0] ?? 'a role'}: ${text}`),
     );
     const account = 'arn:AWS::Partition:iam::AWS::AccountId:root';
-    const { secretPrefix = 'zuora-pending-close' } = z
-      .object({ secretPrefix: z.string().optional() })
-      .parse(context);
     const secrets = `a role: arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:${secretPrefix}/*`;
 
     expect(wild.sort()).toEqual(
       [
-        // X-Ray has no resources, and within a key's policy the resource is the key.
+        // X-Ray has no resources, nor have network interfaces for Lambda; within a key's policy the resource is the key.
         'a role: *',
         'a role: *',
         secrets,
         secrets,
-        `${account}: *`,
-        `${account}: kms:*`,
-        'cloudwatch.amazonaws.com: *',
-        'cloudwatch.amazonaws.com: kms:GenerateDataKey*',
+        ...(hasOwnKey
+          ? [
+              `${account}: *`,
+              `${account}: kms:*`,
+              'cloudwatch.amazonaws.com: *',
+              'cloudwatch.amazonaws.com: kms:GenerateDataKey*',
+            ]
+          : []),
       ].sort(),
     );
   });
@@ -103,6 +109,47 @@ describe.each(settingsSets)('secure by default with %s', (_name, context) => {
       expect(properties).not.toHaveProperty('ManagedPolicyArns');
     }
   });
+
+  it('puts no credential into a variable of a function', () => {
+    const variables = Object.values(resourcesOf(template, 'AWS::Lambda::Function')).flatMap(
+      ({ properties }) => Object.keys(Object(Object(properties.Environment).Variables)),
+    );
+
+    expect(variables.length).toBeGreaterThan(15);
+    expect(variables.filter((name) => /secret|token|password|credential|key/i.test(name))).toEqual([
+      'SECRET_PREFIX',
+      'SECRET_PREFIX',
+    ]);
+  });
+});
+
+const hasKey = ([, { encryptionKeyArn }]: (typeof settingsSets)[number]) => encryptionKeyArn !== undefined;
+
+describe.each(settingsSets.filter(hasKey))('encryption with %s', (_name, context) => {
+  const template = templateOf(context);
+  const { encryptionKeyArn } = settingsOf(context);
+
+  it('encrypts all that it stores with the key of the customer, and makes no other', () => {
+    const propertiesIn = (type: string) =>
+      Object.values(resourcesOf(template, type)).map(({ properties }) => properties);
+    const underKey = [
+      ...propertiesIn('AWS::SQS::Queue').map(({ KmsMasterKeyId }) => KmsMasterKeyId),
+      ...propertiesIn('AWS::SNS::Topic').map(({ KmsMasterKeyId }) => KmsMasterKeyId),
+      ...propertiesIn('AWS::Logs::LogGroup').map(({ KmsKeyId }) => KmsKeyId),
+      ...propertiesIn('AWS::SecretsManager::Secret').map(({ KmsKeyId }) => KmsKeyId),
+      ...propertiesIn('AWS::DynamoDB::Table').map(
+        ({ SSESpecification }) => Object(SSESpecification).KMSMasterKeyId,
+      ),
+    ];
+
+    expect(underKey.length).toBeGreaterThanOrEqual(8);
+    expect(new Set(underKey)).toEqual(new Set([encryptionKeyArn]));
+    expect(resourcesOf(template, 'AWS::KMS::Key')).toEqual({});
+  });
+});
+
+describe.each(settingsSets.filter((set) => !hasKey(set)))('encryption with %s', (_name, context) => {
+  const template = templateOf(context);
 
   it('encrypts at rest whatever holds a message, with a key of its own only where AWS’s cannot be used', () => {
     const keys = Object.values(resourcesOf(template, 'AWS::SNS::Topic')).map(
@@ -122,17 +169,5 @@ describe.each(settingsSets)('secure by default with %s', (_name, context) => {
     for (const { properties } of Object.values(resourcesOf(template, 'AWS::Logs::LogGroup'))) {
       expect(Object.keys(properties)).toEqual(['RetentionInDays']);
     }
-  });
-
-  it('puts no credential into a variable of a function', () => {
-    const variables = Object.values(resourcesOf(template, 'AWS::Lambda::Function')).flatMap(
-      ({ properties }) => Object.keys(Object(Object(properties.Environment).Variables)),
-    );
-
-    expect(variables.length).toBeGreaterThan(15);
-    expect(variables.filter((name) => /secret|token|password|credential|key/i.test(name))).toEqual([
-      'SECRET_PREFIX',
-      'SECRET_PREFIX',
-    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import cdkJson from '../../../cdk.json' with { type: 'json' };
 import { readSettings, SettingsError, settingKeys } from '../../../infra/aws/settings.ts';
-import { busy, local } from './settings-sets.ts';
+import { local, settingsSets } from './settings-sets.ts';
 
 const read = (context: Record<string, unknown>) => readSettings(context);
 
@@ -16,6 +16,10 @@ function problemsOf(context: Record<string, unknown>): readonly string[] {
 }
 
 const account = 'must be an AWS account id';
+const keyArn = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const topicArn = 'arn:aws:sns:eu-west-1:222233334444:on-call';
+const groups = (count: number) => Array.from({ length: count }, (_, index) => `sg-${10_000_000 + index}`);
+const aVpc = { vpcId: 'vpc-01234567', subnetIds: ['subnet-01234567'], securityGroupIds: groups(1) };
 const aClose = { name: 'a', expression: 'rate(1 day)' };
 
 describe('what is refused, by key', () => {
@@ -86,6 +90,42 @@ describe('what is refused, by key', () => {
     ['createDefaultSecret', 'yes', 'true or false'],
     ['alarmEmail', 'on-call', 'must be an e-mail address'],
     ['alarmEmail', 'a@b@c', 'must be an e-mail address'],
+    ['alarmTopicArn', 'on-call', 'the ARN of a standard SNS topic'],
+    ['alarmTopicArn', 'arn:aws:sns:eu-west-1:111122223333:on-call.fifo', 'the ARN of a standard SNS topic'],
+    ['alarmTopicArn', 'arn:aws:sqs:eu-west-1:111122223333:on-call', 'the ARN of a standard SNS topic'],
+    ['encryptionKeyArn', 'alias/finance', 'an alias will not do'],
+    ['encryptionKeyArn', 'arn:aws:kms:eu-west-1:111122223333:alias/finance', 'an alias will not do'],
+    ['encryptionKeyArn', keyArn.replace('111122223333', 'me'), 'the ARN of a key of KMS'],
+    ['encryptionKeyArn', keyArn.replace('eu-west-1', '*'), 'the ARN of a key of KMS'],
+    ['encryptionKeyArn', [keyArn], 'the ARN of a key of KMS'],
+    ['secretKeyArns[1]', [keyArn, 'alias/finance'], 'the ARN of a key of KMS'],
+    ['secretKeyArns[0]', `${keyArn}/*`, 'the ARN of a key of KMS'],
+    ['secretKeyArns', { key: keyArn }, 'must be a list'],
+    ['vpc', 'vpc-0123456789abcdef0', 'must be an object, as JSON'],
+    ['vpc', [], 'must be an object, as JSON'],
+    ['vpc', { ...aVpc, subnets: [] }, 'unknown key subnets'],
+    ['vpc.vpcId', { ...aVpc, vpcId: 'vpc-12' }, 'must be an id of EC2, such as vpc-'],
+    ['vpc.subnetIds', { ...aVpc, subnetIds: [] }, 'must be a list of 1 to 16 ids'],
+    ['vpc.subnetIds', { ...aVpc, subnetIds: 'subnet-01234567' }, 'must be a list of 1 to 16 ids'],
+    ['vpc.subnetIds', { ...aVpc, subnetIds: [...aVpc.subnetIds, ...aVpc.subnetIds] }, 'each once'],
+    ['vpc.subnetIds[0]', { ...aVpc, subnetIds: ['sg-01234567'] }, 'such as subnet-'],
+    ['vpc.securityGroupIds', { ...aVpc, securityGroupIds: groups(6) }, 'must be a list of 1 to 5 ids'],
+    ['awsEndpoints', 'FIPS', 'must be standard, fips or dualstack'],
+    ['awsEndpoints', true, 'must be standard, fips or dualstack'],
+    ['logRetentionDays', 31, 'a number of days that CloudWatch Logs knows: 1, 3, 5'],
+    ['logRetentionDays', 9999, 'a number of days that CloudWatch Logs knows'],
+    ['logRetentionDays', 'forever', 'a number of days that CloudWatch Logs knows'],
+    ['tags', 'CostCenter=4711', 'must be an object of texts, as JSON'],
+    ['tags', ['CostCenter'], 'must be an object of texts, as JSON'],
+    ['tags.CostCenter', { CostCenter: 4711 }, 'must be 1 to 256 letters'],
+    ['tags.CostCenter', { CostCenter: '' }, 'must be 1 to 256 letters'],
+    ['tags.CostCenter', { CostCenter: 'a'.repeat(257) }, 'must be 1 to 256 letters'],
+    ['tags.CostCenter', { CostCenter: 'a,b' }, 'must be 1 to 256 letters'],
+    ['tags.Cost?', { 'Cost?': 'a' }, 'must be 1 to 128 letters'],
+    ['tags.aws:owner', { 'aws:owner': 'me' }, 'not begin with aws:'],
+    ['tags.AWS:owner', { 'AWS:owner': 'me' }, 'not begin with aws:'],
+    ['tags.team', { Team: 'a', team: 'a' }, 'is there twice'],
+    ['tags', Object.fromEntries(groups(51).map((key) => [key, 'a'])), 'must hold at most 50 tags'],
     ['scheduledCloses', 'us-month-end', 'must be an object'],
     ['scheduledCloses', 5, 'must be a list of objects'],
     ['scheduledCloses[0].name', [{ ...aClose, name: 'us month end' }], 'must be 1 to 64'],
@@ -105,7 +145,7 @@ describe('what is refused, by key', () => {
     const problems = problemsOf({ [key.replace(/[[.].*/, '')]: value });
 
     expect(problems).toEqual([expect.stringContaining(rule)]);
-    expect(problems[0]).toMatch(new RegExp(`^${key.replaceAll(/[[\].]/g, '\\$&')}[[:]`));
+    expect(problems[0]).toMatch(new RegExp(`^${key.replaceAll(/[[\].?]/g, '\\$&')}[[:]`));
   });
 
   it('tells every problem at once, those between numbers too', () => {
@@ -123,6 +163,39 @@ describe('what is refused, by key', () => {
       'pollMinSeconds',
       'backoffMaxSeconds',
     ]);
+  });
+
+  it('says where an address belongs when the alarms go to a topic that is there already', () => {
+    expect(problemsOf({ alarmEmail: 'on-call@example.com', alarmTopicArn: topicArn })).toEqual([
+      'alarmEmail: must be empty where alarmTopicArn is set: subscribe the address to that topic',
+    ]);
+  });
+
+  it('wants whatever the stack uses in one region, which is the stack’s own', () => {
+    const elsewhere = keyArn.replace('eu-west-1', 'us-east-1');
+    const inChina = keyArn.replace('arn:aws:', 'arn:aws-cn:');
+
+    expect(
+      problemsOf({ alarmTopicArn: topicArn, encryptionKeyArn: keyArn, secretKeyArns: [keyArn] }),
+    ).toEqual([]);
+    expect(problemsOf({ alarmTopicArn: topicArn, encryptionKeyArn: elsewhere })).toEqual([
+      expect.stringMatching(/^encryptionKeyArn: must be in the region of the stack.* is in us-east-1/),
+    ]);
+    expect(problemsOf({ encryptionKeyArn: keyArn, secretKeyArns: [keyArn, elsewhere, inChina] })).toEqual([
+      expect.stringMatching(/^secretKeyArns\[1\]: must be in the region of the stack/),
+      expect.stringMatching(/^secretKeyArns\[2\]: must be in the partition of the stack/),
+    ]);
+    // What breaks its own rule is reported for that alone.
+    expect(problemsOf({ alarmTopicArn: 'on-call', encryptionKeyArn: elsewhere })).toHaveLength(1);
+  });
+
+  it('does not let a permissions boundary be left out, which the CDK would not notice', () => {
+    const key = '@aws-cdk/core:permissionsBoundary';
+
+    expect(problemsOf({ [key]: '{"name":"finance-boundary"}' })).toEqual([
+      expect.stringContaining(`${key}: must be an object in cdk.json`),
+    ]);
+    expect(problemsOf({ [key]: { name: 'finance-boundary' } })).toEqual([]);
   });
 
   it('says what to change when the receive limit would be more than SQS allows', () => {
@@ -172,12 +245,22 @@ describe('what is accepted', () => {
     ['alarmEmail', 'on-call@example.com', 'on-call@example.com'],
     ['scheduleTimezone', 'Asia/Calcutta', 'Asia/Calcutta'],
     ['scheduledCloses', '[{"name":"a","expression":"rate(1 day)"}]', [aClose]],
+    ['alarmTopicArn', topicArn, topicArn],
+    ['encryptionKeyArn', keyArn.replace('/1', '/mrk-1'), keyArn.replace('/1', '/mrk-1')],
+    ['secretKeyArns', `${keyArn}, ${keyArn}`, [keyArn, keyArn]],
+    ['secretKeyArns', '', []],
+    ['vpc', JSON.stringify(aVpc), aVpc],
+    ['vpc', '', undefined],
+    ['awsEndpoints', 'fips', 'fips'],
+    ['logRetentionDays', '3653', 3653],
+    ['tags', '{"Kostenstelle":"Zürich 4711"}', { Kostenstelle: 'Zürich 4711' }],
+    ['tags', '', {}],
   ])('%s from the text of -c: %s', (key, text, value) => {
     expect(read({ [key]: text })).toMatchObject({ [key]: value });
   });
 
-  it('takes settings far from the defaults', () => {
-    expect(read(busy)).toMatchObject(busy);
+  it.each(settingsSets)('takes %s', (_name, context) => {
+    expect(read(context)).toMatchObject(context);
   });
 
   it('leaves the times of AWS and Zuora out of a local stack, and nothing else', () => {

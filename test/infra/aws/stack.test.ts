@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ledgerSchema } from '../../../functions/shared/ledger-schema.ts';
 import { parseSecret } from '../../../functions/shared/zuora/credentials.ts';
 import { busy, settingsOf, settingsSets } from './settings-sets.ts';
-import { propertiesOf, readable, resourcesOf, templateOf } from './template.ts';
+import { propertiesOf, readable, resourcesOf, tagsIn, templateOf } from './template.ts';
 
 describe.each(settingsSets)('the stack with %s', (_name, context) => {
   const template = templateOf(context);
@@ -22,7 +22,7 @@ describe.each(settingsSets)('the stack with %s', (_name, context) => {
       CredentialsSecretName: `${settings.secretPrefix}/default`,
       SetPendingCloseFunctionName: 'CloseRequestsSetPendingCloseFunction',
       PollTrialBalanceFunctionName: 'TrialBalancePollingPollTrialBalanceFunction',
-      AlarmTopicArn: 'AlarmsTopic',
+      AlarmTopicArn: settings.alarmTopicArn ?? 'AlarmsTopic',
     });
   });
 
@@ -53,6 +53,14 @@ describe.each(settingsSets)('the stack with %s', (_name, context) => {
           BillingMode: 'PAY_PER_REQUEST',
           PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
           DeletionProtectionEnabled: true,
+          ...tagsIn(settings),
+          ...(settings.encryptionKeyArn !== undefined && {
+            SSESpecification: {
+              SSEEnabled: true,
+              SSEType: 'KMS',
+              KMSMasterKeyId: settings.encryptionKeyArn,
+            },
+          }),
         },
         deletionPolicy: 'Retain',
         updateReplacePolicy: 'Retain',
@@ -63,7 +71,7 @@ describe.each(settingsSets)('the stack with %s', (_name, context) => {
   it('names neither topic', () => {
     const topics = Object.values(resourcesOf(template, 'AWS::SNS::Topic'));
 
-    expect(topics).toHaveLength(2);
+    expect(topics).toHaveLength(settings.alarmTopicArn === undefined ? 2 : 1);
     for (const { properties } of topics) expect(properties).not.toHaveProperty('TopicName');
   });
 });

@@ -58,6 +58,12 @@ export function resourcesOf(template: Template, type: string): Record<string, Re
   );
 }
 
+/** The tags of the settings, as they stand among the properties of a resource that takes tags. */
+export function tagsIn({ tags }: { tags: Record<string, string> }): Record<string, unknown> {
+  const sorted = Object.entries(tags).toSorted(([one], [other]) => one.localeCompare(other));
+  return sorted.length === 0 ? {} : { Tags: sorted.map(([Key, Value]) => ({ Key, Value })) };
+}
+
 /** The properties of one resource. */
 export function propertiesOf(template: Template, type: string, name: string): Record<string, unknown> {
   const found = resourcesOf(template, type)[name];
