@@ -1,5 +1,5 @@
 import { dueBy, isPastDeadline, type LedgerItem } from '../shared/ledger-item.ts';
-import { watchingItem, withPeriod } from '../shared/ledger-transitions.ts';
+import { watchingItem, withPeriod, withWait } from '../shared/ledger-transitions.ts';
 import { concluded, type Outcome, putUnclear } from '../shared/outcome-event.ts';
 import { isRunning } from '../shared/run.ts';
 import { cleanedRun, type ReportFileIds } from '../shared/zuora/accounting-periods.ts';
@@ -46,8 +46,11 @@ export function judge(item: LedgerItem, seen: Seen | null, moment: Moment): Judg
       const conclusion = { outcome: result.is, now: moment.now, reasons, fileIds: null };
       return { item: concluded(known, conclusion, result.because), outcome: result.is, unknownWord: null };
     }
-    case 'keep':
-      return isLate ? timedOut(known, moment, result.unknownWord) : kept(known, moment, result.unknownWord);
+    case 'keep': {
+      const { unknownWord } = result;
+      if (isLate) return timedOut(known, moment, unknownWord);
+      return kept(afterRead(known, unknownWord, moment), moment, unknownWord);
+    }
   }
 }
 
@@ -68,6 +71,12 @@ function kept(item: LedgerItem, moment: Moment, unknownWord: string | null): Jud
   return { item: { ...item, dueAt }, outcome: null, unknownWord };
 }
 
+/** An item on watch that was read waits for nothing but its run. Of the others, their messages note why they wait. */
+function afterRead(item: LedgerItem, unknownWord: string | null, { now }: Moment): LedgerItem {
+  if (item.state !== 'watching') return item;
+  return unknownWord === null ? { ...item, waiting: null } : withWait(item, 'unknown-word', now);
+}
+
 function timedOut(item: LedgerItem, moment: Moment, unknownWord: string | null): Judgement {
   const conclusion = { outcome: 'timed-out', now: moment.now, reasons: item.reasons, fileIds: null } as const;
   return { item: concluded(item, conclusion, 'deadline'), outcome: 'timed-out', unknownWord };
@@ -84,8 +93,13 @@ function ended(
 }
 
 /** A read that failed: the item comes later than those that were not read at all, and no sooner than Zuora asks. */
-export function postponed(item: LedgerItem, moment: Moment, retryAfterSeconds: number | null): LedgerItem {
-  const next = kept(item, moment, null).item;
+export function postponed(
+  item: LedgerItem,
+  moment: Moment,
+  { because, retryAfterSeconds }: { because: string; retryAfterSeconds: number | null },
+): LedgerItem {
+  const waiting = item.state === 'watching' ? withWait(item, because, moment.now) : item;
+  const next = kept(waiting, moment, null).item;
   const floor = dueBy(item, moment.now + (retryAfterSeconds ?? 0) * 1000);
   return next.dueAt !== null && next.dueAt < floor ? { ...next, dueAt: floor } : next;
 }

@@ -5,7 +5,7 @@ import { isPastDeadline, type LedgerItem, periodIdOf } from '../shared/ledger-it
 import { withSecretTaken } from '../shared/ledger-transitions.ts';
 import { isKnownRunStatus } from '../shared/run.ts';
 import { about, nameOf } from '../shared/telemetry.ts';
-import { heedSlowDown, reportTrouble } from '../shared/zuora-trouble.ts';
+import { heedSlowDown, reportTrouble, waitReasonOf } from '../shared/zuora-trouble.ts';
 import { judge, type Moment, postponed } from './judge.ts';
 import type { Polling } from './polling.ts';
 import type { Publishing } from './publishing.ts';
@@ -36,7 +36,7 @@ type Look =
   | { is: 'not-allowed' }
   /** Zuora would answer: other tenants' tokens come first in this container. */
   | { is: 'in-line' }
-  | { is: 'failed'; retryAfterSeconds: number | null };
+  | { is: 'failed'; because: string; retryAfterSeconds: number | null };
 
 /** What the requests of a tenant have in common in a tick. */
 export interface TenantTick {
@@ -152,7 +152,7 @@ function failedLook(error: unknown, item: LedgerItem, access: TenantAccess, poll
   if (error instanceof UnknownTenantError) {
     access.close();
     polling.report('credentials-refused', { ...about(item), reason: 'secret-missing' });
-    return { is: 'failed', retryAfterSeconds: null };
+    return { is: 'failed', because: 'credentials-refused', retryAfterSeconds: null };
   }
   if (!(error instanceof ZuoraError)) throw error;
   if (error.advice === 'not-found') {
@@ -170,7 +170,8 @@ function failedLook(error: unknown, item: LedgerItem, access: TenantAccess, poll
   polling.pauses.called(item.tenant, error);
   reportTrouble(error, about(item), polling.report);
   heedSlowDown(error, item.tenant, polling);
-  return { is: 'failed', retryAfterSeconds: error.retryAfterSeconds };
+  const { retryAfterSeconds } = error;
+  return { is: 'failed', because: waitReasonOf(error.advice), retryAfterSeconds };
 }
 
 async function settle(item: LedgerItem, look: Look, moment: Moment, polling: PollingPeriods): Promise<void> {
@@ -178,7 +179,7 @@ async function settle(item: LedgerItem, look: Look, moment: Moment, polling: Pol
   if (look.is === 'in-line' && !isPastDeadline(item, moment.now - mostInLineMs)) return;
   if (look.is !== 'seen' && look.is !== 'not-needed' && !isPastDeadline(item, moment.now)) {
     // Not called for: untouched, so it is first next time. Called in vain: later, so that it delays no other.
-    if (look.is === 'failed') await ledger.replace(item, postponed(item, moment, look.retryAfterSeconds));
+    if (look.is === 'failed') await ledger.replace(item, postponed(item, moment, look));
     return;
   }
   const known = look.is === 'seen' ? withSecretTaken(item, polling.zuora) : item;

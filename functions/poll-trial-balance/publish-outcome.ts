@@ -1,6 +1,6 @@
 import { LostWriteError } from '../shared/ledger.ts';
 import type { LedgerItem } from '../shared/ledger-item.ts';
-import { publishedItem } from '../shared/ledger-transitions.ts';
+import { publishedItem, withWait } from '../shared/ledger-transitions.ts';
 import { about, nameOf } from '../shared/telemetry.ts';
 import type { Polling } from './polling.ts';
 
@@ -11,7 +11,7 @@ import type { Polling } from './polling.ts';
  * @returns whether SNS took it
  */
 export async function publishOutcome(item: LedgerItem, polling: Polling): Promise<boolean> {
-  const { ledger, publish, report, now, timeLeftMs, settings } = polling;
+  const { publish, report, now, timeLeftMs, settings } = polling;
   if (item.event === null) {
     report('item-unreadable', { ...about(item), detail: 'concluded without an event' });
     return false;
@@ -21,15 +21,21 @@ export async function publishOutcome(item: LedgerItem, polling: Polling): Promis
     await publish(item.event);
   } catch (error) {
     report('outcome-unpublished', { ...about(item), errorName: nameOf(error) });
+    if (timeLeftMs() > 0) await store(item, withWait(item, 'sns-trouble', now()), polling);
     return false;
   }
   report('outcome-published', about(item));
+  await store(item, publishedItem({ ...item, codeVersion: settings.codeVersion }, now()), polling);
+  return true;
+}
+
+/** Once it is published, or known not to be: another tick stores it, or the next one will. */
+async function store(item: LedgerItem, after: LedgerItem, { ledger, report }: Polling): Promise<void> {
+  if (after === item) return;
   try {
-    await ledger.replace(item, publishedItem({ ...item, codeVersion: settings.codeVersion }, now()));
+    await ledger.replace(item, after);
   } catch (error) {
-    // Another tick marked it, or the next one will.
     if (!(error instanceof LostWriteError))
       report('item-failed', { ...about(item), errorName: nameOf(error) });
   }
-  return true;
 }

@@ -7,16 +7,23 @@ import {
   withRefusalExplained,
   withSecretTaken,
   withStatus,
+  withWait,
 } from '../shared/ledger-transitions.ts';
 import type { Baseline } from '../shared/run.ts';
 import { about } from '../shared/telemetry.ts';
 import type { CallLimits } from '../shared/zuora/client.ts';
 import { type Closing, callerOf, type Progress, pollMinMs, targetOf } from './closing.ts';
 import type { Delivery, FailedPut } from './delivery.ts';
-import { explainsRefusal, isCountedRefusal, type Step, stepInsteadOfSending } from './next-step.ts';
+import {
+  explainsRefusal,
+  isCountedRefusal,
+  type Step,
+  stepInsteadOfSending,
+  waitAfterRefusal,
+} from './next-step.ts';
 import { type Reading, readEarlierOpen, readPeriod } from './read-period.ts';
 import { zuoraReasons } from './rejection.ts';
-import { keepWhatWasSeen, stepFor, takeStep } from './take-step.ts';
+import { stepFor, takeStep } from './take-step.ts';
 import { noteTrouble } from './trouble.ts';
 
 /** Stores the baseline and the hold, then sends the one PUT that they allow, and looks what came of it. */
@@ -28,8 +35,7 @@ export async function sendPut(reading: Reading, baseline: Baseline, delivery: De
   const periodId = targetOf(item);
   const { secretVersionId } = await zuora.tenantSettings(caller.tenant);
   if (delivery.timeLeftMs() < limits.timeoutMs) {
-    await keepWhatWasSeen(reading, delivery);
-    return { is: 'waiting', because: 'no-time-left' };
+    return takeStep({ do: 'wait', because: 'no-time-left' }, reading, delivery);
   }
   const holdMs = settings.backoffMaxSeconds * 1000;
   const facts = {
@@ -97,12 +103,11 @@ export async function afterFailedPut(
 
 function takenBack(sent: LedgerItem, error: ZuoraError, { now }: Closing): LedgerItem {
   const { advice, reasons, processId } = error;
-  return refusedItem(sent, {
-    now: now(),
-    reasons: zuoraReasons(reasons),
-    processId,
-    isCounted: isCountedRefusal(advice),
-  });
+  const at = now();
+  const isCounted = isCountedRefusal(advice);
+  const back = refusedItem(sent, { now: at, reasons: zuoraReasons(reasons), processId, isCounted });
+  // In the same write, since the read that follows mostly finds no better reason.
+  return withWait(back, waitAfterRefusal(advice), at);
 }
 
 /** Applies the table to an item whose PUT failed in this delivery: nothing is sent again. */

@@ -3,11 +3,12 @@ import type { CloseRequest } from '../shared/close-request.ts';
 import { UnknownTenantError, ZuoraError } from '../shared/errors.ts';
 import { LostWriteError } from '../shared/ledger.ts';
 import type { LedgerItem } from '../shared/ledger-item.ts';
-import { acceptedItem, type Sent, withScope } from '../shared/ledger-transitions.ts';
+import { acceptedItem, type Sent, withScope, withWait } from '../shared/ledger-transitions.ts';
 import { about } from '../shared/telemetry.ts';
+import { waitReasonOf } from '../shared/zuora-trouble.ts';
 import { type Closing, callerOf, type Progress, readLimits } from './closing.ts';
 import { beginDelivery, type Delivery, floorOf } from './delivery.ts';
-import { isPollingsBusiness } from './next-step.ts';
+import { isPollingsBusiness, type WaitReason } from './next-step.ts';
 import { readPeriod } from './read-period.ts';
 import { afterFailedPut, decideAfterFailedPut, sendPut } from './send-put.ts';
 import { stepFor, takeStep } from './take-step.ts';
@@ -29,6 +30,7 @@ export async function driveCloseRequest(
   const delivery = beginDelivery(closing);
   const progress = await drive(request, sent, delivery);
   if (progress.is !== 'waiting') return progress;
+  await noteWait(progress.because, delivery);
   return { ...progress, floorSeconds: floorOf(delivery, progress.floorSeconds) };
 }
 
@@ -82,6 +84,27 @@ async function driveOnce(request: CloseRequest, sent: Sent, delivery: Delivery):
   return step.do === 'send' ? sendPut(reading, step.baseline, delivery) : takeStep(step, reading, delivery);
 }
 
+/** A write of its own takes up to three attempts of four seconds each (connections.ts). */
+const noteMs = 12_000;
+
+/**
+ * Stores why the item waits, if the reason is another than the ledger's. It is for people alone, so nothing is risked
+ * for it: without time it is left, and where the write is lost or fails the message waits as it would.
+ */
+async function noteWait(because: WaitReason, delivery: Delivery): Promise<void> {
+  const { latest, ledger, now, timeLeftMs } = delivery;
+  // Where others write the item all the time, one more write would only be in their way.
+  if (latest === undefined || because === 'lost-write' || timeLeftMs() < noteMs) return;
+  if (isPollingsBusiness(latest, now())) return;
+  const waiting = withWait(latest, because, now());
+  if (waiting === latest) return;
+  try {
+    await ledger.replace(latest, waiting);
+  } catch {
+    // The next delivery notes it, if it still is so.
+  }
+}
+
 /** Whether an item still waits for the answer to this very PUT: each PUT has a hold of its own. */
 function isSameSending(item: LedgerItem, sent: LedgerItem): boolean {
   return item.state === 'sent' && item.holdUntil === sent.holdUntil;
@@ -120,7 +143,8 @@ async function accept(
     return item;
   } catch (error) {
     if (stored === undefined && error instanceof ZuoraError && error.advice === 'fix-credentials') {
-      report('request-accepted', about(await ledger.create(fresh())));
+      const waiting = withWait(fresh(), waitReasonOf(error.advice), closing.now());
+      report('request-accepted', about(await ledger.create(waiting)));
     }
     throw error;
   }

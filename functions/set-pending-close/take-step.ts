@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LedgerItem } from '../shared/ledger-item.ts';
-import { watchingItem } from '../shared/ledger-transitions.ts';
+import { watchingItem, withWait } from '../shared/ledger-transitions.ts';
 import { concluded, putUnclear } from '../shared/outcome-event.ts';
 import { about } from '../shared/telemetry.ts';
 import { type Closing, type Progress, pollMinMs } from './closing.ts';
-import { nextStep, type Step } from './next-step.ts';
+import { nextStep, type Step, type WaitReason } from './next-step.ts';
 import { type Reading, readEarlierOpen } from './read-period.ts';
 import { type Rejection, rejectionReasons } from './rejection.ts';
 import { waitFor } from './trouble.ts';
@@ -29,7 +29,7 @@ export async function takeStep(
       return done;
     case 'wait':
       if (step.because === 'unknown-word') report('unknown-word', about(item));
-      await keepWhatWasSeen(reading, closing);
+      await keepWhatWasSeen(reading, step.because, closing);
       return { is: 'waiting', because: step.because };
     case 'reject':
       return reject(await explained(step, reading, closing), item, closing);
@@ -80,7 +80,12 @@ async function withdraw(item: LedgerItem, closing: Closing): Promise<Progress> {
   return done;
 }
 
-/** What a waiting item last showed is what `timed-out` would tell. */
-export async function keepWhatWasSeen({ stored, item }: Reading, { ledger }: Closing): Promise<void> {
-  if (!isDeepStrictEqual(stored, item)) await ledger.replace(stored, item);
+/** What a waiting item last showed is what `timed-out` would tell, and why it waits is for people. */
+export async function keepWhatWasSeen(
+  { stored, item }: Reading,
+  because: WaitReason,
+  { ledger, now }: Closing,
+): Promise<void> {
+  const waiting = withWait(item, because, now());
+  if (!isDeepStrictEqual(stored, waiting)) await ledger.replace(stored, waiting);
 }

@@ -81,6 +81,8 @@ const ledgerItem = z.object({
   baseline: z.nullable(z.object({ start: nullableText })),
   /** Until then a PUT may still land. */
   holdUntil: z.nullable(time),
+  /** Why the item goes no further for now, and since when: for people, nothing is decided by it. Null where it does. */
+  waiting: z._default(z.nullable(z.object({ because: z.string(), since: time })), null),
   refusals: z.number().check(z.int(), z.nonnegative()),
   /** Why Zuora refused the last PUT. */
   reasons: z.array(reason),

@@ -38,7 +38,15 @@ export function stepped(
 ): LedgerItem {
   const { now, because, by, state = item.state } = step;
   const entry = { state, at: isoTime(now), because };
-  return { ...item, history: [...item.history, { ...entry, ...(by === undefined ? newsOf(item) : { by }) }] };
+  const news = by === undefined ? newsOf(item) : { by };
+  // Whatever it waited for, it has gone on.
+  return { ...item, waiting: null, history: [...item.history, { ...entry, ...news }] };
+}
+
+/** The item with why it waits now. `since` is kept as long as the reason is the same, and then nothing is to be stored. */
+export function withWait(item: LedgerItem, because: string, now: number): LedgerItem {
+  if (item.waiting?.because === because) return item;
+  return { ...item, waiting: { because, since: isoTime(now) } };
 }
 
 /** A request as it is first stored, before Zuora is called for it. Polling has no business with it until its deadline. */
@@ -63,6 +71,7 @@ export function acceptedItem(
     period: null,
     baseline: null,
     holdUntil: null,
+    waiting: null,
     refusals: 0,
     reasons: [],
     watchingAt: null,

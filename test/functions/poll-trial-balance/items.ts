@@ -74,6 +74,7 @@ export function anAcceptedItem(changes: Partial<LedgerItem> = {}): LedgerItem {
     period: null,
     baseline: null,
     holdUntil: null,
+    waiting: null,
     refusals: 0,
     reasons: [],
     watchingAt: null,

@@ -298,14 +298,69 @@ describe('postponed: a read that failed', () => {
     },
     { rule: 'comes after all others of a late tick', now: 3600, tick: 60, retryAfter: null, due: 3600 },
   ])('$rule', ({ now, tick, retryAfter, due }) => {
-    const item = postponed(aWatchingItem(), moment(now, tick), retryAfter);
+    const look = { because: 'zuora-trouble', retryAfterSeconds: retryAfter };
+    const item = postponed(aWatchingItem(), moment(now, tick), look);
     expect(item.dueAt).toBe(at(due));
   });
 
-  it('changes nothing but the time', () => {
+  const look = { because: 'slow-down', retryAfterSeconds: 30 };
+
+  it('changes nothing but the time and why it waits', () => {
     const before = aWatchingItem();
-    const item = postponed(before, moment(600), 30);
-    expect({ ...item, dueAt: before.dueAt }).toEqual(before);
+    const item = postponed(before, moment(600), look);
+    expect(item.waiting).toEqual({ because: 'slow-down', since: at(600) });
+    expect({ ...item, dueAt: before.dueAt, waiting: null }).toEqual(before);
+  });
+
+  it('keeps since when it waits as long as the reason is the same', () => {
+    const first = postponed(aWatchingItem(), moment(600), look);
+    const second = postponed(first, moment(900), look);
+    expect(second.waiting).toEqual({ because: 'slow-down', since: at(600) });
+    const third = postponed(second, moment(1200), { ...look, because: 'credentials-refused' });
+    expect(third.waiting).toEqual({ because: 'credentials-refused', since: at(1200) });
+  });
+
+  it('leaves why an item waits that is not on watch to its message', () => {
+    const waiting = { because: 'hold', since: at(10) };
+    expect(postponed(aSentItem({ waiting }), moment(600), look).waiting).toEqual(waiting);
+  });
+});
+
+describe('what an item on watch waits for', () => {
+  const waiting = { because: 'zuora-trouble', since: at(300) };
+  const showing = (status: string): Seen => ({
+    found: 'one',
+    period: aPeriod({ status, run: { status: 'Processing', start: newerStart } }),
+  });
+
+  it('is nothing any more once its period is read', () => {
+    expect(judge(aWatchingItem({ waiting }), showing('PendingClose'), moment(600)).item.waiting).toBeNull();
+  });
+
+  it('is a word that is known, where the period shows another', () => {
+    const { item } = judge(aWatchingItem({ waiting }), showing('Frozen'), moment(600));
+    expect(item.waiting).toEqual({ because: 'unknown-word', since: at(600) });
+    expect(judge(item, showing('Frozen'), moment(900)).item.waiting).toEqual(item.waiting);
+  });
+
+  it('stays what it was where the period is not read', () => {
+    expect(judge(aWatchingItem({ waiting }), null, moment(600)).item.waiting).toEqual(waiting);
+  });
+
+  it('is left to its message for an item that is not on watch', () => {
+    const held = { because: 'hold', since: at(10) };
+    const { item } = judge(aSentItem({ waiting: held }), showing('Open'), moment(70));
+    expect(item).toMatchObject({ state: 'sent', waiting: held });
+  });
+
+  it('is not told by an outcome, and ends with it', () => {
+    const ended: Seen = {
+      found: 'one',
+      period: aPeriod({ run: { status: 'Completed', start: newerStart, end: newerStart } }),
+    };
+    const { item } = judge(aWatchingItem({ waiting }), ended, moment(600));
+    expect(item).toMatchObject({ state: 'concluded', waiting: null });
+    expect(item.event).not.toMatch(/waiting|zuora-trouble/);
   });
 });
 

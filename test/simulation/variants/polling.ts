@@ -221,12 +221,12 @@ export const pollingVariants: readonly Variant[] = [
         file: publishOutcome,
         find: '  try {\n    await publish(item.event);',
         replace:
-          '  const done = await ledger.replace(item, publishedItem({ ...item, codeVersion: settings.codeVersion }, now()));\n  try {\n    await publish(done.event ?? item.event);',
+          '  const done = await polling.ledger.replace(item, publishedItem({ ...item, codeVersion: settings.codeVersion }, now()));\n  try {\n    await publish(done.event ?? item.event);',
       },
       {
         file: publishOutcome,
-        find: '    await ledger.replace(item, publishedItem({ ...item, codeVersion: settings.codeVersion }, now()));\n  } catch (error) {\n    // Another',
-        replace: '    return true;\n  } catch (error) {\n    // Another',
+        find: 'await store(item, publishedItem({ ...item, codeVersion: settings.codeVersion }, now()), polling);',
+        replace: '',
       },
     ],
   },
@@ -237,8 +237,8 @@ export const pollingVariants: readonly Variant[] = [
     edits: [
       {
         file: publishOutcome,
-        find: "report('outcome-unpublished', { ...about(item), errorName: nameOf(error) });\n    return false;",
-        replace: "report('outcome-unpublished', { ...about(item), errorName: nameOf(error) });",
+        find: "if (timeLeftMs() > 0) await store(item, withWait(item, 'sns-trouble', now()), polling);\n    return false;",
+        replace: '',
       },
     ],
   },
@@ -248,8 +248,8 @@ export const pollingVariants: readonly Variant[] = [
     edits: [
       {
         file: publishOutcome,
-        find: '    await ledger.replace(item, publishedItem({ ...item, codeVersion: settings.codeVersion }, now()));\n  } catch (error) {\n    // Another',
-        replace: '    return true;\n  } catch (error) {\n    // Another',
+        find: 'await store(item, publishedItem({ ...item, codeVersion: settings.codeVersion }, now()), polling);',
+        replace: '',
       },
     ],
   },

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { at, aWatchingItem } from './items.ts';
+import { World } from './world.ts';
+
+const anHour = 3600;
+const refuses = () => {
+  throw new Error('SNS is down');
+};
+const concluded = () => new World(aWatchingItem({ state: 'concluded', event: '{}', dueAt: at(anHour) }));
+
+describe('an outcome that SNS does not take', () => {
+  it('holds why it waits and since when, written once however many ticks fail', async () => {
+    const world = concluded();
+    world.onPublish = refuses;
+    const { revision, event } = world.item();
+    for (let tick = 0; tick < 10; tick++) await world.tick(anHour + 60 * tick);
+    expect(world.item()).toMatchObject({
+      state: 'concluded',
+      waiting: { because: 'sns-trouble', since: at(anHour) },
+      dueAt: at(anHour),
+      revision: revision + 1,
+      event,
+    });
+  });
+
+  it('waits no more once it is published', async () => {
+    const world = concluded();
+    world.onPublish = refuses;
+    await world.tick(anHour);
+    world.onPublish = () => undefined;
+    await world.tick(anHour + 60);
+    expect(world.item()).toMatchObject({ waiting: null, dueAt: null, publishedAt: at(anHour + 60) });
+    expect(world.published).toEqual(['{}']);
+  });
+
+  it('is published by another tick meanwhile: what that one stored stands', async () => {
+    const world = concluded();
+    world.onPublish = refuses;
+    world.onReplace = (before) => {
+      world.onReplace = () => undefined;
+      world.put({ ...before, dueAt: null, publishedAt: at(anHour), revision: before.revision + 1 });
+    };
+    await world.tick(anHour);
+    expect(world.item()).toMatchObject({ waiting: null, publishedAt: at(anHour) });
+    expect(world.codes()).not.toContain('item-failed');
+  });
+
+  it('is due all the same where that write fails', async () => {
+    const world = concluded();
+    world.onPublish = refuses;
+    world.onReplace = () => {
+      throw new Error('throttled');
+    };
+    await world.tick(anHour);
+    expect(world.item()).toMatchObject({ waiting: null, dueAt: at(anHour) });
+    expect(world.codes()).toContain('item-failed');
+  });
+
+  it('is left as it is where SNS took all the time', async () => {
+    const world = concluded();
+    world.onPublish = () => {
+      world.timeLeftMs = 0;
+      refuses();
+    };
+    await world.tick(anHour);
+    expect(world.item().waiting).toBeNull();
+  });
+});
