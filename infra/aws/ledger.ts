@@ -13,7 +13,7 @@ export class Ledger extends Construct {
 
   constructor(scope: Construct, id: string, { encryptionKey }: CustomerKeys) {
     super(scope, id);
-    const { partitionKey, sortKey, dueIndex } = ledgerSchema;
+    const { partitionKey, sortKey, dueIndex, tenantIndex } = ledgerSchema;
     this.table = new Table(this, 'Table', {
       partitionKey: text(partitionKey),
       sortKey: text(sortKey),
@@ -31,6 +31,14 @@ export class Ledger extends Construct {
       sortKey: text(dueIndex.sortKey),
       // The poller reads every item by its key, consistently, before it judges it.
       projectionType: ProjectionType.KEYS_ONLY,
+    });
+    // CloudFormation makes or deletes one index of a table in an update: an older stack has the first one already.
+    this.table.addGlobalSecondaryIndex({
+      indexName: tenantIndex.name,
+      partitionKey: text(tenantIndex.partitionKey),
+      sortKey: text(tenantIndex.sortKey),
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: [...tenantIndex.projected],
     });
     this.dueIndexArn = `${this.table.tableArn}/index/${dueIndex.name}`;
   }

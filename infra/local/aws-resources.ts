@@ -87,7 +87,7 @@ async function createMessaging(endpoints: Record<AwsService, string>, settings: 
 
 async function createLedgerTable(endpoint: string): Promise<string> {
   const client = new DynamoDBClient(clientSettings(endpoint));
-  const { partitionKey, sortKey, dueIndex } = ledgerSchema;
+  const { partitionKey, sortKey, dueIndex, tenantIndex } = ledgerSchema;
   const names = [...new Set([partitionKey, sortKey, dueIndex.partitionKey, dueIndex.sortKey])];
   const keys = (hash: string, range: string) => [
     { AttributeName: hash, KeyType: 'HASH' as const },
@@ -105,6 +105,11 @@ async function createLedgerTable(endpoint: string): Promise<string> {
             IndexName: dueIndex.name,
             KeySchema: keys(dueIndex.partitionKey, dueIndex.sortKey),
             Projection: { ProjectionType: 'KEYS_ONLY' },
+          },
+          {
+            IndexName: tenantIndex.name,
+            KeySchema: keys(tenantIndex.partitionKey, tenantIndex.sortKey),
+            Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...tenantIndex.projected] },
           },
         ],
       }),

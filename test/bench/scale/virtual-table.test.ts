@@ -60,12 +60,14 @@ describe('the ledger’s table in memory', () => {
     expect(second).not.toHaveProperty('LastEvaluatedKey');
   });
 
-  it('charges a read by 4 KB and a write by 1 KB, and twice more where the index moves', () => {
+  it('charges a read by 4 KB and a write by 1 KB, and four times more where both indexes move, once more where a state changes', () => {
     const table = new VirtualTable();
     table.answer('PutItemCommand', put({ ...row('one', '1'), text: 'x'.repeat(1_500) }));
-    expect(table.writeUnits).toBe(4);
-    table.answer('PutItemCommand', put({ ...row('one', '1', 2), text: 'x'.repeat(1_500) }, 1));
     expect(table.writeUnits).toBe(6);
+    table.answer('PutItemCommand', put({ ...row('one', '1', 2), text: 'x'.repeat(1_500) }, 1));
+    expect(table.writeUnits).toBe(8);
+    table.answer('PutItemCommand', put({ ...row('one', '1', 3), state: 'sent', text: 'x'.repeat(1_500) }, 2));
+    expect(table.writeUnits).toBe(11);
     table.answer('GetItemCommand', { Key: { tenant: 'a', requestId: 'one' } });
     const Keys = ['one', 'two'].map((requestId) => ({ tenant: 'a', requestId }));
     expect(table.answer('BatchGetItemCommand', { RequestItems: { ledger: { Keys } } })).toMatchObject({

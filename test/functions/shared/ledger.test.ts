@@ -4,6 +4,7 @@ import {
   DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
+  QueryCommand,
   ScanCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -19,7 +20,15 @@ import { ledgerSchema } from '../../../functions/shared/ledger-schema.ts';
 import { publishedItem } from '../../../functions/shared/ledger-transitions.ts';
 import { type AwsEmulators, startAwsEmulators } from '../../../infra/local/aws-emulators.ts';
 import { clientSettings } from '../../../infra/local/local-account.ts';
-import { anAcceptedItem, aRun, at, atMs, aWatchingItem, newerStart } from '../poll-trial-balance/items.ts';
+import {
+  anAcceptedItem,
+  aRun,
+  aSentItem,
+  at,
+  atMs,
+  aWatchingItem,
+  newerStart,
+} from '../poll-trial-balance/items.ts';
 import { json, startServer } from './zuora/loopback.ts';
 
 let emulators: AwsEmulators;
@@ -445,6 +454,62 @@ describe('what is due', () => {
     operations.length = 0;
     for await (const _ of ledger.due(at(2000))) break;
     expect(operations).toEqual(['Query']);
+  });
+});
+
+describe('the index by tenant', () => {
+  const { tenantIndex } = ledgerSchema;
+
+  /** What waits on a period of a tenant, in any state but `accepted` and `concluded`. */
+  async function onPeriod(tenant: string, periodId: string): Promise<unknown[]> {
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName: emulators.ledgerTableName,
+        IndexName: tenantIndex.name,
+        KeyConditionExpression: '#tenant = :tenant',
+        FilterExpression: '#periodId = :periodId AND #state IN (:sent, :watching)',
+        ExpressionAttributeNames: {
+          '#tenant': tenantIndex.partitionKey,
+          '#periodId': 'periodId',
+          '#state': 'state',
+        },
+        ExpressionAttributeValues: {
+          ':tenant': tenant,
+          ':periodId': periodId,
+          ':sent': 'sent',
+          ':watching': 'watching',
+        },
+      }),
+    );
+    return Items;
+  }
+
+  it('finds what is open of a tenant and period, with what an item is asked for, and nothing of others', async () => {
+    await ledger.create(aWatchingItem({ requestId: 'watching', dueAt: at(90) }));
+    await ledger.create(aSentItem({ requestId: 'sent', dueAt: at(60) }));
+    await ledger.create(aWatchingItem({ requestId: 'elsewhere', periodId: 'p-oct' }));
+    await ledger.create(aWatchingItem({ tenant: 'acme-eu' }));
+    await ledger.create(anAcceptedItem({ requestId: 'accepted', periodId: 'p-nov' }));
+    const published = await ledger.create(aWatchingItem({ requestId: 'published' }));
+    await ledger.replace(published, publishedItem(published, atMs(80)));
+    const open = (requestId: string, state: string, dueAt: string) => ({
+      tenant: 'default',
+      requestId,
+      dueAt,
+      state,
+      periodId: 'p-nov',
+      requestedAt: at(0),
+    });
+    expect(await onPeriod('default', 'p-nov')).toEqual([
+      open('sent', 'sent', at(60)),
+      open('watching', 'watching', at(90)),
+    ]);
+  });
+
+  it('names items as earlier versions wrote them', async () => {
+    const { dueAt, senderId: _, ...item } = aWatchingItem({ requestId: 'older' });
+    await putRow({ ...item, due: 'due', dueAt });
+    expect(await onPeriod('default', 'p-nov')).toMatchObject([{ requestId: 'older', state: 'watching' }]);
   });
 });
 

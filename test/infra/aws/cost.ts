@@ -33,6 +33,8 @@ export const ticksOfMonth = { everyMinute: minutesOfMonth, monthEnd: 17 * 24 * 6
 
 const gigabyte = 1_000_000_000;
 const keptMonths = 13;
+/** Of the ledger, both of all open items. */
+const indexes = 2;
 
 /** What the template has. */
 export interface Counts {
@@ -142,8 +144,8 @@ export function monthRows(counts: Counts, tick: IdleTick, ticks: readonly number
 export function closesRows(counts: Counts, close: OneClose, otherMetrics: number): Row[] {
   const closes = 1_000;
   const itemKb = Math.ceil(close.itemBytes / 1024);
-  // An entry of the index is moved by deleting it and writing it anew.
-  const writeUnits = closes * close.puts * (itemKb + 2);
+  // An entry of each index is moved by deleting it and writing it anew.
+  const writeUnits = closes * close.puts * (itemKb + 2 * indexes);
   const readUnits = closes * (close.closingGets + close.pollingGets) * Math.ceil(close.itemBytes / 4096);
   const readingSeconds = (close.reads * assumed.readSeconds) / assumed.readsAtOnce;
   const mbSeconds = assumed.closingSeconds * counts.closingMb + readingSeconds * counts.pollingMb;

@@ -27,7 +27,7 @@ describe.each(settingsSets)('the stack with %s', (_name, context) => {
   });
 
   it('keeps the ledger by its schema, restorable, and from being deleted', () => {
-    const { partitionKey, sortKey, dueIndex } = ledgerSchema;
+    const { partitionKey, sortKey, dueIndex, tenantIndex } = ledgerSchema;
     const key = (hash: string, range: string) => [
       { AttributeName: hash, KeyType: 'HASH' },
       { AttributeName: range, KeyType: 'RANGE' },
@@ -48,6 +48,11 @@ describe.each(settingsSets)('the stack with %s', (_name, context) => {
               IndexName: dueIndex.name,
               KeySchema: key(dueIndex.partitionKey, dueIndex.sortKey),
               Projection: { ProjectionType: 'KEYS_ONLY' },
+            },
+            {
+              IndexName: tenantIndex.name,
+              KeySchema: key(tenantIndex.partitionKey, tenantIndex.sortKey),
+              Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...tenantIndex.projected] },
             },
           ],
           BillingMode: 'PAY_PER_REQUEST',
