@@ -1,4 +1,6 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
@@ -41,9 +43,24 @@ export async function readStackFile(file: string): Promise<StackFile | null> {
 export async function writeStackFile(file: string, stack: StackFile): Promise<number | null> {
   const other = await readStackFile(file);
   if (other !== null && other.pid !== stack.pid) return other.pid;
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, `${JSON.stringify(stack, null, 2)}\n`);
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  await replaceFile(file, `${JSON.stringify(stack, null, 2)}\n`);
   return null;
+}
+
+/**
+ * Writes a file that nobody else may read, and follows no link. Whatever stands under the name, also a link that
+ * somebody planted, is replaced and not written to: a new file, which must not exist yet (`wx`), takes its place.
+ */
+async function replaceFile(file: string, text: string): Promise<void> {
+  const written = `${file}.${randomUUID()}`;
+  try {
+    await writeFile(written, text, { flag: 'wx', mode: 0o600 });
+    await rename(written, file);
+  } catch (error) {
+    await rm(written, { force: true });
+    throw error;
+  }
 }
 
 /** Takes the file away, if it is this process's own. */
@@ -52,9 +69,12 @@ export async function removeStackFile(file: string, pid: number): Promise<void> 
   if (written?.pid === pid) await rm(file, { force: true });
 }
 
+/** Follows no link: what stands here says where requests are sent. Null where there is no such JSON file. */
 async function readJson(file: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    // Windows has no such flag, nor links that anybody may plant.
+    const flag = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
+    return JSON.parse(await readFile(file, { encoding: 'utf8', flag }));
   } catch {
     return null;
   }

@@ -1,4 +1,15 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -50,6 +61,51 @@ describe('the file by which `npm run local` says that it is up', () => {
     expect(await writeStackFile(file, stackOf(others))).toBeNull();
     expect(await writeStackFile(file, stackOf(mine))).toBe(others);
     expect(await readStackFile(file)).toEqual(stackOf(others));
+  });
+
+  it('is for nobody else to read, whatever the umask, and leaves nothing beside it', async () => {
+    const umask = process.umask(0);
+    try {
+      await writeStackFile(file, stackOf(mine));
+      await writeStackFile(file, stackOf(mine));
+    } finally {
+      process.umask(umask);
+    }
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect((await stat(path.dirname(file))).mode & 0o777).toBe(0o700);
+    expect(await readdir(path.dirname(file))).toEqual(['stack.json']);
+  });
+
+  it('gets the mode 0600 also where a file of another mode was left behind', async () => {
+    await mkdir(path.dirname(file));
+    await writeFile(file, JSON.stringify(stackOf(deadPid)), { mode: 0o666 });
+    await chmod(file, 0o666);
+    await writeStackFile(file, stackOf(mine));
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  it.each([
+    ['to a file of somebody else', 'a text of theirs'],
+    ['to a file that tells of a stack', JSON.stringify(stackOf(others))],
+    ['to nothing', null],
+  ])('does not follow a link that was planted in its place, %s', async (_where, content) => {
+    const target = path.join(directory, 'target');
+    await mkdir(path.dirname(file));
+    if (content !== null) await writeFile(target, content);
+    await symlink(target, file);
+
+    expect(await readStackFile(file)).toBeNull();
+    expect(await writeStackFile(file, stackOf(mine))).toBeNull();
+
+    expect((await lstat(file)).isSymbolicLink()).toBe(false);
+    expect(await readStackFile(file)).toEqual(stackOf(mine));
+    expect(await readFile(target, 'utf8').catch(() => null)).toBe(content);
+  });
+
+  it('is an error, and leaves nothing behind, where it cannot take its place', async () => {
+    await mkdir(path.join(file, 'a folder of this name'), { recursive: true });
+    await expect(writeStackFile(file, stackOf(mine))).rejects.toThrow();
+    expect(await readdir(path.dirname(file))).toEqual(['stack.json']);
   });
 
   it('is removed by its own stack only', async () => {
