@@ -21,7 +21,8 @@ export async function startListener(
     onRequest({ to, ...heardOf(request), body: body.toString() });
     const onward = http.request(new URL(request.url ?? '/', target), {
       method: request.method ?? 'GET',
-      headers: request.headers,
+      // The service admits calls that name its own address alone.
+      headers: { ...request.headers, host: new URL(target).host },
     });
     onward.on('response', (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);

@@ -3,6 +3,7 @@ import { type AwsResources, createResources, type QueueSettings } from './aws-re
 import { startMessaging, startTables } from './emulator-servers.ts';
 import { type AwsCall, type Fault, type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 import { accountVariables } from './local-account.ts';
+import { type Address, type Listen, listenOpenly, listenPrivately } from './loopback.ts';
 import { inspectQueue, type QueueContent } from './queue-content.ts';
 import { createSecretStore, type SecretStore } from './secret-store.ts';
 import { startSecretsRoute } from './secrets-route.ts';
@@ -15,7 +16,10 @@ export interface EmulatorOptions extends Partial<QueueSettings> {
   onCall?: (call: AwsCall) => void;
   /** Decides when a message is visible again; default the wall clock. */
   clock?: StackClock;
-  /** Nothing stands before the emulators: they answer sooner, no call is heard of, and nothing fails on demand. */
+  /**
+   * Nothing stands before the emulators: they answer sooner, no call is heard of, and nothing fails on demand. Only on
+   * the wall clock.
+   */
   withoutProxies?: boolean;
 }
 
@@ -36,16 +40,18 @@ export interface AwsEmulators extends AwsResources {
 /** Starts SQS, SNS, DynamoDB and Secrets Manager on loopback, each behind a proxy that fails on demand. */
 export async function startAwsEmulators(options: EmulatorOptions = {}): Promise<AwsEmulators> {
   const secrets = createSecretStore();
+  // What stands behind a proxy has no port of its own: who called it there would pass the proxy's guard by.
+  const listen: Listen = options.withoutProxies ? listenOpenly : listenPrivately;
   const [messaging, tables, secretsRoute] = await Promise.all([
-    startMessaging(options.clock),
-    startTables(),
-    startSecretsRoute(secrets),
+    startMessaging(listen, options.clock),
+    startTables(listen),
+    startSecretsRoute(secrets, listen),
   ]);
-  const targets: Record<AwsService, string> = {
-    sqs: messaging.url,
-    sns: messaging.url,
-    dynamodb: tables.url,
-    secrets: secretsRoute.url,
+  const targets: Record<AwsService, Address> = {
+    sqs: messaging.address,
+    sns: messaging.address,
+    dynamodb: tables.address,
+    secrets: secretsRoute.address,
   };
   const proxies = new Map<AwsService, FaultProxy>();
   async function stop(): Promise<void> {
@@ -58,7 +64,7 @@ export async function startAwsEmulators(options: EmulatorOptions = {}): Promise<
     const { onCall } = options;
     const port = options.ports?.[service] ?? 0;
     const target = targets[service];
-    if (options.withoutProxies) return target;
+    if ('url' in target) return target.url;
     const proxy = await startFaultProxy({ service, target, port, ...(onCall && { onCall }) });
     proxies.set(service, proxy);
     return proxy.url;
@@ -82,7 +88,7 @@ export async function startAwsEmulators(options: EmulatorOptions = {}): Promise<
       endpoints,
       variables: variablesFor(endpoints),
       secrets,
-      inspect: (queueName) => inspectQueue(messaging.url, queueName),
+      inspect: (queueName) => inspectQueue(messaging.address, queueName),
       fail: ({ service, ...fault }) => proxies.get(service)?.fail(fault) ?? (() => undefined),
       heal: () => {
         for (const service of awsServices) proxies.get(service)?.heal();

@@ -2,18 +2,13 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { Worker } from 'node:worker_threads';
 import dynalite from 'dynalite';
-import { closeServer, listenOnLoopback } from './loopback.ts';
+import { type Address, closeServer, type EmulatorServer, type Listen } from './loopback.ts';
 import { buildMessaging } from './messaging.ts';
 import type { StackClock } from './stack-clock.ts';
 
-export interface EmulatorServer {
-  url: string;
-  stop(): Promise<void>;
-}
-
-/** SQS and SNS; with a clock in a thread of their own, whose `Date` follows it. */
-export function startMessaging(clock?: StackClock): Promise<EmulatorServer> {
-  return clock === undefined ? buildMessaging() : startMessagingThread(clock);
+/** SQS and SNS; with a clock in a thread of their own, whose `Date` follows it, and on a socket there. */
+export function startMessaging(listen: Listen, clock?: StackClock): Promise<EmulatorServer> {
+  return clock === undefined ? buildMessaging(listen) : startMessagingThread(clock);
 }
 
 async function startMessagingThread(clock: StackClock): Promise<EmulatorServer> {
@@ -21,9 +16,9 @@ async function startMessagingThread(clock: StackClock): Promise<EmulatorServer> 
     workerData: clock.shared,
     execArgv: [],
   });
-  const [url] = await once(worker, 'message');
+  const [socketPath] = await once(worker, 'message');
   return {
-    url: String(url),
+    address: { socketPath: String(socketPath) },
     async stop() {
       const ended = once(worker, 'exit');
       worker.postMessage('stop');
@@ -33,16 +28,16 @@ async function startMessagingThread(clock: StackClock): Promise<EmulatorServer> 
 }
 
 /** DynamoDB. */
-export async function startTables(): Promise<EmulatorServer> {
+export async function startTables<At extends Address>(listen: Listen<At>): Promise<EmulatorServer<At>> {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
   const underWay = new Set<Promise<unknown>>();
   server.on('request', (_request, response: ServerResponse) => {
     const answered = once(response, 'close').finally(() => underWay.delete(answered));
     underWay.add(answered);
   });
-  const url = await listenOnLoopback(server);
+  const address = await listen(server);
   return {
-    url,
+    address,
     async stop() {
       // dynalite closes its database with its server, and a call in the middle of that ends the process.
       server.removeAllListeners('request');

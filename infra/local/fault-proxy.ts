@@ -1,7 +1,7 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AwsService, answerFailure } from './aws-errors.ts';
 import { accountVariables } from './local-account.ts';
-import { closeServer, listenOnLoopback, readBody } from './loopback.ts';
+import { type Address, type Answer, closeServer, exchange, listenOnLoopback, readBody } from './loopback.ts';
 
 /**
  * - `throttle`, `error-500`: the service answers so, and has done nothing.
@@ -37,7 +37,7 @@ export interface FaultProxy {
 export interface FaultProxyOptions {
   service: AwsService;
   /** The emulator behind it. */
-  target: string;
+  target: Address;
   port?: number;
   onCall?: (call: AwsCall) => void;
 }
@@ -124,33 +124,17 @@ function callerOf({ headers }: IncomingMessage): string | null {
   return key === accountVariables.AWS_ACCESS_KEY_ID ? null : key;
 }
 
-interface Answer {
-  status: number;
-  headers: http.IncomingHttpHeaders;
-  body: Buffer;
-}
-
-/** A connection per call: one kept alive could break between two calls, a fault that nobody asked for. */
-function forward(request: IncomingMessage, body: Buffer, target: string): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const url = new URL(request.url ?? '/', target);
-    const headers = { ...request.headers, 'content-length': String(body.length) };
-    const onward = http.request(
-      url,
-      { method: request.method ?? 'POST', headers, agent: false },
-      (answer) => {
-        readBody(answer).then((answerBody) => {
-          const { 'transfer-encoding': _, ...kept } = answer.headers;
-          const length = String(answerBody.length);
-          resolve({
-            status: answer.statusCode ?? 502,
-            headers: { ...kept, 'content-length': length },
-            body: answerBody,
-          });
-        }, reject);
-      },
-    );
-    onward.on('error', reject);
-    onward.end(body);
-  });
+/**
+ * Hands a call on to the emulator. What allows pages of other origins to read an answer is left out: dynalite, for one,
+ * sends `Access-Control-Allow-Origin: *`.
+ */
+async function forward(request: IncomingMessage, body: Buffer, target: Address): Promise<Answer> {
+  const { method = 'POST', url = '/' } = request;
+  const headers = { ...request.headers, 'content-length': String(body.length) };
+  const answer = await exchange(target, { method, path: url, headers, body });
+  const kept = Object.entries(answer.headers).filter(
+    ([name]) => name !== 'transfer-encoding' && !name.startsWith('access-control-'),
+  );
+  const length = String(answer.body.length);
+  return { ...answer, headers: { ...Object.fromEntries(kept), 'content-length': length } };
 }

@@ -7,6 +7,7 @@ if (host === null) throw new Error('This file runs in a worker thread only');
 followStackTime(workerData);
 
 const { buildMessaging } = await import('./messaging.ts');
-const messaging = await buildMessaging();
-host.once('message', () => void messaging.stop().then(() => host.close()));
-host.postMessage(messaging.url);
+const { listenPrivately } = await import('./loopback.ts');
+const { address, stop } = await buildMessaging(listenPrivately);
+host.once('message', () => void stop().then(() => host.close()));
+host.postMessage(address.socketPath);

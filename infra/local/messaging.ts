@@ -1,5 +1,6 @@
 import { buildApp } from 'fauxqs';
 import { localAccount } from './local-account.ts';
+import { type Address, closeServer, type EmulatorServer, type Listen } from './loopback.ts';
 
 /**
  * The host in the URLs of queues is `sqs.<region>.` and this. It never resolves (RFC 6761), so a client that sends to the
@@ -11,11 +12,19 @@ const queueUrlDomain = 'amazonaws.invalid';
  * SQS and SNS in this thread. The app is taken apart from its own start function, which listens on every interface of
  * the machine.
  */
-export async function buildMessaging(): Promise<{ url: string; stop(): Promise<void> }> {
+export async function buildMessaging<At extends Address>(listen: Listen<At>): Promise<EmulatorServer<At>> {
   await takeAllCharacters();
   const app = buildApp({ logger: false, host: queueUrlDomain, defaultRegion: localAccount.region });
-  const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  return { url, stop: async () => void (await app.close()) };
+  await app.ready();
+  const address = await listen(app.server);
+  return {
+    address,
+    async stop() {
+      // The app ends its long polls; it has not opened its server itself, and so does not close it.
+      await app.close();
+      await closeServer(app.server);
+    },
+  };
 }
 
 /**

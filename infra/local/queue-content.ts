@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type Address, exchange } from './loopback.ts';
 
 const message = z.object({
   messageId: z.string(),
@@ -30,9 +31,9 @@ export interface QueuedMessage {
 export type QueueContent = readonly QueuedMessage[];
 
 /** Asks the emulator what lies in a queue, oldest first. @throws when the emulator does not answer as it should */
-export async function inspectQueue(emulatorUrl: string, queueName: string): Promise<QueueContent> {
-  const answer = await fetch(`${emulatorUrl}/_fauxqs/queues/${queueName}`);
-  const { ready, delayed, inflight } = inspected.parse(await answer.json()).messages;
+export async function inspectQueue(emulator: Address, queueName: string): Promise<QueueContent> {
+  const { body } = await exchange(emulator, { path: `/_fauxqs/queues/${queueName}` });
+  const { ready, delayed, inflight } = inspected.parse(JSON.parse(body.toString())).messages;
   return [
     ...[...ready, ...delayed].map((each) => toQueued(each, null)),
     // Whose time is over is received next, though nobody has looked since.

@@ -1,7 +1,7 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import * as z from 'zod';
 import { localAccount } from './local-account.ts';
-import { answerJson, closeServer, listenOnLoopback, readBody } from './loopback.ts';
+import { answerJson, closeServer, type EmulatorServer, type Listen, readBody } from './loopback.ts';
 import { SecretError, type SecretStore } from './secret-store.ts';
 
 const name = z.string().min(1);
@@ -14,12 +14,11 @@ const operations = {
 };
 
 /** Secrets Manager as far as the product uses it: one JSON route, told apart by `x-amz-target`. */
-export async function startSecretsRoute(store: SecretStore): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startSecretsRoute(store: SecretStore, listen: Listen): Promise<EmulatorServer> {
   const server = http.createServer((request, response) => {
     handle(request, response, store).catch((error: unknown) => answerError(response, error));
   });
-  const url = await listenOnLoopback(server);
-  return { url, stop: () => closeServer(server) };
+  return { address: await listen(server), stop: () => closeServer(server) };
 }
 
 async function handle(request: IncomingMessage, response: ServerResponse, store: SecretStore): Promise<void> {

@@ -10,9 +10,14 @@ import { outcomeId, parseOutcome } from 'zuora-pending-close/contract';
 import { amazonQHandler, lineFor, webhookHandler } from '../../docs/examples/subscribers/chat.ts';
 import { type Desk, handlerFor, type Task, taskFor } from '../../docs/examples/subscribers/close-desk.ts';
 import { rememberedIds } from '../../docs/examples/subscribers/remembered-ids.ts';
-import { type EmulatorServer, startTables } from '../../infra/local/emulator-servers.ts';
+import { startTables } from '../../infra/local/emulator-servers.ts';
 import { clientSettings } from '../../infra/local/local-account.ts';
-import { closeServer, listenOnLoopback } from '../../infra/local/loopback.ts';
+import {
+  closeServer,
+  type EmulatorServer,
+  listenOnLoopback,
+  listenOpenly,
+} from '../../infra/local/loopback.ts';
 import { examplesIn } from '../../scripts/contract-files.ts';
 
 const examples = examplesIn('outcomes');
@@ -114,11 +119,11 @@ describe('docs/examples/subscribers/close-desk.ts', () => {
 });
 
 describe('docs/examples/subscribers/remembered-ids.ts', () => {
-  let tables: EmulatorServer;
+  let tables: EmulatorServer<{ url: string }>;
   let client: DynamoDBClient;
   beforeAll(async () => {
-    tables = await startTables();
-    client = new DynamoDBClient(clientSettings(tables.url));
+    tables = await startTables(listenOpenly);
+    client = new DynamoDBClient(clientSettings(tables.address.url));
     await client.send(
       new CreateTableCommand({
         TableName: 'outcomes-done',

@@ -1,16 +1,12 @@
-import type { IncomingMessage } from 'node:http';
+import { type RefusalOf, refusalOfHost, refusalOfSite } from '../loopback-guard.ts';
 
 /**
- * Why a request is refused, or null. A page of somebody else's can make a browser call 127.0.0.1, under a name of its
- * own (DNS rebinding) or from its own origin (request forgery): both show in these headers. Pure.
- *
- * @param own the address that the server listens on, e.g. `127.0.0.1:4000`
+ * Admits this page and no other. A page of another origin can make the browser call 127.0.0.1; the guard of the other
+ * ports says how. This page sends its own `Origin`, so a POST must carry it. Pure.
  */
-export function refusalOf(
-  { method, headers }: Pick<IncomingMessage, 'method' | 'headers'>,
-  own: string,
-): string | null {
-  if (headers.host !== own) return `The header Host must be ${own}.`;
+export const refusalOf: RefusalOf = ({ method, headers }, own) => {
+  const refusal = refusalOfHost(headers, own) ?? refusalOfSite(headers);
+  if (refusal !== null) return refusal;
   const origin = headers.origin ?? null;
   if (origin !== null && origin !== `http://${own}`) return `The header Origin must be http://${own}.`;
   if (method === 'GET') return null;
@@ -18,7 +14,7 @@ export function refusalOf(
   if (origin === null) return 'A POST must carry the header Origin.';
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   return type === 'application/json' ? null : 'A POST must carry application/json.';
-}
+};
 
 /** On every answer: nothing but this server's own files may be loaded, run or called, and nobody may frame them. */
 export const securityHeaders = {

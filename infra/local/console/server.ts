@@ -15,12 +15,9 @@ export async function startServer(
   port: number,
 ): Promise<{ url: string; stop(): Promise<void> }> {
   const live = createLive(session.look);
-  let own = '';
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
-    const refusal = refusalOf(request, own);
-    if (refusal !== null) return answer(response, 403, { error: refusal });
     const path = request.url?.split('?')[0] ?? '/';
     if (request.method === 'POST') {
       if (path !== '/do') return answer(response, 404, { error: 'There is no such address.' });
@@ -53,8 +50,7 @@ export async function startServer(
   const server = http.createServer((request, response) => {
     handle(request, response).catch(() => response.destroy());
   });
-  const url = await listenOnLoopback(server, port);
-  own = new URL(url).host;
+  const url = await listenOnLoopback(server, port, refusalOf);
   return {
     url,
     async stop() {

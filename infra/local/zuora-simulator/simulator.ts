@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { closeServer, listenOnLoopback } from '../loopback.ts';
 import { type Books, createBooks } from './books.ts';
 import type { Call } from './call.ts';
 import { createEvents, type SimulatorEvent } from './events.ts';
@@ -105,16 +105,11 @@ export async function startZuoraSimulator(options: SimulatorOptions = {}): Promi
       else response.writeHead(500).end(`The simulator failed: ${error}`);
     });
   });
-  // Longer than any test: a keep-alive connection that closes by itself would look like a fault nobody asked for.
-  server.keepAliveTimeout = 120_000;
-  server.listen(settings.port, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The simulator has no port.');
-  const host = `127.0.0.1:${address.port}`;
+  const url = await listenOnLoopback(server, settings.port);
+  const { host } = new URL(url);
 
   return {
-    url: `http://${host}`,
+    url,
     host,
     clients: settings.clients,
     requests,
@@ -124,10 +119,7 @@ export async function startZuoraSimulator(options: SimulatorOptions = {}): Promi
     onEvent: (listener) => events.on(listener),
     stop: async () => {
       stopping.abort();
-      const done = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await done;
+      await closeServer(server);
     },
   };
 }

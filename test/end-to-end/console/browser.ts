@@ -22,7 +22,7 @@ function isExecutable(file: string): boolean {
 }
 
 /** Starts it without a window, in a new profile, and without anything that it would call of its own accord. */
-export function startBrowser(executablePath: string): Promise<Browser> {
+export function startBrowser(executablePath: string, args: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath,
     headless: true,
@@ -34,6 +34,7 @@ export function startBrowser(executablePath: string): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...args,
     ],
   });
 }

@@ -30,6 +30,19 @@ describe('a request to the console', () => {
       refused: /application\/json/,
     },
     { method: 'POST', headers: { host: own, origin }, refused: /application\/json/ },
+    { method: 'GET', headers: { host: own, 'sec-fetch-site': 'none' }, refused: null },
+    {
+      method: 'POST',
+      headers: { host: own, origin, ...json, 'sec-fetch-site': 'same-origin' },
+      refused: null,
+    },
+    { method: 'GET', headers: { host: own, 'sec-fetch-site': 'cross-site' }, refused: /Sec-Fetch-Site/ },
+    { method: 'GET', headers: { host: own, 'sec-fetch-site': 'same-site' }, refused: /Sec-Fetch-Site/ },
+    {
+      method: 'POST',
+      headers: { host: own, origin, ...json, 'sec-fetch-site': 'cross-site' },
+      refused: /Sec-Fetch-Site/,
+    },
     { method: 'DELETE', headers: { host: own, origin }, refused: /GET and POST/ },
   ];
   it.each(rows)('$method $headers', ({ method, headers, refused }) => {

@@ -84,10 +84,14 @@ describe('whoever calls', () => {
     { path: '/page.js', headers: { host: 'localhost:1' } },
     { path: '/live', headers: { origin: 'https://evil.example' } },
     { path: '/live', headers: { host: 'rebound.example' } },
+    { path: '/live', headers: { 'sec-fetch-site': 'cross-site' } },
+    { path: '/', headers: { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'navigate' } },
   ])('is refused $path with $headers', async ({ path, headers }) => {
     const answer = await ask({ path, headers });
     expect(answer.statusCode).toBe(403);
-    expect(JSON.parse(await textOf(answer))).toEqual({ error: expect.stringMatching(/Host|Origin/) });
+    expect(JSON.parse(await textOf(answer))).toMatchObject({
+      message: expect.stringMatching(/Host|Origin|Sec-Fetch-Site/),
+    });
   });
 
   it.each([
