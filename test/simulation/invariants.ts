@@ -16,6 +16,7 @@ import type { Invariant } from './invariants/invariant.ts';
 import { LastLook } from './invariants/last-look.ts';
 import { NoCanary } from './invariants/no-canary.ts';
 import { NoNeedlessTimeout } from './invariants/no-needless-timeout.ts';
+import { DeadConnection, OwnAddress } from './invariants/on-the-wire.ts';
 import { EveryRequestTold, NothingLost, SameBytes } from './invariants/one-outcome.ts';
 import { HoldKept, OnePut, PutAfterRead } from './invariants/one-put.ts';
 import { CancelledForGood, SentAgain } from './invariants/operator-steps.ts';
@@ -54,6 +55,8 @@ export const invariants: readonly (new (world: World, facts: Facts) => Invariant
   TokensInAMinute,
   OneTokenAtOnce,
   OwnBooks,
+  OwnAddress,
+  DeadConnection,
   NoCanary,
 ];
 

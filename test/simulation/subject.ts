@@ -9,6 +9,7 @@ type ConditionalWrites = typeof import('../../functions/shared/conditional-write
 type LedgerModule = typeof import('../../functions/shared/ledger.ts');
 type LedgerItemModule = typeof import('../../functions/shared/ledger-item.ts');
 type OperatorSteps = typeof import('../../functions/shared/operator-steps.ts');
+type AnswerBodyModule = typeof import('../../functions/shared/zuora/answer-body.ts');
 type Client = typeof import('../../functions/shared/zuora/client.ts');
 type ZuoraModule = typeof import('../../functions/shared/zuora/zuora.ts');
 
@@ -26,6 +27,7 @@ export interface Subject
     Pick<LedgerModule, 'UnreadableItemError'>,
     Pick<LedgerItemModule, 'ledgerItemSchema'>,
     Pick<OperatorSteps, 'cancelled' | 'resendAsked' | 'StepNotAllowedError'>,
+    Pick<AnswerBodyModule, 'readBody'>,
     Pick<Client, 'createZuoraClient'>,
     Pick<ZuoraModule, 'zuoraOver'> {}
 
@@ -45,6 +47,7 @@ export async function loadSubject(folder?: string): Promise<Subject> {
   const ledger: LedgerModule = await load('shared/ledger.ts');
   const ledgerItem: LedgerItemModule = await load('shared/ledger-item.ts');
   const operatorSteps: OperatorSteps = await load('shared/operator-steps.ts');
+  const answerBody: AnswerBodyModule = await load('shared/zuora/answer-body.ts');
   const client: Client = await load('shared/zuora/client.ts');
   const zuora: ZuoraModule = await load('shared/zuora/zuora.ts');
   return {
@@ -60,6 +63,7 @@ export async function loadSubject(folder?: string): Promise<Subject> {
     cancelled: operatorSteps.cancelled,
     resendAsked: operatorSteps.resendAsked,
     StepNotAllowedError: operatorSteps.StepNotAllowedError,
+    readBody: answerBody.readBody,
     createZuoraClient: client.createZuoraClient,
     zuoraOver: zuora.zuoraOver,
   };

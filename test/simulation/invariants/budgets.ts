@@ -57,6 +57,11 @@ export class SlowDownHonoured extends Invariant {
     this.#floors.delete(invocation);
   }
 
+  /** Its repetition had begun with it. */
+  override onZuoraBroken(call: ZuoraCall): void {
+    this.#unauthorized.add(sameCall(call));
+  }
+
   /** Who waited for a token calls at the moment that it comes; who repeats a call has been refused it. */
   #hadBegun(call: ZuoraCall): boolean {
     return this.#tokenAt.get(this.#key(call)) === this.now || this.#unauthorized.has(sameCall(call));
@@ -74,7 +79,7 @@ const sameCall = ({ invocation, trackId, route, periodId }: ZuoraCall) =>
 export class CallBudget extends Invariant {
   readonly name = 'call-budget';
   readonly sentence =
-    'A tick reads each period once, at most four at once per tenant; a delivery makes a handful of calls; none is repeated but after a 401.';
+    'A tick reads each period once, at most four at once per tenant; a delivery makes a handful of calls; none that was answered is repeated but after a 401.';
   readonly promise = 'What polling does';
   readonly #made = new Map<Invocation, Map<string, number>>();
   readonly #underWay = new Map<Invocation, Map<string, number>>();
@@ -98,6 +103,16 @@ export class CallBudget extends Invariant {
     if (status === 401 && call.invocation.kind === 'polling') {
       count(this.#made, call.invocation, `${booksKey(call)} ${call.periodId}`, -1);
     }
+  }
+
+  /** What counts are reads that were answered: one whose connection broke is sent once more. */
+  override onZuoraBroken(call: ZuoraCall): void {
+    if (call.route === 'token') return;
+    const key =
+      call.invocation.kind === 'polling'
+        ? `${booksKey(call)} ${call.periodId}`
+        : `${call.trackId} ${call.route}`;
+    count(this.#made, call.invocation, key, -1);
   }
 
   override onTickEnd(invocation: Invocation): void {
@@ -164,6 +179,12 @@ export class TokensInAMinute extends Invariant {
     asked.push(this.now);
     this.#asked.set(containerId, asked);
     if (asked.length > tokensPerMinute) this.broken(`${asked.length} tokens within a minute`);
+  }
+
+  /** One whose connection broke is sent once more at once, and is one request. */
+  override onZuoraBroken({ route, containerId, at }: ZuoraCall): void {
+    const asked = this.#asked.get(containerId) ?? [];
+    if (route === 'token' && asked.includes(at)) asked.splice(asked.indexOf(at), 1);
   }
 }
 

@@ -19,16 +19,25 @@ export class StoredFirst extends Invariant {
 
 export class FoundRight extends Invariant {
   readonly name = 'found-right';
-  readonly sentence = 'The period that a request is taken to mean is the one that fits, and the only one.';
+  readonly sentence =
+    'The period that a request is taken to mean is the one that fits, and the only one; where none is found, or several, it is so.';
   readonly promise = 'What setting a period to pending close does';
 
   override onLedgerWrite(before: LedgerItem | undefined, after: LedgerItem) {
-    if (after.periodId === null || before?.periodId === after.periodId) return;
+    const because = before?.state === after.state ? null : after.history.at(-1)?.because;
+    const isMissed = because === 'period-not-found' || because === 'period-ambiguous';
+    const isFound = after.periodId !== null && before?.periodId !== after.periodId;
+    if (!isFound && !(isMissed && after.periodId === null)) return;
     const { accountingPeriod: asked } = after.request;
     const shelf = after.scope === null ? [] : (this.world.books.seen(after.tenant, after.scope) ?? []);
     // What changed since it was read is nobody's mistake.
     if (shelf.some(({ changedAt }) => changedAt > this.now - minute)) return;
     const fitting = shelf.filter((period) => !period.isGone && fits(period, asked, shelf));
+    if (!isFound) {
+      if (because === 'period-not-found' ? fitting.length > 0 : fitting.length < 2)
+        this.broken(`${after.requestId} is rejected as ${because}, and ${fitting.length} fit`);
+      return;
+    }
     const isRight = fitting.length === 1 && fitting[0]?.plan.id === after.periodId;
     if (!isRight)
       this.broken(`${after.requestId} is taken to mean ${after.periodId}, one of ${fitting.length}`);

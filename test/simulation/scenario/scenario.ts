@@ -33,6 +33,19 @@ export interface TenantPlan {
   tokenSeconds: number;
   /** Zuora's stamps are in a zone that nobody tells. */
   zoneHours: number;
+  /** How its answers come over the wire; where it is left out, as parsed bodies over connections that live. */
+  wire?: WirePlan;
+}
+
+export interface WirePlan {
+  /** Declared by each answer. */
+  charset: 'utf-8' | 'iso-8859-1' | 'utf-16le' | 'utf-16';
+  /** What stands before the query of `nextPage`. */
+  listAddress: string;
+  /** The path drops a connection that was not used for longer, and nobody says so; null where it never does. */
+  keepsConnectionsMs: number | null;
+  /** The reset of a rate limit is an instant, not a number of seconds. */
+  isResetInstant: boolean;
 }
 
 export interface PeriodPlan {
@@ -86,6 +99,8 @@ export type Trouble =
   | 'babbles'
   /** A PUT that lands up to two minutes after it was sent. */
   | 'lands-late'
+  /** An answer in a charset that it does not declare; of tenants that have a {@link WirePlan}. */
+  | 'garbles'
   | 'kills';
 
 interface At {

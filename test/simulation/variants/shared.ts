@@ -1,9 +1,11 @@
 import type { Variant } from './variant.ts';
 
 const accountingPeriods = 'shared/zuora/accounting-periods.ts';
+const answerBody = 'shared/zuora/answer-body.ts';
 const envelope = 'shared/zuora/envelope.ts';
 const ledgerItem = 'shared/ledger-item.ts';
 const transitions = 'shared/ledger-transitions.ts';
+const repeatOnce = 'shared/zuora/repeat-once.ts';
 const sessions = 'shared/zuora/sessions.ts';
 
 /** Mistakes in how Zuora is called and understood, and in what both functions share. */
@@ -52,6 +54,52 @@ export const sharedVariants: readonly Variant[] = [
     broken: 'The list of periods ends with its first page.',
     firstSeed: 178,
     edits: [{ file: accountingPeriods, find: 'if (!body.nextPage) return', replace: 'return' }],
+  },
+  {
+    name: 'garbled-bytes-believed',
+    broken:
+      'Bytes that do not decode become U+FFFD, and the name that is left proves that there is no such period.',
+    edits: [{ file: answerBody, find: '{ fatal: true }', replace: '{ fatal: false }' }],
+  },
+  {
+    name: 'next-page-of-any-host',
+    broken: 'The next page of a list is read wherever the answer says that it is, with the credentials.',
+    edits: [
+      {
+        file: accountingPeriods,
+        find: 'return { number, path:',
+        replace: 'return { number, path: nextPage, ours:',
+      },
+      {
+        file: 'shared/zuora/attempt.ts',
+        find: "return url.origin === baseUrl && url.username === '' && url.password === '' ? url : null;",
+        replace: 'return url;',
+      },
+    ],
+  },
+  {
+    name: 'next-page-of-own-host-only',
+    broken: "A next page with another scheme or host than the tenant's is never read.",
+    edits: [
+      {
+        file: accountingPeriods,
+        find: 'if (others.length > 0 ||',
+        replace: "if (!nextPage.startsWith('https://rest.zuora.com/') || others.length > 0 ||",
+      },
+    ],
+  },
+  {
+    name: 'put-repeated-over-another-connection',
+    broken: 'A PUT whose connection broke is sent once more, as if it could not have arrived.',
+    firstSeed: 977,
+    edits: [{ file: repeatOnce, find: "request.method === 'PUT' || ", replace: '' }],
+  },
+  {
+    name: 'read-not-repeated',
+    broken: 'A read whose connection died while the container was frozen costs a whole tick.',
+    edits: [
+      { file: repeatOnce, find: "request.method === 'PUT' || ", replace: "request.method !== 'POST' || " },
+    ],
   },
   {
     name: 'token-never-refreshed',

@@ -17,6 +17,10 @@ export interface ZuoraCall {
   scope: AskedScope;
   trackId: string;
   periodId: string | null;
+  /** Of the list. */
+  page: string | null;
+  /** Scheme, host and path, with whatever user stands before them. */
+  address: string;
   at: number;
 }
 
@@ -47,6 +51,8 @@ export class Observer {
   onDelay(_message: Message, _seconds: number, _invocation: Invocation): void {}
   onZuoraCall(_call: ZuoraCall): void {}
   onZuoraAnswer(_answered: ZuoraAnswered): void {}
+  /** No answer arrived, as the connection broke at once; told after {@link onZuoraAnswer}. */
+  onZuoraBroken(_call: ZuoraCall): void {}
   onPutEffect(_call: ZuoraCall, _period: Period): void {}
   onBatch(_messages: readonly Message[], _invocation: Invocation): void {}
   onBatchEnd(

@@ -45,7 +45,7 @@ export class Endpoints {
     const seen = this.#books.seen(tenant, call.scope);
     if (seen === undefined) return { answer: reasons(['90000020'], 400), shown: null };
 
-    if (call.route === 'list') return { answer: this.#list(seen, request.url), shown: null };
+    if (call.route === 'list') return { answer: this.#list(tenant, seen, request.url), shown: null };
     const period = seen.find(({ plan }) => plan.id === call.periodId);
     if (period === undefined || period.isGone) {
       return { answer: refusal(random, '40'), shown: null };
@@ -65,13 +65,15 @@ export class Endpoints {
     return { answer: { status: 200, body: { success: true, ...body } }, shown };
   }
 
-  #list(seen: readonly Period[], url: URL): Answer {
+  #list(tenant: string, seen: readonly Period[], url: URL): Answer {
     const periods = seen.filter(({ isGone }) => !isGone);
     const page = Number(url.searchParams.get('page') ?? '1');
     const from = (page - 1) * periodsPerPage;
     const accountingPeriods = periods.slice(from, from + periodsPerPage).map(periodBody);
     const isMore = periods.length > from + periodsPerPage;
-    const nextPage = `https://rest.zuora.com/v1/accounting-periods?page=${page + 1}&pageSize=${periodsPerPage}`;
+    const { wire } = this.#core.scenario.tenants.find(({ name }) => name === tenant) ?? {};
+    const address = wire?.listAddress ?? 'https://rest.zuora.com/v1/accounting-periods';
+    const nextPage = `${address}?page=${page + 1}&pageSize=${periodsPerPage}`;
     return { status: 200, body: { success: true, accountingPeriods, ...(isMore ? { nextPage } : {}) } };
   }
 

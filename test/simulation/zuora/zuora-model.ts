@@ -1,4 +1,4 @@
-import type { HttpAnswer, HttpRequest } from '../../../functions/shared/zuora/exchange.ts';
+import type { ConnectionBroken, HttpAnswer, HttpRequest } from '../../../functions/shared/zuora/exchange.ts';
 import type { Transport } from '../../../functions/shared/zuora/transport.ts';
 import type { Trouble } from '../scenario/scenario.ts';
 import { virtualDeadline } from '../world/clock.ts';
@@ -10,9 +10,12 @@ import type { Weather } from '../world/weather.ts';
 import { type Answer, babble, httpAnswer, provesRefusal, trouble as troubleAnswer } from './bodies.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { Tokens } from './tokens.ts';
+import { Wire } from './wire.ts';
 
 /** Zuora's gateway gives up after as long. */
 const gatewayMs = 120_000;
+/** What breaks within this time is a connection that broke, not an answer that did not come. */
+const quickMs = 1_000;
 
 type Outcome = { answer: Answer | null; shown: ZuoraAnswered['shown'] };
 
@@ -23,6 +26,7 @@ export class ZuoraModel {
   readonly #weather: Weather;
   readonly #tokens: Tokens;
   readonly #endpoints: Endpoints;
+  readonly #wire: Wire;
 
   constructor(core: Core, gate: Gate, weather: Weather, tokens: Tokens, endpoints: Endpoints) {
     this.#core = core;
@@ -30,6 +34,7 @@ export class ZuoraModel {
     this.#weather = weather;
     this.#tokens = tokens;
     this.#endpoints = endpoints;
+    this.#wire = new Wire(core);
   }
 
   transport(container: () => Container): Transport {
@@ -49,7 +54,7 @@ export class ZuoraModel {
     };
   }
 
-  async #exchange(request: HttpRequest, container: Container): Promise<HttpAnswer | null> {
+  async #exchange(request: HttpRequest, container: Container): Promise<HttpAnswer | ConnectionBroken | null> {
     const { invocation } = container;
     if (invocation === null || !invocation.isAlive) return new Promise(() => {});
     const { observers, clock } = this.#core;
@@ -75,30 +80,47 @@ export class ZuoraModel {
       if (trouble === 'babbles' && isEffect) return { answer: babble(this.#core.random), shown: null };
       return done;
     };
-    const course = this.#course(trouble, call, request.timeoutMs);
+    const wire = this.#wire.planOf(call.tenant);
+    const connection = `${container.id} ${call.tenant}`;
+    const isDead = wire !== null && this.#wire.isDead(connection, wire);
+    if (isDead) this.#core.figures.count('faults', `connection dead at a ${call.route}`);
+    const course = isDead ? this.#deadConnection() : this.#course(trouble, call, request.timeoutMs);
     const name = `zuora ${call.route} ${call.tenant} ${call.periodId ?? ''}`;
     const { answer, shown } = await this.#gate.perform(invocation, name, process, course);
 
     const headers = answer?.headers ?? {};
     const asked = Number(headers['retry-after'] ?? headers['ratelimit-reset'] ?? Number.NaN);
+    const isGarbled = trouble === 'garbles' && answer !== null && answer.body !== 'unreadable';
+    const told = isGarbled ? { ...answer, body: 'unreadable' as const } : answer;
     const answered: ZuoraAnswered = {
       call,
       status: answer?.status ?? null,
-      isRefusal: answer !== null && provesRefusal(answer),
+      isRefusal: told !== null && provesRefusal(told),
       retryAfterSeconds: Number.isNaN(asked) ? null : asked,
-      hasToken: answer !== null && answer.body !== 'unreadable' && 'access_token' in answer.body,
-      shown,
+      hasToken: told !== null && told.body !== 'unreadable' && 'access_token' in told.body,
+      shown: isGarbled ? null : shown,
     };
     this.#core.note(
       `#${invocation.id} zuora ${call.route} → ${answer?.status ?? 'no answer'} ${shown?.status ?? ''}`,
     );
     for (const observer of observers) observer.onZuoraAnswer(answered);
-    return answer === null ? null : httpAnswer(answer);
+    if (answer !== null) {
+      this.#wire.heard(connection);
+      return wire === null ? httpAnswer(answer) : this.#wire.carry(answer, wire, isGarbled);
+    }
+    const elapsedMs = clock.now - call.at;
+    const isBroken = wire !== null && elapsedMs <= quickMs && elapsedMs < request.timeoutMs;
+    if (!isBroken) return null;
+    for (const observer of observers) observer.onZuoraBroken(call);
+    return 'connection-broken';
   }
 
   #describe(request: HttpRequest, token: string): Omit<ZuoraCall, 'invocation' | 'containerId' | 'at'> {
     const { method, url, form, headers } = request;
     const trackId = headers['zuora-track-id'] ?? '';
+    const user = url.username === '' ? '' : `${url.username}@`;
+    const address = `${url.protocol}//${user}${url.host}${url.pathname}`;
+    const page = url.searchParams.get('page');
     const scope = {
       entityId: headers['zuora-entity-ids'] ?? null,
       orgIds: headers['zuora-org-ids']?.split(',') ?? null,
@@ -111,12 +133,21 @@ export class ZuoraModel {
         scope,
         trackId,
         periodId: null,
+        page,
+        address,
       };
     }
     const tenant = this.#tokens.ownerOf(token);
     const [, , , periodId = null, verb] = url.pathname.split('/');
     const route = periodId === null ? 'list' : verb === 'pending-close' ? 'put' : 'period';
-    return { method, route, tenant, scope, trackId, periodId };
+    return { method, route, tenant, scope, trackId, periodId, page, address };
+  }
+
+  /** What is sent over a connection that died is answered with a reset, and reaches nobody. */
+  #deadConnection(): Course<Outcome> {
+    const nothing: Outcome = { answer: null, shown: null };
+    const answeredAfterMs = this.#core.random.between(1, 300);
+    return { appliedAfterMs: null, answeredAfterMs, answer: () => nothing };
   }
 
   #course(trouble: Trouble | null, call: ZuoraCall, timeoutMs: number): Course<Outcome> {
