@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import * as z from 'zod';
+import { startWire, type Wire } from './wire.ts';
+
+vi.setConfig({ testTimeout: 200_000 });
+
+let wire: Wire;
+beforeAll(async () => {
+  wire = await startWire({ isFedByHand: true });
+});
+afterAll(() => wire.stop());
+
+/** CloudWatch's embedded metric format, as far as Powertools writes it. */
+const metricLine = z.looseObject({
+  _aws: z.object({
+    CloudWatchMetrics: z.array(
+      z.object({
+        Namespace: z.string(),
+        Dimensions: z.array(z.array(z.string())),
+        Metrics: z.array(z.object({ Name: z.string(), Unit: z.string() })),
+      }),
+    ),
+  }),
+});
+
+/** What each line of metrics counts, since so many lines of the log. */
+function metricsSince(lines: number): Record<string, number>[] {
+  return wire.sinks.log
+    .slice(lines)
+    .flatMap((chunk) => chunk.split('\n'))
+    .filter((line) => line.includes('"_aws"'))
+    .map((line) => {
+      const { _aws, ...values } = metricLine.parse(JSON.parse(line));
+      const [of] = _aws.CloudWatchMetrics;
+      expect(of).toMatchObject({ Namespace: 'ZuoraPendingClose', Dimensions: [['service']] });
+      return Object.fromEntries(
+        (of?.Metrics ?? []).map(({ Name }) => [
+          Name,
+          [values[Name]]
+            .flat()
+            .map(Number)
+            .reduce((a, b) => a + b, 0),
+        ]),
+      );
+    });
+}
+
+const record = (body: object) => ({
+  messageId: randomUUID(),
+  receiptHandle: 'a-handle',
+  body: JSON.stringify(body),
+  attributes: { ApproximateReceiveCount: '1', SentTimestamp: String(Date.now()) },
+});
+
+describe('the metrics of an invocation', { concurrent: false }, () => {
+  test('of the closing function are written when its batch has run, and tell what it did', async () => {
+    const { name: tenant } = await wire.client();
+    const before = wire.sinks.log.length;
+    const requestId = `wire/${randomUUID()}`;
+    const Records = [
+      record({ requestId, tenant, accountingPeriod: { name: 'Nov 2026' } }),
+      record({ no: 1 }),
+    ];
+    const { payload } = await wire.invoke({ Records });
+    expect(payload).toEqual({ batchItemFailures: [] });
+    const own = metricsSince(before).filter((metrics) => 'RequestsAccepted' in metrics);
+    expect(own).toEqual([
+      { RequestsAccepted: 1, RequestsParked: 1, PutsSent: 1, ZuoraCalls: 3, ZuoraTokens: 1 },
+    ]);
+  });
+
+  test('of the polling function are written when its tick and its measuring are over', async () => {
+    await vi.waitFor(
+      () => expect(metricsSince(0).filter((metrics) => 'Ticks' in metrics).length).toBeGreaterThan(2),
+      100_000,
+    );
+    const ticks = metricsSince(0).filter((metrics) => 'Ticks' in metrics);
+    for (const tick of ticks) {
+      expect(tick).toMatchObject({
+        OpenCloses: expect.any(Number),
+        OldestOpenCloseSeconds: expect.any(Number),
+        OldestUnpublishedSeconds: expect.any(Number),
+      });
+    }
+  });
+});
