@@ -3,7 +3,7 @@ import type { LedgerItem } from '../../functions/shared/ledger-item.ts';
 import { itemState } from '../local/item-state.ts';
 import { outcomeOf } from './outcome.ts';
 import { spanText, tableText, timeText } from './text.ts';
-import { awaited, nextLookText, outcomeText, periodText } from './words.ts';
+import { awaited, nextLookText, outcomeText, periodText, waitsText } from './words.ts';
 
 /** Open ones first, the oldest first; then the concluded, the latest first. */
 export function inOrder(items: readonly LedgerItem[]): LedgerItem[] {
@@ -15,7 +15,7 @@ export function inOrder(items: readonly LedgerItem[]): LedgerItem[] {
 
 /** What a list shows of a request. */
 export function listEntry(item: LedgerItem, now: number) {
-  const { tenant, requestId, request, requestedAt, deadline, dueAt, publishedAt, period } = item;
+  const { tenant, requestId, request, requestedAt, deadline, publishedAt, period, waiting } = item;
   return {
     tenant,
     requestId,
@@ -26,10 +26,23 @@ export function listEntry(item: LedgerItem, now: number) {
     requestedBy: request.requestedBy,
     requestedAt,
     awaits: awaited(item, now),
-    nextLookAt: dueAt,
+    waiting,
+    nextLookAt: nextLookAt(item),
     deadline,
     publishedAt,
   };
+}
+
+/** A due time that says nothing of the next look is null: the deadline, or the time of an outcome that is not taken. */
+function nextLookAt({ state, dueAt, waiting }: LedgerItem): string | null {
+  return state === 'accepted' || waiting !== null ? null : dueAt;
+}
+
+/** What a request awaits, and what keeps it from that. */
+function awaitsText(item: LedgerItem, now: number): string {
+  const waits = waitsText(item);
+  const parts = [awaited(item, now), waits && `waits: ${waits}`].filter((part) => part !== null);
+  return parts.length === 0 ? '–' : parts.join('; ');
 }
 
 const heads = [
@@ -59,7 +72,7 @@ export function listText(
     timeText(item.requestedAt),
     spanText(now - Date.parse(item.requestedAt)),
     nextLookText(item),
-    awaited(item, now) ?? '–',
+    awaitsText(item, now),
   ]);
   const unread = unreadable.map(({ requestId, tenant }) => [
     requestId,

@@ -3,7 +3,7 @@ import { itemState } from '../local/item-state.ts';
 import { outcomeOf, reasonText } from './outcome.ts';
 import { factsText, spanText, timeText } from './text.ts';
 import { timelineText } from './timeline.ts';
-import { awaited, byZuorasClock, nextLookText, outcomeText, referenceText } from './words.ts';
+import { awaited, byZuorasClock, nextLookText, outcomeText, referenceText, waitsText } from './words.ts';
 
 /** A request's whole record for machines: the ledger's item, with its event parsed and the state that is shown everywhere. */
 export function showDocument(item: LedgerItem, now: number) {
@@ -33,6 +33,7 @@ export function showText(item: LedgerItem, now: number): string {
 function stateFacts(item: LedgerItem, now: number): Fact[] {
   const outcome = outcomeOf(item);
   const reasons = (outcome?.reasons ?? []).map((reason): Fact => ['reason', reasonText(reason)]);
+  const waits: Fact[] = item.waiting === null ? [] : [['waits', waitsText(item)]];
   return [
     ['request', item.requestId],
     ['tenant', item.tenant],
@@ -40,6 +41,7 @@ function stateFacts(item: LedgerItem, now: number): Fact[] {
     ['outcome', outcomeText(item)],
     ...reasons,
     ['awaits', awaited(item, now)],
+    ...waits,
     ['next look', nextLookText(item)],
     ['event id', outcome?.eventId ?? null],
     ['published', item.publishedAt === null ? null : timeText(item.publishedAt)],

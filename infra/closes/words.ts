@@ -1,5 +1,6 @@
 import type { PeriodReference } from '../../functions/shared/close-request.ts';
 import { isPastDeadline, type LedgerItem } from '../../functions/shared/ledger-item.ts';
+import { waitReasonText } from '../local/wait-reasons.ts';
 import { outcomeOf } from './outcome.ts';
 import { timeText } from './text.ts';
 
@@ -35,9 +36,13 @@ export function awaited(item: LedgerItem, now: number): string | null {
   }
 }
 
+/** Why the request goes no further for now, and since when, as its item holds it; null where nothing keeps it. */
+export function waitsText({ waiting }: Pick<LedgerItem, 'waiting'>): string | null {
+  return waiting && `${waitReasonText(waiting.because)}, since ${timeText(waiting.since)}`;
+}
+
 const nextTickConcludes = 'its end, as the deadline is over: on the next tick';
 
-/** The ledger keeps why a request waits only as far as a decision rests on it; the functions' logs say the rest. */
 function awaitedOfZuora({ scope, tenant, refusals, reasons, period }: LedgerItem): string {
   if (scope === null) return `usable credentials of the tenant: \`closes check ${tenant}\``;
   const [reason] = reasons;
@@ -60,8 +65,9 @@ function awaitedOfRun({ run }: LedgerItem): string {
 const since = (start: string | null) => (start === null ? '' : `, running since ${start} ${byZuorasClock}`);
 
 /** When the request is looked at next: by polling when it is due, or by the queue, which keeps its own times. */
-export function nextLookText({ state, dueAt }: LedgerItem): string {
+export function nextLookText({ state, dueAt, waiting }: LedgerItem): string {
   if (dueAt === null) return '–';
+  if (state === 'concluded' && waiting !== null) return 'on the next tick';
   return state === 'accepted' ? 'when its message is back' : timeText(dueAt);
 }
 

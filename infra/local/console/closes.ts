@@ -58,7 +58,7 @@ export function unusedId(used: Iterable<string>): string {
 function standingStill(close: Close): Close {
   return close.waiting === null
     ? close
-    : { ...close, waiting: { because: 'time stands still', until: null } };
+    : { ...close, waiting: { because: 'time stands still', since: null, until: null } };
 }
 
 function closeOf(

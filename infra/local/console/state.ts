@@ -55,6 +55,8 @@ export interface CloseStep {
 /** Why a close request goes no further for now, and until when as far as that is known. */
 export interface Waiting {
   because: string;
+  /** Since when, as the ledger holds it. */
+  since: number | null;
   until: number | null;
 }
 

@@ -48,6 +48,35 @@ describe('a list of requests', () => {
     expect(text.split('\n')[2]).toMatch(/^odd-1 +acme-eu +– +unreadable( +–)+$/);
   });
 
+  const waiting = { because: 'slow-down', since: at(30) };
+
+  it('says why a request waits, and since when', () => {
+    const text = listText([anAcceptedItem({ waiting })], atMs(90));
+    expect(text).toContain('when its message is back');
+    expect(text).toMatch(/; waits: Zuora asked for fewer calls, since 2026-12-02 12:00:30/);
+  });
+
+  it('says of an outcome that SNS does not take that it is tried on each tick, not when it was due', () => {
+    const item = { ...done('close-1', 0), waiting: { because: 'sns-trouble', since: at(401) } };
+    const text = listText([item], atMs(900));
+    expect(text).toMatch(/ on the next tick +that the outcome is published.*; waits: SNS does not take/);
+    expect(listEntry(item, atMs(900))).toMatchObject({ nextLookAt: null, waiting: item.waiting });
+  });
+
+  it.each([
+    { item: anAcceptedItem({ waiting }), nextLookAt: null },
+    { item: anAcceptedItem(), nextLookAt: null },
+    { item: aSentItem(), nextLookAt: at(60) },
+    { item: aSentItem({ waiting: { because: 'hold', since: at(5) } }), nextLookAt: null },
+    { item: aWatchingItem({ dueAt: at(120) }), nextLookAt: at(120) },
+    { item: aWatchingItem({ dueAt: at(120), waiting }), nextLookAt: null },
+  ])(
+    'gives machines no time of a next look that is only a deadline: $item.state, $item.waiting',
+    ({ item, nextLookAt }) => {
+      expect(listEntry(item, atMs(90))).toMatchObject({ nextLookAt, waiting: item.waiting });
+    },
+  );
+
   it('gives machines the same', () => {
     expect(listEntry(done('close-1', 0), atMs(500))).toMatchObject({
       tenant: 'default',

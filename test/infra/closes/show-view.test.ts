@@ -45,6 +45,14 @@ describe('a request’s whole story', () => {
     }
   });
 
+  it('says why a request waits and since when, and nothing of it where nothing keeps it', () => {
+    const waiting = { because: 'credentials-refused', since: at(30) };
+    const text = showText(anAcceptedItem({ waiting }), atMs(90));
+    expect(text).toMatch(/^waits +Zuora refuses the credentials, since 2026-12-02 12:00:30$/m);
+    expect(showText(anAcceptedItem(), atMs(90))).not.toMatch(/^waits/m);
+    expect(showDocument(anAcceptedItem({ waiting }), atMs(90))).toMatchObject({ waiting });
+  });
+
   it('shows no control character of others’ texts to a terminal', () => {
     const request = { ...anAcceptedItem().request, requestedBy: 'eve\u001b[2J\u202e' };
     expect(showText(anAcceptedItem({ request }), atMs(1))).toMatch(/^requested by +eve \[2J $/m);

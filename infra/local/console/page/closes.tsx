@@ -60,6 +60,11 @@ export function Closes({ closes, total, now, selected, select }: ClosesProps) {
             {close.waiting !== null && (
               <>
                 <b>waits:</b> {close.waiting.because}
+                {close.waiting.since !== null && (
+                  <>
+                    , since <Time at={close.waiting.since} />
+                  </>
+                )}
                 {close.waiting.until !== null &&
                   close.waiting.until > now &&
                   ` (${span(close.waiting.until - now)})`}

@@ -92,7 +92,7 @@ describe('the close requests', () => {
   it('wait for time to go on where it stands still, but for those that are done', () => {
     const stopped = { now: atMs(60), rate: 0 };
     const { closes } = closesOf({ ...nothing, clock: stopped, items: [aWatchingItem()] });
-    expect(closes[0]?.waiting).toEqual({ because: 'time stands still', until: null });
+    expect(closes[0]?.waiting).toEqual({ because: 'time stands still', since: null, until: null });
   });
 
   it('are the latest 50, and told how many there are', () => {

@@ -26,6 +26,7 @@ const concluded = anEndedItem(30, 'completed', newerStart);
 describe('why a close request goes no further', () => {
   const rows: {
     why: string | undefined;
+    since?: number;
     until?: number | null;
     item: Parameters<typeof waiting>[0];
     message?: QueuedMessage;
@@ -63,11 +64,43 @@ describe('why a close request goes no further', () => {
     { why: 'nothing is in the queue for it: polling concludes it', item: anAcceptedItem() },
     { why: 'the trial balance has not ended', until: atMs(60), item: aWatchingItem({ dueAt: at(60) }) },
     { why: 'the outcome is to be published', item: concluded },
-    { why: 'SNS does not take the outcome', item: concluded, logs: [line(31, 'outcome-unpublished')] },
+    {
+      why: 'SNS does not take the outcome',
+      since: atMs(31),
+      item: { ...concluded, waiting: { because: 'sns-trouble', since: at(31) } },
+    },
+    {
+      why: 'Zuora does not answer as it should',
+      since: atMs(31),
+      until: atMs(60),
+      item: aWatchingItem({ dueAt: at(60), waiting: { because: 'zuora-trouble', since: at(31) } }),
+    },
+    {
+      why: 'Zuora asked for fewer calls',
+      since: atMs(3),
+      until: atMs(20),
+      item: anAcceptedItem({ waiting: { because: 'slow-down', since: at(3) } }),
+      message: hidden,
+      logs: [waits('slow-down')],
+    },
+    {
+      why: 'Zuora does not answer as it should',
+      until: atMs(20),
+      item: anAcceptedItem({ waiting: { because: 'slow-down', since: at(3) } }),
+      message: hidden,
+      logs: [waits('zuora-trouble')],
+    },
+    {
+      why: 'no time left',
+      until: atMs(20),
+      item: anAcceptedItem(),
+      message: hidden,
+      logs: [line(5, 'request-handed-back', { seconds: 15 })],
+    },
     { why: undefined, item: { ...concluded, dueAt: null } },
   ];
-  it.each(rows)('$why', ({ item, message: inQueue = null, logs = [], why, until = null }) => {
+  it.each(rows)('$why', ({ item, message: inQueue = null, logs = [], why, since = null, until = null }) => {
     const told = waiting(item, inQueue, logs, atMs(10));
-    expect(told).toEqual(why === undefined ? null : { because: why, until });
+    expect(told).toEqual(why === undefined ? null : { because: why, since, until });
   });
 });

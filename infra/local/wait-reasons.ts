@@ -1,0 +1,20 @@
+/** What an item's reason to wait means to a person, as the tool and the console say it. */
+const texts: Record<string, string> = {
+  hold: 'its PUT may still land',
+  'trial-balance-running': 'a trial balance of the period is in progress',
+  'unknown-word': 'the period has a status that is not known',
+  'deadline-near': 'its deadline is too near for another PUT',
+  'credentials-refused': 'Zuora refuses the credentials',
+  'slow-down': 'Zuora asked for fewer calls',
+  'in-line': 'it waits its turn for a token of Zuora',
+  'period-list-too-large': 'its list of periods is too large to be read',
+  'zuora-trouble': 'Zuora does not answer as it should',
+  'aws-trouble': 'AWS does not answer as it should',
+  'sns-trouble': 'SNS does not take the outcome',
+  'no-time-left': 'the invocation had no time left for a PUT',
+  'lost-write': 'another invocation wrote its item',
+  refused: 'Zuora refused the PUT',
+};
+
+/** A reason that this version does not know is shown by its code. */
+export const waitReasonText = (because: string): string => texts[because] ?? because;
