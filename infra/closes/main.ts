@@ -1,6 +1,6 @@
 /** `npm run closes -- <command>`: what operators and senders do with closes (docs/closes.md). */
 import { Option } from 'commander';
-import { stderr } from '../local/terminal.ts';
+import { runProgram } from '../local/terminal.ts';
 import { newCommand } from './command.ts';
 import { explain } from './explain.ts';
 
@@ -44,10 +44,10 @@ const program = newCommand('closes', [
 const named = Object.entries(commands).filter(([name]) => process.argv.includes(name));
 for (const [, load] of named.length > 0 ? named : Object.entries(commands)) program.addCommand(await load());
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  const { line, exitCode } = explain(error);
-  stderr.line(`error: ${line}`);
-  process.exitCode = exitCode;
-}
+await runProgram(
+  () => program.parseAsync(),
+  (error) => {
+    const { line, exitCode } = explain(error);
+    return { line: `error: ${line}`, exitCode };
+  },
+);

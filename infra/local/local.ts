@@ -6,7 +6,7 @@ import { jsonLocalOutput, type LocalOutput, textLocalOutput } from './local-outp
 import { type LocalStack, startLocalStack } from './local-stack.ts';
 import { untilSignal } from './signals.ts';
 import { defaultStackFile, removeStackFile, stackFileOf, writeStackFile } from './stack-file.ts';
-import { commandOutput, stderr, stdout } from './terminal.ts';
+import { commandOutput, runProgram, stderr, stdout } from './terminal.ts';
 import { pathAsTyped } from './typed-path.ts';
 
 /** Six ports from a given one on; without one, any that are free. */
@@ -74,25 +74,24 @@ function lineOf(error: unknown): string {
 const besides = (pid: number) =>
   `Another local stack is up (process ${pid}), and \`closes --local\` speaks to that one: give this one a file of its own by --state.`;
 
-try {
-  await new Command('npm run local --')
-    .configureOutput(commandOutput)
-    .description('Keeps the two functions running on this machine, with AWS and Zuora emulated around them.')
-    .option('--json', 'print one JSON object per line: first where everything is, then what happens')
-    .option(
-      '--port <base>',
-      'listen on six fixed ports from this one on: SQS, SNS, DynamoDB, Secrets Manager, Zuora, console (default: free ports)',
-      parsePort,
-    )
-    .option(
-      '--state <file>',
-      'where to say that it is up, for `npm run closes -- --local --state <file>` (default: .local/stack.json)',
-      pathAsTyped,
-    )
-    .option('--no-console', 'without the page that shows the stack')
-    .action(local)
-    .parseAsync();
-} catch (error) {
-  stderr.line(lineOf(error));
-  process.exitCode = 1;
-}
+const program = new Command('npm run local --')
+  .configureOutput(commandOutput)
+  .description('Keeps the two functions running on this machine, with AWS and Zuora emulated around them.')
+  .option('--json', 'print one JSON object per line: first where everything is, then what happens')
+  .option(
+    '--port <base>',
+    'listen on six fixed ports from this one on: SQS, SNS, DynamoDB, Secrets Manager, Zuora, console (default: free ports)',
+    parsePort,
+  )
+  .option(
+    '--state <file>',
+    'where to say that it is up, for `npm run closes -- --local --state <file>` (default: .local/stack.json)',
+    pathAsTyped,
+  )
+  .option('--no-console', 'without the page that shows the stack')
+  .action(local);
+
+await runProgram(
+  () => program.parseAsync(),
+  (error) => ({ line: lineOf(error), exitCode: 1 }),
+);

@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { followClose } from './follow-close.ts';
 import { type Ending, exitCodeOf, jsonReporter } from './reporter.ts';
 import { untilSignal } from './signals.ts';
-import { commandOutput, stdout } from './terminal.ts';
+import { commandOutput, runProgram, stdout } from './terminal.ts';
 import { textReporter } from './text-reporter.ts';
 import { pathAsTyped } from './typed-path.ts';
 
@@ -34,9 +34,11 @@ async function run(
     return await followClose({ message, onStep, signal: untilSignal() });
   } catch (error) {
     // The local stack's own trouble, or SQS refusing a message that is empty or too large.
-    return { kind: 'failed', why: error instanceof Error ? error.message : String(error) };
+    return { kind: 'failed', why: messageOf(error) };
   }
 }
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 function errorCode(error: unknown): string {
   const codes: Record<string, string> = { ENOENT: 'no such file', EISDIR: 'it is a directory' };
@@ -44,7 +46,7 @@ function errorCode(error: unknown): string {
   return codes[code] ?? code;
 }
 
-await new Command('npm start --')
+const program = new Command('npm start --')
   .configureOutput(commandOutput)
   .description('Sets an accounting period to pending close in a simulated Zuora and shows how it comes out.')
   .argument(
@@ -53,5 +55,9 @@ await new Command('npm start --')
   )
   .option('--json', 'print one JSON object per line and nothing else')
   .addHelpText('after', '\nExit status: 0 completed, 2 any other outcome, 1 refused, or no outcome at all.')
-  .action(start)
-  .parseAsync();
+  .action(start);
+
+await runProgram(
+  () => program.parseAsync(),
+  (error) => ({ line: messageOf(error), exitCode: 1 }),
+);

@@ -137,6 +137,30 @@ export const commandOutput = {
   outputError: (text: string) => stderr.line(text.trim().replaceAll(/\s*\n\s*/g, ' ')),
 };
 
+/**
+ * Runs a program. What it throws is explained in one line, and so is what is thrown outside of all that it awaits,
+ * which Node would print by itself, raw and with a stack.
+ */
+export async function runProgram(
+  work: () => Promise<unknown>,
+  explain: (error: unknown) => { line: string; exitCode: number },
+): Promise<void> {
+  const fail = (error: unknown) => {
+    const { line, exitCode } = explain(error);
+    stderr.line(line);
+    process.exitCode = exitCode;
+  };
+  process.on('uncaughtException', (error) => {
+    fail(error);
+    process.exit();
+  });
+  try {
+    await work();
+  } catch (error) {
+    fail(error);
+  }
+}
+
 /** Asks on stderr, so that stdout holds the answer alone. Ctrl-C is a no as well. */
 export async function confirmed(message: string): Promise<boolean> {
   const { default: confirm } = await import('@inquirer/confirm');

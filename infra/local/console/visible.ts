@@ -1,9 +1,9 @@
 /**
  * What a reader would not see, or what makes them read the rest in another order: control characters but line ends and
- * tabs, direction overrides, marks without a width. Raw as JSON leaves them, or as JSON escapes them; any other escape
+ * tabs, direction overrides, marks without a width but the joiners. Raw as JSON leaves them, or as JSON escapes them; any other escape
  * is matched to be left alone.
  */
-const unseen = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]|\\u([0-9a-f]{4})|\\([bf])|\\./gu;
+const unseen = /(?![\u200c\u200d])[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]|\\u([0-9a-f]{4})|\\([bf])|\\./gu;
 
 /** JSON text in which every character that would not be seen, or would turn others around, reads `⟨U+202E⟩`. Pure. */
 export function visible(json: string): string {

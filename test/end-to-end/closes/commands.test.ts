@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { open, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -63,6 +64,7 @@ describe.concurrent('request, show, list and audit', () => {
     expect(show.stdout).toMatch(line(story.map((state) => `2.* ${state} .*\n`).join('(.*\n)*')));
     const event = { data: { requestId, outcome: 'completed' } };
     expect(json(showJson)).toMatchObject({ requestId, outcome: 'completed', awaits: null, event });
+    expect(json(showJson).state).toBe('published');
     expect(list.stdout).toMatch(line(`${requestId} +default +Nov 2026 +published +completed`));
     expect(audit.stdout).toMatch(/^tenant,requestId,requestedBy,/);
     expect(audit.stdout).toMatch(line(`default,${requestId},'=1\\+1,`));
@@ -93,6 +95,7 @@ describe.concurrent('request, show, list and audit', () => {
     for (const item of [
       { ...keys('paused-1'), requestedAt: '2026-11-22T14:16:20.296Z', state: 'paused' },
       { ...keys('\u{1b}[2Jtimeless'), state: 'accepted' },
+      { ...keys('\u{9b}2J\u{202e}\u{2028}c1'), state: 'accepted' },
     ]) {
       await stack.tables().send(new PutCommand({ TableName: stack.outputs.LedgerTableName, Item: item }));
     }
@@ -106,11 +109,37 @@ describe.concurrent('request, show, list and audit', () => {
     expect(csv.stdout).toMatch(line('acme-odd,paused-1,,+unreadable,'));
     expect(csv.stdout).toMatch(line('acme-odd,\\[2Jtimeless,,+unreadable,'));
     expect(csv.stderr).toMatch(line('not read: request paused-1 of tenant acme-odd'));
-    expect(csv.stdout + csv.stderr).not.toContain('\u{1b}');
-    const unreadable = expect.arrayContaining([keys('paused-1'), keys('\u{1b}[2Jtimeless')]);
+    const shown = [csv, document, listJson].map(({ stdout, stderr }) => stdout + stderr).join('');
+    expect(shown).not.toMatch(/[^\P{C}\n]|[\u2028\u2029]/u);
+    const all = ['paused-1', '\u{1b}[2Jtimeless', '\u{9b}2J\u{202e}\u{2028}c1'].map(keys);
+    const unreadable = expect.arrayContaining(all);
     expect(document.code).toBe(1);
     expect(json(document)).toMatchObject({ requests: [], unreadable });
     expect(json(listJson)).toMatchObject({ requests: [], unreadable });
+  });
+
+  // Linux has a device that is always full.
+  test.skipIf(!existsSync('/dev/full'))('output that cannot be written ends in one line and 1', async () => {
+    const full = await open('/dev/full', 'w');
+    const lines = ['audit --from 2026-11-01 --to 2026-12-01', 'list --json', 'show --help', '--help'];
+    const ended = lines.map((args) => {
+      const all = [
+        path.join(repository, 'infra/closes/main.ts'),
+        '--state',
+        tool.stateFile,
+        ...args.split(' '),
+      ];
+      return watch(spawn(process.execPath, all, { stdio: ['ignore', full.fd, 'pipe'] })).finished;
+    });
+    const stderr = 'error: cannot write the output: no space is left (ENOSPC).\n';
+    for (const finished of await Promise.all(ended)) expect(finished).toMatchObject({ code: 1, stderr });
+    await full.close();
+  });
+
+  test('output of which nobody reads more ends quietly', async () => {
+    const reading = tool.start('audit --from 2020-01-01 --to 2100-01-01 --tenant nobody');
+    reading.child.stdout?.destroy();
+    expect(await reading.finished).toMatchObject({ code: 0, stderr: '' });
   });
 
   test('a message out of a file is only sent, and its request has the id that SQS gave it', async () => {
@@ -165,7 +194,7 @@ describe.concurrent('list and cancel', () => {
 
     const [again, show] = await Promise.all([tool.run(`cancel ${requestId}`), tool.run(`show ${requestId}`)]);
     expect(again).toMatchObject({ code: 3, stdout: '' });
-    expect(again.stderr).toMatch(/^error: request .*Nothing was changed\.\n$/);
+    expect(again.stderr).toMatch(/^error: request .* it has ended as withdrawn.*Nothing was changed\.\n$/);
     expect(show.stdout).toMatch(/an operator cancelled it .*by local:/);
   });
 

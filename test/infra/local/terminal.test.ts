@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Writable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import { lossOf, outputTo, type TextStream } from '../../../infra/local/terminal.ts';
 
@@ -95,4 +98,24 @@ describe('output that nobody takes', () => {
   it('is told by its name where it has no code', () => {
     expect(lossOf(new TypeError('odd')).line).toBe('error: cannot write the output: TypeError.');
   });
+});
+
+it('a program explains what it throws in one line, also what nobody awaited', async () => {
+  const terminal = path.join(infra, 'local/terminal.ts');
+  const explain = "(error) => ({ line: 'error: ' + error.message, exitCode: 3 })";
+  const run = async (work: string) => {
+    const code = `import { runProgram } from ${JSON.stringify(pathToFileURL(terminal).href)}; await runProgram(async () => { ${work} }, ${explain});`;
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', code]);
+    let stderr = '';
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    const [exitCode] = await once(child, 'close');
+    return [exitCode, stderr];
+  };
+  const thrown = "throw new Error('odd\\u009b2J\\nline')";
+  expect(await run(thrown)).toEqual([3, 'error: odd 2J line\n']);
+  expect(await run(`setTimeout(() => { ${thrown}; })`)).toEqual([3, 'error: odd 2J line\n']);
+  expect(await run(`void (async () => { ${thrown}; })()`)).toEqual([3, 'error: odd 2J line\n']);
+  expect(await run('')).toEqual([0, '']);
 });

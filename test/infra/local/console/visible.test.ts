@@ -3,6 +3,7 @@ import { visible } from '../../../../infra/local/console/visible.ts';
 
 const rows = [
   { text: 'Nov 2026, "Q4" \\ Größe \u05d0', shown: 'Nov 2026, "Q4" \\ Größe \u05d0' },
+  { text: 'می\u200cخواهم', shown: 'می\u200cخواهم' },
   { text: 'a line\nand\ta tab\r\n', shown: 'a line\nand\ta tab\r\n' },
   { text: '\u202e\u0000evil', shown: '⟨U+202E⟩⟨U+0000⟩evil' },
   { text: '\b\f\u001b[2J\u007f\u009b', shown: '⟨U+0008⟩⟨U+000C⟩⟨U+001B⟩[2J⟨U+007F⟩⟨U+009B⟩' },
