@@ -1,5 +1,7 @@
+import { cutText } from '../shared/cut-text.ts';
 import type { ZuoraReason } from '../shared/errors.ts';
 import type { Reason } from '../shared/ledger-item.ts';
+import { textLengthMax } from '../shared/zuora/texts.ts';
 import type { RejectionCode, Step } from './next-step.ts';
 
 export type Rejection = Extract<Step, { do: 'reject' }>;
@@ -21,12 +23,18 @@ export function zuoraReasons(reasons: readonly ZuoraReason[]): Reason[] {
   }));
 }
 
+/** A sentence as long as every other text of an outcome may be. */
+function notClosed(name: string): string {
+  const rest = ' is not closed.';
+  return `${cutText(name, textLengthMax - rest.length)}${rest}`;
+}
+
 /** Why a request was rejected, as the outcome tells it. */
 export function rejectionReasons(step: Rejection, zuoraReasons: readonly Reason[]): Reason[] {
   if (step.code === 'refused-by-zuora') return [...zuoraReasons];
   if (step.code === 'earlier-periods-open') {
     const { code } = step;
-    return step.earlierOpen.map((name) => ({ code, message: `${name} is not closed.`, zuoraCode: null }));
+    return step.earlierOpen.map((name) => ({ code, message: notClosed(name), zuoraCode: null }));
   }
   return [{ code: step.code, message: sentences[step.code], zuoraCode: null }];
 }

@@ -1,10 +1,16 @@
 import { type CloseRequest, trackIdOf } from './close-request.ts';
+import { cutText } from './cut-text.ts';
+import { withEntry } from './item-history.ts';
 import { dueBy, isoTime, type LedgerItem, type Reason } from './ledger-item.ts';
 import type { Baseline } from './run.ts';
 import type { AccountingPeriod } from './zuora/accounting-periods.ts';
 import type { Zuora } from './zuora/zuora.ts';
 
 const hour = 3_600_000;
+/** The words that Zuora documents have at most 12 characters. */
+const statusLengthMax = 100;
+/** An ARN of an assumed role has at most some 180 characters. */
+const operatorLengthMax = 300;
 
 /** A message as SQS vouches for it. */
 export interface Sent {
@@ -16,7 +22,7 @@ export interface Sent {
 
 /** What a history entry tells besides its state, as the item has it now. */
 const toldOf = ({ period, reasons, secretVersionId, zuoraProcessId, codeVersion }: LedgerItem) => ({
-  periodStatus: period?.status ?? null,
+  periodStatus: period === null ? null : cutText(period.status, statusLengthMax),
   zuoraCode: reasons.find(({ zuoraCode }) => zuoraCode !== null)?.zuoraCode ?? null,
   secretVersionId,
   zuoraProcessId,
@@ -31,16 +37,19 @@ function newsOf(item: LedgerItem): Record<string, string | null> {
   return Object.fromEntries(told);
 }
 
-/** The item with the step that it has just made added to its history, where nothing is ever changed or removed. */
+/**
+ * The item with the step that it has just made added to its history. No entry is ever changed; only where the item would
+ * grow too large are some left out, and counted.
+ */
 export function stepped(
   item: LedgerItem,
   step: { now: number; because: string | null; state?: string; by?: string | undefined },
 ): LedgerItem {
   const { now, because, by, state = item.state } = step;
   const entry = { state, at: isoTime(now), because };
-  const news = by === undefined ? newsOf(item) : { by };
+  const news = by === undefined ? newsOf(item) : { by: cutText(by, operatorLengthMax) };
   // Whatever it waited for, it has gone on.
-  return { ...item, waiting: null, history: [...item.history, { ...entry, ...news }] };
+  return { ...item, waiting: null, ...withEntry(item, { ...entry, ...news }) };
 }
 
 /** The item with why it waits now. `since` is kept as long as the reason is the same, and then nothing is to be stored. */

@@ -18,6 +18,14 @@ export interface Conclusion {
 const noRun = { status: null, start: null, end: null, errorMessage: null };
 const mostReasons = 20;
 
+/**
+ * JSON that SQS delivers unchanged, whatever its texts hold: JSON.stringify escapes control characters and halves of
+ * surrogate pairs, but none of the two other characters that SQS does not carry.
+ */
+function carriedJson(value: object): string {
+  return JSON.stringify(value).replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff');
+}
+
 function askedFor({ request: { accountingPeriod: asked } }: LedgerItem): string {
   if ('id' in asked) return asked.id;
   if ('name' in asked) return asked.name;
@@ -68,7 +76,7 @@ export function outcomeEvent(item: LedgerItem, { outcome, now, reasons, fileIds 
       zuoraProcessId: item.zuoraProcessId,
     },
   } satisfies OutcomeEvent;
-  return JSON.stringify(event);
+  return carriedJson(event);
 }
 
 /** Why a request whose PUT may have taken effect and been undone is withdrawn. */

@@ -1,3 +1,4 @@
+import { historyFirstKept } from '../../functions/shared/item-history.ts';
 import type { LedgerItem } from '../../functions/shared/ledger-item.ts';
 import { spanText, tableText, timeText } from './text.ts';
 
@@ -53,8 +54,16 @@ function detailsText(entry: Entry): string {
     .join(', ');
 }
 
+function leftOutText(count: number): string {
+  return `${count} ${count === 1 ? 'step' : 'steps'} left out: an item has room for so many`;
+}
+
 /** What happened to a request, step by step. */
-export function timelineText({ requestedAt, history }: Pick<LedgerItem, 'requestedAt' | 'history'>): string {
+export function timelineText({
+  requestedAt,
+  history,
+  historyLeftOut = 0,
+}: Pick<LedgerItem, 'requestedAt' | 'history' | 'historyLeftOut'>): string {
   const start = Date.parse(requestedAt);
   const rows = history.map((entry) => [
     timeText(entry.at),
@@ -63,6 +72,7 @@ export function timelineText({ requestedAt, history }: Pick<LedgerItem, 'request
     whatText(entry),
     detailsText(entry),
   ]);
+  if (historyLeftOut > 0) rows.splice(historyFirstKept, 0, ['…', '', '', leftOutText(historyLeftOut), '']);
   return tableText(
     ['TIME (UTC)', 'AFTER', 'STATE', 'WHAT', 'WITH'],
     [[timeText(requestedAt), '', 'asked', 'the request was sent to the queue', ''], ...rows],

@@ -1,8 +1,9 @@
 import { withoutUncarried } from '../carried-characters.ts';
+import { cutText } from '../cut-text.ts';
 import { type Credentials, createConceal } from './concealment.ts';
 
 /** docs/contract.md, "Out". */
-const textLengthMax = 1_000;
+export const textLengthMax = 1_000;
 /** More of a text is never looked at: what is kept of it comes from its beginning. */
 const inputLengthMax = 16_384;
 
@@ -26,11 +27,7 @@ export function createTextCleaner(credentials: Credentials): TextCleaner {
   function clean(text: string, lengthMax = textLengthMax): string {
     const isCut = text.length > inputLengthMax;
     const visible = withoutUncarried(text.slice(0, inputLengthMax)).replaceAll(/\p{Cc}/gu, '');
-    const concealed = conceal(visible, isCut);
-    // Half of a surrogate pair is no character.
-    return concealed.length <= lengthMax
-      ? concealed
-      : concealed.slice(0, lengthMax).replace(/[\uD800-\uDBFF]$/, '');
+    return cutText(conceal(visible, isCut), lengthMax);
   }
 
   const isClean = (text: string) => clean(text) === text;

@@ -347,14 +347,4 @@ describe('what an entry of the history tells', () => {
     });
     expect(refused.history.at(-1)).toMatchObject({ because: 'put-refused', zuoraCode: '50000050' });
   });
-
-  it('fits into DynamoDB’s 400 KB after as many refused PUTs as a message can be received', () => {
-    let item = read;
-    for (let n = 1; n <= 1000; n += 1) {
-      const sent = sentItem(item, { ...facts, now: atMs(n), secretVersionId: crypto.randomUUID() });
-      item = refusedItem(sent, { now: atMs(n), reasons: [], processId: '5B1D0C77AE4F9023', isCounted: true });
-    }
-    expect(item.history).toHaveLength(2001);
-    expect(JSON.stringify(item).length).toBeLessThan(400_000);
-  });
 });

@@ -29,6 +29,22 @@ describe('the timeline of a request', () => {
     ]);
   });
 
+  it('says where steps were left out, and how many', () => {
+    const history = Array.from({ length: 25 }, (_, index) => ({
+      state: 'sent',
+      at: at(index),
+      because: null,
+    }));
+    const text = (historyLeftOut: number) =>
+      timelineText({ requestedAt: at(0), history, historyLeftOut })
+        .split('\n')
+        .slice(1);
+    expect(text(1_234)[21]).toMatch(/^… +1234 steps left out: an item has room for so many$/);
+    expect(text(1)[21]).toContain('1 step left out');
+    expect(text(1)).toHaveLength(27);
+    expect(lines(history)).toHaveLength(26);
+  });
+
   it('says that a refused pending close brings a request back', () => {
     const refused = { state: 'accepted', at: at(9), because: 'put-refused' };
     expect(lines([refused])[1]).toMatch(/back to stored: Zuora refused the pending close$/);
