@@ -16,6 +16,7 @@ import {
 } from '../../docs/examples/senders/erp-mappings.ts';
 import type { CloseRequest } from '../../functions/contract/close-request.ts';
 import { parseCloseRequestMessage } from '../../functions/set-pending-close/close-request-message.ts';
+import { isCarriedBySqs } from '../../functions/shared/carried-characters.ts';
 import { redriveEffect } from '../../infra/closes/redrive-effect.ts';
 import { repository } from '../../scripts/contract-files.ts';
 import { blocksOf } from './documents.ts';
@@ -265,6 +266,7 @@ describe('every mapping', () => {
           const [id, otherId] = [map(one).requestId, map(other).requestId];
           expect(id === otherId).toBe(one === other);
           expect(map(one).requestId).toBe(id);
+          expect(isCarriedBySqs(JSON.stringify(map(one)))).toBe(true);
         }),
       );
       // What a mapping made of another name is a name, too.

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parseCloseRequestMessage } from '../../functions/set-pending-close/close-request-message.ts';
 import { createTurns } from '../../functions/set-pending-close/in-turn.ts';
 import { ComesBackError, handleMessage } from '../../functions/set-pending-close/message.ts';
+import { isCarriedBySqs } from '../../functions/shared/carried-characters.ts';
 import { start, World } from '../functions/set-pending-close/world.ts';
 import { anyJson, bent, mark, markedText } from './arbitraries.ts';
 import { isCloseRequest } from './close-request-oracle.ts';
@@ -124,6 +125,9 @@ describe('a message', () => {
             park: async (text, why) => {
               parked.push(text);
               expect(JSON.stringify(why)).not.toContain(mark);
+              // SQS takes neither an empty attribute nor one with other characters.
+              expect(why.detail).toMatch(/^[ -~]{1,1024}$/);
+              expect(isCarriedBySqs(why.reason + why.detail)).toBe(true);
             },
             delay: async () => {
               delays += 1;

@@ -7,6 +7,7 @@ import {
 } from '../../../functions/contract/close-request.ts';
 import { outcomeId } from '../../../functions/contract/outcome-id.ts';
 import { parseCloseRequestMessage } from '../../../functions/set-pending-close/close-request-message.ts';
+import { isCarriedBySqs } from '../../../functions/shared/carried-characters.ts';
 import { examplesIn } from '../../../scripts/contract-files.ts';
 
 /** As it comes from code that no compiler has looked at. */
@@ -99,6 +100,8 @@ describe('what breaks a rule is refused, naming field and rule and no value', ()
       fc.property(anyFields, (fields) => {
         const { isRequest } = parseCloseRequestMessage({ messageId: 'm', body: JSON.stringify(fields) });
         expect(problemsOf(fields).length === 0).toBe(isRequest);
+        // What is built can be sent.
+        if (isRequest) expect(isCarriedBySqs(JSON.stringify(untyped(fields)))).toBe(true);
       }),
     );
   });

@@ -30,7 +30,7 @@ export class ParkedRight extends Invariant {
   override onPark(body: string, { reason, detail }: { reason: string; detail: string }) {
     const same = this.world.queue.messages.filter((message) => message.body === body);
     if (same.length === 0) return this.broken('a body was parked that nobody sent');
-    if (detail === '' || /[\r\n]/.test(detail)) this.broken('a detail that is not one line');
+    if (!/^[ -~]{1,1024}$/.test(detail)) this.broken('a detail that is not one line of printable ASCII');
     if (detail.includes(bodyMark)) this.broken('a detail that tells a value of the body');
     if (!same.some((message) => this.#isRight(message, reason)))
       this.broken(`parked as ${reason}: ${body.slice(0, 80)}`);

@@ -1,5 +1,6 @@
 import { Random } from '../world/random.ts';
 import { busyMonthEnd } from './busy-month-end.ts';
+import { withOddTexts } from './odd-texts.ts';
 import { randomMessages } from './random-messages.ts';
 import { randomOperator } from './random-operator.ts';
 import { randomPeople } from './random-people.ts';
@@ -10,7 +11,7 @@ import type { Action, Scenario, ScenarioSettings, TenantPlan } from './scenario.
 
 const morning = Date.parse('2026-12-02T06:00:00.000Z');
 
-const salts = { orgs: 169, busy: 1276, operator: 1, tokens: 40_961, wire: 50_133 };
+const salts = { orgs: 169, busy: 1276, operator: 1, tokens: 40_961, wire: 50_133, texts: 9555 };
 
 /** Chance of its own for what the worlds had not always: those that do not have it are what they were before. */
 function drawnAside(seed: number, what: keyof typeof salts): Random {
@@ -44,8 +45,8 @@ export function randomScenario(seed: number): Scenario {
   const busy = busyMonthEnd(drawnAside(seed, 'busy'), scenario);
   actions.push(...busy.actions);
   actions.push(...randomOperator(drawnAside(seed, 'operator'), { ...scenario, actions }));
-  actions.sort((one, other) => one.at - other.at);
-  return { ...scenario, periods: [...periods, ...busy.periods], actions };
+  const all = withOddTexts(drawnAside(seed, 'texts'), actions).sort((one, other) => one.at - other.at);
+  return { ...scenario, periods: [...periods, ...busy.periods], actions: all };
 }
 
 /**

@@ -423,4 +423,70 @@ export const closingVariants: readonly Variant[] = [
       },
     ],
   },
+  {
+    name: 'null-refused',
+    broken: 'A null for a field that may be left out parks the request.',
+    edits: [
+      {
+        file: 'shared/close-request.ts',
+        find: 'requestedBy: z.nullish(',
+        replace: 'requestedBy: z.optional(',
+      },
+    ],
+  },
+  {
+    name: 'null-is-other-content',
+    broken: 'A request with a null is another one than the same request without it.',
+    edits: [
+      {
+        file: 'shared/close-request.ts',
+        find: 'entityId: entityId ?? null,',
+        replace: "entityId: entityId === undefined ? null : (entityId ?? ''),",
+      },
+    ],
+  },
+  {
+    name: 'byte-order-mark-refused',
+    broken: 'A byte order mark before the body parks the request.',
+    edits: [
+      {
+        file: 'shared/parse-json.ts',
+        find: "return text.startsWith('\\ufeff') ? text.slice(1) : text;",
+        replace: 'return text;',
+      },
+    ],
+  },
+  {
+    name: 'joiners-refused',
+    broken: 'A joiner in the name of who asks parks the request.',
+    edits: [
+      {
+        file: 'shared/close-request.ts',
+        find: '|[\\u200c\\u200d]',
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'uncarried-name-taken',
+    broken: 'A name is taken that no outcome could carry.',
+    edits: [
+      {
+        file: 'shared/close-request.ts',
+        find: 'z.refine(isCarriedBySqs,',
+        replace: 'z.refine(() => true,',
+      },
+    ],
+  },
+  {
+    name: 'ambiguous-id-hashed',
+    broken: 'A source and an id with line feeds are hashed, so that two envelopes may be one request.',
+    edits: [
+      {
+        file: 'set-pending-close/envelopes.ts',
+        find: 'if (!isHashable(sourceText) || !isHashable(id))',
+        replace: 'if (!isHashable(id.slice(id.length)))',
+      },
+    ],
+  },
 ];
