@@ -37,16 +37,34 @@ function isInstalled() {
   }
 }
 
+const shell = process.platform === 'win32';
+
+/** Runs npm, with what it writes on our error output. Ends this process where npm fails. */
+function npm(...args) {
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  const { status } = spawnSync('npm', [...args, ...quiet], { cwd: root, stdio: ['ignore', 2, 2], shell });
+  if (status === 0) return;
+  process.stderr.write('The installation failed; npm says why above.\n');
+  process.exit(status ?? 1);
+}
+
+/** Whether the user's, the machine's or the environment's npm settings forbid the scripts of packages. */
+function areScriptsForbidden() {
+  const settings = { cwd: root, stdio: ['ignore', 'pipe', 'ignore'], shell, encoding: 'utf8' };
+  return spawnSync('npm', ['config', 'get', 'ignore-scripts'], settings).stdout?.trim() === 'true';
+}
+
 if (!isInstalled()) {
   process.stderr.write('Installing what the lock file names (first run, or the lock file changed) …\n');
-  const npm = spawnSync(
-    'npm',
-    ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts=false'],
-    { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' },
-  );
-  if (npm.status !== 0) {
-    process.stderr.write('The installation failed; npm says why above.\n');
-    process.exit(npm.status ?? 1);
+  if (areScriptsForbidden()) {
+    // Nobody may be there to answer a question, so this says what happens and goes on.
+    process.stderr.write(
+      'Your npm setting ignore-scripts=true forbids the install scripts of packages. One runs all the same, with your rights: that of "node", which downloads the Node 24 under which every command here runs; without it none would. All others stay forbidden.\n',
+    );
+    npm('ci');
+    npm('rebuild', 'node', '--ignore-scripts=false');
+  } else {
+    npm('ci');
   }
 }
 
@@ -56,8 +74,8 @@ env.PATH = [path.dirname(node), path.join(root, 'node_modules', '.bin'), env.PAT
 const child = spawn(node, [path.resolve(root, script), ...rest], { stdio: 'inherit', env });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 // npm passes a signal on to its shell alone, which passes it on to nobody: a launcher whose shell is gone ends as well.
-const shell = process.ppid;
+const launcher = process.ppid;
 setInterval(() => {
-  if (process.ppid !== shell) child.kill('SIGTERM');
+  if (process.ppid !== launcher) child.kill('SIGTERM');
 }, 500).unref();
 child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
