@@ -42,7 +42,7 @@ export function textLocalOutput({ print, line: printLine }: Pick<Output, 'print'
   return {
     started(stack, consoleUrl) {
       print(
-        'The local stack is up; Ctrl-C stops it. Everything listens on 127.0.0.1 and lives in memory.\nAny AWS credentials do. The AWS CLI v1 does not read AWS_ENDPOINT_URL_SQS and its like: give it --endpoint-url, as below.\n',
+        'The local stack is up; Ctrl-C stops it. Everything listens on 127.0.0.1 and lives in memory.\nAny AWS credentials do. The AWS CLI v1 does not read AWS_ENDPOINT_URL_SQS and its like: give it --endpoint-url, as below. The SDK for JavaScript needs useQueueUrlAsEndpoint: false, as queue URLs name a host that does not exist.\n',
       );
       for (const [name, value] of Object.entries(facts(stack, consoleUrl)))
         print(`  ${name.padEnd(34)}${value}`);
