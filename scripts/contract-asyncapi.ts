@@ -103,7 +103,7 @@ export function asyncApi({ requests, outcomes }: ContractExamples): object {
       keepDeadLetter: operationOf(
         'send',
         'deadLetters',
-        'Keeps what is no close request, or was received too often.',
+        'Keeps what is not a close request, or was received too often.',
         ['parked', 'givenUp'],
       ),
     },
@@ -130,7 +130,7 @@ export function asyncApi({ requests, outcomes }: ContractExamples): object {
         parked: {
           title: 'Parked message',
           summary:
-            'No close request. The headers are SQS message attributes; the body is the sender’s, unchanged.',
+            'Not a close request. The headers are SQS message attributes; the body is the sender’s, unchanged.',
           headers: attributes({
             reason: attribute('Why, for programs.', { enum: parkingReasons }),
             detail: attribute(

@@ -1,6 +1,9 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
-/** Why a message is no close request: a short code and one line for a person, without any value of it. */
+/**
+ * Why a message is parked: a short code, and one line for a person without any value of the message. SQS refuses an
+ * attribute that is empty or holds characters that it does not carry, so both are texts of our own in ASCII.
+ */
 export interface ParkingReason {
   reason: 'invalid-request' | 'unknown-tenant' | 'request-id-reused';
   detail: string;

@@ -13,7 +13,7 @@ function describe(issue: z.core.$ZodIssue): string[] {
   return [place === '' ? `the request ${issue.message}` : `${place} ${issue.message}`];
 }
 
-/** Says of what is no close request which field breaks which rule, one line for each, without any value. */
+/** Which field breaks which rule, one line for each, without any value. */
 export function problemsOf({ issues }: z.core.$ZodError): string[] {
   return issues.flatMap(describe);
 }

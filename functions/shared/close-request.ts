@@ -37,7 +37,7 @@ const instant = z
     }),
   );
 
-/** Intl also takes offsets such as `+05:00`, which are no IANA names. */
+/** Intl also takes offsets such as `+05:00`, which are not IANA names. */
 function isIanaTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {

@@ -120,7 +120,7 @@ export class CloseRequests extends Construct {
   /**
    * Only the closing function may send to the dead-letter queue: whoever else could send there could show an operator a
    * reason of his own, such as that a message is safe to delete. A denial outweighs what IAM policies of the account
-   * allow. SQS's own moves (after too many receives) are no calls of SendMessage and are not affected.
+   * allow. SQS's own moves (after too many receives) do not call SendMessage, so they are not affected.
    */
   #denyForgedReasons(): void {
     this.deadLetterQueue.addToResourcePolicy(

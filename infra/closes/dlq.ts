@@ -15,7 +15,7 @@ interface ListOptions extends GlobalOptions {
 /** `closes dlq`, which lists, and `closes dlq redrive`. */
 export function dlqCommand(): Command {
   return newCommand('dlq')
-    .summary('what is no close request, and why; send it again')
+    .summary('what is not a close request, and why; send it again')
     .description('Looks into the dead-letter queue, or sends again what is in it.')
     .addCommand(listCommand(), { isDefault: true })
     .addCommand(redriveCommand());

@@ -13,7 +13,7 @@ export function redriveEffect({ body, reason }: Pick<DeadLetter, 'body' | 'reaso
   const under = (messageId: string) => parseCloseRequestMessage({ messageId, body });
   const [one, other] = [under('one'), under('other')];
   if (!one.isRequest || !other.isRequest) {
-    return { is: 'comes-back', why: one.isRequest ? 'it is no close request' : one.detail };
+    return { is: 'comes-back', why: one.isRequest ? 'it is not a close request' : one.detail };
   }
   const { tenant, requestId } = one.request;
   if (reason === 'request-id-reused') {

@@ -9,7 +9,7 @@ export interface Redriven {
   messageId: string;
   /** Null where it could not be sent. */
   newMessageId: string | null;
-  /** Null where the body is no close request. */
+  /** Null where the body is not a close request. */
   requestId: string | null;
   /** That it will come straight back, and why. */
   warning: string | null;

@@ -21,6 +21,12 @@ const somethingElse = [
   'docs/closes.md § What each command may do in AWS', // An IAM policy.
   'docs/operators.md § Month-end only',
   'docs/operators.md § Closes that nobody has to send',
+  // Settings, and policies of keys, topics and roles.
+  'docs/operators.md § A key of your own',
+  "docs/operators.md § Keys of tenants' secrets",
+  'docs/operators.md § A network of your own',
+  'docs/operators.md § An alarm topic that is there already',
+  'docs/operators.md § Boundary, bootstrap, role',
   'docs/schedules.md § When to look',
   'docs/schedules.md § Closes that nobody has to send',
   'docs/senders.md § Dynamics 365 Finance', // The event, before it is mapped.
