@@ -1,6 +1,6 @@
 import { type Answer, json } from './answer.ts';
 import { bodyFaultAnswer } from './fault-bodies.ts';
-import type { DressedFault, FaultKind } from './faults.ts';
+import type { Charset, DressedFault, FaultKind } from './faults.ts';
 import { tokenRefusal } from './token-endpoint.ts';
 
 /** How an answer, or none, reaches the caller. */
@@ -16,6 +16,8 @@ export type Delivery =
 const alwaysEffective: readonly FaultKind['kind'][] = [
   'wrong-content-type',
   'edit',
+  'encoded',
+  'next-page',
   'headers',
   'slow-headers',
   'slow-body',
@@ -44,6 +46,8 @@ export function deliveryOf(what: FaultKind, real: Answer): Delivery {
     case 'success-as-string':
     case 'wrong-content-type':
     case 'edit':
+    case 'encoded':
+    case 'next-page':
     case 'headers':
       return whole(dressed(what, real));
     case 'token-unknown-client':
@@ -76,6 +80,12 @@ function dressed(what: Dress, real: Answer): Answer {
       return edited(real, (body) => ({ ...body, success: String(body.success) }));
     case 'edit':
       return edited(real, what.edit);
+    case 'encoded':
+      return encoded(real, what.charset, what.isDeclared ?? true);
+    case 'next-page':
+      return edited(real, ({ nextPage, ...body }) =>
+        typeof nextPage === 'string' ? { ...body, nextPage: what.address + new URL(nextPage).search } : body,
+      );
     case 'headers':
       return { ...real, headers: overlaid(real.headers, what.headers) };
     case 'wrong-content-type': {
@@ -85,6 +95,20 @@ function dressed(what: Dress, real: Answer): Answer {
       return { ...real, content: { kind: 'raw', type, bytes } };
     }
   }
+}
+
+const bufferEncodings = { 'utf-8': 'utf8', 'iso-8859-1': 'latin1', 'utf-16le': 'utf16le' } as const;
+
+/** JSON has an escape for what Latin-1 does not hold. */
+function encoded(real: Answer, charset: Charset, isDeclared: boolean): Answer {
+  const { content } = edited(real, (body) => ({ ...body, note__c: 'réglé' }));
+  if (content.kind === 'raw') return real;
+  const text = JSON.stringify(content.value).replaceAll(
+    /[^\0-\u00ff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  const type = isDeclared ? `application/json; charset=${charset}` : 'application/json';
+  return { ...real, content: { kind: 'raw', type, bytes: Buffer.from(text, bufferEncodings[charset]) } };
 }
 
 function edited(real: Answer, edit: (body: Record<string, unknown>) => unknown): Answer {

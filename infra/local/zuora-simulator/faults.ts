@@ -74,6 +74,8 @@ export type BodyFault =
   /** A JSON body of exactly so many bytes. */
   | { kind: 'large-body'; bytes: number; status?: number };
 
+export type Charset = 'utf-8' | 'iso-8859-1' | 'utf-16le';
+
 /** The real answer, changed. Those that always take effect say so; the others follow `takesEffect`. */
 export type DressedFault =
   /** Without `success`. */
@@ -86,6 +88,10 @@ export type DressedFault =
   | { kind: 'wrong-content-type'; contentType?: string | null }
   /** The real answer's JSON, edited: unknown fields, unknown words. Takes effect. */
   | { kind: 'edit'; edit: (body: Record<string, unknown>) => unknown }
+  /** The real answer in another charset, with a letter beyond ASCII in it; declared unless said otherwise. Takes effect. */
+  | { kind: 'encoded'; charset: Charset; isDeclared?: boolean }
+  /** A list whose `nextPage` has another address before its query, as behind a gateway. Takes effect. */
+  | { kind: 'next-page'; address: string }
   /** The real answer with other headers. Takes effect. */
   | { kind: 'headers'; headers: Headers };
 

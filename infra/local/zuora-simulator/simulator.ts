@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { closeServer, listenOnLoopback } from '../loopback.ts';
 import { type Books, createBooks } from './books.ts';
 import type { Call } from './call.ts';
@@ -39,6 +40,11 @@ export interface ZuoraSimulator {
   fail(fault: Fault): { readonly used: number; remove(): void };
   /** Every token issued so far becomes invalid; static bearer tokens stay. */
   revokeTokens(): void;
+  /**
+   * Every connection that is open now is dead: what is sent over it is answered with a reset and reaches nobody, as when
+   * a path forgot it while the caller's container was frozen.
+   */
+  killConnections(): void;
   onEvent(listener: (event: SimulatorEvent) => void): () => void;
   /** Closes all connections. */
   stop(): Promise<void>;
@@ -98,12 +104,22 @@ export async function startZuoraSimulator(options: SimulatorOptions = {}): Promi
       leave();
     }
   };
+  const open = new Set<Socket>();
+  const dead = new WeakSet<Socket>();
   const server = createServer((request, response) => {
+    if (dead.has(request.socket)) {
+      request.socket.resetAndDestroy();
+      return;
+    }
     // A caller that goes away in the middle is everyday business; a fault's `edit` that throws is for its author to see.
     serve(request, response).catch((error: unknown) => {
       if (response.headersSent || response.destroyed) response.destroy();
       else response.writeHead(500).end(`The simulator failed: ${error}`);
     });
+  });
+  server.on('connection', (socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
   });
   const url = await listenOnLoopback(server, settings.port);
   const { host } = new URL(url);
@@ -116,6 +132,9 @@ export async function startZuoraSimulator(options: SimulatorOptions = {}): Promi
     books: (scope = {}) => section(scope).books,
     fail: (fault) => frontDoor.faults.add(fault),
     revokeTokens: () => tokens.revokeIssued(),
+    killConnections: () => {
+      for (const socket of open) dead.add(socket);
+    },
     onEvent: (listener) => events.on(listener),
     stop: async () => {
       stopping.abort();

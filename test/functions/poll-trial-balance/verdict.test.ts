@@ -332,3 +332,18 @@ describe('untilNextRead: clamp(elapsed × 0.2, pollMinSeconds, pollMaxSeconds)',
     expect(untilNextRead({ watchingAt: null }, atMs(anHour), bounds)).toBe(60_000);
   });
 });
+
+describe('no word that Zuora documents is called unknown', () => {
+  const runWords = [null, 'Pending', 'Processing', 'Completed', 'Error'];
+
+  it.each(['Open', 'PendingClose', 'Closed'].flatMap((status) => runWords.map((word) => ({ status, word }))))(
+    'of a period that is $status, with a run that is $word',
+    ({ status, word }) => {
+      const shown = seen({ status, run: { status: word, ...older } });
+      for (const item of [aSentItem(), aWatchingItem({ baseline: older })]) {
+        const result = verdict(item, shown, atMs(anHour), pollMinMs);
+        expect(result.is === 'keep' ? result.unknownWord : null).toBeNull();
+      }
+    },
+  );
+});

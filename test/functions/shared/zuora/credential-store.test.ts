@@ -82,7 +82,10 @@ describe('trouble of Secrets Manager', () => {
     Object.assign(new Error(`about ${name}`), { name, $metadata: { httpStatusCode } });
   test.each([
     { error: aws('ThrottlingException', 400), advice: 'try-later' },
+    { error: aws('RequestExpired', 408), advice: 'try-later' },
+    { error: aws('SlowDown', 429), advice: 'try-later' },
     { error: aws('InternalServiceError', 500), advice: 'try-later' },
+    { error: aws('Unknown', 500), advice: 'try-later' },
     { error: aws('ServiceUnavailable', 503), advice: 'try-later' },
     { error: aws('TimeoutError'), advice: 'try-later' },
     { error: Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), advice: 'try-later' },
@@ -90,6 +93,7 @@ describe('trouble of Secrets Manager', () => {
     { error: aws('AccessDeniedException', 400), advice: 'fix-credentials' },
     { error: aws('DecryptionFailure', 400), advice: 'fix-credentials' },
     { error: aws('InvalidRequestException', 400), advice: 'fix-credentials' },
+    { error: aws('Unknown', 499), advice: 'fix-credentials' },
     { error: aws('CredentialsProviderError'), advice: 'fix-credentials' },
   ])('$error → $advice', async ({ error, advice }) => {
     const { store } = prepare([failing(error)]);

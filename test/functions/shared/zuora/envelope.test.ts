@@ -409,6 +409,26 @@ describe('ids and waits', () => {
   });
 
   test.each([
+    { status: 200, body: because(50000030), advice: 'refused' },
+    { status: 400, body: because(50000030), advice: 'refused' },
+    { status: 400, body: because(50000050), advice: 'not-now' },
+    { status: 404, body: because(50000040), advice: 'not-found' },
+    { status: 403, body: {}, advice: 'fix-credentials' },
+    { status: 408, body: {}, advice: 'try-later' },
+    { status: 500, body: {}, advice: 'try-later' },
+    { status: 502, body: because(50000060), advice: 'try-later' },
+    { status: 504, body: {}, advice: 'try-later' },
+    { status: 429, body: {}, advice: 'slow-down' },
+    { status: 503, body: {}, advice: 'slow-down' },
+  ])(
+    'HTTP $status with Retry-After advises $advice as it does without, but for 503',
+    ({ status, body, advice }) => {
+      const headers = { 'retry-after': '77' };
+      expect(detailsOf({ rule: '', status, body, headers })).toMatchObject({ advice, retryAfterSeconds: 77 });
+    },
+  );
+
+  test.each([
     { status: 429, seconds: 37 },
     { status: 503, seconds: 37 },
     { status: 500, seconds: null },

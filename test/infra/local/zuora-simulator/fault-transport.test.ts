@@ -1,6 +1,6 @@
-import { get as httpGet } from 'node:http';
+import { Agent, get as httpGet, request } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { openBench, TOKEN } from './support.ts';
 
 const manual = { runSeconds: 'manual' } as const;
@@ -136,4 +136,47 @@ describe('which calls a fault answers', () => {
     expect(statuses).toEqual([598, 599, 598, 200, 200]);
     expect([second.used, twice.used]).toEqual([1, 2]);
   });
+});
+
+it('answers in another charset, declared or not', async () => {
+  const { sim, months } = await openBench();
+  const path = `${sim.url}/v1/accounting-periods/${months.nov}`;
+  const init = { headers: { authorization: `Bearer ${TOKEN}` } };
+  sim.fail({ on: {}, times: 1, what: { kind: 'encoded', charset: 'iso-8859-1', isDeclared: false } });
+  sim.fail({ on: {}, times: 1, what: { kind: 'encoded', charset: 'utf-16le' } });
+  const [latin1, utf16] = [await fetch(path, init), await fetch(path, init)];
+  expect(latin1.headers.get('content-type')).toBe('application/json');
+  expect(Buffer.from(await latin1.arrayBuffer()).toString('latin1')).toContain('"note__c":"réglé"');
+  expect(utf16.headers.get('content-type')).toBe('application/json; charset=utf-16le');
+  expect(Buffer.from(await utf16.arrayBuffer()).toString('utf16le')).toContain('"note__c":"réglé"');
+});
+
+it('names the next page by another address, and the last one by none', async () => {
+  const { sim, call } = await openBench({ maxPageSize: 3 });
+  sim.fail({ on: {}, what: { kind: 'next-page', address: 'http://gateway.internal/x' } });
+  const first = await call('GET', '/v1/accounting-periods');
+  expect(first.body.nextPage).toBe('http://gateway.internal/x?page=2&pageSize=3');
+  expect((await call('GET', '/v1/accounting-periods?page=2&pageSize=3')).body).not.toHaveProperty('nextPage');
+});
+
+it('answers over no connection that it was told to kill, and does nothing that came over it', async () => {
+  const { sim, months, books } = await openBench(manual);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  onTestFinished(() => agent.destroy());
+  const put = () =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const options = { method: 'PUT', agent, headers: { authorization: `Bearer ${TOKEN}` } };
+      const url = `${sim.url}/v1/accounting-periods/${months.nov}/pending-close`;
+      request(url, options, (response) => response.resume().on('end', () => resolve(response.statusCode)))
+        .on('error', reject)
+        .end();
+    });
+  sim.fail({ on: {}, times: 1, what: { kind: 'lock' } });
+  expect(await put()).toBe(200);
+  sim.killConnections();
+  await expect(put()).rejects.toMatchObject({ code: 'ECONNRESET' });
+  expect(books.period(months.nov).status).toBe('Open');
+  expect(sim.requests).toHaveLength(1);
+  expect(await put()).toBe(200);
+  expect(books.period(months.nov).status).toBe('PendingClose');
 });
