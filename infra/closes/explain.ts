@@ -43,7 +43,7 @@ export function zuoraLine({ message, reasons, advice }: ZuoraError): string {
   const said = reasons.map(({ code, message: text }) => [code, text].filter(Boolean).join(' ')).join('; ');
   const help =
     advice === 'fix-credentials'
-      ? ' Mend the secret or the rights of its user in Zuora.'
+      ? ' Fix the secret or the rights of its user in Zuora.'
       : advice === 'refused' || advice === 'not-found'
         ? ''
         : ' Try again later.';

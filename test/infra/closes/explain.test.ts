@@ -44,7 +44,7 @@ describe('what went wrong is told in one line that says what to do', () => {
     [
       'refused credentials of Zuora’s',
       zuora('fix-credentials'),
-      /Zuora says: 50000020 No such entity\)\. Mend the secret/,
+      /Zuora says: 50000020 No such entity\)\. Fix the secret/,
     ],
     ['trouble of Zuora’s', zuora('try-later'), /Try again later/],
     ['a refusal of Zuora’s', zuora('refused'), /No such entity\)\.$/],
