@@ -10,3 +10,25 @@ export const canaryCredentials = {
   clientSecret: `${canaryMark}-client-secret`,
   bearerToken: `${canaryMark}-bearer-token`,
 };
+
+const fragmentLength = 12;
+/** Base64 of what begins with the mark begins so, as far as the mark alone decides it. */
+const markInBase64 = Buffer.from(canaryMark).toString('base64').slice(0, 32);
+const fragments = [canaryMark, markInBase64.toLowerCase()].flatMap((form) =>
+  Array.from({ length: form.length - fragmentLength + 1 }, (_, at) => form.slice(at, at + fragmentLength)),
+);
+/**
+ * Whether a text, or JSON of one, holds the mark or 12 characters of it: as it is, percent-encoded or in base64, and
+ * whatever that shows nothing stands between them.
+ */
+export function holdsCanary(text: string): boolean {
+  const visible = text.replaceAll(/\\u[\da-f]{4}|\\[nrtbf]/gi, '').replaceAll(/[^!-~]/g, '');
+  const decode = (encoded: string) =>
+    encoded.replaceAll(/%([2-7][\da-f])/gi, (_, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    );
+  return [visible, decode(visible), decode(decode(visible))].some((reading) => {
+    const lower = reading.toLowerCase();
+    return fragments.some((fragment) => lower.includes(fragment));
+  });
+}

@@ -10,6 +10,7 @@ import {
 } from './invariants/budgets.ts';
 import { Facts } from './invariants/facts.ts';
 import { FoundRight, ReusedIdRefused, StoredFirst, WaitInBounds } from './invariants/first-things-first.ts';
+import { FitsItsBounds } from './invariants/fits-its-bounds.ts';
 import { InPace } from './invariants/in-pace.ts';
 import { ConcludedByDeadline, NoneDelaysAnother } from './invariants/in-time.ts';
 import type { Invariant } from './invariants/invariant.ts';
@@ -58,6 +59,7 @@ export const invariants: readonly (new (world: World, facts: Facts) => Invariant
   OwnAddress,
   DeadConnection,
   NoCanary,
+  FitsItsBounds,
 ];
 
 /** Has a world watched by all of them. */

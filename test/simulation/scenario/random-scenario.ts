@@ -7,11 +7,20 @@ import { randomPeople } from './random-people.ts';
 import { randomStack } from './random-stack.ts';
 import { randomTroubles } from './random-troubles.ts';
 import { randomWire } from './random-wire.ts';
+import { randomWording } from './random-wording.ts';
 import type { Action, Scenario, ScenarioSettings, TenantPlan } from './scenario.ts';
 
 const morning = Date.parse('2026-12-02T06:00:00.000Z');
 
-const salts = { orgs: 169, busy: 1276, operator: 1, tokens: 40_961, wire: 50_133, texts: 9555 };
+const salts = {
+  orgs: 169,
+  busy: 1276,
+  operator: 1,
+  tokens: 40_961,
+  wire: 50_133,
+  texts: 9555,
+  wording: 77_003,
+};
 
 /** Chance of its own for what the worlds had not always: those that do not have it are what they were before. */
 function drawnAside(seed: number, what: keyof typeof salts): Random {
@@ -24,7 +33,7 @@ export function randomScenario(seed: number): Scenario {
   const drawn = randomSettings(random);
   const months = random.chance(0.03) ? random.between(2, 4) : 1;
   const wire = randomWire(drawnAside(seed, 'wire'), randomStack(random, drawnAside(seed, 'orgs'), months));
-  const { tenants, periods } = wire;
+  const { tenants, periods } = randomWording(drawnAside(seed, 'wording'), wire);
   const tokensPerMinute = scarceTokens(drawnAside(seed, 'tokens'), tenants);
   const settings = tokensPerMinute === null ? drawn : { ...drawn, tokensPerMinute };
   const scenario: Scenario = {

@@ -35,6 +35,15 @@ export interface TenantPlan {
   zoneHours: number;
   /** How its answers come over the wire; where it is left out, as parsed bodies over connections that live. */
   wire?: WirePlan;
+  /** How it words what it says; where it is left out, plainly. */
+  wording?: WordingPlan;
+}
+
+export interface WordingPlan {
+  /** How often a text quotes our own credentials, in one form or another. */
+  quoteRate: number;
+  /** Its reasons are many and long, each under a code of its own. */
+  isLoud: boolean;
 }
 
 export interface WirePlan {

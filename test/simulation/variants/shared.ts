@@ -2,11 +2,13 @@ import type { Variant } from './variant.ts';
 
 const accountingPeriods = 'shared/zuora/accounting-periods.ts';
 const answerBody = 'shared/zuora/answer-body.ts';
+const accountingPeriod = 'shared/zuora/accounting-period.ts';
 const envelope = 'shared/zuora/envelope.ts';
 const ledgerItem = 'shared/ledger-item.ts';
 const transitions = 'shared/ledger-transitions.ts';
 const repeatOnce = 'shared/zuora/repeat-once.ts';
 const sessions = 'shared/zuora/sessions.ts';
+const texts = 'shared/zuora/texts.ts';
 
 /** Mistakes in how Zuora is called and understood, and in what both functions share. */
 export const sharedVariants: readonly Variant[] = [
@@ -170,6 +172,78 @@ export const sharedVariants: readonly Variant[] = [
         file: 'shared/zuora/reasons.ts',
         find: 'message: cleaner.clean(message),',
         replace: 'message,',
+      },
+    ],
+  },
+  {
+    name: 'names-compared-cleaned',
+    broken: 'Names are compared as they are stored, so that another period of nearly the same name fits.',
+    firstSeed: 44,
+    edits: [
+      {
+        file: 'set-pending-close/find-period.ts',
+        find: 'period.name === asked.name',
+        replace: 'period.cleaned.name === asked.name',
+      },
+    ],
+  },
+  {
+    name: 'words-compared-cleaned',
+    broken:
+      'A status is compared as it is stored, so that a word that nobody knows is taken for a known one.',
+    edits: [{ file: accountingPeriod, find: 'status: sent.status,', replace: 'status: clean(sent.status),' }],
+  },
+  {
+    name: 'concealed-before-cleaned',
+    broken: 'Credentials are concealed before cleaning makes them whole.',
+    edits: [
+      {
+        file: texts,
+        find: "const visible = withoutUncarried(text.slice(0, inputLengthMax)).replaceAll(/\\p{Cc}/gu, '');",
+        replace: 'const visible = conceal(text.slice(0, inputLengthMax), isCut);',
+      },
+      {
+        file: texts,
+        find: 'cutText(conceal(visible, isCut), lengthMax)',
+        replace: "cutText(withoutUncarried(visible).replaceAll(/\\p{Cc}/gu, ''), lengthMax)",
+      },
+      {
+        file: 'shared/zuora/concealment.ts',
+        find: 'if (!isVisibleOrSpace(text.charCodeAt(index))) continue;',
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'fragments-kept',
+    broken: 'A credential is concealed where it stands whole, and a part of it is not.',
+    edits: [
+      {
+        file: 'shared/zuora/concealment.ts',
+        find: 'const fragmentLength = 12;',
+        replace: 'const fragmentLength = 1_000;',
+      },
+    ],
+  },
+  {
+    name: 'run-start-of-any-text',
+    broken: 'The start of a run is kept unchanged, whatever it holds.',
+    edits: [
+      {
+        file: accountingPeriod,
+        find: 'unchangingOf(sent).every(cleaner.isClean)',
+        replace: 'unchangingOf(sent).length > 0',
+      },
+    ],
+  },
+  {
+    name: 'texts-without-bounds',
+    broken: 'A text of Zuora is kept whole, however long it is.',
+    edits: [
+      {
+        file: texts,
+        find: 'export const textLengthMax = 1_000;',
+        replace: 'export const textLengthMax = 1_000_000;',
       },
     ],
   },

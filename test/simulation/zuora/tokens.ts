@@ -49,6 +49,15 @@ export class Tokens {
     return this.#grants.get(token)?.tenant ?? '';
   }
 
+  /** What a call of a tenant holds that nobody may find anywhere. */
+  credentialsOf(tenant: string, token: string): string[] {
+    const state = this.#secrets.tenants.get(tenant);
+    if (state === undefined || state.plan.auth === 'bearer') return [token];
+    const clientId = clientIdOf(tenant, state.version);
+    const clientSecret = clientSecretOf(tenant, state.version);
+    return [token, clientId, clientSecret, `${clientId}:${clientSecret}`];
+  }
+
   /** The tenant that a token stands for, or null when it is not accepted. */
   tenantOf(token: string): string | null {
     const grant = this.#grants.get(token);

@@ -9,6 +9,7 @@ import type { ZuoraAnswered, ZuoraCall } from '../world/observer.ts';
 import type { Weather } from '../world/weather.ts';
 import { type Answer, babble, httpAnswer, provesRefusal, trouble as troubleAnswer } from './bodies.ts';
 import type { Endpoints } from './endpoints.ts';
+import { Speech } from './speech.ts';
 import type { Tokens } from './tokens.ts';
 import { Wire } from './wire.ts';
 
@@ -27,6 +28,7 @@ export class ZuoraModel {
   readonly #tokens: Tokens;
   readonly #endpoints: Endpoints;
   readonly #wire: Wire;
+  readonly #speech: Speech;
 
   constructor(core: Core, gate: Gate, weather: Weather, tokens: Tokens, endpoints: Endpoints) {
     this.#core = core;
@@ -35,6 +37,7 @@ export class ZuoraModel {
     this.#tokens = tokens;
     this.#endpoints = endpoints;
     this.#wire = new Wire(core);
+    this.#speech = new Speech(core, tokens);
   }
 
   transport(container: () => Container): Transport {
@@ -72,13 +75,17 @@ export class ZuoraModel {
     const trouble = ofPut ?? this.#weather.over(service, call.tenant);
     const process = (): Outcome => {
       if (trouble === 'refuses' || trouble === 'throttles') {
-        return { answer: troubleAnswer(this.#core.random, token), shown: null };
+        return this.#speech.say(
+          call,
+          { answer: troubleAnswer(this.#core.random, token), shown: null },
+          token,
+        );
       }
       const done = this.#endpoints.process(call, request, token);
       // Only an effect is babbled about: a refusal is told as one.
       const isEffect = done.answer !== null && done.answer.status === 200 && !provesRefusal(done.answer);
       if (trouble === 'babbles' && isEffect) return { answer: babble(this.#core.random), shown: null };
-      return done;
+      return this.#speech.say(call, done, token);
     };
     const wire = this.#wire.planOf(call.tenant);
     const connection = `${container.id} ${call.tenant}`;

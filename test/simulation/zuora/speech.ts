@@ -1,0 +1,111 @@
+import type { HttpAnswer } from '../../../functions/shared/zuora/exchange.ts';
+import type { WordingPlan } from '../scenario/scenario.ts';
+import type { Core } from '../world/core.ts';
+import type { ZuoraAnswered, ZuoraCall } from '../world/observer.ts';
+import type { Random } from '../world/random.ts';
+import type { Answer } from './bodies.ts';
+import type { Tokens } from './tokens.ts';
+
+type Said = { answer: Answer | null; shown: ZuoraAnswered['shown'] };
+type Fields = Exclude<HttpAnswer['body'], 'unreadable'>;
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const forms: readonly ((credential: string) => string)[] = [
+  (credential) => credential,
+  (credential) => credential.toUpperCase(),
+  encodeURIComponent,
+  (credential) => encodeURIComponent(`${credential}/`).toLowerCase(),
+  base64,
+  (credential) => Buffer.from(credential).toString('base64url'),
+  (credential) => encodeURIComponent(base64(credential)),
+  (credential) => credential.slice(0, 12),
+];
+/** What cleaning removes, and what shows nothing: a credential with it inside reads as a credential. */
+const within = ['', '', '\n', '\u0000', '\u0085', '\uffff', '\u200b'];
+const loudLength = 20_000;
+
+/** How the Zuora of some tenants words what it says. What it does is the same. */
+export class Speech {
+  readonly #core: Core;
+  readonly #tokens: Tokens;
+
+  constructor(core: Core, tokens: Tokens) {
+    this.#core = core;
+    this.#tokens = tokens;
+  }
+
+  say(call: ZuoraCall, said: Said, token: string): Said {
+    const { answer, shown } = said;
+    const plan = this.#core.scenario.tenants.find(({ name }) => name === call.tenant)?.wording;
+    const isToBeWorded = plan !== undefined && call.route !== 'token' && answer !== null;
+    if (!isToBeWorded || answer.body === 'unreadable') return said;
+    const { random } = this.#core;
+    const quote = () => (random.chance(plan.quoteRate) ? this.#quote(call.tenant, token) : '');
+    const { body } = answer;
+    const isSpoilt = Array.isArray(body.accountingPeriods)
+      ? body.accountingPeriods.length > 0 && random.chance(0.03)
+      : 'startDate' in body && random.chance(0.03);
+    const worded = { ...answer, body: wordedBody(body, { plan, random, quote, isSpoilt }) };
+    // What would be kept unchanged and cannot be: the whole answer proves nothing.
+    return { answer: worded, shown: isSpoilt ? null : shown };
+  }
+
+  #quote(tenant: string, token: string): string {
+    const { random } = this.#core;
+    const form = random.pick(forms)(random.pick(this.#tokens.credentialsOf(tenant, token)));
+    const at = random.between(1, form.length - 1);
+    return ` ${form.slice(0, at)}${random.pick(within)}${form.slice(at)}`;
+  }
+}
+
+interface Wording {
+  plan: WordingPlan;
+  random: Random;
+  quote: () => string;
+  isSpoilt: boolean;
+}
+
+function wordedBody(body: Fields, wording: Wording): Fields {
+  const { quote } = wording;
+  const worded: Record<string, unknown> = { ...body };
+  if ('processId' in body) worded.processId = `${body.processId}${quote().trim()}`;
+  if ('message' in body) worded.message = `${body.message}${quote()}`;
+  if (Array.isArray(body.reasons)) worded.reasons = wordedReasons(body.reasons, wording);
+  if (Array.isArray(body.accountingPeriods)) {
+    const [first, ...others] = body.accountingPeriods;
+    const wordedFirst = first === undefined ? [] : [wordedPeriod(first, wording)];
+    const rest = others.map((period: Fields) => wordedPeriod(period, { ...wording, isSpoilt: false }));
+    worded.accountingPeriods = [...wordedFirst, ...rest];
+  }
+  return 'startDate' in body ? wordedPeriod(worded, wording) : worded;
+}
+
+/** As many as there are, and as long: of one category, so that they prove what they proved. */
+function wordedReasons(reasons: readonly Fields[], { plan, random, quote }: Wording): Fields[] {
+  const word = (reason: Fields): Fields => ({
+    ...reason,
+    message: `${reason.message}${quote()}${plan.isLoud ? '語"\\'.repeat(loudLength / 3) : ''}`,
+  });
+  const [first] = reasons;
+  if (!plan.isLoud || first === undefined) return reasons.map(word);
+  const code = String(first.code).slice(-2);
+  const more = Array.from({ length: 25 }, () => ({
+    code: String(first.code).length === 8 ? `${random.between(100_000, 999_999)}${code}` : first.code,
+    message: '',
+  }));
+  return [...reasons, ...more].map(word);
+}
+
+function wordedPeriod(period: Fields, { quote, isSpoilt }: Wording): Fields {
+  const { runTrialBalanceErrorMessage: message, runTrialBalanceStart: start, fileIds } = period;
+  return {
+    ...period,
+    // Words that only cleaning would make known ones.
+    status: period.status === 'SoftClose' ? 'Open\u0000' : period.status,
+    runTrialBalanceStatus:
+      period.runTrialBalanceStatus === 'Paused' ? 'Completed\t' : period.runTrialBalanceStatus,
+    runTrialBalanceStart: isSpoilt ? `2026-12-02\n${quote()}` : start,
+    runTrialBalanceErrorMessage: typeof message === 'string' ? `${message}${quote()}` : message,
+    fileIds: { ...(fileIds as Fields), unprocessedChargesFileId: quote() },
+  };
+}
