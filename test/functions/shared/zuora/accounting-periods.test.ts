@@ -185,7 +185,15 @@ describe('one period', () => {
   test('whose id is a credential proves nothing', async () => {
     const { client } = await prepare(answering({ ...plain, id: 'a-bearer-token' }));
     const error = await failureOf(getAccountingPeriod(client, caller, 'a-bearer-token', limits));
-    expect(error).toMatchObject({ advice: 'try-later', isAnswered: true });
+    expect(error).toMatchObject({ advice: 'try-later', isAnswered: true, status: 200 });
+  });
+
+  test('of another shape is still named by its ids, for support', async () => {
+    const { client } = await prepare((response) =>
+      json(response, 200, { ...plain, status: 7, processId: 'P1' }, { 'Zuora-Request-Id': 'R1' }),
+    );
+    const error = await failureOf(getAccountingPeriod(client, caller, id, limits));
+    expect(error).toMatchObject({ status: 200, processId: 'P1', zuoraRequestId: 'R1' });
   });
 
   test('not found is Zuora’s own reason', async () => {

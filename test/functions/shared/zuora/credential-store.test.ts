@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { UnknownTenantError, ZuoraError } from '../../../../functions/shared/errors.ts';
 import { createCredentialStore } from '../../../../functions/shared/zuora/credential-store.ts';
@@ -77,11 +78,40 @@ test('a failure is not cached', async () => {
   await expect(store.current('a')).resolves.toMatchObject({ versionId: '1' });
 });
 
+test('no more than 40 reads are under way at once, each for 15 seconds at most', async () => {
+  const limits = new Set<number>();
+  let underWay = 0;
+  let most = 0;
+  const store = createCredentialStore({
+    readSecret: async () => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await pause(1);
+      underWay -= 1;
+      return reading('1');
+    },
+    secretPrefix: 'zuora-pending-close',
+    extraHosts: [],
+    transport: {
+      startDeadline: (milliseconds) => {
+        limits.add(milliseconds);
+        return httpTransport.startDeadline(milliseconds);
+      },
+    },
+    now: () => 0,
+  });
+  await Promise.all(Array.from({ length: 100 }, (_, index) => store.current(`tenant-${index}`)));
+  expect({ most, limits: [...limits] }).toEqual({ most: 40, limits: [15_000] });
+});
+
 describe('trouble of Secrets Manager', () => {
   const aws = (name: string, httpStatusCode?: number) =>
     Object.assign(new Error(`about ${name}`), { name, $metadata: { httpStatusCode } });
   test.each([
     { error: aws('ThrottlingException', 400), advice: 'try-later' },
+    { error: aws('TooManyRequestsException', 400), advice: 'try-later' },
+    { error: aws('RequestLimitExceeded', 400), advice: 'try-later' },
+    { error: aws('InternalFailure', 400), advice: 'try-later' },
     { error: aws('RequestExpired', 408), advice: 'try-later' },
     { error: aws('SlowDown', 429), advice: 'try-later' },
     { error: aws('InternalServiceError', 500), advice: 'try-later' },
@@ -97,7 +127,8 @@ describe('trouble of Secrets Manager', () => {
     { error: aws('CredentialsProviderError'), advice: 'fix-credentials' },
   ])('$error → $advice', async ({ error, advice }) => {
     const { store } = prepare([failing(error)]);
-    await expect(store.current('a')).rejects.toMatchObject({ name: 'ZuoraError', advice });
+    const isAnswered = advice === 'fix-credentials';
+    await expect(store.current('a')).rejects.toMatchObject({ name: 'ZuoraError', advice, isAnswered });
   });
 
   test('a secret that is not usable is a matter of credentials', async () => {

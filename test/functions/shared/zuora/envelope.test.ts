@@ -274,6 +274,20 @@ describe('advice', () => {
     // The server's own trouble
     { rule: '408', status: 408, body: 'unreadable', advice: 'try-later', isRefusal: false },
     { rule: '425', status: 425, body: {}, advice: 'try-later', isRefusal: false },
+    {
+      rule: '425 with not found',
+      status: 425,
+      body: because(50000040),
+      advice: 'try-later',
+      isRefusal: true,
+    },
+    {
+      rule: '408 with not found',
+      status: 408,
+      body: because(50000040),
+      advice: 'try-later',
+      isRefusal: true,
+    },
     { rule: '500', status: 500, body: because(50000060), advice: 'try-later', isRefusal: false },
     { rule: '503 as a page', status: 503, body: 'unreadable', advice: 'try-later', isRefusal: false },
     {

@@ -69,6 +69,11 @@ describe('the version of the secret that Zuora took', () => {
       (r) => json(r, 200, { success: false, reasons: [{ code: 50000040, message: 'none' }] }),
       'version-1',
     ],
+    [
+      'a refusal by a rule proves it too',
+      (r) => json(r, 200, { success: false, reasons: [{ code: 50000030, message: 'none' }] }),
+      'version-1',
+    ],
     ['refused credentials do not', refuse, null],
     ['trouble does not', (r) => json(r, 503, {}), null],
   ])('%s', async (_row, respond, expected) => {
@@ -218,6 +223,156 @@ describe('tokens', () => {
     expect(error).toMatchObject({ advice: 'try-later', isAnswered: false, isRefusal: true, status: null });
     expect(await patient).toMatchObject({ advice: 'try-later', status: 500 });
     expect(sent('POST')).toHaveLength(1);
+  });
+});
+
+describe('a token that lives shortly', () => {
+  test('of exactly the margin serves the call that it was prepared for', async () => {
+    const { client, sent } = await prepare({ giveToken: tokenGiver(300) });
+    await client.prepare(caller, limits);
+    await client.call(caller, get);
+    expect(sent('POST')).toHaveLength(1);
+  });
+
+  test('serves no call at the moment that it ends', async () => {
+    const { client, clock, sent } = await prepare({ giveToken: tokenGiver(60), isRotated: false });
+    await client.prepare(caller, limits);
+    clock.now += 60_000;
+    await client.call(caller, get);
+    expect(sent('POST')).toHaveLength(2);
+  });
+
+  test('serves one call, also where it came in place of one that was refused', async () => {
+    const { client, sent } = await prepare({
+      giveToken: tokenGiver(60),
+      isRotated: false,
+      respond: (response, request) =>
+        (request.headers.authorization === 'Bearer token-1' ? refuse : succeed)(response, request),
+    });
+    await client.call(caller, get);
+    await client.call(caller, get);
+    expect(sent('POST')).toHaveLength(3);
+  });
+
+  test('is counted from when it was asked for, since its answer may take long', async () => {
+    const transport: Transport = {
+      ...httpTransport,
+      exchange: async (request) => {
+        if (request.method === 'POST') clockOf.now += 10_000;
+        return httpTransport.exchange(request);
+      },
+    };
+    const {
+      client,
+      clock: clockOf,
+      sent,
+    } = await prepare({ giveToken: tokenGiver(310), isRotated: false, transport });
+    await client.call(caller, get);
+    await client.call(caller, get);
+    expect(sent('POST')).toHaveLength(2);
+  });
+});
+
+test('reports tell how long a token and a call took', async () => {
+  const transport: Transport = {
+    ...httpTransport,
+    exchange: async (request) => {
+      const answer = await httpTransport.exchange(request);
+      prepared.clock.now += request.method === 'POST' ? 700 : 90;
+      return answer;
+    },
+  };
+  const prepared = await prepare({ transport });
+  await prepared.client.call(caller, get);
+  expect(prepared.reports).toMatchObject([
+    { code: 'zuora-token', durationMs: 700, tenant: 'acme', trackId: 'track-1', status: 200 },
+    { code: 'zuora-call', durationMs: 90, tenant: 'acme', trackId: 'track-1', status: 200 },
+  ]);
+});
+
+describe('a token endpoint that fails', () => {
+  test.each([
+    { status: 400, headers: { 'retry-after': '30' }, isRefusal: true, retryAfterSeconds: 30 },
+    { status: 400, headers: { 'ratelimit-reset': '30' }, isRefusal: true, retryAfterSeconds: null },
+    {
+      status: 429,
+      headers: { 'ratelimit-reset': '30' },
+      isRefusal: true,
+      retryAfterSeconds: 30,
+      advice: 'slow-down',
+    },
+    { status: 429, headers: {}, isRefusal: true, retryAfterSeconds: null, advice: 'slow-down' },
+    {
+      status: 500,
+      headers: { 'retry-after': '30' },
+      isRefusal: false,
+      retryAfterSeconds: 30,
+      advice: 'try-later',
+    },
+    {
+      status: 500,
+      headers: { 'ratelimit-reset': '30' },
+      isRefusal: false,
+      retryAfterSeconds: null,
+      advice: 'try-later',
+    },
+    {
+      status: 503,
+      headers: { 'retry-after': '30' },
+      isRefusal: false,
+      retryAfterSeconds: 30,
+      advice: 'slow-down',
+    },
+    {
+      status: 503,
+      headers: { 'ratelimit-reset': '30' },
+      isRefusal: false,
+      retryAfterSeconds: 30,
+      advice: 'try-later',
+    },
+  ])(
+    'with $status and $headers',
+    async ({ status, headers, isRefusal, retryAfterSeconds, advice = 'fix-credentials' }) => {
+      const told: Record<string, string> = Object.fromEntries(Object.entries(headers));
+      const { client } = await prepare({ isRotated: false, giveToken: (r) => json(r, status, {}, told) });
+      const error = await failureOf(client.prepare(caller, limits));
+      expect(error).toMatchObject({ status, advice, isRefusal, retryAfterSeconds });
+    },
+  );
+
+  test.each([300, 302, 399])('with a token under HTTP %i gives none', async (status) => {
+    const { client } = await prepare({
+      isRotated: false,
+      giveToken: (r) => json(r, status, { access_token: 'a-token', expires_in: 3599 }),
+    });
+    expect(await failureOf(client.prepare(caller, limits))).toMatchObject({ advice: 'try-later', status });
+  });
+
+  test('in the middle of its answer did not answer', async () => {
+    const { client } = await prepare({
+      isRotated: false,
+      giveToken: (response) => {
+        response.writeHead(200, { 'content-length': '100' }).write('{');
+        setTimeout(() => response.destroy(), 20);
+      },
+    });
+    expect(await failureOf(client.prepare(caller, limits))).toMatchObject({
+      advice: 'try-later',
+      isAnswered: false,
+    });
+  });
+
+  test('with 429 is asked again like any other: it is no failing tenant', async () => {
+    const { client, clock, sent } = await prepare({
+      isRotated: false,
+      tokensPerMinute: 3,
+      giveToken: (r) => json(r, 429, {}),
+    });
+    for (let minute = 1; minute <= 2; minute++) {
+      for (const tenant of ['a', 'b', 'c']) await failureOf(client.prepare({ ...caller, tenant }, limits));
+      expect(sent('POST')).toHaveLength(3 * minute);
+      clock.now += 60_000;
+    }
   });
 });
 
@@ -376,13 +531,13 @@ describe('a container asks for so many tokens in a minute, for all tenants toget
   test('who comes after that is not sent, waits in line, and hears for how long', async () => {
     const { client, clock, sent } = await prepare({ tokensPerMinute: 2 });
     await client.call(of('a'), get);
-    clock.now += 15_000;
+    clock.now += 15_001;
     await client.call(of('b'), get);
     const error = await failureOf(client.call(of('c'), put));
     expect(error).toMatchObject({ advice: 'wait-in-line', isRefusal: true, retryAfterSeconds: 45 });
     expect(sent('POST')).toHaveLength(2);
     expect(sent('PUT')).toEqual([]);
-    clock.now += 45_000;
+    clock.now += 44_999;
     await client.call(of('c'), put);
     expect(sent('PUT')).toHaveLength(1);
   });
