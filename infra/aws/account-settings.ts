@@ -23,6 +23,9 @@ const keyRule =
   'must be the ARN of a key of KMS, such as arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab; an alias will not do, because IAM permits the use of keys alone';
 const keyArn = text(arn('kms', 'key/(mrk-)?[0-9a-f-]{32,36}'), keyRule);
 
+/** IAM takes 10,240 characters for all policies in a role ("IAM and AWS STS quotas"); these are half of them. */
+const secretKeyCountMax = 50;
+
 const topicRule =
   'must be the ARN of a standard SNS topic, such as arn:aws:sns:eu-central-1:111122223333:on-call';
 const topicArn = text(arn('sns', '[A-Za-z0-9_-]{1,256}'), topicRule);
@@ -85,7 +88,9 @@ export const accountSettings = {
   secretKeyArns: z
     .preprocess(
       asList,
-      z.array(keyArn, { error: 'must be a list: JSON such as ["a","b"], or comma-separated' }),
+      z
+        .array(keyArn, { error: 'must be a list: JSON such as ["a","b"], or comma-separated' })
+        .max(secretKeyCountMax, { error: `must hold at most ${secretKeyCountMax} keys` }),
     )
     .default([]),
   vpc: z.preprocess(asObject, vpc.optional()),

@@ -31,6 +31,9 @@ const tableActions = [
   'kms:ReEncrypt*',
 ];
 
+/** Of a service that encrypts for a topic or a queue by itself, in AWS's own words ("Key management" of SNS and of SQS). */
+const serviceActions = ['kms:Decrypt', 'kms:GenerateDataKey*'];
+
 /** "Encrypt log data in CloudWatch Logs using AWS Key Management Service". */
 const logActions = [
   'kms:Decrypt*',
@@ -80,7 +83,7 @@ export function encryptionKeyPolicy(settings: Settings): readonly KeyPolicyState
   const alarms = statement({
     Sid: 'Alarms',
     Principal: { Service: 'cloudwatch.amazonaws.com' },
-    Action: keyActions.write,
+    Action: serviceActions,
     Condition: {
       StringEquals: { 'aws:SourceAccount': account },
       ArnLike: { 'aws:SourceArn': `arn:${partition}:cloudwatch:${region}:${account}:alarm:${stackName}-*` },
@@ -120,7 +123,7 @@ function sendersIn(
       statement({
         Sid: `SendingService${index + 1}`,
         Principal: { Service: service },
-        Action: keyActions.write,
+        Action: serviceActions,
         Condition: sourceCondition(service, sourceArn),
       }),
     ),
@@ -138,14 +141,15 @@ function sourceCondition(service: string, sourceArn: string): KeyPolicyStatement
     : { StringEquals: { 'aws:SourceAccount': regionOf(sourceArn).account } };
 }
 
-/** What the policy of each of `secretKeyArns` must allow. The account is the first key's, as above. */
-export function secretKeyPolicy({
-  secretKeyArns,
-  encryptionKeyArn,
-}: Settings): readonly KeyPolicyStatement[] {
-  const [first] = secretKeyArns;
+/** The keys that are for tenants' secrets alone. */
+const secretKeysIn = ({ secretKeyArns, encryptionKeyArn }: Settings) =>
+  secretKeyArns.filter((keyArn) => keyArn !== encryptionKeyArn);
+
+/** What the policy of each key of tenants' secrets must allow. The account is the first key's, as above. */
+export function secretKeyPolicy(settings: Settings): readonly KeyPolicyStatement[] {
+  const [first] = secretKeysIn(settings);
   if (first === undefined) return [];
-  const { partition, region, account } = regionOf(encryptionKeyArn ?? first);
+  const { partition, region, account } = regionOf(settings.encryptionKeyArn ?? first);
   return [
     statement({
       Sid: 'SecretsOfTenants',
@@ -160,7 +164,7 @@ const page = 'docs/operators.md, "A key of your own"';
 
 /** Prints at each synth what the policies of the customer's keys must allow: a deployment cannot look into them. */
 export function printKeyPolicies(stack: Stack, settings: Settings): void {
-  const { encryptionKeyArn, secretKeyArns } = settings;
+  const { encryptionKeyArn } = settings;
   const texts = [
     [
       'encryption-key-policy',
@@ -169,7 +173,7 @@ export function printKeyPolicies(stack: Stack, settings: Settings): void {
     ],
     [
       'secret-key-policy',
-      `The policy of ${secretKeyArns.join(' and ')} must allow this`,
+      `The policy of ${secretKeysIn(settings).join(' and ')} must allow this`,
       secretKeyPolicy(settings),
     ],
   ] as const;

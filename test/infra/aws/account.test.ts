@@ -119,6 +119,22 @@ describe('tags', () => {
   });
 });
 
+describe('the roles', () => {
+  it('stay within what IAM takes in one, with all that the settings can ask for', () => {
+    const secretKeyArns = Array.from(
+      { length: 50 },
+      (_, index) =>
+        `arn:aws:kms:eu-central-1:222233334444:key/mrk-1234abcd12ab34cd56ef1234567890${10 + index}`,
+    );
+    for (const [name, { properties }] of Object.entries(
+      resourcesOf(templateOf({ ...company, secretKeyArns }), 'AWS::IAM::Role'),
+    )) {
+      // 10,240 characters; the rest is for real ARNs, which are longer than the references to them here.
+      expect(JSON.stringify(properties.Policies).length, name).toBeLessThan(8_500);
+    }
+  });
+});
+
 describe('the network', () => {
   const functionsOf = (context: Context) =>
     Object.values(resourcesOf(templateOf(context), 'AWS::Lambda::Function')).map(

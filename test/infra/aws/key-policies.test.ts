@@ -43,6 +43,7 @@ describe('the policy of a key', () => {
   it('is asked for where there is a key, and nowhere else', () => {
     expect(encryptionKeyPolicy(settingsOf({}))).toEqual([]);
     expect(secretKeyPolicy(settingsOf({}))).toEqual([]);
+    expect(secretKeyPolicy(settingsOf({ encryptionKeyArn: keyArn, secretKeyArns: [keyArn] }))).toEqual([]);
   });
 
   it('speaks of the alarms where their topic is the stack’s own, under the key', () => {

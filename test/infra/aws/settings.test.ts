@@ -101,6 +101,7 @@ describe('what is refused, by key', () => {
     ['secretKeyArns[1]', [keyArn, 'alias/finance'], 'the ARN of a key of KMS'],
     ['secretKeyArns[0]', `${keyArn}/*`, 'the ARN of a key of KMS'],
     ['secretKeyArns', { key: keyArn }, 'must be a list'],
+    ['secretKeyArns', Array.from({ length: 51 }, () => keyArn), 'must hold at most 50 keys'],
     ['vpc', 'vpc-0123456789abcdef0', 'must be an object, as JSON'],
     ['vpc', [], 'must be an object, as JSON'],
     ['vpc', { ...aVpc, subnets: [] }, 'unknown key subnets'],
