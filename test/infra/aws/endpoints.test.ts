@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -7,9 +8,10 @@ import path from 'node:path';
 import tls from 'node:tls';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import * as z from 'zod';
 import { publisherOn } from '../../../functions/poll-trial-balance/topic.ts';
 import { awsClientSettings } from '../../../functions/shared/connections.ts';
-import { closeServer, listenOnLoopback } from '../../../infra/local/loopback.ts';
+import { closeServer } from '../../../infra/local/loopback.ts';
 import { built } from './bundles.ts';
 import { propertiesOf, templateOf } from './template.ts';
 
@@ -32,7 +34,10 @@ const server = createServer((request, response) => {
 let port = 0;
 let code = '';
 beforeAll(async () => {
-  port = Number(new URL(await listenOnLoopback(server)).port);
+  // Not as the local stack listens, which refuses the hosts of others: they are what is asked for here.
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  port = z.object({ port: z.number() }).parse(server.address()).port;
   ({ code } = await built('set-pending-close'));
 });
 afterEach(() => {
