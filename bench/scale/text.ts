@@ -1,4 +1,5 @@
 import { table } from '../report/page.ts';
+import type { Hoarder } from './hoarder.ts';
 import type { MonthEnd, MonthEndOptions } from './month-end.ts';
 import { awsRequests, type Memory, monthEndDollars } from './month-end-cost.ts';
 import type { MeasuredTick } from './one-tick.ts';
@@ -15,6 +16,7 @@ export interface Results {
   withTokens: Played;
   oneAddress: Played;
   ticks: { small: MeasuredTick; large: MeasuredTick };
+  hoarder: Hoarder;
   memory: Memory;
 }
 
@@ -45,7 +47,7 @@ const columns: readonly [head: string, of: (played: Played, memory: Memory) => s
 ];
 
 /** What is said of many tenants. Pure. */
-export function textOf({ grown, withTokens, oneAddress, ticks, memory }: Results): string {
+export function textOf({ grown, withTokens, oneAddress, ticks, hoarder, memory }: Results): string {
   const { latencyMs, runMinutes } = withTokens;
   const { small, large } = ticks;
   const thousand = grown.at(-2) ?? withTokens;
@@ -82,6 +84,12 @@ ${table(
     (liveBytes / 1024 / 1024).toFixed(0),
   ]),
 )}
+
+**One tenant with much due.** One tenant has ${whole(hoarder.hoarded)} watched requests due on one period, all of them longer overdue than
+anything else, and each of ${whole(hoarder.others)} others has one whose run has ended. The ${whole(hoarder.others)} outcomes were published within
+${hoarder.ticks === 1 ? 'one tick' : `${whole(hoarder.ticks)} ticks`}, the last one ${seconds(hoarder.lastPublishedMs)} s after it began; the one tenant had ${whole(hoarder.settled)} of its requests settled in the first
+tick by ${whole(hoarder.readsOfHoarder)} read, and the rest is first in the next ([why](decisions/0014-shares.md)). In virtual time, tokens cached, with
+${hoarder.processorMs} ms of one processor for each request to AWS (assumed; about what a request took in the ticks above).
 
 **The first limit beyond** is the processor: ${whole(large.kept)} due closes took ${(large.cpuMs / minute).toFixed(2)} of a core's minute here. Lambda gives a
 function a share of a core in proportion to its memory, a whole one at 1,769 MB, and the polling function has ${whole(memory.pollingMb)}. What it

@@ -29,9 +29,13 @@ export class VirtualAws {
   /** Told of the visibility that a message is given, in seconds. */
   onDelay: (receiptHandle: string, seconds: number) => void = () => {};
   readonly #time: VirtualTime;
+  readonly #processorMs: number;
+  #isBusyUntil = 0;
 
-  constructor(time: VirtualTime) {
+  /** @param processorMs what a request takes of a processor that all of them share; nothing where it is left out */
+  constructor(time: VirtualTime, processorMs = 0) {
     this.#time = time;
+    this.#processorMs = processorMs;
     const tables = DynamoDBDocumentClient.from(new DynamoDBClient({ region }));
     const sqs = new SQSClient({ region, useQueueUrlAsEndpoint: false });
     const sns = new SNSClient({ region });
@@ -80,6 +84,8 @@ export class VirtualAws {
 
   async #count(command: string, latencyMs: number): Promise<void> {
     this.requests.set(command, (this.requests.get(command) ?? 0) + 1);
-    await this.#time.pass(latencyMs);
+    const { now } = this.#time.clock;
+    this.#isBusyUntil = Math.max(now, this.#isBusyUntil) + this.#processorMs;
+    await this.#time.pass(this.#isBusyUntil - now + latencyMs);
   }
 }

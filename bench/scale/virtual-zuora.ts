@@ -37,6 +37,11 @@ export class VirtualZuora {
     this.#runMs = runMs;
   }
 
+  /** A period whose pending close was set, and whose trial balance began, at a time in milliseconds since 1970. */
+  addPendingClose(tenant: string, id: string, setAt: number): void {
+    this.#periods.set(`${tenant} ${id}`, { setAt });
+  }
+
   /** What a container's client calls. @param address where its calls come from */
   transport(address: string): Transport {
     return {

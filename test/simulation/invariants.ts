@@ -12,7 +12,7 @@ import { Facts } from './invariants/facts.ts';
 import { FoundRight, ReusedIdRefused, StoredFirst, WaitInBounds } from './invariants/first-things-first.ts';
 import { FitsItsBounds } from './invariants/fits-its-bounds.ts';
 import { InPace } from './invariants/in-pace.ts';
-import { ConcludedByDeadline, NoneDelaysAnother } from './invariants/in-time.ts';
+import { ConcludedByDeadline, EachHasItsTurn, NoneDelaysAnother } from './invariants/in-time.ts';
 import type { Invariant } from './invariants/invariant.ts';
 import { LastLook } from './invariants/last-look.ts';
 import { NoCanary } from './invariants/no-canary.ts';
@@ -46,6 +46,7 @@ export const invariants: readonly (new (world: World, facts: Facts) => Invariant
   NoNeedlessTimeout,
   ConcludedByDeadline,
   NoneDelaysAnother,
+  EachHasItsTurn,
   InPace,
   LastLook,
   CancelledForGood,

@@ -1,4 +1,6 @@
+import { type EventCode, events } from '../../../functions/shared/events.ts';
 import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import type { ReportFields } from '../../../functions/shared/telemetry.ts';
 import type { Action } from '../scenario/scenario.ts';
 import type { Invocation } from '../world/invocation.ts';
 import type { Message } from '../world/queue.ts';
@@ -64,36 +66,27 @@ export class NoneDelaysAnother extends Invariant {
   #due = new Map<Invocation, LedgerItem[]>();
 
   override onTick(invocation: Invocation): void {
-    const settled = new Date(this.now - 5_000).toISOString();
-    const due = this.world.ledger.items().filter(({ dueAt }) => dueAt !== null && dueAt <= settled);
-    this.#due.set(invocation, due);
+    this.#due.set(invocation, dueAtTick(this.world));
   }
 
   override onTickEnd(invocation: Invocation, error: unknown) {
     const due = this.#due.get(invocation) ?? [];
     this.#due.delete(invocation);
     // Only one that began in calm times: else the services were what was late.
-    if (invocation.startedAt < this.#healthyFrom()) return this.#waiting.clear();
+    if (invocation.startedAt < healthyFrom(this.world)) return this.#waiting.clear();
     if (error !== null) return this.broken('a tick failed, and nothing was wrong with what all of it needs');
     for (const item of due) this.#judge(item);
-  }
-
-  #healthyFrom(): number {
-    const { actions, scenario } = this.world.core;
-    const shared = actions.filter(
-      (action) =>
-        ['kill', 'cold-start', 'slow-index', 'ticks'].includes(action.do) ||
-        (action.do === 'weather' && (action.tenant === null || action.service !== 'zuora')),
-    );
-    const last = shared.reduce((latest, action) => Math.max(latest, endOf(action)), -minute);
-    return scenario.startAt + last + minute;
   }
 
   #judge(item: LedgerItem): void {
     const key = `${item.tenant} ${item.requestId}`;
     const current = this.world.ledger.item(item);
     const waiting = this.#waiting.get(key);
-    if (current === undefined || current.revision !== item.revision || this.#isPoisoned(item)) {
+    if (
+      current === undefined ||
+      current.revision !== item.revision ||
+      hasOwnTrouble(item.tenant, this.world)
+    ) {
       this.#waiting.delete(key);
       return;
     }
@@ -101,15 +94,74 @@ export class NoneDelaysAnother extends Invariant {
     this.#waiting.set(key, { revision: item.revision, ticks });
     if (ticks > 1) this.broken(`${item.requestId} of ${item.tenant} was due and passed over ${ticks} times`);
   }
+}
 
-  /** Its own tenant's trouble is what it waits for. */
-  #isPoisoned({ tenant }: LedgerItem): boolean {
-    return this.world.core.actions.some(
-      (action) =>
-        'tenant' in action &&
-        (action.tenant === tenant || action.tenant === null) &&
-        !harmless.includes(action.do) &&
-        this.world.core.elapsed < endOf(action) + 3_700_000,
-    );
+/** When what all tenants share is well again. */
+function healthyFrom({ core: { actions, scenario } }: World): number {
+  const shared = actions.filter(
+    (action) =>
+      ['kill', 'cold-start', 'slow-index', 'ticks'].includes(action.do) ||
+      (action.do === 'weather' && (action.tenant === null || action.service !== 'zuora')),
+  );
+  const last = shared.reduce((latest, action) => Math.max(latest, endOf(action)), -minute);
+  return scenario.startAt + last + minute;
+}
+
+/** Whether a tenant's own trouble may be what it waits for. */
+function hasOwnTrouble(tenant: string, { core: { actions, elapsed } }: World): boolean {
+  return actions.some(
+    (action) =>
+      'tenant' in action &&
+      (action.tenant === tenant || action.tenant === null) &&
+      !harmless.includes(action.do) &&
+      elapsed < endOf(action) + 3_700_000,
+  );
+}
+
+/** What is due when a tick begins, and has been for long enough that the index names it. */
+function dueAtTick({ ledger, core: { clock } }: World): LedgerItem[] {
+  const settled = new Date(clock.now - 5_000).toISOString();
+  return ledger.items().filter(({ dueAt }) => dueAt !== null && dueAt <= settled);
+}
+
+/**
+ * A tenant of which nothing was written although it had something due, and an outcome that a tick found or wrote and did
+ * not publish. A tenant of which the tick reports trouble is left out: a reading may leave some of its items out.
+ */
+export class EachHasItsTurn extends Invariant {
+  readonly name = 'each-has-its-turn';
+  readonly sentence =
+    'In every tick each tenant with something due has its turn, whatever another has due; what ended is published in it.';
+  readonly promise = 'What polling does';
+  readonly #ticks = new Map<Invocation, { due: LedgerItem[]; troubled: Set<string> }>();
+
+  override onTick(invocation: Invocation): void {
+    this.#ticks.set(invocation, { due: dueAtTick(this.world), troubled: new Set() });
   }
+
+  override onReport(code: EventCode, { tenant }: ReportFields, invocation: Invocation | null): void {
+    const isTrouble = events[code].level !== 'info' || code === 'zuora-token-held-back';
+    if (invocation !== null && tenant !== undefined && isTrouble)
+      this.#ticks.get(invocation)?.troubled.add(tenant);
+  }
+
+  override onTickEnd(invocation: Invocation, error: unknown): void {
+    const tick = this.#ticks.get(invocation);
+    this.#ticks.delete(invocation);
+    if (tick === undefined || error !== null || invocation.startedAt < healthyFrom(this.world)) return;
+    for (const [tenant, items] of Map.groupBy(tick.due, (item) => item.tenant)) {
+      if (tick.troubled.has(tenant) || hasOwnTrouble(tenant, this.world)) continue;
+      const now = items.map((item) => ({ item, current: this.world.ledger.item(item) }));
+      if (now.every(({ item, current }) => current?.revision === item.revision))
+        this.broken(`${tenant} had ${items.length} due and no turn`);
+      const untold = now.find(({ current }) => current !== undefined && isUntold(current));
+      if (untold !== undefined)
+        this.broken(`${untold.item.requestId} of ${tenant} ended and was not published`);
+    }
+  }
+}
+
+/** Concluded and not published, unless an operator took the last step: that may have been after the tick came by. */
+function isUntold({ state, publishedAt, history }: LedgerItem): boolean {
+  return state === 'concluded' && publishedAt === null && history.at(-1)?.by === undefined;
 }

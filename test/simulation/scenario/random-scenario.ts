@@ -1,5 +1,6 @@
 import { Random } from '../world/random.ts';
 import { busyMonthEnd } from './busy-month-end.ts';
+import { hoardingTenant } from './hoarding-tenant.ts';
 import { withOddTexts } from './odd-texts.ts';
 import { randomMessages } from './random-messages.ts';
 import { randomOperator } from './random-operator.ts';
@@ -20,6 +21,7 @@ const salts = {
   wire: 50_133,
   texts: 9555,
   wording: 77_003,
+  hoard: 20_507,
 };
 
 /** Chance of its own for what the worlds had not always: those that do not have it are what they were before. */
@@ -53,9 +55,11 @@ export function randomScenario(seed: number): Scenario {
   ];
   const busy = busyMonthEnd(drawnAside(seed, 'busy'), scenario);
   actions.push(...busy.actions);
+  const hoard = hoardingTenant(drawnAside(seed, 'hoard'), scenario);
+  actions.push(...hoard.actions);
   actions.push(...randomOperator(drawnAside(seed, 'operator'), { ...scenario, actions }));
   const all = withOddTexts(drawnAside(seed, 'texts'), actions).sort((one, other) => one.at - other.at);
-  return { ...scenario, periods: [...periods, ...busy.periods], actions: all };
+  return { ...scenario, periods: [...periods, ...busy.periods, ...hoard.periods], actions: all };
 }
 
 /**

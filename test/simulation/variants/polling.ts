@@ -301,6 +301,65 @@ export const pollingVariants: readonly Variant[] = [
     ],
   },
   {
+    name: 'a-bound-for-all-tenants',
+    broken: 'A tick collects the keys that are longest overdue, whoever they belong to, up to a bound.',
+    firstSeed: 387,
+    edits: [
+      {
+        file: 'poll-trial-balance/due-items.ts',
+        find: 'if (key.dueAt > until) break;',
+        replace: 'if (key.dueAt > until || dueCount >= 20) break;',
+      },
+    ],
+  },
+  {
+    name: 'one-turn-a-tick',
+    broken: 'A tenant has one turn in a tick, whatever time is left.',
+    firstSeed: 189,
+    edits: [
+      {
+        file: pollTrialBalances,
+        find: 'for (const readDue of turns) {',
+        replace: 'for (const readDue of turns.slice(0, 1)) {',
+      },
+    ],
+  },
+  {
+    name: 'later-turns-of-a-period-forgotten',
+    broken: 'The read of a period serves the items of the turn that it was made in, and no others.',
+    firstSeed: 189,
+    edits: [
+      {
+        file: pollTrialBalances,
+        find: 'if (known !== undefined) return await settleLater(group, known, tenantTick);',
+        replace: 'if (known !== undefined) return;',
+      },
+    ],
+  },
+  {
+    name: 'a-read-for-each-turn',
+    broken: 'Each turn reads the periods of its items anew.',
+    firstSeed: 282,
+    edits: [
+      {
+        file: pollTrialBalances,
+        find: 'const known = reads.get(period);',
+        replace: "const known = reads.get(period + ' of an earlier turn');",
+      },
+    ],
+  },
+  {
+    name: 'outcomes-wait-for-the-next-tick',
+    broken: 'What a tick concludes is published by the next one.',
+    edits: [
+      {
+        file: pollPeriod,
+        find: '  await publishing.offer(stored);\n',
+        replace: '',
+      },
+    ],
+  },
+  {
     name: 'asked-pause-forgotten',
     broken: 'The next tick calls a tenant that asked to be left alone for longer.',
     firstSeed: 193,

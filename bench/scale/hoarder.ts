@@ -1,0 +1,149 @@
+import * as z from 'zod';
+import { pollTrialBalances } from '../../functions/poll-trial-balance/poll-trial-balances.ts';
+import type { LedgerItem } from '../../functions/shared/ledger-item.ts';
+import { acceptedItem, watchingItem, withScope } from '../../functions/shared/ledger-transitions.ts';
+import { createPauses } from '../../functions/shared/pauses.ts';
+import { createZuoraClient } from '../../functions/shared/zuora/client.ts';
+import { zuoraOver } from '../../functions/shared/zuora/zuora.ts';
+import { deployedTimings } from '../deployed-timings.ts';
+import { VirtualAws } from './virtual-aws.ts';
+import { VirtualTime } from './virtual-time.ts';
+import { VirtualZuora } from './virtual-zuora.ts';
+
+const startAt = Date.parse('2026-12-02T06:00:00.000Z');
+const minute = 60_000;
+/** As the handler has them: what is kept back for the last writes, and for measuring. */
+const reserveMs = 6_000;
+/** Of a whole core; see the processor time of a measured tick (part.ts), which makes two requests for each item. */
+const processorMs = 2;
+const runMs = 30 * minute;
+const settings = { ...deployedTimings, codeVersion: 'bench' };
+const published = z.object({ data: z.object({ tenant: z.string() }) });
+
+export interface HoarderOptions {
+  /** How many tenants have one request each, whose run has ended. */
+  others: number;
+  /** How many requests of one more tenant are due, on one period whose run goes on. */
+  hoarded: number;
+  /** Zuora's, in milliseconds. */
+  latencyMs: number;
+}
+
+export interface Hoarder extends HoarderOptions {
+  processorMs: number;
+  /** In how many ticks every other tenant's outcome was published. */
+  ticks: number;
+  /** From the beginning of the last of these ticks, in milliseconds. */
+  lastPublishedMs: number;
+  /** In the first tick. */
+  settled: number;
+  readsOfHoarder: number;
+  collectingRequests: number;
+}
+
+/** Has a tenant with far more due than a tick gets through stand in front of all others, and ticks until these are told. */
+export async function playHoarder(options: HoarderOptions): Promise<Hoarder> {
+  const time = new VirtualTime(startAt);
+  const { clock } = time;
+  const now = () => clock.now;
+  const aws = new VirtualAws(time, processorMs);
+  const zuora = new VirtualZuora(time, { latencyMs: options.latencyMs, runMs });
+  const client = createZuoraClient({
+    readSecret: (name) => aws.readSecret(name, true),
+    secretPrefix: 'zuora-pending-close',
+    extraHosts: [],
+    now,
+    transport: zuora.transport('container'),
+  });
+  const waitingFor = new Set<string>();
+  const store = (tenant: string, number: number, askedAt: number) => {
+    const item = watching(tenant, number, askedAt);
+    aws.table.answer('PutItemCommand', { Item: { ...item, due: 'due' } });
+  };
+  zuora.addPendingClose('hoarder', 'period', startAt - 10 * minute);
+  for (let number = 0; number < options.hoarded; number++) store('hoarder', number, startAt - 10 * minute);
+  for (let number = 0; number < options.others; number++) {
+    const tenant = `tenant-${number}`;
+    zuora.addPendingClose(tenant, 'period', startAt - runMs - minute);
+    store(tenant, 0, startAt - 5 * minute);
+    waitingFor.add(tenant);
+  }
+
+  let lastPublishedMs = 0;
+  let settled = 0;
+  async function tick(): Promise<void> {
+    const began = clock.now;
+    await pollTrialBalances(began, {
+      now,
+      timeLeftMs: () => began + minute - reserveMs - clock.now,
+      ledger: aws.ledger,
+      zuora: zuoraOver(client),
+      pauses: createPauses(),
+      report: () => {},
+      publish: async (event) => {
+        await aws.publish(event);
+        lastPublishedMs = clock.now - began;
+        waitingFor.delete(published.parse(JSON.parse(event)).data.tenant);
+      },
+      settings,
+    });
+  }
+
+  let ticks = 0;
+  while (waitingFor.size > 0) {
+    let isOver = false;
+    const running = tick().finally(() => {
+      isOver = true;
+      time.noteNews();
+    });
+    await time.until(() => isOver);
+    await running;
+    ticks += 1;
+    if (ticks === 1) settled = settledOf(aws, options.hoarded);
+    await passTo(time, startAt + ticks * minute);
+  }
+  return {
+    ...options,
+    processorMs,
+    ticks,
+    lastPublishedMs,
+    settled,
+    readsOfHoarder: zuora.counts.reads - options.others,
+    collectingRequests: aws.requests.get('QueryCommand') ?? 0,
+  };
+}
+
+const requestIdOf = (number: number) => `close-${number}`;
+
+function settledOf(aws: VirtualAws, hoarded: number): number {
+  const revisions = Array.from({ length: hoarded }, (_, number) =>
+    aws.table.revisionOf({ tenant: 'hoarder', requestId: requestIdOf(number) }),
+  );
+  return revisions.filter((revision) => revision !== 1).length;
+}
+
+/** Nothing else happens between two ticks. */
+async function passTo(time: VirtualTime, at: number): Promise<void> {
+  let isThere = false;
+  time.clock.at(at, () => {
+    isThere = true;
+    time.noteNews();
+  });
+  await time.until(() => isThere);
+}
+
+/** One request that has been watching its period since it was asked for, and has been due ever since. */
+function watching(tenant: string, number: number, askedAt: number): LedgerItem {
+  const requestId = requestIdOf(number);
+  const content = {
+    accountingPeriod: { id: 'period' },
+    entityId: null,
+    orgIds: null,
+    requestedBy: null,
+  };
+  const facts = { sent: { at: askedAt, by: null }, now: askedAt, deadlineHours: 24, codeVersion: 'bench' };
+  const scope = { entityId: null, orgIds: null, secretVersionId: null };
+  const item = withScope(acceptedItem({ tenant, requestId, content }, facts), scope);
+  const step = { now: askedAt, pollMinMs: minute, adopted: false, because: 'put-succeeded' };
+  return watchingItem({ ...item, periodId: 'period', baseline: { start: null } }, step);
+}

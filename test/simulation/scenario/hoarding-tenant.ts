@@ -1,0 +1,31 @@
+import type { Random } from '../world/random.ts';
+import { scopeOf, wrap } from './random-messages.ts';
+import type { Action, PeriodPlan, Scenario } from './scenario.ts';
+
+const second = 1_000;
+
+/**
+ * Now and then, one tenant of several that has far more due than any other: many requests that wait on one period, or on
+ * a few, so that a tick serves them in several turns and by the read of the first one.
+ */
+export function hoardingTenant(
+  random: Random,
+  { periods, tenants }: Scenario,
+): { periods: PeriodPlan[]; actions: Action[] } {
+  if (tenants.length < 2 || !random.chance(0.03)) return { periods: [], actions: [] };
+  const november = random.pick(periods.filter(({ id }) => id.endsWith('-1')));
+  const hoarded = Array.from({ length: random.pick([1, 1, 2, 5]) }, (_, number): PeriodPlan => {
+    const id = `${november.tenant}-hoard-${number}`;
+    return { ...november, id, name: id, status: 'Open', runSeconds: random.between(120, 1_800) };
+  });
+  const requests = Array.from({ length: random.between(30, 120) }, (_, number) => {
+    const period = random.pick(hoarded);
+    const content = {
+      accountingPeriod: { id: period.id },
+      tenant: period.tenant,
+      ...scopeOf(period),
+    };
+    return wrap(random, `hoard-${number}`, content, period.tenant, random.between(0, 90 * second));
+  });
+  return { periods: hoarded, actions: requests };
+}
