@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
+import { handler as setPendingClose } from '../../functions/set-pending-close/handler.ts';
+import { invokerOf } from './in-process.ts';
 import { startWire, type Wire } from './wire.ts';
 
 vi.setConfig({ testTimeout: 200_000 });
@@ -69,6 +71,23 @@ describe('the metrics of an invocation', { concurrent: false }, () => {
       { RequestsAccepted: 1, RequestsParked: 1, PutsSent: 1, ZuoraCalls: 3, ZuoraTokens: 1 },
     ]);
   });
+
+  test.each([
+    { seconds: 12, metric: 'RequestsHandedBack' },
+    { seconds: 20, metric: 'RequestsAccepted' },
+  ])(
+    'with $seconds s left for a PUT of 3 s, 5 s of reading and 5 s in reserve hold $metric',
+    async ({ seconds, metric }) => {
+      const { name: tenant } = await wire.client();
+      const before = wire.sinks.log.length;
+      const requestId = `wire/${randomUUID()}`;
+      const invoke = invokerOf(setPendingClose, seconds);
+      await invoke({ Records: [record({ requestId, tenant, accountingPeriod: { name: 'Nov 2026' } })] });
+      const counted = metricsSince(before).flatMap((metrics) => Object.keys(metrics));
+      const handled = ['RequestsHandedBack', 'RequestsAccepted'].filter((name) => counted.includes(name));
+      expect(handled).toEqual([metric]);
+    },
+  );
 
   test('of the polling function are written when its tick and its measuring are over', async () => {
     await vi.waitFor(

@@ -256,6 +256,16 @@ describe('a message that waits comes back by its own visibility', () => {
   });
 });
 
+test('after trouble of AWS no message comes back sooner than Zuora asked for before, in whole seconds', async () => {
+  const { world, batch, delays } = createBatch();
+  batch.closing.pauses.pause('default', world.now + 90_001);
+  world.meanwhile = () => {
+    throw new Error('throttled');
+  };
+  await comesBack(handleMessage(aRecord(), batch));
+  expect(delays).toEqual([{ receiptHandle, seconds: 91 }]);
+});
+
 describe('what the time left does not allow goes back untouched', () => {
   test('too little for a PUT and its reads: not started, and soon back', async () => {
     const { world, batch, delays } = createBatch();

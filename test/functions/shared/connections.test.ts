@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { connectLedger, secretsOf } from '../../../functions/shared/connections.ts';
+import { awsClientSettings, connectLedger, secretsOf } from '../../../functions/shared/connections.ts';
 import { once } from '../../../functions/shared/once.ts';
 import { type AwsEmulators, startAwsEmulators } from '../../../infra/local/aws-emulators.ts';
 import { clientSettings } from '../../../infra/local/local-account.ts';
@@ -86,5 +86,12 @@ describe('AWS', () => {
     const ledger = connectLedger({ ledgerTableName: emulators.ledgerTableName });
     await ledger.create(anAcceptedItem());
     expect(await ledger.get(anAcceptedItem())).toEqual(anAcceptedItem());
+  });
+});
+
+it('AWS is asked three times, and no attempt outlasts four seconds', () => {
+  expect(awsClientSettings).toMatchObject({
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
   });
 });

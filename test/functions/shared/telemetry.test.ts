@@ -140,6 +140,11 @@ describe('a metric', () => {
     expect(metrics).toMatchObject([{ OutcomesPublished: [1, 1, 1] }]);
   });
 
+  it('counts as many as a report says', () => {
+    const { metrics } = written((report) => report('request-parked', { count: 7 }));
+    expect(metrics).toMatchObject([{ RequestsParked: 7 }]);
+  });
+
   it('is not written for a code that has none', () => {
     const { metrics, logs } = written((report) => report('tick-started', { count: 7 }));
     expect(metrics).toEqual([]);
