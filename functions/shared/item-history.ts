@@ -19,9 +19,10 @@ export function withEntry(item: LedgerItem, entry: LedgerItem['history'][number]
   let bytes = history.reduce((sum, each) => sum + bytesOf(each), 0);
   let leftOut = 0;
   while (bytes > historyBytesMax && history.length > 1) {
-    const [removed] = history.splice(Math.min(historyFirstKept, history.length - 2), 1);
-    bytes -= removed === undefined ? 0 : bytesOf(removed);
-    leftOut += 1;
+    for (const removed of history.splice(Math.min(historyFirstKept, history.length - 2), 1)) {
+      bytes -= bytesOf(removed);
+      leftOut += 1;
+    }
   }
   return leftOut === 0 ? { history } : { history, historyLeftOut: (item.historyLeftOut ?? 0) + leftOut };
 }

@@ -5,8 +5,36 @@ import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from 'vitest';
 import { clientSettings } from '../../infra/local/local-account.ts';
 import type { FaultKind } from '../../infra/local/zuora-simulator/simulator.ts';
-import { canaryCredentials, canaryMark } from '../canary.ts';
+import { canaryCredentials, holdsCanary } from '../canary.ts';
 import { startWorld, until } from './world.ts';
+
+type Fields = Record<string, unknown>;
+
+const { clientId: id, clientSecret: secret } = canaryCredentials;
+const quoted = [id, secret, `${id}:${secret}`].flatMap((credential) => [
+  credential,
+  credential.toUpperCase(),
+  credential.slice(0, 12),
+  [...credential].join('\n'),
+  encodeURIComponent(`${credential}/`).toLowerCase(),
+  [...credential].map((character) => `%${character.charCodeAt(0).toString(16)}`).join(''),
+  Buffer.from(credential).toString('base64'),
+  Buffer.from(credential).toString('base64url'),
+]);
+let quotes = 0;
+/** Our credentials in each form, one after another. */
+const quote = (): string => quoted[quotes++ % quoted.length] ?? '';
+
+/** A period whose every text quotes us, apart from those that are compared. */
+const quotingTexts = (body: Fields): Fields => ({
+  ...body,
+  name: `Nov ${quote()}`,
+  runTrialBalanceEnd: quote(),
+  runTrialBalanceErrorMessage: `for ${quote()}`,
+  fileIds: { revenueDetailCsvFileId: quote(), unprocessedChargesFileId: quote() },
+  processId: quote(),
+  requestId: quote(),
+});
 
 // Everything that could make somebody print what they hold: refusals that quote credentials, broken answers, broken
 // secrets, an unreachable token endpoint, and messages that carry a credential where none belongs.
@@ -49,6 +77,14 @@ test('the canary credential is in no log line, event, queue attribute, ledger it
         return requestId;
       }),
     );
+    const ofNovember = { method: 'GET', path: `/accounting-periods/${november}` } as const;
+    const inWords = (body: Fields) => ({
+      ...quotingTexts(body),
+      status: quote(),
+      runTrialBalanceStatus: quote(),
+    });
+    simulator.fail({ on: ofNovember, times: 1, what: { kind: 'edit', edit: inWords } });
+    simulator.fail({ on: ofNovember, times: 1_000, what: { kind: 'edit', edit: quotingTexts } });
     const own = await world.ask(entityId, { id: november });
     await world.send({
       accountingPeriod: { name: 'Nov 2026' },
@@ -58,7 +94,7 @@ test('the canary credential is in no log line, event, queue attribute, ledger it
     await world.send(`{"accountingPeriod": ${clientSecret}}`);
     await world.send({ accountingPeriod: { name: clientSecret, id: bearerToken } });
 
-    await world.outcomeOf(own);
+    expect(JSON.stringify(await world.outcomeOf(own))).toContain('«hidden»');
     await world.outcomeOf(asked[0] ?? '');
     const parked = world.deadLetters();
     await until(() => parked.letters.length === 3);
@@ -83,7 +119,7 @@ test('the canary credential is in no log line, event, queue attribute, ledger it
     for (const [name, sink] of Object.entries(sinks)) {
       const text = JSON.stringify(sink);
       expect(text.length, `the sink ${name} holds something`).toBeGreaterThan(2);
-      expect(text.includes(canaryMark), `the canary is in ${name}`).toBe(false);
+      expect(holdsCanary(text), `the canary is in ${name}`).toBe(false);
     }
     expect(sinks.logs.join('\n')).toContain('credentials-refused');
   } finally {

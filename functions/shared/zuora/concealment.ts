@@ -28,6 +28,14 @@ interface Range {
   end: number;
 }
 
+/** Where so many units of a skeleton stand in its text. */
+function rangeOf({ starts, ends }: Pick<Skeleton, 'starts' | 'ends'>, at: number, length: number): Range {
+  return {
+    start: Math.min(...starts.slice(at, at + length)),
+    end: Math.max(...ends.slice(at, at + length)),
+  };
+}
+
 /** In one case, as a token in hexadecimal is the same in both; in the standard alphabet of base64 for both alphabets. */
 function canonical(text: string): string {
   return text.toLowerCase().replaceAll('-', '+').replaceAll('_', '/');
@@ -56,8 +64,9 @@ function decoded({ units, starts, ends }: Skeleton): Skeleton {
     const unit = hex === undefined ? units.charAt(index) : String.fromCharCode(Number.parseInt(hex, 16));
     if (isVisibleOrSpace(unit.charCodeAt(0))) {
       after.units += unit;
-      after.starts.push(starts[index] ?? 0);
-      after.ends.push(ends[index + length - 1] ?? 0);
+      const { start, end } = rangeOf({ starts, ends }, index, length);
+      after.starts.push(start);
+      after.ends.push(end);
     }
     index += length;
   }
@@ -115,8 +124,7 @@ function createFinder(forms: ReadonlySet<string>): (skeleton: Skeleton) => Range
   }
   return ({ units, starts, ends }) => {
     const found: Range[] = [];
-    const add = (at: number, length: number) =>
-      found.push({ start: starts[at] ?? 0, end: ends[at + length - 1] ?? 0 });
+    const add = (at: number, length: number) => found.push(rangeOf({ starts, ends }, at, length));
     for (let at = 0; at + fragmentLength <= units.length; at++) {
       if (fragments.has(units.slice(at, at + fragmentLength))) add(at, fragmentLength);
     }

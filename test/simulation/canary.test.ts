@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { canaryCredentials, canaryMark, holdsCanary } from './canary.ts';
+import { canaryCredentials, canaryMark, holdsCanary } from '../canary.ts';
 
 const secret = canaryCredentials.clientSecret;
 test.each([
