@@ -123,7 +123,7 @@ describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: f
     await at.send('shaken');
     await at.shows(at.close('shaken'), 'Zuora does not answer as it should');
     await at.press('Zuora is down', 'Zuora answers 429');
-    await at.shows(at.close('shaken'), 'Zuora asks to slow down');
+    await at.shows(at.close('shaken'), 'Zuora asked for fewer calls');
     await at.press('SNS is down', 'Zuora answers 429');
     await at.shows(at.close('shaken'), 'SNS does not take the outcome');
     await at.press('SNS is down');
