@@ -24,6 +24,7 @@ export const rows: readonly Row[] = [
   setting('trial-balance-running', 'open with a run: wait'),
   setting('unknown-word', 'an unknown word: wait'),
   setting('deadline-near', 'the deadline nearer than a hold: wait'),
+  setting('six-refusals', 'accepted with six counted refusals, open, none running: rejected without a PUT'),
   setting('send', 'open, none running: baseline, hold, PUT'),
   setting('send-again', 'sent, hold over, open with its baseline: another PUT'),
   put('success', 'watching'),

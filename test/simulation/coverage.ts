@@ -76,11 +76,14 @@ export class Coverage extends Observer {
     }
   }
 
-  #concluded(before: LedgerItem, after: LedgerItem, because: string, { kind }: Invocation) {
+  #concluded(before: LedgerItem, after: LedgerItem, because: string, invocation: Invocation) {
+    const { kind } = invocation;
     const { data } = outcomeEventSchema.parse(JSON.parse(after.event ?? ''));
     this.#world.core.figures.count('outcomes', data.outcome);
-    if (because === 'earlier-periods-open' || because === 'refused-by-zuora')
-      return this.#row(`put ${because}`);
+    if (because === 'earlier-periods-open' || because === 'refused-by-zuora') {
+      const { put } = this.#course(invocation, after.zuoraTrackId);
+      return this.#row(put === 'none' ? 'set six-refusals' : `put ${because}`);
+    }
     // Nobody's row: the tables are about what the functions do.
     if (kind === 'operator') return;
     if (kind === 'closing') return this.#row(`set ${because}`);

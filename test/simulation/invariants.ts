@@ -22,6 +22,7 @@ import { EveryRequestTold, NothingLost, SameBytes } from './invariants/one-outco
 import { HoldKept, OnePut, PutAfterRead } from './invariants/one-put.ts';
 import { CancelledForGood, SentAgain } from './invariants/operator-steps.ts';
 import { OwnBooks } from './invariants/own-books.ts';
+import { LeftAlone, OnePutADelivery, SixRefusals } from './invariants/refusals.ts';
 import { NoOlderRun, TrueOutcome } from './invariants/true-outcome.ts';
 import type { World } from './world/world.ts';
 
@@ -34,6 +35,8 @@ export const invariants: readonly (new (world: World, facts: Facts) => Invariant
   OnePut,
   PutAfterRead,
   HoldKept,
+  OnePutADelivery,
+  SixRefusals,
   SameBytes,
   EveryRequestTold,
   NothingLost,
@@ -52,6 +55,7 @@ export const invariants: readonly (new (world: World, facts: Facts) => Invariant
   CancelledForGood,
   SentAgain,
   SlowDownHonoured,
+  LeftAlone,
   CallBudget,
   TokenBudget,
   TokensInAMinute,

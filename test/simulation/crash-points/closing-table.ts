@@ -8,6 +8,7 @@ import {
   oddWord,
   person,
   puts,
+  reads,
   request,
   second,
 } from './scenario.ts';
@@ -19,6 +20,12 @@ const longWaits = { backoffMinSeconds: 900, backoffMaxSeconds: 900 };
 
 /** "What setting a period to pending close does", row by row. */
 export const closingTable: readonly CrashScenario[] = [
+  // Among the longest, so it comes first. The read after the sixth refusal fails, so the next delivery meets the row.
+  crashScenario(
+    'six counted refusals: rejected without a PUT',
+    ['set six-refusals'],
+    [person('block', 0), send(byId), reads('fails', 1_510_500)],
+  ),
   crashScenario('watching: acknowledged', ['set watching'], [request, send(byName, 30 * second)]),
   crashScenario('concluded: acknowledged', ['set concluded'], [request, send(byName, 10 * minute)]),
   crashScenario(

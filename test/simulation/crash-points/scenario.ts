@@ -5,6 +5,7 @@ import type {
   PersonAct,
   Scenario,
   ScenarioSettings,
+  Service,
   Trouble,
 } from '../scenario/scenario.ts';
 
@@ -71,7 +72,12 @@ export function oddWord(field: 'status' | 'run', at: number, ms: number): Action
   return { ...november, do: 'odd-word', field, at, ms };
 }
 
-/** What happens to every PUT that is sent meanwhile. */
-export function puts(trouble: Trouble, ms = minute): Action {
-  return { do: 'weather', service: 'put', trouble, rate: 1, at: 0, ms, tenant: null };
+function weather(service: Service, trouble: Trouble, at: number, ms: number): Action {
+  return { do: 'weather', service, trouble, rate: 1, at, ms, tenant: null };
 }
+
+/** What happens to every PUT that is sent meanwhile. */
+export const puts = (trouble: Trouble, ms = minute): Action => weather('put', trouble, 0, ms);
+
+/** What happens to every call of Zuora for a minute. */
+export const reads = (trouble: Trouble, at: number): Action => weather('zuora', trouble, at, minute);

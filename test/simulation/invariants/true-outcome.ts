@@ -1,4 +1,5 @@
 import { isPendingCloseOrClosed } from '../../../functions/shared/run.ts';
+import type { ZuoraAnswered } from '../world/observer.ts';
 import type { Period } from '../zuora/books.ts';
 import { type OutcomeEvent, outcomeEventSchema, type RequestFacts } from './facts.ts';
 import { Invariant } from './invariant.ts';
@@ -55,6 +56,15 @@ export class TrueOutcome extends OfOutcome {
     'Withdrawn, rejected, timed-out and adopted are told only where they are so, and polling alone concludes timed-out.';
   readonly promise = '1, 2';
 
+  /** The requests whose last list was no answer to build on: then Zuora's own words have to do. */
+  readonly #unlisted = new Set<string>();
+
+  override onZuoraAnswer({ call, status, isRefusal }: ZuoraAnswered): void {
+    if (call.route !== 'list') return;
+    if (status === 200 && !isRefusal) this.#unlisted.delete(call.trackId);
+    else this.#unlisted.add(call.trackId);
+  }
+
   protected judge(data: Data, facts: RequestFacts, period: Period | undefined) {
     const { outcome, requestId, adopted, pendingCloseAt, reasons } = data;
     const item = this.world.ledger.item(data);
@@ -110,6 +120,7 @@ export class TrueOutcome extends OfOutcome {
     period: Period | undefined,
   ): boolean {
     const [code] = codes;
+    const isListRead = !puts.some(({ call }) => this.#unlisted.has(call.trackId));
     // What is told an hour after it was concluded, as where ticks die, is not held against what is to be seen by then.
     const isFresh = concludedAt !== null && this.now - concludedAt < 120_000;
     switch (code) {
@@ -119,7 +130,7 @@ export class TrueOutcome extends OfOutcome {
         return period === undefined || period.isGone;
       case 'refused-by-zuora': {
         const isSixth = puts.filter(({ isRefused }) => isRefused).length >= 6;
-        return isSixth && !(isFresh && this.#isForEarlier(period));
+        return isSixth && !(isFresh && isListRead && this.#isForEarlier(period));
       }
       case 'earlier-periods-open':
         return this.#hadEarlierOpen(period);

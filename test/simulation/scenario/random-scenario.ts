@@ -5,6 +5,7 @@ import { withOddTexts } from './odd-texts.ts';
 import { randomMessages } from './random-messages.ts';
 import { randomOperator } from './random-operator.ts';
 import { randomPeople } from './random-people.ts';
+import { inStep, randomRefusals } from './random-refusals.ts';
 import { randomStack } from './random-stack.ts';
 import { randomTroubles } from './random-troubles.ts';
 import { randomWire } from './random-wire.ts';
@@ -22,6 +23,8 @@ const salts = {
   texts: 9555,
   wording: 77_003,
   hoard: 20_507,
+  refusals: 7_411,
+  step: 30_011,
 };
 
 /** Chance of its own for what the worlds had not always: those that do not have it are what they were before. */
@@ -58,8 +61,13 @@ export function randomScenario(seed: number): Scenario {
   const hoard = hoardingTenant(drawnAside(seed, 'hoard'), scenario);
   actions.push(...hoard.actions);
   actions.push(...randomOperator(drawnAside(seed, 'operator'), { ...scenario, actions }));
+  actions.push(...randomRefusals(drawnAside(seed, 'refusals'), scenario));
   const all = withOddTexts(drawnAside(seed, 'texts'), actions).sort((one, other) => one.at - other.at);
-  return { ...scenario, periods: [...periods, ...busy.periods, ...hoard.periods], actions: all };
+  return inStep(drawnAside(seed, 'step'), {
+    ...scenario,
+    periods: [...periods, ...busy.periods, ...hoard.periods],
+    actions: all,
+  });
 }
 
 /**

@@ -18,6 +18,8 @@ export interface ScenarioSettings {
   backoffMaxSeconds: number;
   /** How many tokens a container asks for in a minute; the functions' own number where it is left out. */
   tokensPerMinute?: number;
+  /** Every message is delivered alone and every effect takes the same time, so that two copies of one go in step. */
+  isInStep?: boolean;
 }
 
 export interface TenantPlan {
@@ -94,7 +96,7 @@ export type PersonAct =
 /** What an operator may do with an item of the ledger. */
 export type OperatorStep = 'cancel' | 'resend';
 
-export type Service = 'ledger' | 'index' | 'secrets' | 'zuora' | 'put' | 'token' | 'sns' | 'queue';
+export type Service = 'ledger' | 'index' | 'secrets' | 'zuora' | 'list' | 'put' | 'token' | 'sns' | 'queue';
 
 /** What happens to a call while a weather lasts, each with its own share of the calls. */
 export type Trouble =

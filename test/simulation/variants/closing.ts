@@ -202,6 +202,71 @@ export const closingVariants: readonly Variant[] = [
     ],
   },
   {
+    name: 'refusal-counted-after-the-list',
+    broken: 'A refusal counts only once the period and the whole list were read.',
+    firstSeed: 117,
+    edits: [
+      {
+        file: sendPut,
+        find: 'const isCounted = isCountedRefusal(advice);',
+        replace: 'const isCounted = false;',
+      },
+      {
+        file: sendPut,
+        find: 'const isExplained = isCountedRefusal(advice) && explainsRefusal(step);',
+        replace: 'const isExplained = false;',
+      },
+      {
+        file: sendPut,
+        find: 'return takeStep(stepInsteadOfSending(advice, earlierOpen), reading, closing);',
+        replace:
+          'const item = { ...reading.item, refusals: reading.item.refusals + (isCountedRefusal(advice) ? 1 : 0) };\n  return takeStep(stepInsteadOfSending(advice, earlierOpen), { ...reading, item }, closing);',
+      },
+    ],
+  },
+  {
+    name: 'sent-again-after-a-lost-write',
+    broken: 'A delivery whose write back after a refused PUT was lost forgets the refusal and sends again.',
+    firstSeed: 432,
+    edits: [
+      {
+        file: 'shared/conditional-writes.ts',
+        find: 'if (there?.revision === item.revision && there.writeId === writeId) return item;',
+        replace: '',
+      },
+      {
+        file: setPendingClose,
+        find: 'if (failedPut !== null) return decideAfterFailedPut(reading, failedPut.error, delivery);',
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'write-known-by-its-content',
+    broken: 'A writer whose write was refused takes a write of the same content for its own.',
+    firstSeed: 75,
+    edits: [
+      {
+        file: 'shared/conditional-writes.ts',
+        find: 'const writeId = newWriteId();',
+        replace: 'const writeId = JSON.stringify(item);',
+      },
+    ],
+  },
+  {
+    name: 'slow-down-without-a-time-ignored',
+    broken:
+      'A tenant that asks for fewer calls and names no time is called for the next message of the batch.',
+    firstSeed: 835,
+    edits: [
+      {
+        file: 'set-pending-close/trouble.ts',
+        find: "if (error.advice === 'slow-down' && !error.retryAfterSeconds) closing.pauses.leaveAlone(fields.tenant);",
+        replace: '',
+      },
+    ],
+  },
+  {
     name: 'earlier-periods-not-looked-for',
     broken: 'That an earlier period is open is never found out.',
     edits: [

@@ -114,8 +114,8 @@ export class Gate {
   }
 
   #awsCourse<T>(trouble: Trouble | null, lost: () => Error): Course<T> {
-    const { random } = this.#core;
-    const ms = random.between(2, 20);
+    const { random, scenario } = this.#core;
+    const ms = scenario.settings.isInStep ? 5 : random.between(2, 20);
     const fail = (error: Error, answeredAfterMs = ms): Course<T> => ({
       appliedAfterMs: null,
       answeredAfterMs,

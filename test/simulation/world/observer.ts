@@ -30,6 +30,8 @@ export interface ZuoraAnswered {
   status: number | null;
   /** Zuora proved that it did nothing. */
   isRefusal: boolean;
+  /** It did nothing for a reason that counts: not for now, and not about credentials. */
+  isCountedRefusal: boolean;
   retryAfterSeconds: number | null;
   /** A token came with it. */
   hasToken: boolean;

@@ -74,7 +74,8 @@ export class QueueModel {
     const { clock, random } = this.#core;
     const visible = this.#open.filter(({ visibleAt }) => visibleAt <= clock.now);
     const batch: Message[] = [];
-    while (visible.length > 0 && batch.length < mostPerBatch) {
+    const most = this.#core.scenario.settings.isInStep ? 1 : mostPerBatch;
+    while (visible.length > 0 && batch.length < most) {
       const [message] = visible.splice(random.between(0, visible.length - 1), 1);
       if (message === undefined) break;
       if (message.receives >= this.receiveLimit) this.redrive(message);

@@ -112,12 +112,25 @@ export function babble(random: Random): Answer {
 export function provesRefusal({ status, body }: Answer): boolean {
   if ([401, 403, 429].includes(status)) return true;
   if (body === 'unreadable' || (status >= 300 && status < 400)) return false;
-  const list = Array.isArray(body.reasons) ? body.reasons : [];
-  const categories = list.map(({ code }: { code: number | string }) => Number(String(code).slice(-2)));
+  const categories = categoriesOf(body);
   return (
     categories.length > 0 &&
     categories.every((each) => (each >= 20 && each <= 30) || [10, 11, 40, 45, 50, 70, 90].includes(each))
   );
+}
+
+/** A refusal that says neither *not now* nor a word about credentials. */
+export function provesCountedRefusal(answer: Answer): boolean {
+  const { status, body } = answer;
+  if ([401, 403, 429].includes(status) || body === 'unreadable' || !provesRefusal(answer)) return false;
+  // A gateway in trouble may not know what exists.
+  const isUnsure = status >= 500 && categoriesOf(body).every((each) => each === 40);
+  return !isUnsure && !categoriesOf(body).some((each) => [10, 11, 50, 70].includes(each));
+}
+
+function categoriesOf(body: Exclude<Answer['body'], 'unreadable'>): number[] {
+  const list = Array.isArray(body.reasons) ? body.reasons : [];
+  return list.map(({ code }: { code: number | string }) => Number(String(code).slice(-2)));
 }
 
 const noFiles = { revenueDetailCsvFileId: null, arRollForwardDetailExportFileId: null };

@@ -7,7 +7,14 @@ import type { Course, Gate } from '../world/gate.ts';
 import type { Container } from '../world/invocation.ts';
 import type { ZuoraAnswered, ZuoraCall } from '../world/observer.ts';
 import type { Weather } from '../world/weather.ts';
-import { type Answer, babble, httpAnswer, provesRefusal, trouble as troubleAnswer } from './bodies.ts';
+import {
+  type Answer,
+  babble,
+  httpAnswer,
+  provesCountedRefusal,
+  provesRefusal,
+  trouble as troubleAnswer,
+} from './bodies.ts';
 import type { Endpoints } from './endpoints.ts';
 import { Speech } from './speech.ts';
 import type { Tokens } from './tokens.ts';
@@ -72,7 +79,8 @@ export class ZuoraModel {
 
     const service = call.route === 'token' ? 'token' : 'zuora';
     const ofPut = call.route === 'put' ? this.#weather.over('put', call.tenant) : null;
-    const trouble = ofPut ?? this.#weather.over(service, call.tenant);
+    const ofList = call.route === 'list' ? this.#weather.over('list', call.tenant) : null;
+    const trouble = ofPut ?? ofList ?? this.#weather.over(service, call.tenant);
     const process = (): Outcome => {
       if (trouble === 'refuses' || trouble === 'throttles') {
         return this.#speech.say(
@@ -103,6 +111,7 @@ export class ZuoraModel {
       call,
       status: answer?.status ?? null,
       isRefusal: told !== null && provesRefusal(told),
+      isCountedRefusal: told !== null && provesCountedRefusal(told),
       retryAfterSeconds: Number.isNaN(asked) ? null : asked,
       hasToken: told !== null && told.body !== 'unreadable' && 'access_token' in told.body,
       shown: isGarbled ? null : shown,
@@ -158,8 +167,9 @@ export class ZuoraModel {
   }
 
   #course(trouble: Trouble | null, call: ZuoraCall, timeoutMs: number): Course<Outcome> {
-    const { random } = this.#core;
-    const travelMs = random.skewed(20, 1_500);
+    const { random, scenario } = this.#core;
+    const { isInStep = false } = scenario.settings;
+    const travelMs = isInStep ? 100 : random.skewed(20, 1_500);
     const silent = (ms: number) => Math.min(ms, Math.max(timeoutMs, 0));
     const nothing: Outcome = { answer: null, shown: null };
     const lost = (appliedAfterMs: number | null, answeredAfterMs: number): Course<Outcome> => ({
@@ -177,7 +187,7 @@ export class ZuoraModel {
       case 'lands-late':
         return this.#late(random.between(1_000, gatewayMs), timeoutMs, nothing);
       default: {
-        const answeredAfterMs = travelMs + random.between(1, 200);
+        const answeredAfterMs = travelMs + (isInStep ? 50 : random.between(1, 200));
         if (answeredAfterMs > timeoutMs) return lost(travelMs, Number.POSITIVE_INFINITY);
         const dies = trouble === 'kills' ? (random.chance(0.5) ? 'before' : 'after') : undefined;
         const answer = (applied: { value: Outcome } | undefined) => applied?.value ?? nothing;

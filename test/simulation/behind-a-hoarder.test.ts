@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { runScenario } from './run-world.ts';
+import { quietScenario, send } from './scenario/quiet-scenario.ts';
+import type { Scenario } from './scenario/scenario.ts';
+import { loadSubject } from './subject.ts';
+
+/** The closing function's own timeout (infra/aws/delivery.ts), and the half minute until Lambda asks the queue again. */
+const longestWaitMs = 150_000 + 30_000;
+
+/** Fifty messages of one tenant, whose PUTs get no answer for as long as they may take, and one of another behind them. */
+function behindAHoarder(seed: number): Scenario {
+  const quiet = quietScenario();
+  const other = { tenant: 'other', accountingPeriod: { name: 'Nov 2026' } };
+  const hoarded = Array.from({ length: 50 }, (_, number) =>
+    send({ accountingPeriod: { id: 'default-0-0' } }, 0, `hoarded-${number}`),
+  );
+  const behind = send(other, 2_000, 'behind');
+  if (behind.do !== 'send' || behind.is.is !== 'request') throw new Error('A request is sent');
+  const sent = { ...behind, is: { ...behind.is, tenant: 'other' } };
+  const hang = { do: 'weather', service: 'put', trouble: 'hangs', rate: 1, tenant: 'default' } as const;
+  return {
+    ...quiet,
+    seed,
+    tenants: quiet.tenants.flatMap((tenant) => [tenant, { ...tenant, name: 'other' }]),
+    periods: quiet.periods.flatMap((period) => [
+      period,
+      { ...period, tenant: 'other', id: period.id.replace('default', 'other') },
+    ]),
+    actions: [...hoarded, sent, { ...hang, at: 0, ms: 3_600_000 }],
+  };
+}
+
+it('a tenant behind five full batches of another waits for one invocation at the longest', async () => {
+  const subject = await loadSubject();
+  const waits: number[] = [];
+  for (let seed = 1; seed <= 8; seed++) {
+    const { violation, trace } = await runScenario(behindAHoarder(seed), { subject, isTraced: true });
+    expect(violation).toBeNull();
+    const stored = trace.find((line) => line.includes('ledger.create behind'));
+    waits.push(Number(stored?.trim().split(' ', 1)[0]) - 2_000);
+  }
+  expect(Math.max(...waits)).toBeLessThanOrEqual(longestWaitMs);
+  // All workers are busy with PUTs of 120 s when it comes, or there would be nothing to wait for.
+  expect(Math.max(...waits)).toBeGreaterThan(100_000);
+});

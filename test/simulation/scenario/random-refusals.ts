@@ -1,0 +1,36 @@
+import type { Random } from '../world/random.ts';
+import { scopeOf, wrap } from './random-messages.ts';
+import type { Action, Scenario } from './scenario.ts';
+
+const hour = 3_600_000;
+
+/**
+ * Now and then, a period whose pending close Zuora refuses for good, while the list or some reads fail, or the ledger's
+ * answers are lost: the refusals must end all the same.
+ */
+export function randomRefusals(random: Random, { periods }: Scenario): Action[] {
+  if (!random.chance(0.06)) return [];
+  const { id, tenant, entity, ...period } = random.pick(periods.filter(({ endDate }) => endDate !== null));
+  const content = { accountingPeriod: { id }, tenant, ...scopeOf({ id, tenant, entity, ...period }) };
+  const of = { do: 'weather', at: 0, ms: 4 * hour, tenant } as const;
+  const trouble = random.pick<Action>([
+    { ...of, service: 'list', trouble: 'fails', rate: 1 },
+    { ...of, service: 'list', trouble: 'refuses', rate: 1 },
+    { ...of, service: 'zuora', trouble: 'fails', rate: 0.35 },
+    { ...of, service: 'zuora', trouble: 'refuses', rate: 0.35 },
+    { ...of, service: 'ledger', trouble: 'lost-answer', rate: 0.3, tenant: null },
+  ]);
+  return [
+    { do: 'person', act: 'block', at: 0, tenant, entity, id },
+    wrap(random, `refused-${id}`, content, tenant, 0),
+    trouble,
+  ];
+}
+
+/** Now and then, every message twice at once, delivered alone and in step: whatever one copy writes, so does the other. */
+export function inStep(random: Random, scenario: Scenario): Scenario {
+  if (!random.chance(0.01)) return scenario;
+  const { settings, actions } = scenario;
+  const twice = actions.flatMap((action): Action[] => (action.do === 'send' ? [action, action] : [action]));
+  return { ...scenario, settings: { ...settings, isInStep: true }, actions: twice };
+}
