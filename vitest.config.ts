@@ -17,7 +17,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['test/{bench,functions,infra/local,infra/closes,contract,fuzz,scripts}/**/*.test.ts'],
+          include: [
+            'test/{bench,contract,functions,fuzz,scripts}/**/*.test.ts',
+            'test/infra/{cli,display,local,zuora-simulator}/**/*.test.ts',
+            'test/infra/*.test.ts',
+          ],
         },
       },
       {

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { App } from 'aws-cdk-lib';
 import * as z from 'zod';
 import cdkJson from '../cdk.json' with { type: 'json' };
-import { readSettings } from '../infra/aws/settings.ts';
+import { readSettings } from '../infra/aws/settings/settings.ts';
 import { PendingCloseStack } from '../infra/aws/stack.ts';
-import { type PreparedCode, prepareCode } from '../infra/local/function-code.ts';
+import { type PreparedCode, prepareCode } from '../infra/local/lambda/function-code.ts';
 
 const lambda = z.object({
   Type: z.literal('AWS::Lambda::Function'),

@@ -1,5 +1,5 @@
-import { putAnswerSeconds } from '../infra/aws/delivery.ts';
-import { readSettings } from '../infra/aws/settings.ts';
+import { putAnswerSeconds } from '../infra/aws/settings/delivery.ts';
+import { readSettings } from '../infra/aws/settings/settings.ts';
 
 const { deadlineHours, pollMinSeconds, pollMaxSeconds, backoffMinSeconds, backoffMaxSeconds } = readSettings(
   {},

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import * as z from 'zod';
@@ -41,7 +41,7 @@ async function writeCode(folder: string): Promise<void> {
   });
 }
 
-/** One declaration file for each file of the source; none of them needs anything from outside of the folder. */
+/** The declarations that the entry's own refer to; none of them needs anything from outside of the folder. */
 function writeDeclarations(folder: string): void {
   const scratch = path.join(folder, '.declarations');
   mkdirSync(scratch, { recursive: true });
@@ -59,13 +59,17 @@ function writeDeclarations(folder: string): void {
   writeFileSync(project, JSON.stringify({ ...settings, files: [path.join(source, `${entry}.ts`)] }));
   run('tsc', ['-p', project], repository);
   const emitted = path.join(scratch, path.basename(source));
-  for (const file of readdirSync(emitted)) {
+  const names = [entry];
+  // Grows while it is gone through: a declaration brings those that it imports from.
+  for (const name of names) {
+    const text = readFileSync(path.join(emitted, `${name}.d.ts`), 'utf8');
+    const imported = [...text.matchAll(/from '\.\/([\w-]+)\.ts'/g)].map(([, found = '']) => found);
+    names.push(...imported.filter((found) => !names.includes(found)));
     // What is shipped beside a declaration is JavaScript.
-    const text = readFileSync(path.join(emitted, file), 'utf8').replaceAll(
-      /(?<=from '\.\/[\w-]+)\.ts(?=')/g,
-      '.js',
+    writeFileSync(
+      path.join(folder, `${name}.d.ts`),
+      text.replaceAll(/(?<=from '\.\/[\w-]+)\.ts(?=')/g, '.js'),
     );
-    writeFileSync(path.join(folder, file), text);
   }
   rmSync(scratch, { recursive: true });
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { closeRequestSchema, endedBeforeCharactersMax } from '../functions/shared/close-request.ts';
-import { outcomeSchema } from '../functions/shared/outcome-schema.ts';
-import { secretSchema } from '../functions/shared/zuora/credentials.ts';
+import { closeRequestSchema, endedBeforeCharactersMax } from '../functions/contract/close-request-schema.ts';
+import { outcomeSchema } from '../functions/contract/outcome-schema.ts';
+import { secretSchema } from '../functions/shared/zuora/credentials/credentials.ts';
 import {
   accountingPeriodTexts,
   outcomeTexts,
@@ -166,7 +166,7 @@ export function secretJsonSchema(): JsonSchema {
     properties: described(
       {
         ...fields,
-        // As in functions/shared/zuora/base-url.ts; which hosts are allowed is a setting's to say.
+        // As in functions/shared/zuora/credentials/base-url.ts; which hosts are allowed is a setting's to say.
         baseUrl: {
           ...part(fields, 'baseUrl'),
           pattern: '^[Hh][Tt][Tt][Pp][Ss]?://(\\[[0-9A-Fa-f:]+\\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?/?$',

@@ -2,7 +2,7 @@ import {
   type AccountingPeriod,
   accountingPeriodSchema,
 } from '../../functions/shared/zuora/accounting-period.ts';
-import { createTextCleaner } from '../../functions/shared/zuora/texts.ts';
+import { createTextCleaner } from '../../functions/shared/zuora/answer/texts.ts';
 import type { Zuora } from '../../functions/shared/zuora/zuora.ts';
 import { runStartSeconds } from './trials.ts';
 

@@ -1,5 +1,5 @@
-import { type Ledger, type LedgerKey, LostWriteError } from '../../functions/shared/ledger.ts';
-import type { LedgerItem } from '../../functions/shared/ledger-item.ts';
+import { type Ledger, type LedgerKey, LostWriteError } from '../../functions/shared/ledger/ledger.ts';
+import type { LedgerItem } from '../../functions/shared/ledger/ledger-item.ts';
 
 const nameOf = ({ tenant, requestId }: LedgerKey): string => `${tenant}\n${requestId}`;
 

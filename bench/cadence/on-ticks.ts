@@ -1,4 +1,4 @@
-import { untilNextRead } from '../../functions/poll-trial-balance/verdict.ts';
+import { untilNextRead } from '../../functions/poll-trial-balance/decision-table.ts';
 import type { PollBounds } from './our-cadence.ts';
 import { type Close, callsBeforeById, endOf, type Trial } from './trials.ts';
 

@@ -1,7 +1,7 @@
+import type { PeriodReference } from '../../functions/contract/close-request-schema.ts';
 import { pollTrialBalances } from '../../functions/poll-trial-balance/poll-trial-balances.ts';
 import { driveCloseRequest } from '../../functions/set-pending-close/set-pending-close.ts';
-import type { PeriodReference } from '../../functions/shared/close-request.ts';
-import { createPauses } from '../../functions/shared/pauses.ts';
+import { createPauses } from '../../functions/shared/zuora/tenant-access.ts';
 import { deployedTimings } from '../deployed-timings.ts';
 import { createCountedZuora } from './counted-zuora.ts';
 import { createMemoryLedger } from './memory-ledger.ts';

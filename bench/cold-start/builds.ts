@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type BuildOptions, build as esbuild, type Plugin } from 'esbuild';
-import { build, repository } from '../../infra/aws/build.ts';
+import { build, repository } from '../../infra/aws/bundle/esbuild-options.ts';
 
 /** A program to start, as a file on the disk. */
 export interface Built {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { closingEnvironment, defaultTimings } from '../../infra/local/function-environments.ts';
-import { toSqsEvent } from '../../infra/local/sqs-event.ts';
+import { toSqsEvent } from '../../infra/local/lambda/sqs-event.ts';
 import { lambdaVariables } from './lambda-variables.ts';
 import type { Occasion } from './occasion.ts';
 import { callsSince, type Place } from './place.ts';

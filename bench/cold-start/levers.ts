@@ -1,5 +1,5 @@
 import type { BuildOptions, Plugin } from 'esbuild';
-import { build, entryOf } from '../../infra/aws/build.ts';
+import { build, entryOf } from '../../infra/aws/bundle/esbuild-options.ts';
 import { deployed, rewriting } from './builds.ts';
 
 /** A bundle that differs from a deployed one in a single thing. */

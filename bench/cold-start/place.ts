@@ -1,6 +1,6 @@
-import { type AwsEmulators, startAwsEmulators } from '../../infra/local/aws-emulators.ts';
+import { type AwsEmulators, startAwsEmulators } from '../../infra/local/emulators/aws-emulators.ts';
 import { secretPrefix } from '../../infra/local/function-environments.ts';
-import { startZuoraSimulator, type ZuoraSimulator } from '../../infra/local/zuora-simulator/simulator.ts';
+import { startZuoraSimulator, type ZuoraSimulator } from '../../infra/zuora-simulator/simulator.ts';
 
 /** AWS's emulators and a simulated Zuora with one open period. */
 export interface Place {

@@ -1,5 +1,5 @@
 import type { BuildOptions } from 'esbuild';
-import type { FunctionFolder } from '../../infra/aws/build.ts';
+import type { FunctionFolder } from '../../infra/aws/bundle/esbuild-options.ts';
 import { type Built, bundle, conventional, deployed } from './builds.ts';
 import type { World } from './world.ts';
 

@@ -1,5 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http';
-import { closeServer, listenOnLoopback, readBody } from '../../infra/local/loopback.ts';
+import { closeServer, listenOnLoopback, readBody } from '../../infra/loopback.ts';
 
 /** What a runtime client told of one start. */
 export interface Answered {

@@ -5,7 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { repository } from '../../infra/aws/build.ts';
+import { repository } from '../../infra/aws/bundle/esbuild-options.ts';
 import type { Program } from './programs.ts';
 import { startRuntimeApi } from './runtime-api.ts';
 import type { World } from './world.ts';

@@ -1,10 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createLedger } from '../../functions/shared/ledger.ts';
-import type { LedgerItem } from '../../functions/shared/ledger-item.ts';
-import { acceptedItem, watchingItem, withScope } from '../../functions/shared/ledger-transitions.ts';
+import { createLedger } from '../../functions/shared/ledger/ledger.ts';
+import type { LedgerItem } from '../../functions/shared/ledger/ledger-item.ts';
+import { acceptedItem, watchingItem, withScope } from '../../functions/shared/ledger/ledger-transitions.ts';
+import { clientSettings } from '../../infra/local/emulators/local-account.ts';
 import { defaultTimings, pollingEnvironment } from '../../infra/local/function-environments.ts';
-import { clientSettings } from '../../infra/local/local-account.ts';
 import { lambdaVariables } from './lambda-variables.ts';
 import type { Occasion } from './occasion.ts';
 import { callsSince, type Place } from './place.ts';

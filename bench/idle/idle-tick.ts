@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { awsCallCounts, type CallCounts } from '../../infra/local/call-counts.ts';
-import type { AwsCall } from '../../infra/local/fault-proxy.ts';
+import type { AwsCall } from '../../infra/local/emulators/fault-proxy.ts';
+import type { FunctionLogLine } from '../../infra/local/lambda/log-line.ts';
 import { startLocalStack } from '../../infra/local/local-stack.ts';
-import type { FunctionLogLine } from '../../infra/local/log-line.ts';
 import { functionNames } from '../../infra/local/stack-outputs.ts';
 
 /** What one tick asks for that finds nothing to look after, as it was heard on the wire. */

@@ -5,8 +5,8 @@ import {
   prices,
   type Row,
   ticksOfMonth,
-} from '../../test/infra/aws/cost.ts';
-import { stackCounts } from '../../test/infra/aws/stack-counts.ts';
+} from '../../test/infra/aws/cost/cost.ts';
+import { stackCounts } from '../../test/infra/aws/cost/stack-counts.ts';
 import { table } from '../report/page.ts';
 import type { Part, Section } from '../report/section.ts';
 import { type IdleTickSeen, seeIdleTick } from './idle-tick.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { pollTrialBalances } from '../../functions/poll-trial-balance/poll-trial-balances.ts';
-import type { LedgerItem } from '../../functions/shared/ledger-item.ts';
-import { acceptedItem, watchingItem, withScope } from '../../functions/shared/ledger-transitions.ts';
-import { createPauses } from '../../functions/shared/pauses.ts';
+import type { LedgerItem } from '../../functions/shared/ledger/ledger-item.ts';
+import { acceptedItem, watchingItem, withScope } from '../../functions/shared/ledger/ledger-transitions.ts';
 import { createZuoraClient } from '../../functions/shared/zuora/client.ts';
+import { createPauses } from '../../functions/shared/zuora/tenant-access.ts';
 import { zuoraOver } from '../../functions/shared/zuora/zuora.ts';
 import { deployedTimings } from '../deployed-timings.ts';
 import { VirtualAws } from './virtual-aws.ts';

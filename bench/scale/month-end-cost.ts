@@ -1,4 +1,4 @@
-import { prices } from '../../test/infra/aws/cost.ts';
+import { prices } from '../../test/infra/aws/cost/cost.ts';
 import type { MonthEnd } from './month-end.ts';
 
 /** How much memory each function has, in MB (infra/aws/handler-function.ts). */

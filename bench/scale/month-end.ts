@@ -1,11 +1,11 @@
 import type { SQSRecord } from 'aws-lambda';
-import { measureOpenCloses } from '../../functions/poll-trial-balance/open-closes.ts';
+import { measureOpenCloses } from '../../functions/poll-trial-balance/measure-open-closes.ts';
 import { pollTrialBalances } from '../../functions/poll-trial-balance/poll-trial-balances.ts';
 import { handleBatch } from '../../functions/set-pending-close/batch.ts';
 import { createTurns } from '../../functions/set-pending-close/in-turn.ts';
-import { createPauses, type Pauses } from '../../functions/shared/pauses.ts';
-import type { EventCode } from '../../functions/shared/telemetry.ts';
+import type { EventCode } from '../../functions/shared/telemetry/telemetry.ts';
 import { createZuoraClient } from '../../functions/shared/zuora/client.ts';
+import { createPauses, type Pauses } from '../../functions/shared/zuora/tenant-access.ts';
 import { type Zuora, zuoraOver } from '../../functions/shared/zuora/zuora.ts';
 import { deployedTimings } from '../deployed-timings.ts';
 import { VirtualAws } from './virtual-aws.ts';

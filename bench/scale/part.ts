@@ -1,4 +1,4 @@
-import { stackCounts } from '../../test/infra/aws/stack-counts.ts';
+import { stackCounts } from '../../test/infra/aws/cost/stack-counts.ts';
 import { deployedBundle } from '../deployed-bundle.ts';
 import type { Goal, Part, Progress, Section } from '../report/section.ts';
 import { growthExponent } from './growth.ts';

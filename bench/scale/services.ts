@@ -5,13 +5,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { trackIdOf } from '../../functions/shared/close-request.ts';
-import { isoTime, type LedgerItem } from '../../functions/shared/ledger-item.ts';
-import { acceptedItem, watchingItem, withScope } from '../../functions/shared/ledger-transitions.ts';
-import { startAwsEmulators } from '../../infra/local/aws-emulators.ts';
+import { trackIdOf } from '../../functions/contract/close-request-schema.ts';
+import { isoTime, type LedgerItem } from '../../functions/shared/ledger/ledger-item.ts';
+import { acceptedItem, watchingItem, withScope } from '../../functions/shared/ledger/ledger-transitions.ts';
+import { startAwsEmulators } from '../../infra/local/emulators/aws-emulators.ts';
+import { clientSettings } from '../../infra/local/emulators/local-account.ts';
 import { pollingEnvironment, secretPrefix } from '../../infra/local/function-environments.ts';
-import { clientSettings } from '../../infra/local/local-account.ts';
-import { startZuoraSimulator } from '../../infra/local/zuora-simulator/simulator.ts';
+import { startZuoraSimulator } from '../../infra/zuora-simulator/simulator.ts';
 import { deployedTimings } from '../deployed-timings.ts';
 
 const [tenants, periodsEach, latencyMs] = z

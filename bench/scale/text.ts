@@ -88,7 +88,7 @@ ${table(
 **One tenant with much due.** One tenant has ${whole(hoarder.hoarded)} watched requests due on one period, all of them longer overdue than
 anything else, and each of ${whole(hoarder.others)} others has one whose run has ended. The ${whole(hoarder.others)} outcomes were published within
 ${hoarder.ticks === 1 ? 'one tick' : `${whole(hoarder.ticks)} ticks`}, the last one ${seconds(hoarder.lastPublishedMs)} s after it began; the one tenant had ${whole(hoarder.settled)} of its requests settled in the first
-tick by ${whole(hoarder.readsOfHoarder)} read, and the rest is first in the next ([why](decisions/0014-shares.md)). In virtual time, tokens cached, with
+tick by ${whole(hoarder.readsOfHoarder)} read, and the rest is first in the next ([why](decisions/0015-shares.md)). In virtual time, tokens cached, with
 ${hoarder.processorMs} ms of one processor for each request to AWS (assumed; about what a request took in the ticks above).
 
 **The first limit beyond** is the processor: ${whole(large.kept)} due closes took ${(large.cpuMs / minute).toFixed(2)} of a core's minute here. Lambda gives a

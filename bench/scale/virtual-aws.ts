@@ -5,7 +5,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Publish, publisherOn } from '../../functions/poll-trial-balance/topic.ts';
 import { createQueue, type Queue } from '../../functions/set-pending-close/queue.ts';
-import { createLedger, type Ledger } from '../../functions/shared/ledger.ts';
+import { createLedger, type Ledger } from '../../functions/shared/ledger/ledger.ts';
 import { VirtualTable } from './virtual-table.ts';
 import type { VirtualTime } from './virtual-time.ts';
 

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { ledgerSchema } from '../../functions/shared/ledger-schema.ts';
+import { ledgerSchema } from '../../functions/shared/ledger/ledger-schema.ts';
 
 const { partitionKey, sortKey, dueIndex, tenantIndex } = ledgerSchema;
 const rowSchema = z.looseObject({

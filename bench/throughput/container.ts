@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import * as z from 'zod';
-import { toSqsEvent } from '../../infra/local/sqs-event.ts';
+import { toSqsEvent } from '../../infra/local/lambda/sqs-event.ts';
 import { answerParent } from './child.ts';
 import { type Close, containerQuestion } from './questions.ts';
 import { timed } from './timed.ts';

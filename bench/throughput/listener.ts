@@ -1,5 +1,5 @@
 import http, { type IncomingMessage } from 'node:http';
-import { closeServer, listenOnLoopback, readBody } from '../../infra/local/loopback.ts';
+import { closeServer, listenOnLoopback, readBody } from '../../infra/loopback.ts';
 import type { Heard } from './questions.ts';
 
 export interface Listener {

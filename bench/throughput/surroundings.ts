@@ -1,8 +1,8 @@
 /** A process of its own: AWS and Zuora around a container, so that they take nothing of its event loop. */
 import { randomUUID } from 'node:crypto';
-import { startAwsEmulators } from '../../infra/local/aws-emulators.ts';
+import { startAwsEmulators } from '../../infra/local/emulators/aws-emulators.ts';
 import { closingEnvironment, secretPrefix } from '../../infra/local/function-environments.ts';
-import { type Books, startZuoraSimulator } from '../../infra/local/zuora-simulator/simulator.ts';
+import { type Books, startZuoraSimulator } from '../../infra/zuora-simulator/simulator.ts';
 import { deployedTimings } from '../deployed-timings.ts';
 import { answerParent } from './child.ts';
 import { surroundingsQuestion } from './questions.ts';

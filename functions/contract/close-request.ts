@@ -1,5 +1,5 @@
-import { closeRequestSchema } from '../shared/close-request.ts';
-import { problemsOf } from '../shared/close-request-problems.ts';
+import { problemsOf } from './close-request-problems.ts';
+import { closeRequestSchema } from './close-request-schema.ts';
 
 /** What must not stand beside the one way that is taken. */
 type Without<Keys extends string> = { [Each in Keys]?: undefined };

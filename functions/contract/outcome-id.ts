@@ -1,4 +1,4 @@
-import { outcomeEventId } from '../shared/close-request.ts';
+import { outcomeEventId } from './close-request-schema.ts';
 
 /**
  * The `id` of the one outcome event that a request gets, known before the request is sent: SHA-256 in hex of the tenant

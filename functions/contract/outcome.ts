@@ -1,6 +1,6 @@
 /**
  * The outcome event, for subscribers. Plain interfaces, because they are shipped as declarations that need nothing
- * else; a test holds them to the schema that the functions use (functions/shared/outcome-schema.ts).
+ * else; a test holds them to the schema that the functions use (functions/contract/outcome-schema.ts).
  */
 
 /** How a close request ended. */

@@ -1,7 +1,7 @@
-import { eventTypes, outcomeSchema } from '../shared/outcome-schema.ts';
 import { NotAnOutcomeError } from './not-an-outcome-error.ts';
 import type { OutcomeEvent } from './outcome.ts';
 import { outcomeId } from './outcome-id.ts';
+import { eventTypes, outcomeSchema } from './outcome-schema.ts';
 
 /** EventBridge → SNS → SQS → Lambda, and one to spare. */
 const deepestNesting = 5;

@@ -1,8 +1,8 @@
-import { type DueKey, itemsPerReadMax, nameOfKey, UnreadableItemError } from '../shared/ledger.ts';
-import type { LedgerItem } from '../shared/ledger-item.ts';
+import { type DueKey, itemsPerReadMax, nameOfKey, UnreadableItemError } from '../shared/ledger/ledger.ts';
+import type { LedgerItem } from '../shared/ledger/ledger-item.ts';
 import { once } from '../shared/once.ts';
-import { nameOf } from '../shared/telemetry.ts';
-import type { Polling } from './polling.ts';
+import { nameOf } from '../shared/telemetry/telemetry.ts';
+import type { Polling } from './poll-context.ts';
 
 /** More than a tick gets through, so what is beyond is collected by the next one. Keys are small: some 20 MB. */
 const keysPerTenantMax = 100_000;

@@ -1,16 +1,16 @@
 import pLimit from 'p-limit';
-import { UnknownTenantError, ZuoraError } from '../shared/errors.ts';
-import { LostWriteError } from '../shared/ledger.ts';
-import { isPastDeadline, type LedgerItem, periodIdOf } from '../shared/ledger-item.ts';
-import { withSecretTaken } from '../shared/ledger-transitions.ts';
-import { isKnownRunStatus } from '../shared/run.ts';
-import { about, nameOf } from '../shared/telemetry.ts';
-import { heedSlowDown, reportTrouble, waitReasonOf } from '../shared/zuora-trouble.ts';
-import { judge, type Moment, postponed } from './judge.ts';
-import type { Polling } from './polling.ts';
-import type { Publishing } from './publishing.ts';
+import { LostWriteError } from '../shared/ledger/ledger.ts';
+import { isPastDeadline, type LedgerItem, periodIdOf } from '../shared/ledger/ledger-item.ts';
+import { withSecretTaken } from '../shared/ledger/ledger-transitions.ts';
+import { about, nameOf } from '../shared/telemetry/telemetry.ts';
+import { UnknownTenantError, ZuoraError } from '../shared/zuora/errors.ts';
+import { heedSlowDown, reportTrouble, waitReasonOf } from '../shared/zuora/report-trouble.ts';
+import { isKnownRunStatus } from '../shared/zuora/run.ts';
+import { judge, type Moment, postponed } from './apply-decision.ts';
+import { isWorthReading, type Seen } from './decision-table.ts';
+import type { Polling } from './poll-context.ts';
+import type { Publishing } from './publisher.ts';
 import type { TenantAccess } from './tenant-access.ts';
-import { isWorthReading, type Seen } from './verdict.ts';
 
 /** A period that does not answer by then does so on a later tick, milliseconds. */
 const readMs = 20_000;

@@ -1,8 +1,9 @@
 import pLimit, { type LimitFunction } from 'p-limit';
-import { nameOfKey } from '../shared/ledger.ts';
-import { isoTime, type LedgerItem, periodIdOf } from '../shared/ledger-item.ts';
-import { about, nameOf } from '../shared/telemetry.ts';
+import { nameOfKey } from '../shared/ledger/ledger.ts';
+import { isoTime, type LedgerItem, periodIdOf } from '../shared/ledger/ledger-item.ts';
+import { about, nameOf } from '../shared/telemetry/telemetry.ts';
 import { type Collected, collectDue, type DueItem, type DueOfTenant, turnsByTenant } from './due-items.ts';
+import type { Polling } from './poll-context.ts';
 import {
   type PeriodGroup,
   type PeriodRead,
@@ -12,8 +13,7 @@ import {
   startOver,
   type TenantTick,
 } from './poll-period.ts';
-import type { Polling } from './polling.ts';
-import { type Publishing, startPublishing } from './publishing.ts';
+import { type Publishing, startPublishing } from './publisher.ts';
 import { createTenantAccess, type TenantAccess } from './tenant-access.ts';
 
 /** The share of a tenant's concurrent calls that polling takes: Zuora's default limit is 40 (rate-limits guide). */
@@ -34,7 +34,7 @@ export interface OpenItems extends Pick<Collected, 'openCount' | 'first'> {
 }
 
 /**
- * Does what is due (docs/contract.md, "What polling does"): publishes what is concluded, reads each distinct period once,
+ * Does what is due (docs/specification.md, "What polling does"): publishes what is concluded, reads each distinct period once,
  * judges, concludes, publishes. Tenants go side by side and take turns, so that none waits for all that another has due.
  * Of what is due no more is in memory than is worked on, beside the keys.
  *

@@ -1,8 +1,8 @@
-import { LostWriteError } from '../shared/ledger.ts';
-import type { LedgerItem } from '../shared/ledger-item.ts';
-import { publishedItem, withWait } from '../shared/ledger-transitions.ts';
-import { about, nameOf } from '../shared/telemetry.ts';
-import type { Polling } from './polling.ts';
+import { LostWriteError } from '../shared/ledger/ledger.ts';
+import type { LedgerItem } from '../shared/ledger/ledger-item.ts';
+import { publishedItem, withWait } from '../shared/ledger/ledger-transitions.ts';
+import { about, nameOf } from '../shared/telemetry/telemetry.ts';
+import type { Polling } from './poll-context.ts';
 
 /**
  * Publishes the stored outcome, then marks it published. A crash or trouble in between leaves it due, and the next

@@ -1,5 +1,5 @@
-import type { ZuoraError } from '../shared/errors.ts';
-import { mostSilentCalls } from '../shared/pauses.ts';
+import type { ZuoraError } from '../shared/zuora/errors.ts';
+import { mostSilentCalls } from '../shared/zuora/tenant-access.ts';
 
 /**
  * Whether a tenant's Zuora may be called again in this invocation: no longer once credentials are refused, Zuora asks

@@ -1,6 +1,6 @@
-import { type CloseRequest, closeRequestSchema } from '../shared/close-request.ts';
-import { problemsOf } from '../shared/close-request-problems.ts';
-import { parseJson, withoutByteOrderMark } from '../shared/parse-json.ts';
+import { problemsOf } from '../contract/close-request-problems.ts';
+import { type CloseRequest, closeRequestSchema } from '../contract/close-request-schema.ts';
+import { parseJson, withoutByteOrderMark } from '../shared/json.ts';
 import { unwrap } from './envelopes.ts';
 
 const largestBodyBytes = 64 * 1024;
@@ -14,7 +14,7 @@ export type ParsedMessage =
 const refuse = (detail: string): ParsedMessage => ({ isRequest: false, reason: 'invalid-request', detail });
 
 /**
- * Reads a close request out of the body of an SQS message (docs/contract.md, "In"). Pure.
+ * Reads a close request out of the body of an SQS message (docs/specification.md, "In"). Pure.
  *
  * @param message its body, and its message id, which becomes the request's id where neither sender nor envelope gives one
  * @returns the request, or the one line that says which field breaks which rule, without any value

@@ -1,6 +1,6 @@
-import type { ZuoraError } from '../shared/errors.ts';
-import type { LedgerItem } from '../shared/ledger-item.ts';
-import type { Closing } from './closing.ts';
+import type { LedgerItem } from '../shared/ledger/ledger-item.ts';
+import type { ZuoraError } from '../shared/zuora/errors.ts';
+import type { Closing } from './close-context.ts';
 
 /** One delivery of a message: what its steps share until it ends. */
 export interface Delivery extends Closing {

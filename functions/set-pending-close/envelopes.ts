@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { isCarriedBySqs } from '../shared/carried-characters.ts';
-import { idWithinSource, requestIdPattern } from '../shared/close-request.ts';
-import { notJson, parseJson } from '../shared/parse-json.ts';
+import { isCarriedBySqs } from '../contract/carried-characters.ts';
+import { idWithinSource, requestIdPattern } from '../contract/close-request-schema.ts';
+import { notJson, parseJson } from '../shared/json.ts';
 
 /** EventBridge → SNS → SQS is the deepest nesting that senders have a use for. */
 const deepestNesting = 3;

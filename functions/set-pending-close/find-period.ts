@@ -1,4 +1,4 @@
-import type { PeriodReference } from '../shared/close-request.ts';
+import type { PeriodReference } from '../contract/close-request-schema.ts';
 import type { AccountingPeriod } from '../shared/zuora/accounting-periods.ts';
 
 /** What a complete look at Zuora found for a request. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { nameOf } from '../shared/telemetry.ts';
+import { nameOf } from '../shared/telemetry/telemetry.ts';
+import type { Closing, Progress } from './close-context.ts';
 import { parseCloseRequestMessage } from './close-request-message.ts';
-import type { Closing, Progress } from './closing.ts';
 import type { ParkingReason, Queue } from './queue.ts';
 import { driveCloseRequest } from './set-pending-close.ts';
 import { type WaitBounds, waitSeconds } from './wait.ts';

@@ -1,8 +1,8 @@
-import { ZuoraError } from '../shared/errors.ts';
-import { type LedgerItem, periodIdOf } from '../shared/ledger-item.ts';
-import { withPeriod, withSecretTaken } from '../shared/ledger-transitions.ts';
-import { about } from '../shared/telemetry.ts';
-import { type Closing, callerOf, readLimits } from './closing.ts';
+import { type LedgerItem, periodIdOf } from '../shared/ledger/ledger-item.ts';
+import { withPeriod, withSecretTaken } from '../shared/ledger/ledger-transitions.ts';
+import { about } from '../shared/telemetry/telemetry.ts';
+import { ZuoraError } from '../shared/zuora/errors.ts';
+import { type Closing, callerOf, readLimits } from './close-context.ts';
 import { earlierOpenPeriods, findPeriod, type LookUp } from './find-period.ts';
 
 export interface Reading {

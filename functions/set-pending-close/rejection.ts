@@ -1,8 +1,8 @@
 import { cutText } from '../shared/cut-text.ts';
-import type { ZuoraReason } from '../shared/errors.ts';
-import type { Reason } from '../shared/ledger-item.ts';
-import { textLengthMax } from '../shared/zuora/texts.ts';
-import type { RejectionCode, Step } from './next-step.ts';
+import type { Reason } from '../shared/ledger/ledger-item.ts';
+import { textLengthMax } from '../shared/zuora/answer/texts.ts';
+import type { ZuoraReason } from '../shared/zuora/errors.ts';
+import type { RejectionCode, Step } from './decision-table.ts';
 
 export type Rejection = Extract<Step, { do: 'reject' }>;
 type Explained = Exclude<RejectionCode, 'earlier-periods-open' | 'refused-by-zuora'>;

@@ -1,5 +1,4 @@
-import { ZuoraError } from '../shared/errors.ts';
-import type { LedgerItem } from '../shared/ledger-item.ts';
+import type { LedgerItem } from '../shared/ledger/ledger-item.ts';
 import {
   refusedItem,
   sentItem,
@@ -8,22 +7,23 @@ import {
   withSecretTaken,
   withStatus,
   withWait,
-} from '../shared/ledger-transitions.ts';
-import type { Baseline } from '../shared/run.ts';
-import { about } from '../shared/telemetry.ts';
+} from '../shared/ledger/ledger-transitions.ts';
+import { about } from '../shared/telemetry/telemetry.ts';
 import type { CallLimits } from '../shared/zuora/client.ts';
-import { type Closing, callerOf, type Progress, pollMinMs, targetOf } from './closing.ts';
-import type { Delivery, FailedPut } from './delivery.ts';
+import { ZuoraError } from '../shared/zuora/errors.ts';
+import type { Baseline } from '../shared/zuora/run.ts';
+import { stepFor, takeStep } from './apply-decision.ts';
+import { type Closing, callerOf, type Progress, pollMinMs, targetOf } from './close-context.ts';
 import {
   explainsRefusal,
   isCountedRefusal,
   type Step,
   stepInsteadOfSending,
   waitAfterRefusal,
-} from './next-step.ts';
+} from './decision-table.ts';
+import type { Delivery, FailedPut } from './delivery.ts';
 import { type Reading, readEarlierOpen, readPeriod } from './read-period.ts';
 import { zuoraReasons } from './rejection.ts';
-import { stepFor, takeStep } from './take-step.ts';
 import { noteTrouble } from './trouble.ts';
 
 /** Stores the baseline and the hold, then sends the one PUT that they allow, and looks what came of it. */

@@ -1,24 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CloseRequest } from '../shared/close-request.ts';
-import { UnknownTenantError, ZuoraError } from '../shared/errors.ts';
-import { LostWriteError } from '../shared/ledger.ts';
-import type { LedgerItem } from '../shared/ledger-item.ts';
-import { acceptedItem, type Sent, withScope, withWait } from '../shared/ledger-transitions.ts';
-import { about } from '../shared/telemetry.ts';
-import { waitReasonOf } from '../shared/zuora-trouble.ts';
-import { type Closing, callerOf, type Progress, readLimits } from './closing.ts';
+import type { CloseRequest } from '../contract/close-request-schema.ts';
+import { LostWriteError } from '../shared/ledger/ledger.ts';
+import type { LedgerItem } from '../shared/ledger/ledger-item.ts';
+import { acceptedItem, type Sent, withScope, withWait } from '../shared/ledger/ledger-transitions.ts';
+import { about } from '../shared/telemetry/telemetry.ts';
+import { UnknownTenantError, ZuoraError } from '../shared/zuora/errors.ts';
+import { waitReasonOf } from '../shared/zuora/report-trouble.ts';
+import { stepFor, takeStep } from './apply-decision.ts';
+import { type Closing, callerOf, type Progress, readLimits } from './close-context.ts';
+import { isPollingsBusiness, type WaitReason } from './decision-table.ts';
 import { beginDelivery, type Delivery, floorOf } from './delivery.ts';
-import { isPollingsBusiness, type WaitReason } from './next-step.ts';
 import { readPeriod } from './read-period.ts';
 import { afterFailedPut, decideAfterFailedPut, sendPut } from './send-put.ts';
-import { stepFor, takeStep } from './take-step.ts';
 import { waitFor } from './trouble.ts';
 
 const mostLostWrites = 3;
 const done: Progress = { is: 'done' };
 
 /**
- * Does what one delivery of a close request can do (docs/contract.md, "What setting a period to pending close does"). Whoever
+ * Does what one delivery of a close request can do (docs/specification.md, "What setting a period to pending close does"). Whoever
  * loses a conditional write starts over from a new read of the item. Trouble of Zuora and its credentials becomes a
  * wait; what else is thrown (AWS, a defect) is the caller's.
  */

@@ -1,7 +1,7 @@
-import { UnknownTenantError, ZuoraError } from '../shared/errors.ts';
-import type { ReportFields } from '../shared/telemetry.ts';
-import { heedSlowDown, reportTrouble, waitReasonOf } from '../shared/zuora-trouble.ts';
-import type { Closing, Progress } from './closing.ts';
+import type { ReportFields } from '../shared/telemetry/telemetry.ts';
+import { UnknownTenantError, ZuoraError } from '../shared/zuora/errors.ts';
+import { heedSlowDown, reportTrouble, waitReasonOf } from '../shared/zuora/report-trouble.ts';
+import type { Closing, Progress } from './close-context.ts';
 
 type Waiting = Extract<Progress, { is: 'waiting' }>;
 type FieldsOfTenant = ReportFields & { tenant: string };

@@ -1,4 +1,4 @@
-import type { WaitReason } from './next-step.ts';
+import type { WaitReason } from './decision-table.ts';
 
 /** Until when a message is to stay out of sight, and why. */
 export interface Wait {

@@ -5,10 +5,10 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createLedger, type Ledger } from './ledger.ts';
-import type { Report } from './telemetry.ts';
+import { createLedger, type Ledger } from './ledger/ledger.ts';
+import type { Report } from './telemetry/telemetry.ts';
 import { createZuoraClient } from './zuora/client.ts';
-import type { ReadSecret } from './zuora/credentials.ts';
+import type { ReadSecret } from './zuora/credentials/credentials.ts';
 import { type Zuora, zuoraOver } from './zuora/zuora.ts';
 
 /**

@@ -6,14 +6,19 @@ import { Construct } from 'constructs';
 import { queueSchema } from '../../functions/shared/queue-schema.ts';
 import type { ClosingEnvironment } from '../../functions/shared/settings.ts';
 import type { Credentials } from './credentials.ts';
-import type { CustomerKeys } from './customer-keys.ts';
-import { closingTimeoutSeconds, deliveryOf, putAnswerSecondsOf, visibilitySeconds } from './delivery.ts';
 import { sharedEnvironment } from './function-environment.ts';
 import { HandlerFunction } from './handler-function.ts';
+import type { CustomerKeys } from './keys/customer-keys.ts';
 import type { Ledger } from './ledger.ts';
 import { acknowledgeEndOfLine, longestRetention, secured } from './queues.ts';
 import { sendingOf } from './senders.ts';
-import type { Settings } from './settings.ts';
+import {
+  closingTimeoutSeconds,
+  deliveryOf,
+  putAnswerSecondsOf,
+  visibilitySeconds,
+} from './settings/delivery.ts';
+import type { Settings } from './settings/settings.ts';
 
 /**
  * Requests worked on at once, ten messages in turn each. Zuora allows a tenant 40 calls at once for everything it does,

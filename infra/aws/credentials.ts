@@ -1,8 +1,8 @@
 import { ArnFormat, RemovalPolicy, SecretValue, Stack, Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, type IConstruct } from 'constructs';
-import type { CustomerKeys } from './customer-keys.ts';
-import type { Settings } from './settings.ts';
+import type { CustomerKeys } from './keys/customer-keys.ts';
+import type { Settings } from './settings/settings.ts';
 
 /**
  * What the secret holds until a person fills it in: the shape to fill, with credentials that the functions refuse, so

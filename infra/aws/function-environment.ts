@@ -1,6 +1,6 @@
-import { repository } from './bundling.ts';
-import { codeVersionOf } from './code-version.ts';
-import type { Settings } from './settings.ts';
+import { repository } from './bundle/bundling.ts';
+import { codeVersionOf } from './bundle/code-version.ts';
+import type { Settings } from './settings/settings.ts';
 
 /** The variables that both functions read (`functions/shared/settings.ts`). */
 export function sharedEnvironment(settings: Settings, ledgerTableName: string) {

@@ -19,11 +19,11 @@ import {
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { metricsNamespace } from '../../functions/shared/events.ts';
-import { bundling, repository } from './bundling.ts';
-import type { CustomerKeys } from './customer-keys.ts';
-import { metricsServiceOf } from './metrics.ts';
-import type { Settings } from './settings.ts';
+import { metricsNamespace } from '../../functions/shared/telemetry/events.ts';
+import { metricsServiceOf } from './alarm/metrics.ts';
+import { bundling, repository } from './bundle/bundling.ts';
+import type { CustomerKeys } from './keys/customer-keys.ts';
+import type { Settings } from './settings/settings.ts';
 import { connectToVpc, interfacePermissions } from './vpc.ts';
 
 /** What a role may do, as a statement of its policy. */
@@ -91,7 +91,7 @@ export class HandlerFunction extends Construct {
       {
         id: 'Serverless-LambdaStarPermissions',
         reason:
-          'The rule cannot tell one wildcard from another. All there are, are those named above and the tenants’ secrets under their prefix, acknowledged by their exact finding; every other statement names one resource, and test/infra/aws/permissions.test.ts holds each to the letter.',
+          'The rule cannot tell one wildcard from another. All there are, are those named above and the tenants’ secrets under their prefix, acknowledged by their exact finding; every other statement names one resource, and test/infra/aws/security/permissions.test.ts holds each to the letter.',
       },
     );
     this.function = new NodejsFunction(this, 'Function', {

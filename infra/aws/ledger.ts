@@ -1,8 +1,8 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { ledgerSchema } from '../../functions/shared/ledger-schema.ts';
-import type { CustomerKeys } from './customer-keys.ts';
+import { ledgerSchema } from '../../functions/shared/ledger/ledger-schema.ts';
+import type { CustomerKeys } from './keys/customer-keys.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 

@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { readSettings, SettingsError } from './settings.ts';
+import { readSettings, SettingsError } from './settings/settings.ts';
 import { PendingCloseStack } from './stack.ts';
 
 const app = new App();

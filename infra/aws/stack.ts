@@ -1,21 +1,21 @@
 import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import { AlarmTopic } from './alarm-topic.ts';
+import { AlarmTopic } from './alarm/alarm-topic.ts';
 import { CloseRequests } from './close-requests.ts';
-import { watchClosing } from './closing-alarms.ts';
 import { Credentials } from './credentials.ts';
-import { CustomerKeys } from './customer-keys.ts';
-import { printKeyPolicies } from './key-policies.ts';
+import { CustomerKeys } from './keys/customer-keys.ts';
+import { printKeyPolicies } from './keys/key-policies.ts';
 import { Ledger } from './ledger.ts';
+import { watchClosing } from './monitoring/closing-alarms.ts';
+import { Watching } from './monitoring/dashboard.ts';
+import { unusualSecondsOf, watchPolling } from './monitoring/polling-alarms.ts';
+import { ZuoraAlarms } from './monitoring/zuora-alarms.ts';
 import { Outcomes } from './outcomes.ts';
-import { unusualSecondsOf, watchPolling } from './polling-alarms.ts';
 import { ScheduledCloses } from './scheduled-closes.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 import { tagAll } from './tags.ts';
 import { TrialBalancePolling } from './trial-balance-polling.ts';
-import { Watching } from './watching.ts';
-import { ZuoraAlarms } from './zuora-alarms.ts';
 
 /** Everything that runs in AWS. Its account and region are those of whoever deploys it. */
 export class PendingCloseStack extends Stack {

@@ -1,6 +1,6 @@
 import { Aws, CfnCondition, Fn, type Stack, Tags } from 'aws-cdk-lib';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 /** Puts the tags of the settings on every resource of the stack that takes tags. */
 export function tagAll(stack: Stack, { tags }: Settings): void {

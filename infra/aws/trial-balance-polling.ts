@@ -12,14 +12,14 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { PollingEnvironment } from '../../functions/shared/settings.ts';
 import type { Credentials } from './credentials.ts';
-import type { CustomerKeys } from './customer-keys.ts';
 import { sharedEnvironment } from './function-environment.ts';
 import { HandlerFunction } from './handler-function.ts';
+import type { CustomerKeys } from './keys/customer-keys.ts';
 import type { Ledger } from './ledger.ts';
 import type { Outcomes } from './outcomes.ts';
 import { failureQueue } from './queues.ts';
 import { scheduleRole } from './schedule-role.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 /**
  * One tick, three times over. The function works for as long: a longer one would overlap with the next tick and read

@@ -1,5 +1,5 @@
-import type { AwsCall } from './fault-proxy.ts';
-import type { RecordedRequest } from './zuora-simulator/simulator.ts';
+import type { RecordedRequest } from '../zuora-simulator/simulator.ts';
+import type { AwsCall } from './emulators/fault-proxy.ts';
 
 /** How often each call was made, by its name. */
 export type CallCounts = Record<string, number>;

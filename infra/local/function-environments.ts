@@ -1,5 +1,5 @@
 import type { ClosingEnvironment, PollingEnvironment } from '../../functions/shared/settings.ts';
-import type { AwsEmulators } from './aws-emulators.ts';
+import type { AwsEmulators } from './emulators/aws-emulators.ts';
 
 /** The settings of the contract that a local stack or a test may choose; a laptop's waits are short. */
 export interface LocalTimings {

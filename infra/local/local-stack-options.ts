@@ -1,10 +1,10 @@
-import type { AwsEmulators, EmulatorOptions } from './aws-emulators.ts';
-import type { BatchOutcome, ReceivedMessage } from './event-source.ts';
-import type { FunctionCode } from './function-code.ts';
+import type { SimulatorOptions, ZuoraSimulator } from '../zuora-simulator/simulator.ts';
+import type { StackClock } from './clock/stack-clock.ts';
+import type { AwsEmulators, EmulatorOptions } from './emulators/aws-emulators.ts';
 import type { LocalTimings } from './function-environments.ts';
-import type { FunctionLogLine } from './log-line.ts';
-import type { StackClock } from './stack-clock.ts';
-import type { SimulatorOptions, ZuoraSimulator } from './zuora-simulator/simulator.ts';
+import type { BatchOutcome, ReceivedMessage } from './lambda/event-source.ts';
+import type { FunctionCode } from './lambda/function-code.ts';
+import type { FunctionLogLine } from './lambda/log-line.ts';
 
 /** How a function is hosted, where that differs from our own source with our own stack's settings. */
 export interface FunctionSetup {

@@ -1,28 +1,27 @@
 import { fileURLToPath } from 'node:url';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { type AwsEmulators, startAwsEmulators } from './aws-emulators.ts';
-import type { LocalQueue } from './aws-resources.ts';
-import { startEventSource } from './event-source.ts';
-import type { FunctionCode } from './function-code.ts';
+import {
+  type SimulatedClient,
+  startZuoraSimulator,
+  type ZuoraSimulator,
+} from '../zuora-simulator/simulator.ts';
+import { type AwsEmulators, startAwsEmulators } from './emulators/aws-emulators.ts';
+import type { LocalQueue } from './emulators/aws-resources.ts';
+import { clientSettings } from './emulators/local-account.ts';
+import { type Mailbox, openMailbox } from './emulators/mailbox.ts';
 import {
   closingEnvironment,
   defaultTimings,
   pollingEnvironment,
   secretPrefix,
 } from './function-environments.ts';
-import { type HostedFunction, hostFunction } from './function-host.ts';
-import { clientSettings } from './local-account.ts';
+import { startEventSource } from './lambda/event-source.ts';
+import type { FunctionCode } from './lambda/function-code.ts';
+import { type HostedFunction, hostFunction } from './lambda/function-host.ts';
+import { startTicker, type Ticker } from './lambda/ticker.ts';
 import type { FunctionSetup, LocalStackOptions } from './local-stack-options.ts';
-
-import { type Mailbox, openMailbox } from './mailbox.ts';
 import { fillSampleBooks } from './sample-books.ts';
 import { functionNames, type StackOutputs, stackOutputs } from './stack-outputs.ts';
-import { startTicker, type Ticker } from './ticker.ts';
-import {
-  type SimulatedClient,
-  startZuoraSimulator,
-  type ZuoraSimulator,
-} from './zuora-simulator/simulator.ts';
 
 export type { FunctionSetup, LocalStackOptions } from './local-stack-options.ts';
 

@@ -1,13 +1,13 @@
 /** `npm run local`: keeps the local stack up, for the AWS CLI, any SDK, or a test of one's own. */
 import { once } from 'node:events';
 import { Command, InvalidArgumentError } from 'commander';
+import { commandOutput, runProgram, stderr, stdout } from '../display/terminal.ts';
+import { pathAsTyped } from '../typed-path.ts';
 import { startConsole } from './console/console.ts';
-import { jsonLocalOutput, type LocalOutput, textLocalOutput } from './local-output.ts';
 import { type LocalStack, startLocalStack } from './local-stack.ts';
-import { untilSignal } from './signals.ts';
 import { defaultStackFile, removeStackFile, stackFileOf, writeStackFile } from './stack-file.ts';
-import { commandOutput, runProgram, stderr, stdout } from './terminal.ts';
-import { pathAsTyped } from './typed-path.ts';
+import { jsonLocalOutput, type LocalOutput, textLocalOutput } from './terminal/local-output.ts';
+import { untilSignal } from './terminal/signals.ts';
 
 /** Six ports from a given one on; without one, any that are free. */
 function portsFrom(base: number | undefined) {

@@ -1,4 +1,4 @@
-import type { Books } from './zuora-simulator/simulator.ts';
+import type { Books } from '../zuora-simulator/simulator.ts';
 
 /** The period that the sample books wait to have closed, as in the examples of the documentation. */
 export const targetPeriod = 'Nov 2026';

@@ -1,4 +1,4 @@
-import type { AwsEmulators } from './aws-emulators.ts';
+import type { AwsEmulators } from './emulators/aws-emulators.ts';
 import { secretPrefix } from './function-environments.ts';
 
 export const functionNames = { closing: 'set-pending-close', polling: 'poll-trial-balance' } as const;

@@ -2,12 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { followClose } from './follow-close.ts';
-import { type Ending, exitCodeOf, jsonReporter } from './reporter.ts';
-import { untilSignal } from './signals.ts';
-import { commandOutput, runProgram, stdout } from './terminal.ts';
-import { textReporter } from './text-reporter.ts';
-import { pathAsTyped } from './typed-path.ts';
+import { commandOutput, runProgram, stdout } from '../display/terminal.ts';
+import { pathAsTyped } from '../typed-path.ts';
+import { followClose } from './terminal/follow-close.ts';
+import { type Ending, exitCodeOf, jsonReporter } from './terminal/reporter.ts';
+import { untilSignal } from './terminal/signals.ts';
+import { textReporter } from './terminal/text-reporter.ts';
 
 const example = fileURLToPath(new URL('./example-close-request.json', import.meta.url));
 

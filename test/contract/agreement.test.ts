@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CloseRequest } from '../../functions/contract/close-request.ts';
+import { outcomeSchema } from '../../functions/contract/outcome-schema.ts';
 import { parseCloseRequestMessage } from '../../functions/set-pending-close/close-request-message.ts';
-import { outcomeEvent } from '../../functions/shared/outcome-event.ts';
-import { outcomeSchema } from '../../functions/shared/outcome-schema.ts';
-import { parseSecret } from '../../functions/shared/zuora/credentials.ts';
+import { outcomeEvent } from '../../functions/shared/ledger/outcome-event.ts';
+import { parseSecret } from '../../functions/shared/zuora/credentials/credentials.ts';
 import { examplesIn } from '../../scripts/contract-files.ts';
 import { closeRequestJsonSchema } from '../../scripts/contract-schemas.ts';
 import { anAcceptedItem, aRun, atMs, aWatchingItem, noFiles } from '../functions/poll-trial-balance/items.ts';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { outcomeId, parseOutcome } from 'zuora-pending-close/contract';
 import { parseCloseRequestMessage } from '../../functions/set-pending-close/close-request-message.ts';
 import { unwrap } from '../../functions/set-pending-close/envelopes.ts';
-import { parseSecret } from '../../functions/shared/zuora/credentials.ts';
+import { parseSecret } from '../../functions/shared/zuora/credentials/credentials.ts';
 import { repository } from '../../scripts/contract-files.ts';
 import { parkingReasons, reasonCodes } from '../../scripts/contract-texts.ts';
 import { blocksOf, objectsInTables, pages } from './documents.ts';

@@ -14,10 +14,10 @@ import {
   lastDayOfOraclePeriod,
   lastDayOfSapPeriod,
 } from '../../docs/examples/senders/erp-mappings.ts';
+import { isCarriedBySqs } from '../../functions/contract/carried-characters.ts';
 import type { CloseRequest } from '../../functions/contract/close-request.ts';
 import { parseCloseRequestMessage } from '../../functions/set-pending-close/close-request-message.ts';
-import { isCarriedBySqs } from '../../functions/shared/carried-characters.ts';
-import { redriveEffect } from '../../infra/closes/redrive-effect.ts';
+import { redriveEffect } from '../../infra/cli/dead-letters/redrive-effect.ts';
 import { repository } from '../../scripts/contract-files.ts';
 import { blocksOf } from './documents.ts';
 import { inputTransformer, transformed } from './input-transformer.ts';

@@ -10,14 +10,9 @@ import { outcomeId, parseOutcome } from 'zuora-pending-close/contract';
 import { amazonQHandler, lineFor, webhookHandler } from '../../docs/examples/subscribers/chat.ts';
 import { type Desk, handlerFor, type Task, taskFor } from '../../docs/examples/subscribers/close-desk.ts';
 import { rememberedIds } from '../../docs/examples/subscribers/remembered-ids.ts';
-import { startTables } from '../../infra/local/emulator-servers.ts';
-import { clientSettings } from '../../infra/local/local-account.ts';
-import {
-  closeServer,
-  type EmulatorServer,
-  listenOnLoopback,
-  listenOpenly,
-} from '../../infra/local/loopback.ts';
+import { startTables } from '../../infra/local/emulators/emulator-servers.ts';
+import { clientSettings } from '../../infra/local/emulators/local-account.ts';
+import { closeServer, type EmulatorServer, listenOnLoopback, listenOpenly } from '../../infra/loopback.ts';
 import { examplesIn } from '../../scripts/contract-files.ts';
 
 const examples = examplesIn('outcomes');

@@ -3,8 +3,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from 'vitest';
-import { clientSettings } from '../../infra/local/local-account.ts';
-import type { FaultKind } from '../../infra/local/zuora-simulator/simulator.ts';
+import { clientSettings } from '../../infra/local/emulators/local-account.ts';
+import type { FaultKind } from '../../infra/zuora-simulator/simulator.ts';
 import { canaryCredentials, holdsCanary } from '../canary.ts';
 import { startWorld, until } from './world.ts';
 

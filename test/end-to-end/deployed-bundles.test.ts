@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { queueSchema } from '../../functions/shared/queue-schema.ts';
-import type { AwsEmulators } from '../../infra/local/aws-emulators.ts';
+import type { AwsEmulators } from '../../infra/local/emulators/aws-emulators.ts';
 import type { FunctionSetup } from '../../infra/local/local-stack.ts';
 import { cdkSynth, deployedFunction, outputRef, type Template } from './synth.ts';
 import { startWorld, type World } from './world.ts';

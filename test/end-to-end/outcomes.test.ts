@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { outcomeEventId } from '../../functions/shared/close-request.ts';
+import { outcomeEventId } from '../../functions/contract/close-request-schema.ts';
 import { startWorld, until, type World } from './world.ts';
 
 // Each outcome of the contract, reached over the wire: a message on the queue, both functions, Zuora over HTTP, the

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { FaultKind } from '../../infra/local/zuora-simulator/simulator.ts';
+import type { FaultKind } from '../../infra/zuora-simulator/simulator.ts';
 import { canaryCredentials } from '../canary.ts';
 import { startWorld, until, type World } from './world.ts';
 

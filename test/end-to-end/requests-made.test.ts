@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { awsCallCounts, type CallCounts, zuoraCallCounts } from '../../infra/local/call-counts.ts';
-import type { AwsCall } from '../../infra/local/fault-proxy.ts';
+import type { AwsCall } from '../../infra/local/emulators/fault-proxy.ts';
 import { defaultTimings } from '../../infra/local/function-environments.ts';
-import type { InvocationResult } from '../../infra/local/function-instance.ts';
+import type { InvocationResult } from '../../infra/local/lambda/function-instance.ts';
 import { functionNames } from '../../infra/local/stack-outputs.ts';
 import { type Entity, startWorld, type World } from './world.ts';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Letter } from '../../infra/local/emulators/mailbox.ts';
+import type { FunctionLogLine } from '../../infra/local/lambda/log-line.ts';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../infra/local/local-stack.ts';
-import type { FunctionLogLine } from '../../infra/local/log-line.ts';
-import type { Letter } from '../../infra/local/mailbox.ts';
-import type { Books } from '../../infra/local/zuora-simulator/simulator.ts';
+import type { Books } from '../../infra/zuora-simulator/simulator.ts';
 import { canaryCredentials } from '../canary.ts';
 
 /** The outcome event as a subscriber parses it. */

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ZuoraError } from '../../functions/shared/errors.ts';
 import { setPendingClose } from '../../functions/shared/zuora/accounting-periods.ts';
+import { ZuoraError } from '../../functions/shared/zuora/errors.ts';
 import { caller, limits, prepareClient, startServer } from '../functions/shared/zuora/loopback.ts';
 import { bodyWith, status } from './answers.ts';
 import { mark } from './arbitraries.ts';

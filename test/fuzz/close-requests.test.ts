@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { isCarriedBySqs } from '../../functions/contract/carried-characters.ts';
 import { parseCloseRequestMessage } from '../../functions/set-pending-close/close-request-message.ts';
 import { createTurns } from '../../functions/set-pending-close/in-turn.ts';
 import { ComesBackError, handleMessage } from '../../functions/set-pending-close/message.ts';
-import { isCarriedBySqs } from '../../functions/shared/carried-characters.ts';
 import { start, World } from '../functions/set-pending-close/world.ts';
 import { anyJson, bent, mark, markedText } from './arbitraries.ts';
 import { isCloseRequest } from './close-request-oracle.ts';

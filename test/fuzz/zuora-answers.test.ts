@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ZuoraError } from '../../functions/shared/errors.ts';
 import {
   getAccountingPeriod,
   listAccountingPeriods,
   setPendingClose,
 } from '../../functions/shared/zuora/accounting-periods.ts';
+import { judgeAnswer } from '../../functions/shared/zuora/answer/envelope.ts';
+import { createTextCleaner } from '../../functions/shared/zuora/answer/texts.ts';
 import { createZuoraClient, type ZuoraCallReport } from '../../functions/shared/zuora/client.ts';
-import { judgeAnswer } from '../../functions/shared/zuora/envelope.ts';
+import { ZuoraError } from '../../functions/shared/zuora/errors.ts';
 import type { ConnectionBroken, HttpAnswer, HttpRequest } from '../../functions/shared/zuora/exchange.ts';
-import { createTextCleaner } from '../../functions/shared/zuora/texts.ts';
 import { httpTransport } from '../../functions/shared/zuora/transport.ts';
 import { answerWith, bodyWith, headers, status } from './answers.ts';
 import { anyJson, mark, markedText } from './arbitraries.ts';

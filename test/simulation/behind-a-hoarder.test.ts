@@ -4,7 +4,7 @@ import { quietScenario, send } from './scenario/quiet-scenario.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { loadSubject } from './subject.ts';
 
-/** The closing function's own timeout (infra/aws/delivery.ts), and the half minute until Lambda asks the queue again. */
+/** The closing function's own timeout (infra/aws/settings/delivery.ts), and the half minute until Lambda asks the queue again. */
 const longestWaitMs = 150_000 + 30_000;
 
 /** Fifty messages of one tenant, whose PUTs get no answer for as long as they may take, and one of another behind them. */

@@ -1,5 +1,5 @@
-import type { LedgerItem } from '../../functions/shared/ledger-item.ts';
-import type { EventCode, ReportFields } from '../../functions/shared/telemetry.ts';
+import type { LedgerItem } from '../../functions/shared/ledger/ledger-item.ts';
+import type { EventCode, ReportFields } from '../../functions/shared/telemetry/telemetry.ts';
 import { outcomeEventSchema } from './invariants/facts.ts';
 import type { Invocation } from './world/invocation.ts';
 import { Observer, type ZuoraAnswered, type ZuoraCall } from './world/observer.ts';

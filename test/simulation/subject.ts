@@ -4,12 +4,12 @@ type Batch = typeof import('../../functions/set-pending-close/batch.ts');
 type InTurn = typeof import('../../functions/set-pending-close/in-turn.ts');
 type Poll = typeof import('../../functions/poll-trial-balance/poll-trial-balances.ts');
 type Tick = typeof import('../../functions/poll-trial-balance/tick.ts');
-type PausesModule = typeof import('../../functions/shared/pauses.ts');
-type ConditionalWrites = typeof import('../../functions/shared/conditional-writes.ts');
-type LedgerModule = typeof import('../../functions/shared/ledger.ts');
-type LedgerItemModule = typeof import('../../functions/shared/ledger-item.ts');
-type OperatorSteps = typeof import('../../functions/shared/operator-steps.ts');
-type AnswerBodyModule = typeof import('../../functions/shared/zuora/answer-body.ts');
+type PausesModule = typeof import('../../functions/shared/zuora/tenant-access.ts');
+type ConditionalWrites = typeof import('../../functions/shared/ledger/conditional-writes.ts');
+type LedgerModule = typeof import('../../functions/shared/ledger/ledger.ts');
+type LedgerItemModule = typeof import('../../functions/shared/ledger/ledger-item.ts');
+type OperatorSteps = typeof import('../../functions/shared/ledger/operator-steps.ts');
+type AnswerBodyModule = typeof import('../../functions/shared/zuora/answer/answer-body.ts');
 type Client = typeof import('../../functions/shared/zuora/client.ts');
 type ZuoraModule = typeof import('../../functions/shared/zuora/zuora.ts');
 
@@ -42,12 +42,12 @@ export async function loadSubject(folder?: string): Promise<Subject> {
   const inTurn: InTurn = await load('set-pending-close/in-turn.ts');
   const poll: Poll = await load('poll-trial-balance/poll-trial-balances.ts');
   const tick: Tick = await load('poll-trial-balance/tick.ts');
-  const pauses: PausesModule = await load('shared/pauses.ts');
-  const writes: ConditionalWrites = await load('shared/conditional-writes.ts');
-  const ledger: LedgerModule = await load('shared/ledger.ts');
-  const ledgerItem: LedgerItemModule = await load('shared/ledger-item.ts');
-  const operatorSteps: OperatorSteps = await load('shared/operator-steps.ts');
-  const answerBody: AnswerBodyModule = await load('shared/zuora/answer-body.ts');
+  const pauses: PausesModule = await load('shared/zuora/tenant-access.ts');
+  const writes: ConditionalWrites = await load('shared/ledger/conditional-writes.ts');
+  const ledger: LedgerModule = await load('shared/ledger/ledger.ts');
+  const ledgerItem: LedgerItemModule = await load('shared/ledger/ledger-item.ts');
+  const operatorSteps: OperatorSteps = await load('shared/ledger/operator-steps.ts');
+  const answerBody: AnswerBodyModule = await load('shared/zuora/answer/answer-body.ts');
   const client: Client = await load('shared/zuora/client.ts');
   const zuora: ZuoraModule = await load('shared/zuora/zuora.ts');
   return {

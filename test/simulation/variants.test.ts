@@ -29,11 +29,11 @@ describe('the checker is checked', () => {
   }, 240_000);
 
   it('and says of a mistake that no longer fits the functions which passage is gone', () => {
-    const edit = { file: 'shared/run.ts', find: 'one', replace: 'other' };
+    const edit = { file: 'shared/zuora/run.ts', find: 'one', replace: 'other' };
 
     expect(edited('only one', edit, 'test')).toBe('only other');
     expect(() => edited('one and one', edit, 'test')).toThrow(
-      'The variant "test" no longer fits: functions/shared/run.ts holds its passage 2 times, not once: one',
+      'The variant "test" no longer fits: functions/shared/zuora/run.ts holds its passage 2 times, not once: one',
     );
     expect(() => edited('none', { ...edit, find: 'gone' }, 'test')).toThrow('holds its passage 0 times');
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { FaultKind } from '../../infra/local/fault-proxy.ts';
+import type { FaultKind } from '../../infra/local/emulators/fault-proxy.ts';
 import { expectOneClose, expectOneOutcome, expectValidBatchResponses } from './promise.ts';
 import { startWire, type Wire } from './wire.ts';
 

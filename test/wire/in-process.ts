@@ -1,4 +1,4 @@
-import type { InvocationResult } from '../../infra/local/function-instance.ts';
+import type { InvocationResult } from '../../infra/local/lambda/function-instance.ts';
 
 type Handler<Event> = (event: Event, context: never) => Promise<unknown>;
 

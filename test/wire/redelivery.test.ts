@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { FaultKind } from '../../infra/local/fault-proxy.ts';
+import type { FaultKind } from '../../infra/local/emulators/fault-proxy.ts';
 import { until } from '../end-to-end/world.ts';
 import { expectOneClose, expectOneOutcome, expectValidBatchResponses } from './promise.ts';
 import { patienceSeconds, startWire, type Wire } from './wire.ts';

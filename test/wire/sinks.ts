@@ -1,9 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, vi } from 'vitest';
-import type { AwsEmulators } from '../../infra/local/aws-emulators.ts';
-import { clientSettings } from '../../infra/local/local-account.ts';
-import type { Letter } from '../../infra/local/mailbox.ts';
+import type { AwsEmulators } from '../../infra/local/emulators/aws-emulators.ts';
+import { clientSettings } from '../../infra/local/emulators/local-account.ts';
+import type { Letter } from '../../infra/local/emulators/mailbox.ts';
 import { canaryMark } from '../canary.ts';
 
 /** Everywhere that the functions write to. */

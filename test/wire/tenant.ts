@@ -6,7 +6,7 @@ import {
   type SimulatorOptions,
   startZuoraSimulator,
   type ZuoraSimulator,
-} from '../../infra/local/zuora-simulator/simulator.ts';
+} from '../../infra/zuora-simulator/simulator.ts';
 import { canaryCredentials } from '../canary.ts';
 
 /** One tenant with a Zuora of its own, so that no fault of a test is another test's. */

@@ -7,20 +7,24 @@ import {
   type AwsEmulators,
   type EmulatorOptions,
   startAwsEmulators,
-} from '../../infra/local/aws-emulators.ts';
-import { type BatchOutcome, type EventSource, startEventSource } from '../../infra/local/event-source.ts';
-import type { Fault as AwsFault } from '../../infra/local/fault-proxy.ts';
+} from '../../infra/local/emulators/aws-emulators.ts';
+import type { Fault as AwsFault } from '../../infra/local/emulators/fault-proxy.ts';
+import { clientSettings } from '../../infra/local/emulators/local-account.ts';
+import { type Letter, openMailbox } from '../../infra/local/emulators/mailbox.ts';
 import {
   closingEnvironment,
   defaultTimings,
   pollingEnvironment,
   secretPrefix,
 } from '../../infra/local/function-environments.ts';
-import type { InvocationResult } from '../../infra/local/function-instance.ts';
-import { clientSettings } from '../../infra/local/local-account.ts';
-import { type Letter, openMailbox } from '../../infra/local/mailbox.ts';
-import { startTicker } from '../../infra/local/ticker.ts';
-import type { SimulatorOptions } from '../../infra/local/zuora-simulator/simulator.ts';
+import {
+  type BatchOutcome,
+  type EventSource,
+  startEventSource,
+} from '../../infra/local/lambda/event-source.ts';
+import type { InvocationResult } from '../../infra/local/lambda/function-instance.ts';
+import { startTicker } from '../../infra/local/lambda/ticker.ts';
+import type { SimulatorOptions } from '../../infra/zuora-simulator/simulator.ts';
 import { type OutcomeEvent, until } from '../end-to-end/world.ts';
 import { atMost, invokerOf } from './in-process.ts';
 import { type Sinks, watchSinks } from './sinks.ts';

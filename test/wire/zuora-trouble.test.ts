@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { FaultKind } from '../../infra/local/zuora-simulator/simulator.ts';
+import type { FaultKind } from '../../infra/zuora-simulator/simulator.ts';
 import { expectOneClose, expectValidBatchResponses } from './promise.ts';
 import type { Where } from './tenant.ts';
 import { startWire, type Wire } from './wire.ts';

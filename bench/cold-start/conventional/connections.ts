@@ -5,12 +5,12 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { awsClientSettings } from '../../../functions/shared/connections.ts';
-import { createLedger, type Ledger } from '../../../functions/shared/ledger.ts';
-import type { Report } from '../../../functions/shared/telemetry.ts';
+import { createLedger, type Ledger } from '../../../functions/shared/ledger/ledger.ts';
+import type { Report } from '../../../functions/shared/telemetry/telemetry.ts';
 // Not on first use, as the product loads it: an import at the top is the convention.
 import '../../../functions/shared/zuora/exchange.ts';
 import { createZuoraClient } from '../../../functions/shared/zuora/client.ts';
-import type { ReadSecret } from '../../../functions/shared/zuora/credentials.ts';
+import type { ReadSecret } from '../../../functions/shared/zuora/credentials/credentials.ts';
 import { type Zuora, zuoraOver } from '../../../functions/shared/zuora/zuora.ts';
 
 export const tracer = new Tracer();

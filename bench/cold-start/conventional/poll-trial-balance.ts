@@ -3,14 +3,14 @@ import { parse } from '@aws-lambda-powertools/parser';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
-import { measureOpenCloses } from '../../../functions/poll-trial-balance/open-closes.ts';
+import { measureOpenCloses } from '../../../functions/poll-trial-balance/measure-open-closes.ts';
 import { pollTrialBalances } from '../../../functions/poll-trial-balance/poll-trial-balances.ts';
 import { scheduledTimeOf } from '../../../functions/poll-trial-balance/tick.ts';
 import { publisherOn } from '../../../functions/poll-trial-balance/topic.ts';
 import { awsClientSettings } from '../../../functions/shared/connections.ts';
-import { createPauses } from '../../../functions/shared/pauses.ts';
 import { readPollingSettings } from '../../../functions/shared/settings.ts';
-import { createTelemetry } from '../../../functions/shared/telemetry.ts';
+import { createTelemetry } from '../../../functions/shared/telemetry/telemetry.ts';
+import { createPauses } from '../../../functions/shared/zuora/tenant-access.ts';
 import { tracedLedger, tracedZuora, tracer } from './connections.ts';
 
 const reserveMs = 3_000;

@@ -7,9 +7,9 @@ import { handleBatch } from '../../../functions/set-pending-close/batch.ts';
 import { createTurns } from '../../../functions/set-pending-close/in-turn.ts';
 import { createQueue } from '../../../functions/set-pending-close/queue.ts';
 import { awsClientSettings } from '../../../functions/shared/connections.ts';
-import { createPauses } from '../../../functions/shared/pauses.ts';
 import { readClosingSettings } from '../../../functions/shared/settings.ts';
-import { createTelemetry } from '../../../functions/shared/telemetry.ts';
+import { createTelemetry } from '../../../functions/shared/telemetry/telemetry.ts';
+import { createPauses } from '../../../functions/shared/zuora/tenant-access.ts';
 import { tracedLedger, tracedZuora, tracer } from './connections.ts';
 
 const reserveMs = 5_000;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { TextCleaner } from './texts.ts';
+import type { TextCleaner } from './answer/texts.ts';
 
 const textOrNull = z.pipe(
   z.nullish(z.string()),

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { ZuoraError } from '../errors.ts';
 import { type AccountingPeriod, accountingPeriodSchema, periodIdForm } from './accounting-period.ts';
+import type { TextCleaner } from './answer/texts.ts';
 import type { CallLimits, ZuoraAnswer, ZuoraCaller, ZuoraClient } from './client.ts';
-import type { TextCleaner } from './texts.ts';
+import { ZuoraError } from './errors.ts';
 
 export {
   type AccountingPeriod,
@@ -15,7 +15,7 @@ export {
 /** 10,000 periods in pages of 50. More pages than that do not come to an end. */
 const pagesMax = 200;
 /**
- * What is read of one list (docs/contract.md, "What setting a period to pending close does"): a container that reads
+ * What is read of one list (docs/specification.md, "What setting a period to pending close does"): a container that reads
  * ten lists side by side has memory for so much. 25 years of monthly periods of 33 organizations are 10,000.
  */
 const listPeriodsMax = 10_000;

@@ -1,11 +1,11 @@
 import type * as z from 'zod/mini';
-import { ZuoraError, type ZuoraErrorDetails } from '../errors.ts';
+import { judgeAnswer, processIdOf, zuoraRequestIdOf } from './answer/envelope.ts';
+import type { TextCleaner } from './answer/texts.ts';
 import { type CallLimits, timeFor, type ZuoraCaller, type ZuoraCallReport } from './call.ts';
-import { judgeAnswer, processIdOf, zuoraRequestIdOf } from './envelope.ts';
+import type { Session } from './credentials/sessions.ts';
+import { ZuoraError, type ZuoraErrorDetails } from './errors.ts';
 import type { HttpAnswer } from './exchange.ts';
 import { exchangeRepeatingOnce } from './repeat-once.ts';
-import type { Session } from './sessions.ts';
-import type { TextCleaner } from './texts.ts';
 import type { Transport } from './transport.ts';
 
 export interface ZuoraRequest<Schema extends z.ZodMiniType> {

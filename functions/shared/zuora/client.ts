@@ -1,11 +1,11 @@
 import type * as z from 'zod/mini';
-import { ZuoraError } from '../errors.ts';
 import { type Attempt, attempt, type ZuoraAnswer, type ZuoraRequest } from './attempt.ts';
 import { type CallLimits, timeFor, type ZuoraCaller, type ZuoraCallReport } from './call.ts';
-import { createCredentialStore } from './credential-store.ts';
-import type { ReadSecret } from './credentials.ts';
-import { createSessions, type Session } from './sessions.ts';
-import { createTokenLine, tokensPerMinuteOf } from './token-budget.ts';
+import { createCredentialStore } from './credentials/credential-store.ts';
+import type { ReadSecret } from './credentials/credentials.ts';
+import { createSessions, type Session } from './credentials/sessions.ts';
+import { createTokenLine, tokensPerMinuteOf } from './credentials/token-budget.ts';
+import { ZuoraError } from './errors.ts';
 import { httpTransport, type Transport } from './transport.ts';
 
 export type { ZuoraAnswer, ZuoraRequest } from './attempt.ts';

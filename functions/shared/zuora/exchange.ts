@@ -1,8 +1,8 @@
 import ky from 'ky';
-import { readBody } from './answer-body.ts';
+import { readBody } from './answer/answer-body.ts';
+import type { AnswerBody } from './answer/envelope.ts';
+import type { HeaderReader } from './answer/retry-after.ts';
 import { startDeadline } from './deadline.ts';
-import type { AnswerBody } from './envelope.ts';
-import type { HeaderReader } from './retry-after.ts';
 
 export interface HttpRequest {
   method: 'GET' | 'PUT' | 'POST';

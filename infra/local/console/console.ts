@@ -1,7 +1,7 @@
 import type { LocalStack } from '../local-stack.ts';
-import { buildPage } from './page-files.ts';
-import { startServer } from './server.ts';
-import { startSession } from './session.ts';
+import { buildPage } from './server/page-files.ts';
+import { startServer } from './server/server.ts';
+import { startSession } from './server/session.ts';
 import type { WatchOptions } from './watched-stack.ts';
 
 export interface LocalConsole {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { carryOut } from './carry-out.ts';
-import type { TimedClick } from './click.ts';
-import { hasCome, type Progress, progressOf } from './progress.ts';
-import { readOutcome } from './told-outcome.ts';
+import { carryOut } from './clicks/carry-out.ts';
+import type { TimedClick } from './clicks/click.ts';
+import { hasCome, type Progress, progressOf } from './record/progress.ts';
+import { readOutcome } from './record/told-outcome.ts';
 import { startWatchedStack, type WatchedStack } from './watched-stack.ts';
 
 /** What came of clicks: the outcomes of the requests, and why messages were parked; each in the order of its letters. */

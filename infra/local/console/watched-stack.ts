@@ -1,10 +1,10 @@
+import type { SimulatorEvent } from '../../zuora-simulator/simulator.ts';
+import { createStackClock, type StackClock } from '../clock/stack-clock.ts';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../local-stack.ts';
-import { createStackClock, type StackClock } from '../stack-clock.ts';
-import type { SimulatorEvent } from '../zuora-simulator/simulator.ts';
-import { logHappening } from './happening.ts';
-import { listenToOutcomes } from './outcome-listener.ts';
-import { type Recording, startRecording } from './recording.ts';
-import { createSwitches, type Switches } from './switches.ts';
+import { createSwitches, type Switches } from './clicks/switches.ts';
+import { logHappening } from './record/happening.ts';
+import { listenToOutcomes } from './record/outcome-listener.ts';
+import { type Recording, startRecording } from './record/recording.ts';
 
 /** A local stack with a clock that can be set, with all that happens in it written down. */
 export interface WatchedStack {

@@ -5,7 +5,7 @@ import { open, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { localStack } from '../../../infra/closes/local-target.ts';
+import { localStack } from '../../../infra/cli/stack/local-target.ts';
 import { canaryMark } from '../../canary.ts';
 import { until, type World } from '../world.ts';
 import { repository, startStackWithTool, type Tool, watch } from './tool.ts';
@@ -123,12 +123,7 @@ describe.concurrent('request, show, list and audit', () => {
     const full = await open('/dev/full', 'w');
     const lines = ['audit --from 2026-11-01 --to 2026-12-01', 'list --json', 'show --help', '--help'];
     const ended = lines.map((args) => {
-      const all = [
-        path.join(repository, 'infra/closes/main.ts'),
-        '--state',
-        tool.stateFile,
-        ...args.split(' '),
-      ];
+      const all = [path.join(repository, 'infra/cli/main.ts'), '--state', tool.stateFile, ...args.split(' ')];
       return watch(spawn(process.execPath, all, { stdio: ['ignore', full.fd, 'pipe'] })).finished;
     });
     const stderr = 'error: cannot write the output: no space is left (ENOSPC).\n';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { closeServer, listenOnLoopback } from '../../../infra/local/loopback.ts';
+import { closeServer, listenOnLoopback } from '../../../infra/loopback.ts';
 
 /** A deployed stack as CloudFormation tells of it. */
 export interface DeployedStack {

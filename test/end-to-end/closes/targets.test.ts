@@ -1,9 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createLedger } from '../../../functions/shared/ledger.ts';
-import { type AwsEmulators, startAwsEmulators } from '../../../infra/local/aws-emulators.ts';
-import { clientSettings } from '../../../infra/local/local-account.ts';
+import { createLedger } from '../../../functions/shared/ledger/ledger.ts';
+import { type AwsEmulators, startAwsEmulators } from '../../../infra/local/emulators/aws-emulators.ts';
+import { clientSettings } from '../../../infra/local/emulators/local-account.ts';
 import { stackOutputs } from '../../../infra/local/stack-outputs.ts';
 import { canaryCredentials, canaryMark } from '../../canary.ts';
 import { anAcceptedItem } from '../../functions/poll-trial-balance/items.ts';

@@ -7,7 +7,7 @@ import { stackFileOf, writeStackFile } from '../../../infra/local/stack-file.ts'
 import { startWorld, type World } from '../world.ts';
 
 export const repository = path.resolve(import.meta.dirname, '../../..');
-const main = path.join(repository, 'infra/closes/main.ts');
+const main = path.join(repository, 'infra/cli/main.ts');
 
 /** How a command came out. */
 export interface Finished {

@@ -3,8 +3,8 @@ import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalConsole, startConsole } from '../../../infra/local/console/console.ts';
-import { clientSettings } from '../../../infra/local/local-account.ts';
-import { closeServer, listenOnLoopback } from '../../../infra/local/loopback.ts';
+import { clientSettings } from '../../../infra/local/emulators/local-account.ts';
+import { closeServer, listenOnLoopback } from '../../../infra/loopback.ts';
 import { findBrowser, startBrowser } from './browser.ts';
 
 const executablePath = findBrowser();

@@ -6,9 +6,9 @@ import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-s
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { outcomeId, parseOutcome } from 'zuora-pending-close/contract';
 import { publisherOn } from '../../../functions/poll-trial-balance/topic.ts';
-import { type AwsEmulators, startAwsEmulators } from '../../../infra/local/aws-emulators.ts';
-import { clientSettings, localAccount } from '../../../infra/local/local-account.ts';
-import { type Mailbox, openMailbox } from '../../../infra/local/mailbox.ts';
+import { type AwsEmulators, startAwsEmulators } from '../../../infra/local/emulators/aws-emulators.ts';
+import { clientSettings, localAccount } from '../../../infra/local/emulators/local-account.ts';
+import { type Mailbox, openMailbox } from '../../../infra/local/emulators/mailbox.ts';
 import { examplesIn, repository } from '../../../scripts/contract-files.ts';
 
 /** What docs/subscribers.md says of each policy, for each of the events below: `outcome tenant`. */

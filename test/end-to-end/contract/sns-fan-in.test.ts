@@ -3,8 +3,8 @@ import { type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closeRequest } from 'zuora-pending-close/contract';
 import { parseCloseRequestMessage } from '../../../functions/set-pending-close/close-request-message.ts';
-import { type AwsEmulators, startAwsEmulators } from '../../../infra/local/aws-emulators.ts';
-import { clientSettings } from '../../../infra/local/local-account.ts';
+import { type AwsEmulators, startAwsEmulators } from '../../../infra/local/emulators/aws-emulators.ts';
+import { clientSettings } from '../../../infra/local/emulators/local-account.ts';
 
 // What docs/senders.md says of a topic in front of the request queue, with the messages that SNS really makes.
 let emulators: AwsEmulators;

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { isCarriedBySqs } from '../../../functions/contract/carried-characters.ts';
 import {
   type CloseRequest,
   closeRequest,
@@ -7,7 +8,6 @@ import {
 } from '../../../functions/contract/close-request.ts';
 import { outcomeId } from '../../../functions/contract/outcome-id.ts';
 import { parseCloseRequestMessage } from '../../../functions/set-pending-close/close-request-message.ts';
-import { isCarriedBySqs } from '../../../functions/shared/carried-characters.ts';
 import { examplesIn } from '../../../scripts/contract-files.ts';
 
 /** As it comes from code that no compiler has looked at. */

@@ -1,6 +1,7 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import type * as z from 'zod';
 import type { AccountingPeriodReference, CloseRequest } from '../../../functions/contract/close-request.ts';
+import type { closeRequestSchema } from '../../../functions/contract/close-request-schema.ts';
 import * as contract from '../../../functions/contract/contract.ts';
 import type {
   KnownReasonCode,
@@ -11,10 +12,9 @@ import type {
   OutcomeEventOf,
   OutcomeReason,
 } from '../../../functions/contract/outcome.ts';
-import type { RejectionCode } from '../../../functions/set-pending-close/next-step.ts';
-import type { closeRequestSchema } from '../../../functions/shared/close-request.ts';
-import { putUnclear } from '../../../functions/shared/outcome-event.ts';
-import type * as published from '../../../functions/shared/outcome-schema.ts';
+import type * as published from '../../../functions/contract/outcome-schema.ts';
+import type { RejectionCode } from '../../../functions/set-pending-close/decision-table.ts';
+import { putUnclear } from '../../../functions/shared/ledger/outcome-event.ts';
 import { examplesIn } from '../../../scripts/contract-files.ts';
 import { reasonCodes } from '../../../scripts/contract-texts.ts';
 

@@ -1,4 +1,4 @@
-import { isoTime, type LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import { isoTime, type LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import type {
   AccountingPeriod,
   ReportFileIds,

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import { aPeriod, at, aWatchingItem, newerStart, olderStart } from './items.ts';
 import { parseEvent, toldBy } from './told.ts';
 import { type Answer, silence, World, zuoraError } from './world.ts';

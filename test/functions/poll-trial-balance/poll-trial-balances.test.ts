@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
-import { ledgerItemSchema } from '../../../functions/shared/ledger-item.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
+import { ledgerItemSchema } from '../../../functions/shared/ledger/ledger-item.ts';
 import {
   anAcceptedItem,
   aPeriod,

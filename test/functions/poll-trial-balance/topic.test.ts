@@ -2,9 +2,9 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { publisherOn } from '../../../functions/poll-trial-balance/topic.ts';
-import { concluded } from '../../../functions/shared/outcome-event.ts';
-import { type AwsEmulators, startAwsEmulators } from '../../../infra/local/aws-emulators.ts';
-import { clientSettings } from '../../../infra/local/local-account.ts';
+import { concluded } from '../../../functions/shared/ledger/outcome-event.ts';
+import { type AwsEmulators, startAwsEmulators } from '../../../infra/local/emulators/aws-emulators.ts';
+import { clientSettings } from '../../../infra/local/emulators/local-account.ts';
 import { atMs, aWatchingItem } from './items.ts';
 
 let emulators: AwsEmulators;

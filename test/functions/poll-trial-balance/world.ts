@@ -1,22 +1,22 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Polling } from '../../../functions/poll-trial-balance/poll-context.ts';
 import {
   type OpenItems,
   pollTrialBalances,
 } from '../../../functions/poll-trial-balance/poll-trial-balances.ts';
-import type { Polling } from '../../../functions/poll-trial-balance/polling.ts';
-import { ZuoraError, type ZuoraErrorDetails } from '../../../functions/shared/errors.ts';
 import {
   type DueKey,
   type LedgerKey,
   LostWriteError,
   type ManyItems,
   UnreadableItemError,
-} from '../../../functions/shared/ledger.ts';
-import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
-import { createPauses } from '../../../functions/shared/pauses.ts';
-import type { EventCode, ReportFields } from '../../../functions/shared/telemetry.ts';
+} from '../../../functions/shared/ledger/ledger.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
+import type { EventCode, ReportFields } from '../../../functions/shared/telemetry/telemetry.ts';
 import type { AccountingPeriod } from '../../../functions/shared/zuora/accounting-periods.ts';
 import type { CallLimits, ZuoraCaller } from '../../../functions/shared/zuora/client.ts';
+import { ZuoraError, type ZuoraErrorDetails } from '../../../functions/shared/zuora/errors.ts';
+import { createPauses } from '../../../functions/shared/zuora/tenant-access.ts';
 import { aPeriod, atMs, at as atTime } from './items.ts';
 
 export interface Read {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { idWithinSource } from '../../../functions/contract/close-request-schema.ts';
 import { parseCloseRequestMessage } from '../../../functions/set-pending-close/close-request-message.ts';
 import { unwrap } from '../../../functions/set-pending-close/envelopes.ts';
-import { idWithinSource } from '../../../functions/shared/close-request.ts';
-import { notJson, parseJson } from '../../../functions/shared/parse-json.ts';
+import { notJson, parseJson } from '../../../functions/shared/json.ts';
 
 const request = { accountingPeriod: { name: 'Nov 2026' } };
 const messageId = '059f36b4-87a3-44ab-83d2-661975830a7d';

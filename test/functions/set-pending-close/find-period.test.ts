@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { PeriodReference } from '../../../functions/contract/close-request-schema.ts';
 import {
   calendarDay,
   earlierOpenPeriods,
   findPeriod,
 } from '../../../functions/set-pending-close/find-period.ts';
-import type { PeriodReference } from '../../../functions/shared/close-request.ts';
 import type { AccountingPeriod } from '../../../functions/shared/zuora/accounting-period.ts';
 import { aPeriod } from './world.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createTurns } from '../../../functions/set-pending-close/in-turn.ts';
 import { type Batch, ComesBackError, handleMessage } from '../../../functions/set-pending-close/message.ts';
 import type { ParkingReason } from '../../../functions/set-pending-close/queue.ts';
-import { UnknownTenantError } from '../../../functions/shared/errors.ts';
+import { UnknownTenantError } from '../../../functions/shared/zuora/errors.ts';
 import {
   anItem,
   aPeriod,

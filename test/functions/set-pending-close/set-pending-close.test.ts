@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isoTime, type LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import { isoTime, type LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import {
   anItem,
   aPeriod,

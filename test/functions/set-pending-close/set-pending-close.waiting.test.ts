@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { waitSeconds } from '../../../functions/set-pending-close/wait.ts';
-import { UnknownTenantError } from '../../../functions/shared/errors.ts';
-import { isoTime, type LedgerItem } from '../../../functions/shared/ledger-item.ts';
-import { concluded } from '../../../functions/shared/outcome-event.ts';
+import { isoTime, type LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
+import { concluded } from '../../../functions/shared/ledger/outcome-event.ts';
+import { UnknownTenantError } from '../../../functions/shared/zuora/errors.ts';
 import {
   answerLost,
   aPeriod,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { driveCloseRequest } from '../../../functions/set-pending-close/set-pending-close.ts';
 import { waitFor } from '../../../functions/set-pending-close/trouble.ts';
-import { UnknownTenantError } from '../../../functions/shared/errors.ts';
+import { UnknownTenantError } from '../../../functions/shared/zuora/errors.ts';
 import { anItem, aRequest, start, World, zuoraTrouble } from './world.ts';
 
 const tooLarge = zuoraTrouble({

@@ -1,20 +1,20 @@
-import type { Closing, Progress } from '../../../functions/set-pending-close/closing.ts';
+import type { CloseRequest, PeriodReference } from '../../../functions/contract/close-request-schema.ts';
+import type { Closing, Progress } from '../../../functions/set-pending-close/close-context.ts';
 import { driveCloseRequest } from '../../../functions/set-pending-close/set-pending-close.ts';
-import type { CloseRequest, PeriodReference } from '../../../functions/shared/close-request.ts';
-import { ZuoraError, type ZuoraErrorDetails } from '../../../functions/shared/errors.ts';
-import { LostWriteError } from '../../../functions/shared/ledger.ts';
-import { type LedgerItem, ledgerItemSchema } from '../../../functions/shared/ledger-item.ts';
-import { acceptedItem } from '../../../functions/shared/ledger-transitions.ts';
-import { createPauses } from '../../../functions/shared/pauses.ts';
-import type { EventCode, ReportFields } from '../../../functions/shared/telemetry.ts';
+import { LostWriteError } from '../../../functions/shared/ledger/ledger.ts';
+import { type LedgerItem, ledgerItemSchema } from '../../../functions/shared/ledger/ledger-item.ts';
+import { acceptedItem } from '../../../functions/shared/ledger/ledger-transitions.ts';
+import type { EventCode, ReportFields } from '../../../functions/shared/telemetry/telemetry.ts';
 import {
   type AccountingPeriod,
   noReportFiles,
   type TrialBalanceRun,
 } from '../../../functions/shared/zuora/accounting-period.ts';
+import { judgeAnswer } from '../../../functions/shared/zuora/answer/envelope.ts';
+import { createTextCleaner } from '../../../functions/shared/zuora/answer/texts.ts';
 import type { ZuoraCaller } from '../../../functions/shared/zuora/client.ts';
-import { judgeAnswer } from '../../../functions/shared/zuora/envelope.ts';
-import { createTextCleaner } from '../../../functions/shared/zuora/texts.ts';
+import { ZuoraError, type ZuoraErrorDetails } from '../../../functions/shared/zuora/errors.ts';
+import { createPauses } from '../../../functions/shared/zuora/tenant-access.ts';
 import { type SentWords, withCleanedWords } from '../shared/zuora/cleaned-words.ts';
 
 /** A world for the closing use case: books, a secret, a ledger and a clock, all in memory, with every effect on record. */

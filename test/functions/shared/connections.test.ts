@@ -2,8 +2,8 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { awsClientSettings, connectLedger, secretsOf } from '../../../functions/shared/connections.ts';
 import { once } from '../../../functions/shared/once.ts';
-import { type AwsEmulators, startAwsEmulators } from '../../../infra/local/aws-emulators.ts';
-import { clientSettings } from '../../../infra/local/local-account.ts';
+import { type AwsEmulators, startAwsEmulators } from '../../../infra/local/emulators/aws-emulators.ts';
+import { clientSettings } from '../../../infra/local/emulators/local-account.ts';
 import { anAcceptedItem } from '../poll-trial-balance/items.ts';
 import { json, startServer } from './zuora/loopback.ts';
 

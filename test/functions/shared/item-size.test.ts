@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { isCarriedBySqs } from '../../../functions/contract/carried-characters.ts';
 import { rejectionReasons, zuoraReasons } from '../../../functions/set-pending-close/rejection.ts';
-import { isCarriedBySqs } from '../../../functions/shared/carried-characters.ts';
-import { historyFirstKept } from '../../../functions/shared/item-history.ts';
-import { type LedgerItem, ledgerItemSchema } from '../../../functions/shared/ledger-item.ts';
+import { historyFirstKept } from '../../../functions/shared/ledger/item-history.ts';
+import { type LedgerItem, ledgerItemSchema } from '../../../functions/shared/ledger/ledger-item.ts';
 import {
   acceptedItem,
   publishedItem,
@@ -12,12 +12,12 @@ import {
   watchingItem,
   withPeriod,
   withScope,
-} from '../../../functions/shared/ledger-transitions.ts';
-import { resendAsked } from '../../../functions/shared/operator-steps.ts';
-import { concluded } from '../../../functions/shared/outcome-event.ts';
+} from '../../../functions/shared/ledger/ledger-transitions.ts';
+import { resendAsked } from '../../../functions/shared/ledger/operator-steps.ts';
+import { concluded } from '../../../functions/shared/ledger/outcome-event.ts';
 import { accountingPeriodSchema, cleanedRun } from '../../../functions/shared/zuora/accounting-period.ts';
-import { readReasons } from '../../../functions/shared/zuora/reasons.ts';
-import { createTextCleaner } from '../../../functions/shared/zuora/texts.ts';
+import { readReasons } from '../../../functions/shared/zuora/answer/reasons.ts';
+import { createTextCleaner } from '../../../functions/shared/zuora/answer/texts.ts';
 import { anAcceptedItem, aPeriod, at, atMs, noFiles } from '../poll-trial-balance/items.ts';
 
 // JSON in UTF-8 is more than DynamoDB counts: it escapes the event's quotes and backslashes once more.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { deliveryOf } from '../../../infra/aws/delivery.ts';
-import { settingsOf, settingsSets } from './settings-sets.ts';
+import { deliveryOf } from '../../../infra/aws/settings/delivery.ts';
+import { settingsOf, settingsSets } from './settings/settings-sets.ts';
 import { propertiesOf, resourcesOf, tagsIn, templateOf } from './template.ts';
 
 const day = 86_400;

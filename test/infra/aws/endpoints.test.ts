@@ -11,8 +11,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import * as z from 'zod';
 import { publisherOn } from '../../../functions/poll-trial-balance/topic.ts';
 import { awsClientSettings } from '../../../functions/shared/connections.ts';
-import { closeServer } from '../../../infra/local/loopback.ts';
-import { built } from './bundles.ts';
+import { closeServer } from '../../../infra/loopback.ts';
+import { built } from './bundle/bundles.ts';
 import { propertiesOf, templateOf } from './template.ts';
 
 type Handler = (event: unknown, context: unknown) => Promise<unknown>;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readClosingSettings, readPollingSettings } from '../../../functions/shared/settings.ts';
-import { isLocalStack } from '../../../functions/shared/zuora/base-url.ts';
-import { repository } from '../../../infra/aws/bundling.ts';
-import { codeVersionOf } from '../../../infra/aws/code-version.ts';
-import { settingsOf, settingsSets } from './settings-sets.ts';
+import { isLocalStack } from '../../../functions/shared/zuora/credentials/base-url.ts';
+import { repository } from '../../../infra/aws/bundle/bundling.ts';
+import { codeVersionOf } from '../../../infra/aws/bundle/code-version.ts';
+import { settingsOf, settingsSets } from './settings/settings-sets.ts';
 import { propertiesOf, templateOf } from './template.ts';
 
 /** What CloudFormation will put in the place of its functions. */

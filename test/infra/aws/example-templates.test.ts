@@ -3,8 +3,8 @@ import { App, Stack } from 'aws-cdk-lib';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { expect, it } from 'vitest';
 import cdkJson from '../../../cdk.json' with { type: 'json' };
-import { repository } from '../../../infra/aws/bundling.ts';
-import { settingsOf } from './settings-sets.ts';
+import { repository } from '../../../infra/aws/bundle/bundling.ts';
+import { settingsOf } from './settings/settings-sets.ts';
 
 const folder = path.join(repository, 'docs/examples/senders');
 

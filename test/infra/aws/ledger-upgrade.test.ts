@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import * as z from 'zod';
-import { ledgerSchema } from '../../../functions/shared/ledger-schema.ts';
+import { ledgerSchema } from '../../../functions/shared/ledger/ledger-schema.ts';
 import { resourcesOf, templateOf } from './template.ts';
 
 const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' });

@@ -6,9 +6,9 @@ import { promisify } from 'node:util';
 import { App } from 'aws-cdk-lib';
 import { afterAll, describe, expect, it } from 'vitest';
 import cdkJson from '../../../cdk.json' with { type: 'json' };
-import { repository } from '../../../infra/aws/bundling.ts';
+import { repository } from '../../../infra/aws/bundle/bundling.ts';
 import { PendingCloseStack } from '../../../infra/aws/stack.ts';
-import { type Context, company, encrypted, settingsOf } from './settings-sets.ts';
+import { type Context, company, encrypted, settingsOf } from './settings/settings-sets.ts';
 import { templateOf } from './template.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'replacement-'));

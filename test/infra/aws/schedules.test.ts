@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseCloseRequestMessage } from '../../../functions/set-pending-close/close-request-message.ts';
-import { busy, settingsOf, settingsSets } from './settings-sets.ts';
+import { busy, settingsOf, settingsSets } from './settings/settings-sets.ts';
 import { propertiesOf, resourcesOf, templateOf } from './template.ts';
 
 const placeholder = '<aws.scheduler.scheduled-time>';

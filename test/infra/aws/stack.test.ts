@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ledgerSchema } from '../../../functions/shared/ledger-schema.ts';
-import { parseSecret } from '../../../functions/shared/zuora/credentials.ts';
-import { busy, settingsOf, settingsSets } from './settings-sets.ts';
+import { ledgerSchema } from '../../../functions/shared/ledger/ledger-schema.ts';
+import { parseSecret } from '../../../functions/shared/zuora/credentials/credentials.ts';
+import { busy, settingsOf, settingsSets } from './settings/settings-sets.ts';
 import { propertiesOf, readable, resourcesOf, tagsIn, templateOf } from './template.ts';
 
 describe.each(settingsSets)('the stack with %s', (_name, context) => {

@@ -2,7 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdkJson from '../../../cdk.json' with { type: 'json' };
 import { PendingCloseStack } from '../../../infra/aws/stack.ts';
-import { type Context, settingsOf } from './settings-sets.ts';
+import { type Context, settingsOf } from './settings/settings-sets.ts';
 
 const made = new Map<string, Template>();
 

@@ -8,8 +8,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { clientSettings } from '../../../infra/local/local-account.ts';
-import { closeServer, listenOnLoopback } from '../../../infra/local/loopback.ts';
+import { clientSettings } from '../../../infra/local/emulators/local-account.ts';
+import { closeServer, listenOnLoopback } from '../../../infra/loopback.ts';
 
 const repository = path.resolve(import.meta.dirname, '../../..');
 let directory: string;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import type { ZuoraCall } from '../world/observer.ts';
 import type { Message } from '../world/queue.ts';
 import type { Period } from '../zuora/books.ts';

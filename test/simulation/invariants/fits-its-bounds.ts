@@ -1,4 +1,4 @@
-import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import { Invariant } from './invariant.ts';
 
 const itemBytesMax = 350_000;

@@ -1,6 +1,6 @@
-import { type EventCode, events } from '../../../functions/shared/events.ts';
-import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
-import type { ReportFields } from '../../../functions/shared/telemetry.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
+import { type EventCode, events } from '../../../functions/shared/telemetry/events.ts';
+import type { ReportFields } from '../../../functions/shared/telemetry/telemetry.ts';
 import type { Action } from '../scenario/scenario.ts';
 import type { Invocation } from '../world/invocation.ts';
 import type { Message } from '../world/queue.ts';

@@ -1,5 +1,5 @@
-import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
-import { isPendingCloseOrClosed } from '../../../functions/shared/run.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
+import { isPendingCloseOrClosed } from '../../../functions/shared/zuora/run.ts';
 import type { Invocation } from '../world/invocation.ts';
 import type { ZuoraAnswered } from '../world/observer.ts';
 import { outcomeEventSchema } from './facts.ts';

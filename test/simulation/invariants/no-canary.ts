@@ -1,5 +1,5 @@
-import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
-import type { EventCode, ReportFields } from '../../../functions/shared/telemetry.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
+import type { EventCode, ReportFields } from '../../../functions/shared/telemetry/telemetry.ts';
 import { holdsCanary } from '../../canary.ts';
 import { bodyMark } from '../scenario/random-messages.ts';
 import { Invariant } from './invariant.ts';

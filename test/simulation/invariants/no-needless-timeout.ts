@@ -1,4 +1,4 @@
-import { type LedgerItem, periodIdOf } from '../../../functions/shared/ledger-item.ts';
+import { type LedgerItem, periodIdOf } from '../../../functions/shared/ledger/ledger-item.ts';
 import { isRunning, type Period } from '../zuora/books.ts';
 import { outcomeEventSchema } from './facts.ts';
 import { calmAt } from './in-time.ts';

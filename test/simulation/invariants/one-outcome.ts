@@ -1,4 +1,4 @@
-import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import type { MessageTruth } from '../scenario/scenario.ts';
 import { outcomeEventSchema } from './facts.ts';
 import { Invariant } from './invariant.ts';

@@ -1,4 +1,4 @@
-import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import type { Invocation } from '../world/invocation.ts';
 import type { ZuoraCall } from '../world/observer.ts';
 import { outcomeEventSchema } from './facts.ts';

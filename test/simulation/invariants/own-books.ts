@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import type { ZuoraCall } from '../world/observer.ts';
 import { type AskedScope, booksKey } from '../zuora/scope.ts';
 import { outcomeEventSchema } from './facts.ts';

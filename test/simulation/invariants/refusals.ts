@@ -1,4 +1,4 @@
-import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import type { Invocation } from '../world/invocation.ts';
 import type { ZuoraAnswered, ZuoraCall } from '../world/observer.ts';
 import type { Message } from '../world/queue.ts';

@@ -1,4 +1,4 @@
-import { isPendingCloseOrClosed } from '../../../functions/shared/run.ts';
+import { isPendingCloseOrClosed } from '../../../functions/shared/zuora/run.ts';
 import type { ZuoraAnswered } from '../world/observer.ts';
 import type { Period } from '../zuora/books.ts';
 import { type OutcomeEvent, outcomeEventSchema, type RequestFacts } from './facts.ts';

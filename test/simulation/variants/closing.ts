@@ -1,7 +1,7 @@
 import type { Variant } from './variant.ts';
 
 const message = 'set-pending-close/message.ts';
-const nextStep = 'set-pending-close/next-step.ts';
+const nextStep = 'set-pending-close/decision-table.ts';
 const readPeriod = 'set-pending-close/read-period.ts';
 const sendPut = 'set-pending-close/send-put.ts';
 const setPendingClose = 'set-pending-close/set-pending-close.ts';
@@ -230,7 +230,7 @@ export const closingVariants: readonly Variant[] = [
     firstSeed: 432,
     edits: [
       {
-        file: 'shared/conditional-writes.ts',
+        file: 'shared/ledger/conditional-writes.ts',
         find: 'if (there?.revision === item.revision && there.writeId === writeId) return item;',
         replace: '',
       },
@@ -247,7 +247,7 @@ export const closingVariants: readonly Variant[] = [
     firstSeed: 75,
     edits: [
       {
-        file: 'shared/conditional-writes.ts',
+        file: 'shared/ledger/conditional-writes.ts',
         find: 'const writeId = newWriteId();',
         replace: 'const writeId = JSON.stringify(item);',
       },
@@ -482,7 +482,7 @@ export const closingVariants: readonly Variant[] = [
     broken: 'The line for a person quotes the key that the sender misspelt, whatever it is.',
     edits: [
       {
-        file: 'shared/close-request-problems.ts',
+        file: 'contract/close-request-problems.ts',
         find: "return /^[A-Za-z0-9_.-]{1,64}$/.test(String(key)) ? String(key) : 'a key';",
         replace: 'return String(key);',
       },
@@ -493,7 +493,7 @@ export const closingVariants: readonly Variant[] = [
     broken: 'A null for a field that may be left out parks the request.',
     edits: [
       {
-        file: 'shared/close-request.ts',
+        file: 'contract/close-request-schema.ts',
         find: 'requestedBy: z.nullish(',
         replace: 'requestedBy: z.optional(',
       },
@@ -504,7 +504,7 @@ export const closingVariants: readonly Variant[] = [
     broken: 'A request with a null is another one than the same request without it.',
     edits: [
       {
-        file: 'shared/close-request.ts',
+        file: 'contract/close-request-schema.ts',
         find: 'entityId: entityId ?? null,',
         replace: "entityId: entityId === undefined ? null : (entityId ?? ''),",
       },
@@ -515,7 +515,7 @@ export const closingVariants: readonly Variant[] = [
     broken: 'A byte order mark before the body parks the request.',
     edits: [
       {
-        file: 'shared/parse-json.ts',
+        file: 'shared/json.ts',
         find: "return text.startsWith('\\ufeff') ? text.slice(1) : text;",
         replace: 'return text;',
       },
@@ -526,7 +526,7 @@ export const closingVariants: readonly Variant[] = [
     broken: 'A joiner in the name of who asks parks the request.',
     edits: [
       {
-        file: 'shared/close-request.ts',
+        file: 'contract/close-request-schema.ts',
         find: '|[\\u200c\\u200d]',
         replace: '',
       },
@@ -537,7 +537,7 @@ export const closingVariants: readonly Variant[] = [
     broken: 'A name is taken that no outcome could carry.',
     edits: [
       {
-        file: 'shared/close-request.ts',
+        file: 'contract/close-request-schema.ts',
         find: 'z.refine(isCarriedBySqs,',
         replace: 'z.refine(() => true,',
       },

@@ -1,10 +1,10 @@
 import type { Variant } from './variant.ts';
 
-const judge = 'poll-trial-balance/judge.ts';
+const judge = 'poll-trial-balance/apply-decision.ts';
 const pollPeriod = 'poll-trial-balance/poll-period.ts';
 const pollTrialBalances = 'poll-trial-balance/poll-trial-balances.ts';
 const publishOutcome = 'poll-trial-balance/publish-outcome.ts';
-const verdict = 'poll-trial-balance/verdict.ts';
+const verdict = 'poll-trial-balance/decision-table.ts';
 
 /** Mistakes in what a tick does. */
 export const pollingVariants: readonly Variant[] = [
@@ -171,7 +171,7 @@ export const pollingVariants: readonly Variant[] = [
     firstSeed: 51,
     edits: [
       {
-        file: 'shared/ledger-item.ts',
+        file: 'shared/ledger/ledger-item.ts',
         find: 'return isoTime(Math.min(milliseconds, Date.parse(item.deadline)));',
         replace: 'return isoTime(milliseconds);',
       },

@@ -1,14 +1,14 @@
 import type { Variant } from './variant.ts';
 
 const accountingPeriods = 'shared/zuora/accounting-periods.ts';
-const answerBody = 'shared/zuora/answer-body.ts';
+const answerBody = 'shared/zuora/answer/answer-body.ts';
 const accountingPeriod = 'shared/zuora/accounting-period.ts';
-const envelope = 'shared/zuora/envelope.ts';
-const ledgerItem = 'shared/ledger-item.ts';
-const transitions = 'shared/ledger-transitions.ts';
+const envelope = 'shared/zuora/answer/envelope.ts';
+const ledgerItem = 'shared/ledger/ledger-item.ts';
+const transitions = 'shared/ledger/ledger-transitions.ts';
 const repeatOnce = 'shared/zuora/repeat-once.ts';
-const sessions = 'shared/zuora/sessions.ts';
-const texts = 'shared/zuora/texts.ts';
+const sessions = 'shared/zuora/credentials/sessions.ts';
+const texts = 'shared/zuora/answer/texts.ts';
 
 /** Mistakes in how Zuora is called and understood, and in what both functions share. */
 export const sharedVariants: readonly Variant[] = [
@@ -145,7 +145,7 @@ export const sharedVariants: readonly Variant[] = [
     broken: 'A container asks for as many tokens in a minute as there are tenants.',
     edits: [
       {
-        file: 'shared/zuora/token-budget.ts',
+        file: 'shared/zuora/credentials/token-budget.ts',
         find: 'Math.max(0, before + minuteMs - now);',
         replace: '0;',
       },
@@ -169,7 +169,7 @@ export const sharedVariants: readonly Variant[] = [
     firstSeed: 360,
     edits: [
       {
-        file: 'shared/zuora/reasons.ts',
+        file: 'shared/zuora/answer/reasons.ts',
         find: 'message: cleaner.clean(message),',
         replace: 'message,',
       },
@@ -208,7 +208,7 @@ export const sharedVariants: readonly Variant[] = [
         replace: "cutText(withoutUncarried(visible).replaceAll(/\\p{Cc}/gu, ''), lengthMax)",
       },
       {
-        file: 'shared/zuora/concealment.ts',
+        file: 'shared/zuora/answer/concealment.ts',
         find: 'if (!isVisibleOrSpace(text.charCodeAt(index))) continue;',
         replace: '',
       },
@@ -219,7 +219,7 @@ export const sharedVariants: readonly Variant[] = [
     broken: 'A credential is concealed where it stands whole, and a part of it is not.',
     edits: [
       {
-        file: 'shared/zuora/concealment.ts',
+        file: 'shared/zuora/answer/concealment.ts',
         find: 'const fragmentLength = 12;',
         replace: 'const fragmentLength = 1_000;',
       },
@@ -253,7 +253,7 @@ export const sharedVariants: readonly Variant[] = [
     firstSeed: 215,
     edits: [
       {
-        file: 'shared/zuora/retry-after.ts',
+        file: 'shared/zuora/answer/retry-after.ts',
         find: 'return seconds === null ? null : Math.min(Math.max(seconds, 0), longestWaitSeconds);',
         replace: 'return seconds === null ? null : null;',
       },
@@ -297,7 +297,7 @@ export const sharedVariants: readonly Variant[] = [
     broken: "The secret's organizations apply, whatever the request says.",
     edits: [
       {
-        file: 'shared/ledger-transitions.ts',
+        file: 'shared/ledger/ledger-transitions.ts',
         find: 'const orgIds = item.request.orgIds ?? secret.orgIds;',
         replace: 'const orgIds = secret.orgIds;',
       },
@@ -308,7 +308,7 @@ export const sharedVariants: readonly Variant[] = [
     broken: "An outcome tells the request's own organizations, and not those of the secret that applied.",
     edits: [
       {
-        file: 'shared/outcome-event.ts',
+        file: 'shared/ledger/outcome-event.ts',
         find: 'orgIds: item.scope?.orgIds ?? item.request.orgIds,',
         replace: 'orgIds: item.request.orgIds,',
       },
@@ -331,7 +331,7 @@ export const sharedVariants: readonly Variant[] = [
     firstSeed: 61,
     edits: [
       {
-        file: 'shared/operator-steps.ts',
+        file: 'shared/ledger/operator-steps.ts',
         find: "if (item.state !== 'accepted') {",
         replace: "if (item.state === 'concluded') {",
       },
@@ -343,7 +343,7 @@ export const sharedVariants: readonly Variant[] = [
     firstSeed: 154,
     edits: [
       {
-        file: 'shared/operator-steps.ts',
+        file: 'shared/ledger/operator-steps.ts',
         find: "outcome: 'withdrawn',",
         replace: "outcome: 'rejected',",
       },
@@ -355,7 +355,7 @@ export const sharedVariants: readonly Variant[] = [
     firstSeed: 16,
     edits: [
       {
-        file: 'shared/operator-steps.ts',
+        file: 'shared/ledger/operator-steps.ts',
         find: 'const due = { ...item, dueAt: isoTime(facts.now) };',
         replace:
           'const time = isoTime(facts.now);\n  const event = JSON.stringify({ ...JSON.parse(item.event ?? ""), time });\n  const due = { ...item, event, dueAt: time };',
@@ -368,7 +368,7 @@ export const sharedVariants: readonly Variant[] = [
     firstSeed: 16,
     edits: [
       {
-        file: 'shared/operator-steps.ts',
+        file: 'shared/ledger/operator-steps.ts',
         find: 'const due = { ...item, dueAt: isoTime(facts.now) };',
         replace: 'const due = { ...item };',
       },

@@ -1,4 +1,4 @@
-import { acceptedItem } from '../../../functions/shared/ledger-transitions.ts';
+import { acceptedItem } from '../../../functions/shared/ledger/ledger-transitions.ts';
 import type { Action } from '../scenario/scenario.ts';
 import type { Books, Period } from '../zuora/books.ts';
 import type { Tokens } from '../zuora/tokens.ts';

@@ -1,4 +1,4 @@
-import type { EventCode, ReportFields } from '../../../functions/shared/telemetry.ts';
+import type { EventCode, ReportFields } from '../../../functions/shared/telemetry/telemetry.ts';
 import type { ZuoraModel } from '../zuora/zuora-model.ts';
 import type { Core } from './core.ts';
 import type { Gate } from './gate.ts';
@@ -7,7 +7,7 @@ import type { LedgerModel } from './ledger.ts';
 import type { Message, QueueModel } from './queue.ts';
 import type { Secrets } from './secrets.ts';
 
-/** The numbers of the handlers and of the stack (functions/…/handler.ts, infra/aws/delivery.ts). */
+/** The numbers of the handlers and of the stack (functions/…/handler.ts, infra/aws/settings/delivery.ts). */
 const closing = { timeoutMs: 150_000, reserveMs: 5_000, startMs: 125_000, putAnswerSeconds: 120 } as const;
 const polling = { timeoutMs: 60_000, reserveMs: 3_000 } as const;
 

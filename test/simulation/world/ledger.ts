@@ -2,9 +2,9 @@ import type {
   ConditionalTable,
   WriteAnswer,
   WriteMark,
-} from '../../../functions/shared/conditional-writes.ts';
-import type { DueKey, Ledger, LedgerKey, ManyItems } from '../../../functions/shared/ledger.ts';
-import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+} from '../../../functions/shared/ledger/conditional-writes.ts';
+import type { DueKey, Ledger, LedgerKey, ManyItems } from '../../../functions/shared/ledger/ledger.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import type { Core } from './core.ts';
 import { awsError, type Gate } from './gate.ts';
 import type { Invocation } from './invocation.ts';

@@ -1,11 +1,11 @@
-import type { LedgerKey } from '../../../functions/shared/ledger.ts';
-import type { LedgerItem } from '../../../functions/shared/ledger-item.ts';
+import type { LedgerKey } from '../../../functions/shared/ledger/ledger.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import type { OperatorStep } from '../scenario/scenario.ts';
 import type { Core } from './core.ts';
 import type { Invocation } from './invocation.ts';
 import type { LedgerModel } from './ledger.ts';
 
-/** As the operators' tool has it (infra/closes/operator-step.ts). */
+/** As the operators' tool has it (infra/cli/record/operator-step.ts). */
 const mostLostWrites = 5;
 /** Longer than it can take: a person gives it no limit. */
 const timeoutMs = 600_000;

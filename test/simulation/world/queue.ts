@@ -20,7 +20,7 @@ export interface DeadLetter {
   messageId: string | null;
 }
 
-/** The stack's own (infra/aws/delivery.ts). */
+/** The stack's own (infra/aws/settings/delivery.ts). */
 const visibilityMs = 900_000;
 const mostPerBatch = 10;
 

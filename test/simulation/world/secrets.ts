@@ -1,4 +1,4 @@
-import type { ReadSecret } from '../../../functions/shared/zuora/credentials.ts';
+import type { ReadSecret } from '../../../functions/shared/zuora/credentials/credentials.ts';
 import type { SecretState, TenantPlan } from '../scenario/scenario.ts';
 import { credentialOf } from '../zuora/bodies.ts';
 import type { Core } from './core.ts';

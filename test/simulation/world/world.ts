@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { trackIdOf } from '../../../functions/shared/close-request.ts';
-import { receiveLimit } from '../../../infra/aws/delivery.ts';
+import { trackIdOf } from '../../../functions/contract/close-request-schema.ts';
+import { receiveLimit } from '../../../infra/aws/settings/delivery.ts';
 import type { Action } from '../scenario/scenario.ts';
 import { Books, latestStart } from '../zuora/books.ts';
 import { Endpoints } from '../zuora/endpoints.ts';

@@ -1,5 +1,5 @@
-import type { Baseline } from '../../../functions/shared/run.ts';
 import type { HttpRequest } from '../../../functions/shared/zuora/exchange.ts';
+import type { Baseline } from '../../../functions/shared/zuora/run.ts';
 import type { Core } from '../world/core.ts';
 import type { ZuoraAnswered, ZuoraCall } from '../world/observer.ts';
 import { type Answer, notAuthenticated, periodBody, reasons, refusal } from './bodies.ts';

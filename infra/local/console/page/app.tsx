@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { ConsoleState } from '../state.ts';
+import type { ConsoleState } from '../view/state.ts';
 import { Calls } from './calls.tsx';
 import { Clicks } from './clicks.tsx';
 import { Closes } from './closes.tsx';

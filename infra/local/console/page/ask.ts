@@ -1,4 +1,4 @@
-import type { Command, FieldError } from '../command.ts';
+import type { Command, FieldError } from '../clicks/command.ts';
 
 export type Asked = Command | { do: 'request'; request: Record<string, unknown>; times: number };
 

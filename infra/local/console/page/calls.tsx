@@ -1,4 +1,4 @@
-import type { Close, ShownCall } from '../state.ts';
+import type { Close, ShownCall } from '../view/state.ts';
 import { counted } from './format.ts';
 import { Empty, Panel, Scrolling, Time } from './parts.tsx';
 

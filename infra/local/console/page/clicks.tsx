@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { TimedClick } from '../click.ts';
+import type { TimedClick } from '../clicks/click.ts';
 import { Empty, Panel, Scrolling } from './parts.tsx';
 
 /** What was clicked so far, and the same as a test. */

@@ -1,4 +1,4 @@
-import type { Close, CloseStep, StepName } from '../state.ts';
+import type { Close, CloseStep, StepName } from '../view/state.ts';
 import { counted, span } from './format.ts';
 import { Empty, Panel, Time, Word } from './parts.tsx';
 import { RunChart } from './run-chart.tsx';

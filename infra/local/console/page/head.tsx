@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { ConsoleState } from '../state.ts';
+import type { ConsoleState } from '../view/state.ts';
 import { ask } from './ask.ts';
 import { timeOfDay } from './format.ts';
 

@@ -1,4 +1,4 @@
-import type { Close, ShownItem } from '../state.ts';
+import type { Close, ShownItem } from '../view/state.ts';
 import { counted } from './format.ts';
 import { Empty, Panel, Scrolling, Word } from './parts.tsx';
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ConsoleState } from '../state.ts';
+import type { ConsoleState } from '../view/state.ts';
 
 /** The machine as it was last told, and whether the server can still be heard. */
 export interface LiveState {

@@ -1,4 +1,4 @@
-import type { Close, ShownLine } from '../state.ts';
+import type { Close, ShownLine } from '../view/state.ts';
 import { Empty, Panel, Scrolling, Time } from './parts.tsx';
 
 interface LogProps {

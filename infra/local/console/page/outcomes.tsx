@@ -1,4 +1,4 @@
-import type { ShownOutcome } from '../state.ts';
+import type { ShownOutcome } from '../view/state.ts';
 import { counted } from './format.ts';
 import { Empty, Panel, Time, Word } from './parts.tsx';
 

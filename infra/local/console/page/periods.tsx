@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { ShownPeriod } from '../state.ts';
+import type { ShownPeriod } from '../view/state.ts';
 import { ask } from './ask.ts';
 import { Panel, Scrolling, Word } from './parts.tsx';
 

@@ -1,4 +1,4 @@
-import type { Light } from '../state.ts';
+import type { Light } from '../view/state.ts';
 import { Panel } from './parts.tsx';
 
 const looks = {

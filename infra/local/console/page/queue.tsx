@@ -1,4 +1,4 @@
-import type { ConsoleState, ParkedMessage, ShownMessage } from '../state.ts';
+import type { ConsoleState, ParkedMessage, ShownMessage } from '../view/state.ts';
 import { span } from './format.ts';
 import { Empty, Panel, Time, Word } from './parts.tsx';
 

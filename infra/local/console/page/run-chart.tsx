@@ -1,4 +1,4 @@
-import type { Close, RunBar } from '../state.ts';
+import type { Close, RunBar } from '../view/state.ts';
 import { span, timeOfDay } from './format.ts';
 
 const width = 1000;

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { FieldError } from '../command.ts';
+import type { FieldError } from '../clicks/command.ts';
 import { type Asked, ask } from './ask.ts';
 
 interface SendingProps {

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ShownOutcome } from '../state.ts';
+import type { ShownOutcome } from '../view/state.ts';
 
 /** The sentence for who does not see the page: the last outcome that came, and nothing else. */
 export function useTold(outcomes: readonly ShownOutcome[], total: number | null): string {

@@ -1,4 +1,4 @@
-import type { FaultName } from '../click.ts';
+import type { FaultName } from '../clicks/click.ts';
 import { ask } from './ask.ts';
 import { Panel } from './parts.tsx';
 

@@ -4,8 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { UnknownTenantError } from '../../../../functions/shared/errors.ts';
 import { createZuoraClient, type ZuoraCallReport } from '../../../../functions/shared/zuora/client.ts';
+import { UnknownTenantError } from '../../../../functions/shared/zuora/errors.ts';
 import { httpTransport } from '../../../../functions/shared/zuora/transport.ts';
 import {
   caller,

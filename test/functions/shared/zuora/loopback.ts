@@ -1,12 +1,12 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import { onTestFinished } from 'vitest';
-import { ZuoraError } from '../../../../functions/shared/errors.ts';
 import {
   createZuoraClient,
   type ZuoraCaller,
   type ZuoraCallReport,
   type ZuoraClientOptions,
 } from '../../../../functions/shared/zuora/client.ts';
+import { ZuoraError } from '../../../../functions/shared/zuora/errors.ts';
 
 export interface SeenRequest {
   method: string;

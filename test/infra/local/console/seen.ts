@@ -1,7 +1,7 @@
-import type { LedgerItem } from '../../../../functions/shared/ledger-item.ts';
-import { concluded } from '../../../../functions/shared/outcome-event.ts';
-import type { Happening, LogHappening } from '../../../../infra/local/console/happening.ts';
-import type { RecordedRequest } from '../../../../infra/local/zuora-simulator/simulator.ts';
+import type { LedgerItem } from '../../../../functions/shared/ledger/ledger-item.ts';
+import { concluded } from '../../../../functions/shared/ledger/outcome-event.ts';
+import type { Happening, LogHappening } from '../../../../infra/local/console/record/happening.ts';
+import type { RecordedRequest } from '../../../../infra/zuora-simulator/simulator.ts';
 import { aPeriod, at, atMs, aWatchingItem } from '../../../functions/poll-trial-balance/items.ts';
 
 /** A log line of the request `close-1`, so many seconds after the beginning. */

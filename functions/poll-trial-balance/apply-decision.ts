@@ -1,0 +1,105 @@
+import { dueBy, isPastDeadline, type LedgerItem } from '../shared/ledger/ledger-item.ts';
+import { watchingItem, withPeriod, withWait } from '../shared/ledger/ledger-transitions.ts';
+import { concluded, type Outcome, putUnclear } from '../shared/ledger/outcome-event.ts';
+import { cleanedRun, type ReportFileIds } from '../shared/zuora/accounting-periods.ts';
+import { isRunning } from '../shared/zuora/run.ts';
+import { isOurRun, isWorthReading, type Seen, untilNextRead, verdict } from './decision-table.ts';
+
+/** When and within what bounds an item is judged; milliseconds since 1970, and milliseconds. */
+export interface Moment {
+  /** From before the period was read. */
+  now: number;
+  /** The scheduled time of the tick, from which the next look is counted: from the read, every second tick would be lost. */
+  tick: number;
+  pollMinMs: number;
+  pollMaxMs: number;
+}
+
+export interface Judgement {
+  item: LedgerItem;
+  outcome: Outcome | null;
+  /** The field whose word is none that Zuora documents. */
+  unknownWord: string | null;
+}
+
+/**
+ * What becomes of an item, given what its period shows, or null where it was not read. Pure: the item that comes back
+ * is to be stored in place of the one that went in.
+ */
+export function judge(item: LedgerItem, seen: Seen | null, moment: Moment): Judgement {
+  const isLate = isPastDeadline(item, moment.now);
+  if (seen === null) return isLate ? timedOut(item, moment, null) : kept(item, moment, null);
+
+  const known = remember(item, seen, moment);
+  const result = verdict(known, seen, moment.now, moment.pollMinMs);
+  switch (result.is) {
+    case 'watching': {
+      const facts = { now: moment.now, pollMinMs: moment.pollMinMs, adopted: false };
+      const watching = watchingItem(known, { ...facts, because: 'pending-close-seen' });
+      return isLate ? timedOut(watching, moment, null) : { item: watching, outcome: null, unknownWord: null };
+    }
+    case 'completed':
+    case 'failed':
+      return ended(known, result.is, moment, result.period.fileIds);
+    case 'withdrawn': {
+      const reasons = result.because === 'put-unclear' ? [putUnclear] : [];
+      const conclusion = { outcome: result.is, now: moment.now, reasons, fileIds: null };
+      return { item: concluded(known, conclusion, result.because), outcome: result.is, unknownWord: null };
+    }
+    case 'keep': {
+      const { unknownWord } = result;
+      if (isLate) return timedOut(known, moment, unknownWord);
+      return kept(afterRead(known, unknownWord, moment), moment, unknownWord);
+    }
+  }
+}
+
+/** Keeps what was seen: the period for every item, a run only for who watches it and only where it is its own. */
+function remember(item: LedgerItem, seen: Seen, { now, pollMinMs }: Moment): LedgerItem {
+  if (seen.found === 'none') return item;
+  const { period } = seen;
+  const known = withPeriod(item, period);
+  const isOnWatch = item.state === 'watching' && isWorthReading(item, now, pollMinMs);
+  if (!isOnWatch || period.status === 'Open' || !isOurRun(item, period)) return known;
+  const seenRunning = isRunning(period.run) ? { start: period.run.start } : item.seenRunning;
+  return { ...known, run: cleanedRun(period), seenRunning };
+}
+
+function kept(item: LedgerItem, moment: Moment, unknownWord: string | null): Judgement {
+  const next = moment.tick + untilNextRead(item, moment.now, moment);
+  const dueAt = item.state === 'accepted' ? item.deadline : dueBy(item, next);
+  return { item: { ...item, dueAt }, outcome: null, unknownWord };
+}
+
+/** An item on watch that was read waits for nothing but its run. Of the others, their messages note why they wait. */
+function afterRead(item: LedgerItem, unknownWord: string | null, { now }: Moment): LedgerItem {
+  if (item.state !== 'watching') return item;
+  return unknownWord === null ? { ...item, waiting: null } : withWait(item, 'unknown-word', now);
+}
+
+function timedOut(item: LedgerItem, moment: Moment, unknownWord: string | null): Judgement {
+  const conclusion = { outcome: 'timed-out', now: moment.now, reasons: item.reasons, fileIds: null } as const;
+  return { item: concluded(item, conclusion, 'deadline'), outcome: 'timed-out', unknownWord };
+}
+
+function ended(
+  item: LedgerItem,
+  outcome: 'completed' | 'failed',
+  { now }: Moment,
+  fileIds: ReportFileIds,
+): Judgement {
+  const conclusion = { outcome, now, reasons: [], fileIds };
+  return { item: concluded(item, conclusion, `trial-balance-${outcome}`), outcome, unknownWord: null };
+}
+
+/** A read that failed: the item comes later than those that were not read at all, and no sooner than Zuora asks. */
+export function postponed(
+  item: LedgerItem,
+  moment: Moment,
+  { because, retryAfterSeconds }: { because: string; retryAfterSeconds: number | null },
+): LedgerItem {
+  const waiting = item.state === 'watching' ? withWait(item, because, moment.now) : item;
+  const next = kept(waiting, moment, null).item;
+  const floor = dueBy(item, moment.now + (retryAfterSeconds ?? 0) * 1000);
+  return next.dueAt !== null && next.dueAt < floor ? { ...next, dueAt: floor } : next;
+}

@@ -1,0 +1,75 @@
+import type { LedgerItem } from '../shared/ledger/ledger-item.ts';
+import type { AccountingPeriod } from '../shared/zuora/accounting-periods.ts';
+import { isBaseline, isKnownRunStatus, isPendingCloseOrClosed, isRunning } from '../shared/zuora/run.ts';
+
+/**
+ * The decision table of "What polling does" (the contract), row by row. Pure. Times are milliseconds since 1970, and
+ * `now` is from before the period was read: what an answer shows may be as old as that.
+ */
+export type Seen = { found: 'one'; period: AccountingPeriod } | { found: 'none' };
+
+export type Verdict =
+  | { is: 'keep'; unknownWord: string | null }
+  | { is: 'watching' }
+  | { is: 'withdrawn'; because: 'put-unclear' | 'period-open-or-gone' }
+  | { is: 'completed' | 'failed'; period: AccountingPeriod };
+
+type ItemState = Pick<LedgerItem, 'state' | 'holdUntil' | 'baseline' | 'watchingAt' | 'seenRunning'>;
+
+const keep: Verdict = { is: 'keep', unknownWord: null };
+const knownPeriodStatuses = ['Open', 'PendingClose', 'Closed'];
+
+/** Whether a period may be read for an item: an `accepted` one is the queue's, and a young `watching` one may show an older run. */
+export function isWorthReading(item: ItemState, now: number, pollMinMs: number): boolean {
+  if (item.state === 'sent') return true;
+  return item.state === 'watching' && !isTooYoung(item, now, pollMinMs);
+}
+
+function isTooYoung(item: ItemState, now: number, pollMinMs: number): boolean {
+  return item.watchingAt === null || now - Date.parse(item.watchingAt) < pollMinMs;
+}
+
+/** Whether a run that a period shows is the one of this pending close. */
+export function isOurRun(item: ItemState, period: AccountingPeriod): boolean {
+  const isSeenRunning = item.seenRunning?.start === period.run.start || isRunning(period.run);
+  return isSeenRunning || !isBaseline(item.baseline, period.run);
+}
+
+/** The first row that fits. `keep` holds only until the deadline, which is the caller's to watch. */
+export function verdict(item: ItemState, seen: Seen, now: number, pollMinMs: number): Verdict {
+  if (item.state === 'sent') return verdictOnSent(item, seen, now);
+  if (!isWorthReading(item, now, pollMinMs)) return keep;
+
+  const period = seen.found === 'one' ? seen.period : null;
+  if (period === null || period.status === 'Open') return { is: 'withdrawn', because: 'period-open-or-gone' };
+  if (isPendingCloseOrClosed(period.status) && isOurRun(item, period)) {
+    if (period.run.status === 'Completed') return { is: 'completed', period };
+    if (period.run.status === 'Error') return { is: 'failed', period };
+  }
+  return { is: 'keep', unknownWord: unknownWordOf(period) };
+}
+
+function verdictOnSent(item: ItemState, seen: Seen, now: number): Verdict {
+  const period = seen.found === 'one' ? seen.period : null;
+  if (period !== null && isPendingCloseOrClosed(period.status)) return { is: 'watching' };
+  const isHoldOver = item.holdUntil !== null && now >= Date.parse(item.holdUntil);
+  const isUndone = period === null || (period.status === 'Open' && !isBaseline(item.baseline, period.run));
+  if (isHoldOver && isUndone) return { is: 'withdrawn', because: 'put-unclear' };
+  return { is: 'keep', unknownWord: period === null ? null : unknownWordOf(period) };
+}
+
+/** Which of the two words is none that Zuora documents; counted, so that somebody looks. */
+function unknownWordOf({ status, run }: AccountingPeriod): string | null {
+  if (!knownPeriodStatuses.includes(status)) return 'status';
+  return isKnownRunStatus(run.status) ? null : 'runTrialBalanceStatus';
+}
+
+/** How long until a kept item is read again, in milliseconds: a fifth of the time that it has been watched, within bounds. */
+export function untilNextRead(
+  item: Pick<LedgerItem, 'watchingAt'>,
+  now: number,
+  bounds: { pollMinMs: number; pollMaxMs: number },
+): number {
+  const elapsed = item.watchingAt === null ? 0 : now - Date.parse(item.watchingAt);
+  return Math.min(Math.max(elapsed * 0.2, bounds.pollMinMs), bounds.pollMaxMs);
+}

@@ -1,0 +1,74 @@
+import { itemsPerReadMax, type LedgerKey, nameOfKey } from '../shared/ledger/ledger.ts';
+import type { LedgerItem } from '../shared/ledger/ledger-item.ts';
+import { type Measure, nameOf } from '../shared/telemetry/telemetry.ts';
+import { inPieces } from './due-items.ts';
+import type { Polling } from './poll-context.ts';
+import type { OpenItems } from './poll-trial-balances.ts';
+
+export interface Measuring extends Pick<Polling, 'now' | 'timeLeftMs' | 'report'> {
+  ledger: Pick<Polling['ledger'], 'getMany'>;
+  measure: Measure;
+}
+
+/** Measuring comes after the work, and what is left of the invocation is for answering, milliseconds. */
+const leastLeftMs = 1_000;
+
+/**
+ * Measures how many closes are open and for how long. Only the ledger knows: SQS's age metric ignores messages received
+ * more than three times, which is every request that waits. The tick's own Query has counted them, so there is none here.
+ * Ages are taken from the items that are or become due first: with more than these open, their number says enough.
+ * Trouble in here is trouble of a tick that is done: it is reported.
+ */
+export async function measureOpenCloses(
+  { openCount, first, closed }: OpenItems,
+  measuring: Measuring,
+): Promise<void> {
+  const { measure, report, timeLeftMs, now } = measuring;
+  // A number that stopped halfway would be a wrong one.
+  if (openCount === null) return;
+  try {
+    const keys = first.filter((key) => !closed.has(nameOfKey(key)));
+    const { items, gone } = await readSome(keys, measuring);
+    if (timeLeftMs() < leastLeftMs) return;
+    measure('OpenCloses', openCount - closed.size - gone);
+    measure('OldestOpenCloseSeconds', oldest(items, now(), askedAt));
+    measure('OldestUnpublishedSeconds', oldest(items, now(), concludedAt));
+  } catch (error) {
+    report('item-failed', { detail: 'the open closes could not be measured', errorName: nameOf(error) });
+  }
+}
+
+/** Some may have been published by another. What cannot be read is open, and reported by every tick that it is due in. */
+async function readSome(
+  keys: readonly LedgerKey[],
+  { ledger, timeLeftMs }: Measuring,
+): Promise<{ items: LedgerItem[]; gone: number }> {
+  const items: LedgerItem[] = [];
+  let gone = 0;
+  for (const piece of inPieces(itemsPerReadMax, keys)) {
+    if (timeLeftMs() < leastLeftMs) break;
+    const { items: found, unreadable, unread } = await ledger.getMany(piece);
+    const open = found.filter(({ dueAt }) => dueAt !== null);
+    items.push(...open);
+    gone += piece.length - open.length - unreadable.length - unread.length;
+  }
+  return { items, gone };
+}
+
+const askedAt = (item: LedgerItem) => (item.state === 'concluded' ? null : item.requestedAt);
+
+/** What is concluded stays due since then until it is published. */
+const concludedAt = (item: LedgerItem) => (item.state === 'concluded' ? item.dueAt : null);
+
+/** The greatest age in whole seconds; 0 when there is none. */
+function oldest(
+  items: readonly LedgerItem[],
+  now: number,
+  since: (item: LedgerItem) => string | null,
+): number {
+  const ages = items.flatMap((item) => {
+    const time = since(item);
+    return time === null ? [] : [Math.round((now - Date.parse(time)) / 1000)];
+  });
+  return Math.max(0, ...ages);
+}

@@ -1,0 +1,83 @@
+import pLimit from 'p-limit';
+import type { LedgerItem } from '../shared/ledger/ledger-item.ts';
+import { about, nameOf } from '../shared/telemetry/telemetry.ts';
+import type { Polling } from './poll-context.ts';
+import { publishOutcome } from './publish-outcome.ts';
+
+const publishesAtOnce = 10;
+/** So many items may wait in memory for their turn, of all tenants and of one. */
+const waitingMax = 500;
+const waitingPerTenantMax = 50;
+/** A failure that takes as long, in milliseconds, is a topic that does not answer, and no word about the event. */
+const hangingMs = 2_000;
+/** As many in a row, and what follows stays due for the next tick: it would only hold up this one. */
+const mostHangs = 3;
+
+/** Publishes beside the reading: no period waits for a topic that does not answer, and no tenant for another's outcomes. */
+export interface Publishing {
+  /** Takes a concluded item. Resolves at once, as long as few enough wait, and else when it had its turn. */
+  offer(item: LedgerItem): Promise<void>;
+  /** Resolves when nothing that was taken is left. */
+  done(): Promise<void>;
+}
+
+/** @param onPublished told of each item that SNS took */
+export function startPublishing(polling: Polling, onPublished: (item: LedgerItem) => void): Publishing {
+  const limit = pLimit(publishesAtOnce);
+  /** What waits, by tenant. A tenant with something waiting stands in the limit's queue once: they take turns. */
+  const lines = new Map<string, (() => Promise<void>)[]>();
+  const taken: Promise<void>[] = [];
+  let waiting = 0;
+  let hangs = 0;
+
+  /** Counts how often the topic hung, as soon as it is known: marking what was published takes time of its own. */
+  async function publish(event: string): Promise<void> {
+    const startedAt = polling.now();
+    try {
+      await polling.publish(event);
+      hangs = 0;
+    } catch (error) {
+      if (polling.now() - startedAt >= hangingMs) hangs += 1;
+      throw error;
+    }
+  }
+
+  async function publishItem(item: LedgerItem): Promise<void> {
+    if (hangs >= mostHangs) return;
+    if (await publishOutcome(item, { ...polling, publish })) onPublished(item);
+  }
+
+  /** Publishes the first of a tenant's line. The tenant goes to the end of the queue at once, so that it may use all of it. */
+  function takeTurn(line: (() => Promise<void>)[]): void {
+    void limit(async () => {
+      const first = line.splice(0, 1);
+      waiting -= first.length;
+      if (line.length > 0) takeTurn(line);
+      for (const publishNext of first) await publishNext();
+    });
+  }
+
+  return {
+    async offer(item) {
+      const line = lines.get(item.tenant) ?? [];
+      lines.set(item.tenant, line);
+      const { promise: published, resolve } = Promise.withResolvers<void>();
+      line.push(async () => {
+        try {
+          await publishItem(item);
+        } catch (error) {
+          polling.report('item-failed', { ...about(item), errorName: nameOf(error) });
+        } finally {
+          resolve();
+        }
+      });
+      waiting += 1;
+      if (line.length === 1) takeTurn(line);
+      taken.push(published);
+      if (line.length > waitingPerTenantMax || waiting > waitingMax) await published;
+    },
+    async done() {
+      await Promise.all(taken);
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { isPastDeadline, type LedgerItem } from '../shared/ledger/ledger-item.ts';
+import type { AccountingPeriod } from '../shared/zuora/accounting-periods.ts';
+import type { Advice } from '../shared/zuora/errors.ts';
+import { waitReasonOf } from '../shared/zuora/report-trouble.ts';
+import {
+  type Baseline,
+  isBaseline,
+  isKnownRunStatus,
+  isPendingCloseOrClosed,
+  isRunning,
+} from '../shared/zuora/run.ts';
+import type { LookUp } from './find-period.ts';
+
+/**
+ * The decision tables of "What setting a period to pending close does" (the contract), row by row. Pure.
+ */
+export type Step =
+  | { do: 'acknowledge' }
+  | { do: 'reject'; code: Exclude<RejectionCode, 'earlier-periods-open'> }
+  /** With the names of the periods before this one that are not closed. */
+  | { do: 'reject'; code: 'earlier-periods-open'; earlierOpen: readonly string[] }
+  | { do: 'watch'; adopted: boolean; baseline: Baseline | null }
+  | { do: 'withdraw' }
+  | { do: 'wait'; because: WaitReason }
+  | { do: 'send'; baseline: Baseline };
+
+export type RejectionCode =
+  | 'period-not-found'
+  | 'period-ambiguous'
+  | 'period-open-ended'
+  | 'period-closed'
+  | 'earlier-periods-open'
+  | 'refused-by-zuora';
+
+export type WaitReason =
+  | 'hold'
+  | 'trial-balance-running'
+  | 'unknown-word'
+  | 'deadline-near'
+  | 'refused'
+  | 'credentials-refused'
+  | 'slow-down'
+  | 'in-line'
+  | 'period-list-too-large'
+  | 'zuora-trouble'
+  | 'aws-trouble'
+  | 'lost-write'
+  | 'no-time-left';
+
+/** With the sixth counted refusal the request is rejected. */
+const refusalsMax = 6;
+
+type ItemState = Pick<LedgerItem, 'state' | 'deadline' | 'holdUntil' | 'baseline' | 'refusals'>;
+interface Moment {
+  /** From before the read was sent, milliseconds since 1970. */
+  now: number;
+  holdMs: number;
+}
+
+/** Row 1: polling does the rest, and Zuora is not asked. */
+export function isPollingsBusiness(item: Pick<LedgerItem, 'state' | 'deadline'>, now: number): boolean {
+  return item.state === 'watching' || item.state === 'concluded' || isPastDeadline(item, now);
+}
+
+/** What to do for an item, given what the period shows. The first row that fits. */
+export function nextStep(item: ItemState, seen: LookUp, { now, holdMs }: Moment): Step {
+  if (isPollingsBusiness(item, now)) return { do: 'acknowledge' };
+
+  const period = seen.found === 'one' ? seen.period : null;
+  if (item.state === 'sent') {
+    if (period !== null && isPendingCloseOrClosed(period.status)) {
+      return { do: 'watch', adopted: false, baseline: item.baseline };
+    }
+    if (isOnHold(item, now)) return { do: 'wait', because: 'hold' };
+    if (period === null || (period.status === 'Open' && !isBaseline(item.baseline, period.run))) {
+      return { do: 'withdraw' };
+    }
+  } else {
+    if (period === null) {
+      return { do: 'reject', code: seen.found === 'several' ? 'period-ambiguous' : 'period-not-found' };
+    }
+    if (period.endDate === null) return { do: 'reject', code: 'period-open-ended' };
+    if (period.status === 'Closed') return { do: 'reject', code: 'period-closed' };
+    if (period.status === 'PendingClose') return { do: 'watch', adopted: true, baseline: item.baseline };
+  }
+  if (period.status === 'Open' && isRunning(period.run))
+    return { do: 'wait', because: 'trial-balance-running' };
+  if (hasUnknownWord(period)) return { do: 'wait', because: 'unknown-word' };
+  if (Date.parse(item.deadline) - now < holdMs) return { do: 'wait', because: 'deadline-near' };
+  if (item.state === 'accepted' && item.refusals >= refusalsMax) {
+    return { do: 'reject', code: 'refused-by-zuora' };
+  }
+  return { do: 'send', baseline: { start: period.run.start } };
+}
+
+function isOnHold(item: ItemState, now: number): boolean {
+  return item.holdUntil !== null && now < Date.parse(item.holdUntil);
+}
+
+function hasUnknownWord(period: AccountingPeriod): boolean {
+  return period.status !== 'Open' || !isKnownRunStatus(period.run.status);
+}
+
+/**
+ * Whether a refused PUT counts: not where Zuora says not now (429, categories 50 and 70) or refuses the credentials,
+ * and not where the PUT was never sent.
+ */
+export function isCountedRefusal(advice: Advice): boolean {
+  return advice === 'refused' || advice === 'not-found';
+}
+
+/** Whether what the period shows right after a refused PUT is the reason for the refusal, so that it does not count. */
+export function explainsRefusal(step: Step): boolean {
+  if (step.do === 'wait') return step.because !== 'deadline-near';
+  return step.do === 'watch' || (step.do === 'reject' && step.code !== 'refused-by-zuora');
+}
+
+/** Why a request waits whose PUT was refused, unless what the period shows is a better reason. */
+export function waitAfterRefusal(advice: Advice): WaitReason {
+  return isCountedRefusal(advice) ? 'refused' : waitReasonOf(advice);
+}
+
+/** What to do after a refused PUT where the table says `send`: nothing is sent again in the same delivery. */
+export function stepInsteadOfSending(
+  advice: Advice,
+  earlierOpen: readonly string[],
+): Exclude<Step, { do: 'send' }> {
+  if (isCountedRefusal(advice) && earlierOpen.length > 0) {
+    return { do: 'reject', code: 'earlier-periods-open', earlierOpen };
+  }
+  return { do: 'wait', because: waitAfterRefusal(advice) };
+}

@@ -1,0 +1,229 @@
+import { type CloseRequest, trackIdOf } from '../../contract/close-request-schema.ts';
+import { cutText } from '../cut-text.ts';
+import type { AccountingPeriod } from '../zuora/accounting-periods.ts';
+import type { Baseline } from '../zuora/run.ts';
+import type { Zuora } from '../zuora/zuora.ts';
+import { withEntry } from './item-history.ts';
+import { dueBy, isoTime, type LedgerItem, type Reason } from './ledger-item.ts';
+
+const hour = 3_600_000;
+/** The words that Zuora documents have at most 12 characters. */
+const statusLengthMax = 100;
+/** An ARN of an assumed role has at most some 180 characters. */
+const operatorLengthMax = 300;
+
+/** A message as SQS vouches for it. */
+export interface Sent {
+  /** `SentTimestamp`, milliseconds since 1970. */
+  at: number;
+  /** `SenderId`; null where SQS did not say. */
+  by: string | null;
+}
+
+/** What a history entry tells besides its state, as the item has it now. */
+const toldOf = ({ period, reasons, secretVersionId, zuoraProcessId, codeVersion }: LedgerItem) => ({
+  periodStatus: period === null ? null : cutText(period.status, statusLengthMax),
+  zuoraCode: reasons.find(({ zuoraCode }) => zuoraCode !== null)?.zuoraCode ?? null,
+  secretVersionId,
+  zuoraProcessId,
+  codeVersion,
+});
+
+/** What no entry has told yet, or told otherwise. What a function saw is nothing that an operator's step would tell. */
+function newsOf(item: LedgerItem): Record<string, string | null> {
+  const told = Object.entries(toldOf(item)).filter(
+    ([key, value]) => value !== null && value !== item.history.findLast((entry) => key in entry)?.[key],
+  );
+  return Object.fromEntries(told);
+}
+
+/**
+ * The item with the step that it has just made added to its history. No entry is ever changed; only where the item would
+ * grow too large are some left out, and counted.
+ */
+export function stepped(
+  item: LedgerItem,
+  step: { now: number; because: string | null; state?: string; by?: string | undefined },
+): LedgerItem {
+  const { now, because, by, state = item.state } = step;
+  const entry = { state, at: isoTime(now), because };
+  const news = by === undefined ? newsOf(item) : { by: cutText(by, operatorLengthMax) };
+  // Whatever it waited for, it has gone on.
+  return { ...item, waiting: null, ...withEntry(item, { ...entry, ...news }) };
+}
+
+/** The item with why it waits now. `since` is kept as long as the reason is the same, and then nothing is to be stored. */
+export function withWait(item: LedgerItem, because: string, now: number): LedgerItem {
+  if (item.waiting?.because === because) return item;
+  return { ...item, waiting: { because, since: isoTime(now) } };
+}
+
+/** A request as it is first stored, before Zuora is called for it. Polling has no business with it until its deadline. */
+export function acceptedItem(
+  { tenant, requestId, content }: CloseRequest,
+  facts: { sent: Sent; now: number; deadlineHours: number; codeVersion: string },
+): LedgerItem {
+  const { sent, now, codeVersion } = facts;
+  const deadline = isoTime(sent.at + facts.deadlineHours * hour);
+  const item: LedgerItem = {
+    tenant,
+    requestId,
+    revision: 1,
+    request: { ...content, orgIds: content.orgIds === null ? null : [...content.orgIds] },
+    requestedAt: isoTime(sent.at),
+    senderId: sent.by,
+    deadline,
+    scope: null,
+    state: 'accepted',
+    dueAt: deadline,
+    periodId: null,
+    period: null,
+    baseline: null,
+    holdUntil: null,
+    waiting: null,
+    refusals: 0,
+    reasons: [],
+    watchingAt: null,
+    pendingCloseAt: null,
+    adopted: false,
+    seenRunning: null,
+    run: null,
+    zuoraTrackId: trackIdOf(tenant, requestId),
+    zuoraProcessId: null,
+    secretVersionId: null,
+    codeVersion,
+    history: [],
+    event: null,
+    publishedAt: null,
+  };
+  return stepped(item, { now, because: null });
+}
+
+/** With the entity and orgs that apply: the request's own, else the secret's as it is now; they are never changed after. */
+export function withScope(
+  item: LedgerItem,
+  secret: { entityId: string | null; orgIds: readonly string[] | null; secretVersionId: string | null },
+): LedgerItem {
+  const orgIds = item.request.orgIds ?? secret.orgIds;
+  return {
+    ...item,
+    scope: {
+      entityId: item.request.entityId ?? secret.entityId,
+      orgIds: orgIds === null ? null : [...orgIds],
+    },
+    secretVersionId: secret.secretVersionId,
+  };
+}
+
+/** With the version of the secret that Zuora took last; the one on record where it took none yet. */
+export function withSecretTaken(item: LedgerItem, zuora: Pick<Zuora, 'secretVersionTaken'>): LedgerItem {
+  return { ...item, secretVersionId: zuora.secretVersionTaken(item.tenant) ?? item.secretVersionId };
+}
+
+/** With what the period showed: the id from the first time on, the rest as last seen. */
+export function withPeriod(item: LedgerItem, period: AccountingPeriod): LedgerItem {
+  const { id, startDate, endDate, fiscalYear, fiscalQuarter, cleaned } = period;
+  const { name, status } = cleaned;
+  return {
+    ...item,
+    periodId: id,
+    period: { id, name, startDate, endDate, fiscalYear, fiscalQuarter, status },
+  };
+}
+
+/** With a status that is known without a read: success says that pending close is set, and nothing else. */
+export function withStatus(item: LedgerItem, status: string): LedgerItem {
+  return item.period === null ? item : { ...item, period: { ...item.period, status } };
+}
+
+/** A PUT is about to be sent: its baseline is durable first, and no other PUT is sent until the hold is over. */
+export function sentItem(
+  item: LedgerItem,
+  facts: {
+    baseline: Baseline;
+    now: number;
+    holdMs: number;
+    pollMinMs: number;
+    secretVersionId: string | null;
+  },
+): LedgerItem {
+  const sent: LedgerItem = {
+    ...item,
+    state: 'sent',
+    secretVersionId: facts.secretVersionId,
+    baseline: facts.baseline,
+    holdUntil: isoTime(facts.now + facts.holdMs),
+    dueAt: dueBy(item, facts.now + facts.pollMinMs),
+  };
+  return stepped(sent, { now: facts.now, because: null });
+}
+
+/**
+ * Zuora refused the PUT: nothing of it can land any more, and its baseline serves if a person sets pending close. The
+ * refusal is counted here, since the read that may explain it can fail.
+ */
+export function refusedItem(
+  item: LedgerItem,
+  facts: { now: number; reasons: readonly Reason[]; processId: string | null; isCounted: boolean },
+): LedgerItem {
+  const accepted: LedgerItem = {
+    ...item,
+    state: 'accepted',
+    holdUntil: null,
+    dueAt: item.deadline,
+    refusals: item.refusals + (facts.isCounted ? 1 : 0),
+    reasons: [...facts.reasons],
+    zuoraProcessId: facts.processId ?? item.zuoraProcessId,
+  };
+  return stepped(accepted, { now: facts.now, because: 'put-refused' });
+}
+
+/** With its last counted refusal taken back: a read right after it showed what it was for. */
+export function withRefusalExplained(item: LedgerItem): LedgerItem {
+  return { ...item, refusals: Math.max(0, item.refusals - 1) };
+}
+
+/** Pending close was seen or made; the trial balance is polling's to watch. */
+export function watchingItem(
+  item: LedgerItem,
+  facts: {
+    now: number;
+    pollMinMs: number;
+    adopted: boolean;
+    processId?: string | null;
+    because: string | null;
+  },
+): LedgerItem {
+  const watching: LedgerItem = {
+    ...item,
+    state: 'watching',
+    watchingAt: isoTime(facts.now),
+    pendingCloseAt: facts.adopted ? null : isoTime(facts.now),
+    adopted: facts.adopted,
+    reasons: [],
+    dueAt: dueBy(item, facts.now + facts.pollMinMs),
+    zuoraProcessId: facts.processId ?? item.zuoraProcessId,
+  };
+  return stepped(watching, facts);
+}
+
+/** The outcome stands: what is written here is what every delivery sends. Due at once, for polling to publish. */
+export function concludedItem(
+  item: LedgerItem,
+  facts: { now: number; event: string; because: string; by?: string | undefined },
+): LedgerItem {
+  const { event, ...step } = facts;
+  const concluded: LedgerItem = {
+    ...item,
+    state: 'concluded',
+    event,
+    dueAt: isoTime(facts.now),
+  };
+  return stepped(concluded, step);
+}
+
+/** The outcome is out; nothing is due any more. */
+export function publishedItem(item: LedgerItem, now: number): LedgerItem {
+  const published = { ...item, dueAt: null, publishedAt: isoTime(now) };
+  return stepped(published, { state: 'published', now, because: null });
+}

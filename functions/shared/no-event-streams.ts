@@ -1,5 +1,0 @@
-/**
- * Stands in for `@smithy/core/event-streams` in the deployed bundles (`infra/aws/build.ts` names it as the alias). No
- * operation of the functions sends or receives a stream of events, which the SDK loads this for.
- */
-export {};

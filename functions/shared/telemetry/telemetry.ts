@@ -1,0 +1,88 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { LedgerItem } from '../ledger/ledger-item.ts';
+import { type EventCode, events, type Gauge, gauges } from './events.ts';
+
+export type { EventCode } from './events.ts';
+
+/** What a log line may carry: ids, codes and numbers of ours; never a body, a header or an error object. */
+export interface ReportFields {
+  tenant?: string;
+  requestId?: string;
+  messageId?: string;
+  periodId?: string | null;
+  trackId?: string;
+  outcome?: string;
+  reason?: string;
+  detail?: string;
+  method?: string;
+  route?: string;
+  status?: number | null;
+  zuoraProcessId?: string | null;
+  zuoraRequestId?: string | null;
+  runStatus?: string | null;
+  seconds?: number;
+  durationMs?: number;
+  count?: number;
+  errorName?: string;
+}
+
+/** By name, since an object that holds more than these still passes for fields that are all optional. */
+const reportFields: Record<keyof ReportFields, true> = {
+  tenant: true,
+  requestId: true,
+  messageId: true,
+  periodId: true,
+  trackId: true,
+  outcome: true,
+  reason: true,
+  detail: true,
+  method: true,
+  route: true,
+  status: true,
+  zuoraProcessId: true,
+  zuoraRequestId: true,
+  runStatus: true,
+  seconds: true,
+  durationMs: true,
+  count: true,
+  errorName: true,
+};
+
+function chosen(fields: ReportFields): ReportFields {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => Object.hasOwn(reportFields, name)));
+}
+
+/** What every log line of a ledger item carries. */
+export function about(item: LedgerItem): ReportFields & Pick<LedgerItem, 'tenant' | 'requestId'> {
+  const { tenant, requestId, periodId, zuoraTrackId } = item;
+  return { tenant, requestId, periodId, trackId: zuoraTrackId };
+}
+
+export type Report = (code: EventCode, fields: ReportFields) => void;
+export type Measure = (gauge: Gauge, value: number) => void;
+
+/** Powertools keeps both for the life of the container; `flush` writes the metrics of an invocation. */
+export function createTelemetry(): { report: Report; measure: Measure; flush: () => void } {
+  const logger = new Logger();
+  const metrics = new Metrics();
+  return {
+    report(code, fields) {
+      const { level, metric } = events[code];
+      logger[level](code, { code, ...chosen(fields) });
+      if (metric !== null) metrics.addMetric(metric, MetricUnit.Count, fields.count ?? 1);
+    },
+    measure(gauge, value) {
+      metrics.addMetric(gauge, gauges[gauge], value);
+    },
+    flush() {
+      // Powertools warns of an invocation without metrics, and one that only acknowledges has none.
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    },
+  };
+}
+
+/** The name of an unexpected error, for a log line: its message may quote what must not be logged. */
+export function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

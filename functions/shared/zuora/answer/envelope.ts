@@ -1,0 +1,135 @@
+import type { Advice, ZuoraErrorDetails } from '../errors.ts';
+import { type Fields, readReasons } from './reasons.ts';
+import { type HeaderReader, readRetryAfter } from './retry-after.ts';
+import type { TextCleaner } from './texts.ts';
+
+/** A parsed JSON object; anything else that arrives as a body is unreadable. */
+export type AnswerBody = Fields | 'unreadable';
+
+export interface Answer {
+  method: 'GET' | 'PUT';
+  /** The template, such as `GET /v1/accounting-periods/{id}`. */
+  route: string;
+  status: number;
+  body: AnswerBody;
+  headers: HeaderReader;
+  /** Milliseconds since 1970, for a `Retry-After` that is a date. */
+  now: number;
+  /** Of the session that it answers. */
+  cleaner: TextCleaner;
+}
+
+export type Verdict =
+  | { isSuccess: true }
+  | {
+      isSuccess: false;
+      /** Zuora did not accept the token, and did nothing else. */
+      isUnauthorized: boolean;
+      details: ZuoraErrorDetails;
+    };
+
+/** What a reason must be for us to believe that Zuora refused and changed nothing (docs/specification.md, "the PUT's answer is"). */
+function isRefusalCategory(category: number | null): boolean {
+  if (category === null) return false;
+  return (category >= 20 && category <= 30) || [10, 11, 40, 45, 50, 70, 90].includes(category);
+}
+
+/** The dialects in which a 2xx says that it failed (docs/zuora.md §4.4). */
+function saysFailure(body: Fields): boolean {
+  const { success = true, Success = true } = body;
+  const tells = (value: unknown) =>
+    value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
+  const failures = [body.reasons, body.Errors, body.errors, body.error, body.FaultCode, body.faultcode];
+  return success !== true || Success !== true || failures.some(tells);
+}
+
+/** For Zuora's support: from the header, else from the body. */
+export function zuoraRequestIdOf({
+  headers,
+  body,
+  cleaner,
+}: Pick<Answer, 'headers' | 'body' | 'cleaner'>): string | null {
+  const inHeader = cleaner.cleanId(headers.get('zuora-request-id'));
+  return inHeader ?? (body === 'unreadable' ? null : cleaner.cleanId(body.requestId));
+}
+
+/** For Zuora's support. */
+export function processIdOf({ body, cleaner }: Pick<Answer, 'body' | 'cleaner'>): string | null {
+  return body === 'unreadable' ? null : cleaner.cleanId(body.processId);
+}
+
+/** Success is proved, never inferred; a GET's schema is the second half of its proof. */
+function isSuccess({ method, status, body }: Answer): boolean {
+  if (status < 200 || status > 299 || body === 'unreadable') return false;
+  return method === 'PUT' ? body.success === true : !saysFailure(body);
+}
+
+function isServersTrouble(status: number): boolean {
+  return status === 408 || status === 425 || status >= 500;
+}
+
+interface Findings {
+  status: number;
+  categories: readonly (number | null)[];
+  isRefusal: boolean;
+  asksToWait: boolean;
+}
+
+/** What one answer may advise. Waiting in line comes from ourselves, and a list is more than one answer. */
+type AnswersAdvice = Exclude<Advice, 'wait-in-line' | 'list-too-large'>;
+
+function adviceFor({ status, categories, isRefusal, asksToWait }: Findings): AnswersAdvice {
+  const has = (category: number) => categories.includes(category);
+  if (status === 401 || status === 403 || has(10) || has(11)) return 'fix-credentials';
+  if (status === 429 || has(70) || (status === 503 && asksToWait)) return 'slow-down';
+  if (!isRefusal) return 'try-later';
+  if (has(50)) return 'not-now';
+  if (!categories.every((category) => category === 40)) return 'refused';
+  // A gateway in trouble may not know what exists.
+  return isServersTrouble(status) ? 'try-later' : 'not-found';
+}
+
+const meaning: Record<AnswersAdvice, string> = {
+  'fix-credentials': 'the credentials were refused',
+  'slow-down': 'Zuora asks for fewer calls',
+  'not-now': 'Zuora says that the object is locked',
+  'not-found': 'Zuora knows no such object',
+  refused: 'Zuora refused',
+  'try-later': 'this proves nothing',
+};
+
+function isRedirect(status: number): boolean {
+  return status >= 300 && status <= 399;
+}
+
+/**
+ * Says what one answer of Zuora's proves, by the body first and the status second: HTTP 200 with `success: false` is
+ * normal for Zuora, and the same reason arrives under several statuses (docs/zuora.md §4).
+ */
+export function judgeAnswer(answer: Answer): Verdict {
+  if (isSuccess(answer)) return { isSuccess: true };
+  const { status, headers, cleaner } = answer;
+  // A redirect comes from something in between: whatever it says, it is not Zuora's refusal.
+  const body = isRedirect(status) ? 'unreadable' : answer.body;
+  const { reasons, categories } = readReasons(body === 'unreadable' ? {} : body, cleaner);
+  const isRefusedWhole = categories.length > 0 && categories.every(isRefusalCategory);
+  const isRefusal = [401, 403, 429].includes(status) || isRefusedWhole;
+  const wait = readRetryAfter(headers, answer.now);
+  const asksToWait = headers.get('retry-after') !== null && wait !== null;
+  const advice = adviceFor({ status, categories, isRefusal, asksToWait });
+  return {
+    isSuccess: false,
+    isUnauthorized: status === 401 || (isRefusal && categories.includes(11)),
+    details: {
+      advice,
+      summary: `${answer.route}: HTTP ${status}, ${meaning[advice]}`,
+      isRefusal,
+      status,
+      reasons,
+      processId: processIdOf({ body, cleaner }),
+      zuoraRequestId: zuoraRequestIdOf({ headers, body, cleaner }),
+      // Zuora tells of its rate limit with every answer; that is a wish to be left alone only where the limit was met.
+      retryAfterSeconds: advice === 'slow-down' || status === 503 || asksToWait ? wait : null,
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import * as z from 'zod/mini';
+import { notJson, parseJson } from '../../json.ts';
+import { allowedOrigin } from './base-url.ts';
+
+/** What Secrets Manager holds under a name; `text` is undefined where the secret has no text value. */
+export interface SecretReading {
+  text: string | undefined;
+  versionId: string | null;
+}
+
+/**
+ * Effect: reads a secret by its full name. Resolves to null when Secrets Manager finds no such secret; rejects on
+ * other trouble.
+ */
+export type ReadSecret = (secretName: string) => Promise<SecretReading | null>;
+
+/** What one tenant's secret says. */
+export interface TenantCredentials {
+  /** An origin, without a trailing slash. */
+  baseUrl: string;
+  auth: { kind: 'oauth'; clientId: string; clientSecret: string } | { kind: 'bearer'; token: string };
+  entityId: string | null;
+  orgIds: readonly string[] | null;
+  zuoraVersion: string | null;
+  versionId: string | null;
+}
+
+/** Visible ASCII without spaces: anything else would break a header, and the error of that would quote it. */
+const credential = z.string().check(z.maxLength(8192), z.regex(/^[!-~]+$/));
+
+const orgId = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/));
+/** Secrets Manager's own editor of keys and values knows texts only. Blanks around a comma are what people type. */
+const orgIdsText = z.pipe(
+  z.string().check(z.regex(/^ *[A-Za-z0-9_-]{1,64} *(?:, *[A-Za-z0-9_-]{1,64} *){0,49}$/)),
+  z.transform((text) => text.split(',').map((id) => id.trim())),
+);
+
+/** A secret as it stands in Secrets Manager; `parseSecret` has the rules that are about several keys. */
+export const secretSchema = z.object({
+  baseUrl: z.string(),
+  clientId: z.nullish(credential),
+  clientSecret: z.nullish(credential),
+  bearerToken: z.nullish(credential),
+  entityId: z.nullish(z.guid()),
+  orgIds: z.optional(z.union([z.array(orgId).check(z.minLength(1), z.maxLength(50)), orgIdsText, z.null()])),
+  zuoraVersion: z.nullish(z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/))),
+});
+
+function readAuth(secret: z.output<typeof secretSchema>): TenantCredentials['auth'] | null {
+  const { clientId = null, clientSecret = null, bearerToken = null } = secret;
+  if (bearerToken !== null) {
+    return clientId === null && clientSecret === null ? { kind: 'bearer', token: bearerToken } : null;
+  }
+  return clientId !== null && clientSecret !== null ? { kind: 'oauth', clientId, clientSecret } : null;
+}
+
+export type ParsedSecret = { credentials: TenantCredentials } | { problem: string };
+
+/**
+ * Reads a tenant's secret (docs/specification.md, "Credentials"). A `problem` names the rule or the key that is broken, never a
+ * value. Unknown keys are tolerated: rotation functions keep notes of their own in secrets.
+ */
+export function parseSecret(reading: SecretReading, extraHosts: readonly string[]): ParsedSecret {
+  if (reading.text === undefined) return { problem: 'it has no text value' };
+  const json = parseJson(reading.text);
+  if (json === notJson) return { problem: 'it is not JSON' };
+  const parsed = secretSchema.safeParse(json);
+  if (!parsed.success) {
+    const keys = new Set(parsed.error.issues.map((issue) => String(issue.path[0] ?? 'the whole')));
+    return { problem: `a rule is broken by ${[...keys].join(', ')}` };
+  }
+  const auth = readAuth(parsed.data);
+  if (auth === null) return { problem: 'it needs clientId and clientSecret, or bearerToken, and not both' };
+  const baseUrl = allowedOrigin(parsed.data.baseUrl, extraHosts);
+  if (baseUrl === null) return { problem: 'its baseUrl is not an allowed host' };
+  const { entityId = null, orgIds = null, zuoraVersion = null } = parsed.data;
+  return { credentials: { baseUrl, auth, entityId, orgIds, zuoraVersion, versionId: reading.versionId } };
+}

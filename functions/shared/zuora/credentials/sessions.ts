@@ -1,0 +1,218 @@
+import { createTextCleaner, type TextCleaner } from '../answer/texts.ts';
+import { type CallLimits, timeFor, type ZuoraCaller, type ZuoraCallReport } from '../call.ts';
+import { UnknownTenantError, ZuoraError } from '../errors.ts';
+import type { Transport } from '../transport.ts';
+import type { CredentialStore } from './credential-store.ts';
+import type { TenantCredentials } from './credentials.ts';
+import { fetchToken, type Token } from './token.ts';
+import type { TokenLine } from './token-budget.ts';
+
+/** What a call needs to be sent: where to, and as whom. */
+export interface Session {
+  readonly credentials: TenantCredentials;
+  readonly token: string;
+  /** Cleans what Zuora answers to it, of its credentials too. */
+  readonly cleaner: TextCleaner;
+}
+
+export interface Sessions {
+  /** The tenant's secret and a token, from the caches where these stay usable for `minLifeMs`. */
+  prepare(caller: ZuoraCaller, limits: CallLimits, minLifeMs: number): Promise<void>;
+  /** A session for one call. */
+  take(caller: ZuoraCaller, limits: CallLimits): Promise<Session>;
+  /** Another session in place of one that Zuora refused: the secret is read again and a new token is fetched. */
+  renew(caller: ZuoraCaller, refused: Session, limits: CallLimits): Promise<Session>;
+}
+
+interface Options {
+  store: CredentialStore;
+  now: () => number;
+  report: (event: ZuoraCallReport) => void;
+  transport: Transport;
+  line: TokenLine;
+}
+
+interface Held {
+  session: Session;
+  expiresAt: number;
+  /** A token that lives shorter than the margin still serves one call; then this is false. */
+  mayServeOnce: boolean;
+}
+
+/** docs/specification.md, "Credentials": tokens are cached until `expires_in` less 5 minutes. */
+const marginMs = 5 * 60_000;
+const tokenLimitMs = 30_000;
+/** A tick may begin some seconds before the tokens of the one before it are a minute old: that is worth a moment. */
+const patienceMsMax = 5_000;
+/** Waiting for a turn leaves so much time for the request itself. */
+const tokenMsMin = 1_000;
+
+/** By value: every reading of the secret makes a new object. */
+function areSame(one: TenantCredentials, other: TenantCredentials): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function heldBack(inLineMs: number): ZuoraError {
+  return new ZuoraError({
+    advice: 'wait-in-line',
+    summary: 'Not sent: this container has asked for as many tokens as it may in a minute',
+    isRefusal: true,
+    retryAfterSeconds: Math.ceil(inLineMs / 1000),
+  });
+}
+
+function outOfTime(): ZuoraError {
+  return new ZuoraError({
+    advice: 'try-later',
+    summary: 'No time was left to get a token',
+    isAnswered: false,
+  });
+}
+
+async function withinLimits<Value>(
+  work: Promise<Value>,
+  limits: CallLimits,
+  transport: Transport,
+): Promise<Value> {
+  const deadline = transport.startDeadline(timeFor(limits));
+  try {
+    return await deadline.race(work);
+  } catch (error) {
+    if (!deadline.signal.aborted) throw error;
+    throw outOfTime();
+  } finally {
+    deadline.clear();
+  }
+}
+
+/** Keeps one session per tenant, and builds one at a time however many calls wait for it. Failures are not cached. */
+export function createSessions({ store, now, report, transport, line }: Options): Sessions {
+  const held = new Map<string, Held>();
+  const inFlight = new Map<string, Promise<Held>>();
+
+  async function tokenFor(
+    credentials: TenantCredentials,
+    caller: ZuoraCaller,
+    limits: CallLimits,
+  ): Promise<Token> {
+    const { auth, baseUrl } = credentials;
+    if (auth.kind === 'bearer') return { token: auth.token, expiresAt: Number.POSITIVE_INFINITY };
+    const patienceMs = Math.max(0, Math.min(patienceMsMax, timeFor(limits) - tokenMsMin));
+    const askedAt = now();
+    const inLineMs = line.take(caller.tenant, askedAt, patienceMs);
+    if (inLineMs > patienceMs) throw heldBack(inLineMs);
+    if (inLineMs > 0) await transport.pause(inLineMs);
+    // The secret before this, and a pause that ended late, may have used up the time.
+    const timeoutMs = Math.min(timeFor(limits), tokenLimitMs);
+    if (timeoutMs <= 0) {
+      line.giveBack(caller.tenant, askedAt + inLineMs);
+      throw outOfTime();
+    }
+    const { clientId, clientSecret } = auth;
+    try {
+      const token = await fetchToken({
+        baseUrl,
+        clientId,
+        clientSecret,
+        caller,
+        timeoutMs,
+        now,
+        report,
+        transport,
+      });
+      line.ended(caller.tenant, { isFailure: false });
+      return token;
+    } catch (error) {
+      line.ended(caller.tenant, {
+        isFailure: !(error instanceof ZuoraError && error.advice === 'slow-down'),
+      });
+      throw error;
+    }
+  }
+
+  async function build(
+    credentials: TenantCredentials,
+    caller: ZuoraCaller,
+    limits: CallLimits,
+  ): Promise<Held> {
+    const { token, expiresAt } = await tokenFor(credentials, caller, limits);
+    const cleaner = createTextCleaner({ ...credentials.auth, token });
+    const session = { credentials, token, cleaner };
+    const built = { session, expiresAt, mayServeOnce: expiresAt - now() <= marginMs };
+    held.set(caller.tenant, built);
+    return built;
+  }
+
+  /** A client secret may have been rotated since the cached reading: a refusal is believed only of a fresh one. */
+  async function buildFromCache(
+    credentials: TenantCredentials,
+    caller: ZuoraCaller,
+    limits: CallLimits,
+  ): Promise<Held> {
+    try {
+      return await build(credentials, caller, limits);
+    } catch (error) {
+      if (!(error instanceof ZuoraError && error.advice === 'fix-credentials')) throw error;
+      const fresh = await store.reread(caller.tenant);
+      if (areSame(fresh, credentials)) throw error;
+      return build(fresh, caller, limits);
+    }
+  }
+
+  function share(tenant: string, start: () => Promise<Held>): Promise<Held> {
+    const pending = inFlight.get(tenant);
+    if (pending !== undefined) return pending;
+    const building = start().finally(() => inFlight.delete(tenant));
+    inFlight.set(tenant, building);
+    return building;
+  }
+
+  function isUsable(candidate: Held, minLifeMs: number): boolean {
+    const isYoung = now() + minLifeMs < candidate.expiresAt - marginMs;
+    return isYoung || (candidate.mayServeOnce && now() + minLifeMs < candidate.expiresAt);
+  }
+
+  async function find(caller: ZuoraCaller, limits: CallLimits, minLifeMs: number): Promise<Held> {
+    const pending = inFlight.get(caller.tenant);
+    if (pending !== undefined) return pending;
+    const credentials = await store.current(caller.tenant, minLifeMs);
+    const latest = held.get(caller.tenant);
+    if (latest !== undefined && areSame(latest.session.credentials, credentials)) {
+      if (isUsable(latest, minLifeMs)) return latest;
+    }
+    return share(caller.tenant, () => buildFromCache(credentials, caller, limits));
+  }
+
+  async function findOther(caller: ZuoraCaller, refused: Session, limits: CallLimits): Promise<Held> {
+    const latest = held.get(caller.tenant);
+    // Somebody met the same refusal before us and has put another in its place.
+    if (latest !== undefined && latest.session !== refused) return latest;
+    return share(caller.tenant, async () => build(await store.reread(caller.tenant), caller, limits));
+  }
+
+  /** The tenant was known when its request was accepted: that its secret is gone is trouble with credentials. */
+  async function guarded<Value>(work: Promise<Value>, limits: CallLimits): Promise<Value> {
+    try {
+      return await withinLimits(work, limits, transport);
+    } catch (error) {
+      if (!(error instanceof UnknownTenantError)) throw error;
+      throw new ZuoraError({ advice: 'fix-credentials', summary: "The tenant's secret is gone" });
+    }
+  }
+
+  return {
+    async prepare(caller, limits, minLifeMs) {
+      await guarded(find(caller, limits, minLifeMs), limits);
+    },
+    async take(caller, limits) {
+      const found = await guarded(find(caller, limits, 0), limits);
+      found.mayServeOnce = false;
+      return found.session;
+    },
+    async renew(caller, refused, limits) {
+      const found = await guarded(findOther(caller, refused, limits), limits);
+      found.mayServeOnce = false;
+      return found.session;
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import * as z from 'zod/mini';
+import { readRetryAfter } from '../answer/retry-after.ts';
+import { createTextCleaner } from '../answer/texts.ts';
+import type { ZuoraCaller, ZuoraCallReport } from '../call.ts';
+import { ZuoraError } from '../errors.ts';
+import type { HttpAnswer } from '../exchange.ts';
+import { exchangeRepeatingOnce } from '../repeat-once.ts';
+import type { Transport } from '../transport.ts';
+
+export interface TokenRequest {
+  baseUrl: string;
+  clientId: string;
+  clientSecret: string;
+  caller: ZuoraCaller;
+  timeoutMs: number;
+  now: () => number;
+  report: (event: ZuoraCallReport) => void;
+  transport: Transport;
+}
+
+export interface Token {
+  token: string;
+  /** By our clock, in milliseconds since 1970. */
+  expiresAt: number;
+}
+
+const route = 'POST /oauth/token';
+
+const tokenSchema = z.object({
+  access_token: z.string().check(z.maxLength(8192), z.regex(/^[!-~]+$/)),
+  /** Seconds; a number in samples, a string or a decimal elsewhere. Without it the token serves the call that asked. */
+  expires_in: z.catch(z.coerce.number().check(z.nonnegative()), 0),
+});
+
+/** Reasons are left out: texts of this endpoint may quote what we sent. */
+function refusedToken(answer: HttpAnswer | null, zuoraRequestId: string | null, now: number): ZuoraError {
+  if (answer === null || !answer.isWhole) {
+    return new ZuoraError({ advice: 'try-later', summary: `${route}: no answer`, isAnswered: false });
+  }
+  const { status, headers } = answer;
+  const hasRetryAfter = headers.get('retry-after') !== null;
+  const isLimit = status === 429 || status === 503;
+  const retryAfterSeconds = isLimit || hasRetryAfter ? readRetryAfter(headers, now) : null;
+  if ([400, 401, 403].includes(status)) {
+    const summary = `${route}: HTTP ${status}, the client id or secret was refused`;
+    return new ZuoraError({
+      advice: 'fix-credentials',
+      summary,
+      isRefusal: true,
+      status,
+      zuoraRequestId,
+      retryAfterSeconds,
+    });
+  }
+  const asksToWait = status === 429 || (status === 503 && hasRetryAfter);
+  return new ZuoraError({
+    advice: asksToWait ? 'slow-down' : 'try-later',
+    summary: `${route}: HTTP ${status}, no token`,
+    isRefusal: status === 429,
+    status,
+    zuoraRequestId,
+    retryAfterSeconds,
+  });
+}
+
+/**
+ * Gets a new OAuth token (docs/zuora.md §5).
+ *
+ * @throws ZuoraError `fix-credentials` on 400, 401 and 403: an unknown client id is a 400, a deactivated user a 403.
+ */
+export async function fetchToken(request: TokenRequest): Promise<Token> {
+  const startedAt = request.now();
+  const { tenant, trackId } = request.caller;
+  const { clientId, clientSecret, now, report, transport } = request;
+  const answer = await exchangeRepeatingOnce(
+    {
+      method: 'POST',
+      url: new URL('/oauth/token', request.baseUrl),
+      headers: { 'zuora-track-id': trackId },
+      form: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_secret: clientSecret,
+      }),
+      timeoutMs: request.timeoutMs,
+    },
+    {
+      now,
+      transport,
+      onRepeat: () => report({ code: 'zuora-connection-repeated', tenant, trackId, method: 'POST', route }),
+    },
+  );
+  const cleaner = createTextCleaner({ clientId, clientSecret });
+  const zuoraRequestId = cleaner.cleanId(answer?.headers.get('zuora-request-id'));
+  const durationMs = now() - startedAt;
+  report({
+    code: 'zuora-token',
+    tenant,
+    trackId,
+    status: answer?.status ?? null,
+    durationMs,
+    zuoraRequestId,
+  });
+  const isSuccess = answer !== null && answer.status >= 200 && answer.status <= 299;
+  const parsed = tokenSchema.safeParse(isSuccess ? answer.body : undefined);
+  if (!parsed.success) throw refusedToken(answer, zuoraRequestId, now());
+  return { token: parsed.data.access_token, expiresAt: startedAt + parsed.data.expires_in * 1000 };
+}

@@ -1,0 +1,25 @@
+import type { TrialBalanceRun } from './accounting-periods.ts';
+
+/**
+ * The run that a period showed just before our PUT, known by its start alone, as text: Zuora gives runs no id, and its
+ * times have no zone (docs/decisions/0002-baseline-run.md).
+ */
+export interface Baseline {
+  start: string | null;
+}
+
+/** Whether a run is the one of the baseline. A baseline that is not known (null) equals nothing. */
+export function isBaseline(baseline: Baseline | null, run: TrialBalanceRun): boolean {
+  return baseline !== null && baseline.start === run.start;
+}
+
+/** The four words of `runTrialBalanceStatus` (developer.zuora.com, GET_AccountingPeriod). None at all is no run. */
+export function isKnownRunStatus(status: string | null): boolean {
+  return status === null || ['Pending', 'Processing', 'Completed', 'Error'].includes(status);
+}
+
+export const isRunning = (run: TrialBalanceRun): boolean => run.status === 'Processing';
+
+/** The period is set to pending close, or was and has been closed since. */
+export const isPendingCloseOrClosed = (status: string): boolean =>
+  status === 'PendingClose' || status === 'Closed';

@@ -1,0 +1,44 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IConstruct } from 'constructs';
+import {
+  type CountedCode,
+  events,
+  type Gauge,
+  metricsNamespace,
+} from '../../../functions/shared/telemetry/events.ts';
+
+/** SQS and SNS measure by the minute; fewer data points make a steadier picture. */
+export const fiveMinutes = Duration.minutes(5);
+
+/**
+ * The value of the one dimension of every metric: the stack's name, so that the alarms of two stacks in one account and
+ * region each see their own functions. Both functions share it: one alarm sees what either of them counts.
+ */
+export function metricsServiceOf(scope: IConstruct): string {
+  return Stack.of(scope).stackName;
+}
+
+const ownOf = (scope: IConstruct) => ({
+  namespace: metricsNamespace,
+  dimensionsMap: { service: metricsServiceOf(scope) },
+});
+
+/** How often the functions of the scope's stack reported an event. There is no data where they never did. */
+export function counted(scope: IConstruct, code: CountedCode, period: Duration): Metric {
+  return new Metric({ ...ownOf(scope), metricName: events[code].metric, statistic: 'Sum', period });
+}
+
+/** The greatest value of what the polling function of the scope's stack measures at the end of every tick. */
+export function measured(scope: IConstruct, gauge: Gauge, period: Duration): Metric {
+  return new Metric({ ...ownOf(scope), metricName: gauge, statistic: 'Maximum', period });
+}
+
+/**
+ * A window that holds at least one try of whatever is tried again and again, so that trouble which lasts is one alarm
+ * and not one per try: the longest wait between two tries, and five minutes. A day is the longest that CloudWatch takes.
+ */
+export function tryAgainWindow(waits: { backoffMaxSeconds: number; pollMaxSeconds: number }): Duration {
+  const longestWaitMinutes = Math.ceil(Math.max(waits.backoffMaxSeconds, waits.pollMaxSeconds) / 60);
+  return Duration.minutes(Math.min(longestWaitMinutes + 5, 24 * 60));
+}

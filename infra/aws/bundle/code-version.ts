@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import packageJson from '../../../package.json' with { type: 'json' };
+
+const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex');
+
+/** The functions and the versions of what is bundled with them. */
+const madeOf = ['functions', 'package-lock.json'];
+
+/** What a git command prints; null where there is no git, no repository, or an error. */
+function git(root: string, ...args: string[]): string | null {
+  const { status, stdout } = spawnSync('git', [...args, '--', ...madeOf], { cwd: root, encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : null;
+}
+
+/** The last commit that changed the functions, if they are now as it left them. */
+function commitOf(root: string): string | null {
+  if (git(root, 'status', '--porcelain') !== '') return null;
+  return git(root, 'log', '-1', '--format=%H') || null;
+}
+
+/**
+ * The version of the code that the ledger names with each step, such as `0.1.0+27c0f2a4b9d1.g791fc2b3d0a4`: the package's
+ * version, 12 hexadecimal digits over the functions' sources and the lock file, and `g` with 12 digits of the commit.
+ * The commit is left out where there is none: in a folder without git, or with changes that are not committed.
+ *
+ * @param root a checkout of the repository
+ */
+export function codeVersionOf(root: string): string {
+  const sources = globSync('functions/**/*.ts', { cwd: root }).map((file) => file.replaceAll(path.sep, '/'));
+  // Sorted by code units: the order must not depend on a locale or a file system.
+  const lines = [...sources.sort(), 'package-lock.json'].map(
+    (file) => `${sha256(readFileSync(path.join(root, file)))} ${file}\n`,
+  );
+  const commit = commitOf(root);
+  const suffix = commit === null ? '' : `.g${commit.slice(0, 12)}`;
+  return `${packageJson.version}+${sha256(lines.join('')).slice(0, 12)}${suffix}`;
+}

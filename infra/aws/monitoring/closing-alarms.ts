@@ -1,0 +1,62 @@
+import { MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { AlarmTopic } from '../alarm/alarm-topic.ts';
+import { ImpactAlarm } from '../alarm/impact-alarm.ts';
+import { counted, fiveMinutes, tryAgainWindow } from '../alarm/metrics.ts';
+import { holdsAnything } from '../alarm/queue-alarm.ts';
+import type { CloseRequests } from '../close-requests.ts';
+import { visibilitySeconds } from '../settings/delivery.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** What can be wrong between the queue and the pending close. */
+export function watchClosing(closing: CloseRequests, alarms: AlarmTopic, settings: Settings): void {
+  const { function: fn } = closing.handler;
+  const window = tryAgainWindow(settings);
+
+  new ImpactAlarm(closing, 'dead-letter-queue-not-empty', {
+    alarms,
+    ...holdsAnything(closing.deadLetterQueue),
+    impact:
+      'Somebody asked for a close that is not being worked on: the message is no close request, or was given up, and its period stays open.',
+  });
+
+  new ImpactAlarm(closing, 'oldest-request-too-old', {
+    alarms,
+    // SQS counts what was received three times at most, which is what hardly anybody picked up; a request that waits
+    // is the ledger's to count. Twice the queue's visibility, so that one crash is forgiven.
+    metric: closing.queue.metricApproximateAgeOfOldestMessage({ period: fiveMinutes, statistic: 'Maximum' }),
+    threshold: 2 * visibilitySeconds,
+    missing: TreatMissingData.NOT_BREACHING,
+    impact:
+      'Close requests lie on the queue and nobody picks them up: their periods stay open, and nobody is told yet.',
+  });
+
+  new ImpactAlarm(closing, 'closing-function-failing', {
+    alarms,
+    // The function answers for each message, so Lambda's own errors are crashes and timeouts alone.
+    metric: new MathExpression({
+      expression: 'SUM([crashed, failed])',
+      usingMetrics: {
+        crashed: fn.metricErrors({ period: window }),
+        failed: counted(closing, 'request-failed', window),
+      },
+      period: window,
+      label: 'Crashes and unexpected failures',
+    }),
+    // All that is expected of Zuora and its credentials is none, so one is worth a look.
+    threshold: 1,
+    missing: TreatMissingData.NOT_BREACHING,
+    impact:
+      'A close request met something unexpected and is tried again and again: its period is set to pending close late, or not at all.',
+  });
+
+  new ImpactAlarm(closing, 'closing-function-throttled', {
+    alarms,
+    metric: fn.metricThrottles({ period: fiveMinutes }),
+    threshold: 1,
+    // A burst of requests may meet a full account for a moment; a quarter of an hour is no burst.
+    periods: 3,
+    missing: TreatMissingData.NOT_BREACHING,
+    impact:
+      'The account has no room for the closing function: close requests wait for their turn, and periods are set to pending close late.',
+  });
+}

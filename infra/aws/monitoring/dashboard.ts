@@ -1,0 +1,155 @@
+import { Aws, Duration, Stack } from 'aws-cdk-lib';
+import {
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type GraphWidgetProps,
+  type IWidget,
+  LogQueryWidget,
+  SingleValueWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { ImpactAlarm } from '../alarm/impact-alarm.ts';
+import { counted, fiveMinutes, measured } from '../alarm/metrics.ts';
+import type { CloseRequests } from '../close-requests.ts';
+import type { TrialBalancePolling } from '../trial-balance-polling.ts';
+import { queryLines, saveQueries } from './saved-queries.ts';
+
+export interface WatchingProps {
+  closing: CloseRequests;
+  polling: TrialBalancePolling;
+  /** When a close is no longer usual, in seconds. */
+  unusualSeconds: number;
+}
+
+/** CloudWatch divides a dashboard into 24 columns. */
+const wide = { width: 24, height: 7 } as const;
+const half = { width: 12, height: 6 } as const;
+
+/**
+ * What people look at, from above: which alarm is on, what is open and since when, what ended how, what hurts. Made
+ * last, as it shows every alarm that the stack has.
+ */
+export class Watching extends Construct {
+  readonly #props: WatchingProps;
+  readonly #logGroupNames: string[];
+
+  constructor(scope: Construct, id: string, props: WatchingProps) {
+    super(scope, id);
+    this.#props = props;
+    const logGroups = [props.closing.handler.logGroup, props.polling.handler.logGroup];
+    this.#logGroupNames = logGroups.map(({ logGroupName }) => logGroupName);
+    saveQueries(this, logGroups);
+    const stack = Stack.of(this);
+    const alarms = stack.node.findAll().filter((construct) => construct instanceof ImpactAlarm);
+    new Dashboard(this, 'Dashboard', {
+      // An account has its dashboards in common over all regions.
+      dashboardName: `${stack.stackName}-${Aws.REGION}`,
+      // A close takes hours, and its week is what one looks back on.
+      defaultInterval: Duration.days(7),
+      widgets: [
+        [new AlarmStatusWidget({ title: 'What is wrong', alarms, width: 24, height: 4 })],
+        this.#open(),
+        this.#ended(),
+        this.#hurts(),
+      ],
+    });
+  }
+
+  #open(): IWidget[] {
+    const { closing, polling, unusualSeconds } = this.#props;
+    const { queue, deadLetterQueue } = closing;
+    return [
+      new SingleValueWidget({
+        title: 'What is open',
+        metrics: [
+          measured(this, 'OpenCloses', fiveMinutes).with({ label: 'Open closes' }),
+          measured(this, 'OldestOpenCloseSeconds', fiveMinutes).with({ label: 'Oldest, seconds' }),
+          measured(this, 'OldestUnpublishedSeconds', fiveMinutes).with({ label: 'Outcome untold, seconds' }),
+          visible(deadLetterQueue, 'Dead letters'),
+        ],
+        width: 24,
+        height: 4,
+      }),
+      new GraphWidget({
+        ...half,
+        title: 'Open closes',
+        left: [measured(this, 'OpenCloses', fiveMinutes)],
+        right: [visible(queue, 'On the queue'), visible(polling.failedTicks, 'Failed ticks')],
+      }),
+      new GraphWidget({
+        ...half,
+        title: 'Since when: the oldest open close',
+        left: [measured(this, 'OldestOpenCloseSeconds', fiveMinutes)],
+        leftAnnotations: [{ value: unusualSeconds, label: 'beyond the usual' }],
+      }),
+      this.#table('What waits, and why', 'waiting-requests'),
+    ];
+  }
+
+  #ended(): IWidget[] {
+    return [
+      this.#table('What ended how', 'ended-closes'),
+      graph('Asked and told', {
+        left: [
+          counted(this, 'request-accepted', fiveMinutes),
+          counted(this, 'put-sent', fiveMinutes),
+          counted(this, 'outcome-published', fiveMinutes),
+        ],
+        width: 24,
+      }),
+    ];
+  }
+
+  #hurts(): IWidget[] {
+    const { closing, polling } = this.#props;
+    const functions = [closing.handler.function, polling.handler.function];
+    return [
+      graph('Zuora', {
+        left: [
+          counted(this, 'zuora-trouble', fiveMinutes),
+          counted(this, 'zuora-token-held-back', fiveMinutes),
+          counted(this, 'zuora-connection-repeated', fiveMinutes),
+          counted(this, 'period-list-too-large', fiveMinutes),
+          counted(this, 'credentials-refused', fiveMinutes),
+          counted(this, 'put-refused', fiveMinutes),
+          counted(this, 'put-unclear', fiveMinutes),
+          counted(this, 'unknown-word', fiveMinutes),
+        ],
+        right: [counted(this, 'zuora-call', fiveMinutes)],
+      }),
+      graph('Our own', {
+        left: [
+          counted(this, 'request-failed', fiveMinutes),
+          counted(this, 'item-failed', fiveMinutes),
+          counted(this, 'item-unreadable', fiveMinutes),
+          counted(this, 'outcome-unpublished', fiveMinutes),
+          counted(this, 'request-parked', fiveMinutes),
+          ...functions.flatMap((fn) => [
+            fn.metricErrors({ period: fiveMinutes }),
+            fn.metricThrottles({ period: fiveMinutes }),
+          ]),
+        ],
+        right: functions.map((fn) => fn.metricDuration({ period: fiveMinutes, statistic: 'Maximum' })),
+      }),
+      this.#table('Whose credentials are refused', 'tenants-with-refused-credentials'),
+    ];
+  }
+
+  #table(title: string, query: Parameters<typeof queryLines>[0]): IWidget {
+    return new LogQueryWidget({
+      ...wide,
+      title,
+      logGroupNames: this.#logGroupNames,
+      queryLines: queryLines(query),
+    });
+  }
+}
+
+function visible(queue: CloseRequests['queue'], label: string) {
+  return queue.metricApproximateNumberOfMessagesVisible({ period: fiveMinutes, statistic: 'Maximum', label });
+}
+
+function graph(title: string, props: GraphWidgetProps): IWidget {
+  return new GraphWidget({ ...half, title, ...props });
+}

@@ -1,0 +1,77 @@
+import { MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { AlarmTopic } from '../alarm/alarm-topic.ts';
+import { ImpactAlarm } from '../alarm/impact-alarm.ts';
+import { counted, fiveMinutes, measured, tryAgainWindow } from '../alarm/metrics.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { TrialBalancePolling } from '../trial-balance-polling.ts';
+import { pollingWatch } from './polling-watch.ts';
+
+/** Half of the deadline: the other half is left to find out why, and to do something about it. */
+export function unusualSecondsOf({ deadlineHours }: Settings): number {
+  return (deadlineHours * 3600) / 2;
+}
+
+export interface WatchPollingProps {
+  alarms: AlarmTopic;
+  settings: Settings;
+  queue: IQueue;
+}
+
+/**
+ * What can be wrong between the pending close and the outcome. The queue of failed ticks has no alarm: the next tick
+ * makes up for a failed one, and those that go on failing raise the first two.
+ */
+export function watchPolling(polling: TrialBalancePolling, props: WatchPollingProps): void {
+  const { alarms, settings, queue } = props;
+  const { function: fn } = polling.handler;
+  const window = tryAgainWindow(settings);
+
+  new ImpactAlarm(polling, 'polling-failing', {
+    alarms,
+    metric: new MathExpression({
+      expression: 'SUM([crashed, failed, unreadable])',
+      usingMetrics: {
+        crashed: fn.metricErrors({ period: window }),
+        failed: counted(polling, 'item-failed', window),
+        unreadable: counted(polling, 'item-unreadable', window),
+      },
+      period: window,
+      label: 'Crashes and unexpected failures',
+    }),
+    // One close that cannot be judged fails but once in a window, and goes on failing until its deadline.
+    threshold: 1,
+    missing: TreatMissingData.NOT_BREACHING,
+    impact:
+      'A look at the open closes met something unexpected: the outcome of one or of all of them comes late, and its period may be done meanwhile.',
+  });
+
+  new ImpactAlarm(polling, 'polling-not-running', {
+    alarms,
+    ...pollingWatch({ pollSchedules: settings.pollSchedules, polling: fn, queue }),
+    threshold: 0,
+    isTooLittle: true,
+    impact:
+      'Nobody looks at the open closes: no outcome of any close is told, and none times out, until the schedules run again.',
+  });
+
+  new ImpactAlarm(polling, 'outcomes-unpublished', {
+    alarms,
+    metric: measured(polling, 'OldestUnpublishedSeconds', fiveMinutes),
+    // The next tick publishes what this one could not; after a quarter of an hour it is no blip of SNS.
+    threshold: 15 * 60,
+    // Where nobody measures, what was true stays true.
+    missing: TreatMissingData.IGNORE,
+    impact:
+      'Closes are decided, but those who wait for the outcome are not told: what follows a close does not begin.',
+  });
+
+  new ImpactAlarm(polling, 'open-close-beyond-the-usual', {
+    alarms,
+    metric: measured(polling, 'OldestOpenCloseSeconds', fiveMinutes),
+    threshold: unusualSecondsOf(settings),
+    missing: TreatMissingData.IGNORE,
+    impact:
+      'A close has been open for half of its time: the trial balance runs unusually long, or the request waits, and it will time out unless something changes.',
+  });
+}

@@ -1,0 +1,101 @@
+import { isLocalStack } from '../../../functions/shared/zuora/credentials/base-url.ts';
+
+/** The closing function's: enough for one PUT with its 120 s answer, the reads around it and the writes after it. */
+export const closingTimeoutSeconds = 150;
+
+/** AWS asks for at least six times the function's timeout, so that no second worker gets a message that is in work. */
+export const visibilitySeconds = 900;
+
+/** Zuora's gateway gives up on any call after 120 s (docs/zuora.md §4.4). */
+export const putAnswerSeconds = 120;
+
+/** A simulated Zuora answers at once, and whatever plays Lambda in front of it may give a function less time. */
+const localPutAnswerSeconds = 10;
+
+/** How long the closing function leaves Zuora to answer a PUT; on any stack less than its hold. */
+export function putAnswerSecondsOf(settings: {
+  zuoraExtraHosts: readonly string[];
+  backoffMaxSeconds: number;
+}): number {
+  if (!isLocalStack(settings.zuoraExtraHosts)) return putAnswerSeconds;
+  return Math.min(localPutAnswerSeconds, Math.max(1, settings.backoffMaxSeconds - 1));
+}
+
+/** SQS's own limits: a receive count in a redrive policy, a message's total invisibility since it was received. */
+const mostReceives = 1_000;
+const longestInvisibilitySeconds = 12 * 3600;
+
+/** Longer than the longest deadline, by a day. */
+const shortestRetentionDays = 4;
+
+export interface DeliveryTimes {
+  deadlineHours: number;
+  pollMinSeconds: number;
+  pollMaxSeconds: number;
+  backoffMinSeconds: number;
+  backoffMaxSeconds: number;
+}
+
+/**
+ * How often a message may be received before SQS itself calls it dead. A waiting request comes back after half to the
+ * whole of its back-off, so this many receives outlast the deadline even if every wait is the shortest; the twenty
+ * cover the first, shorter waits and a few crashes.
+ */
+export function receiveLimit({ deadlineHours, backoffMaxSeconds }: DeliveryTimes): number {
+  const shortestWait = backoffMaxSeconds / 2;
+  // Rounded first: 1.2 is no binary fraction, and one part in 10^16 must not add a receive.
+  return Math.ceil(Number(((1.2 * deadlineHours * 3600) / shortestWait + 20).toFixed(6)));
+}
+
+/**
+ * Whole days that outlast every receive even if each ends in the queue's own visibility, as crashes do. For SQS's most
+ * receives that is 11: a dead letter keeps its first send time, and so has 3 of its queue's 14 days left at least.
+ */
+function neededRetentionDays(receives: number): number {
+  return Math.max(shortestRetentionDays, Math.floor((receives * visibilitySeconds) / 86_400) + 1);
+}
+
+/** The queue's two numbers, held to what SQS takes: a local stack's back-off of a second would ask for 200,000 receives. */
+export function deliveryOf(times: DeliveryTimes): { maxReceiveCount: number; retentionDays: number } {
+  const maxReceiveCount = Math.min(receiveLimit(times), mostReceives);
+  return { maxReceiveCount, retentionDays: neededRetentionDays(maxReceiveCount) };
+}
+
+/**
+ * What would break a promise of the contract. A number that is no number (because its own rule is broken and reported
+ * already) fails no comparison.
+ *
+ * @param isLocal leaves out the rules that rest on AWS's and Zuora's times
+ */
+export function deliveryProblems(times: DeliveryTimes, isLocal: boolean): string[] {
+  const { deadlineHours, pollMinSeconds, pollMaxSeconds, backoffMinSeconds, backoffMaxSeconds } = times;
+  const deadline = deadlineHours * 3600;
+  const shortestHold = closingTimeoutSeconds + putAnswerSeconds;
+  const longestWait = longestInvisibilitySeconds - closingTimeoutSeconds;
+  const receives = receiveLimit(times);
+  const rules: readonly (readonly [isBroken: boolean, message: string])[] = [
+    [pollMinSeconds > pollMaxSeconds, 'pollMinSeconds: must not be more than pollMaxSeconds'],
+    [backoffMinSeconds > backoffMaxSeconds, 'backoffMinSeconds: must not be more than backoffMaxSeconds'],
+    [
+      pollMaxSeconds >= deadline,
+      'pollMaxSeconds: must be shorter than deadlineHours, or a run is read once at most',
+    ],
+    [
+      backoffMaxSeconds >= deadline,
+      'backoffMaxSeconds: must be shorter than deadlineHours: nothing is sent to Zuora when the deadline is nearer than a hold',
+    ],
+    [
+      !isLocal && backoffMaxSeconds <= shortestHold,
+      `backoffMaxSeconds: must be more than ${shortestHold}, the function's ${closingTimeoutSeconds} s and Zuora's ${putAnswerSeconds} s together`,
+    ],
+    [
+      !isLocal && backoffMaxSeconds > longestWait,
+      `backoffMaxSeconds: must be at most ${longestWait}: SQS hides a message for 12 hours at most, counted from its receipt`,
+    ],
+    [
+      !isLocal && receives > mostReceives,
+      `backoffMaxSeconds: with this deadlineHours the queue would need a receive limit of ${receives}, and SQS allows ${mostReceives}: raise backoffMaxSeconds or lower deadlineHours`,
+    ],
+  ];
+  return rules.filter(([isBroken]) => isBroken).map(([, message]) => message);
+}

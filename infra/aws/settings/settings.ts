@@ -1,0 +1,145 @@
+import * as z from 'zod';
+import { isLocalStack } from '../../../functions/shared/zuora/credentials/base-url.ts';
+import { accountProblems, accountSettings } from './account-settings.ts';
+import { asBoolean, asList, asNumber } from './context-values.ts';
+import { deliveryProblems } from './delivery.ts';
+import { isHost } from './hosts.ts';
+import { senderPrincipal, subscriberPrincipal } from './principals.ts';
+import { scheduledCloses, scheduleExpression, timeZone } from './scheduled-close-settings.ts';
+
+const text = (pattern: RegExp, rule: string) => z.string({ error: rule }).regex(pattern, { error: rule });
+
+function wholeNumber(min: number, max: number) {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z.preprocess(asNumber, z.int({ error }).min(min, { error }).max(max, { error }));
+}
+
+const listRule = 'must be a list: JSON such as ["a","b"], or comma-separated';
+const list = <Item extends z.ZodType>(item: Item) => z.preprocess(asList, z.array(item, { error: listRule }));
+const hostRule = 'must be a host or host:port, without scheme or path';
+const host = z.string({ error: hostRule }).refine(isHost, { error: hostRule });
+const emailRule = 'must be an e-mail address';
+
+const seconds = wholeNumber(1, 86_400);
+
+const settingsSchema = z.object({
+  stackName: text(
+    /^[A-Za-z][A-Za-z0-9-]{0,127}$/,
+    'must be 1 to 128 of A-Z a-z 0-9 - and begin with a letter (CloudFormation)',
+  ).default('ZuoraPendingClose'),
+  // 512 characters are the most for a secret's name; 65 of them are for a slash and the tenant.
+  secretPrefix: text(
+    /^(?=.{1,447}$)[\w+=.@-]+(\/[\w+=.@-]+)*$/,
+    'must be at most 447 of A-Z a-z 0-9 / _ + = . @ - without a slash at either end (Secrets Manager)',
+  ).default('zuora-pending-close'),
+  pollSchedules: z
+    .preprocess(
+      asList,
+      z
+        .array(scheduleExpression, { error: listRule })
+        .min(1, { error: 'must hold one schedule at least: only polling publishes outcomes' }),
+    )
+    .default(['rate(1 minute)']),
+  scheduleTimezone: timeZone.default('UTC'),
+  scheduledCloses: z.preprocess(asList, scheduledCloses).default([]),
+  deadlineHours: wholeNumber(1, 72).default(24),
+  pollMinSeconds: seconds.default(60),
+  pollMaxSeconds: seconds.default(300),
+  backoffMinSeconds: seconds.default(15),
+  backoffMaxSeconds: seconds.default(600),
+  zuoraExtraHosts: list(host).default([]),
+  senderPrincipals: list(senderPrincipal).default([]),
+  subscriberPrincipals: list(subscriberPrincipal).default([]),
+  createDefaultSecret: z.preprocess(asBoolean, z.boolean({ error: 'must be true or false' })).default(true),
+  /** Empty for nobody, so that `cdk.json` can show the key. */
+  alarmEmail: z
+    .union([z.literal(''), z.email({ error: emailRule })], { error: emailRule })
+    .default('')
+    .transform((address) => address || undefined),
+  ...accountSettings,
+});
+
+export type Settings = z.output<typeof settingsSchema>;
+export const settingKeys = settingsSchema.keyof().options;
+
+/** What the rules between settings need, whatever else is wrong. A number that breaks its own rule compares with nothing. */
+const { shape } = settingsSchema;
+const timesSchema = z.object({
+  deadlineHours: shape.deadlineHours.catch(Number.NaN),
+  pollMinSeconds: shape.pollMinSeconds.catch(Number.NaN),
+  pollMaxSeconds: shape.pollMaxSeconds.catch(Number.NaN),
+  backoffMinSeconds: shape.backoffMinSeconds.catch(Number.NaN),
+  backoffMaxSeconds: shape.backoffMaxSeconds.catch(Number.NaN),
+  zuoraExtraHosts: shape.zuoraExtraHosts.catch([]),
+});
+const accountSchema = z.object({
+  alarmEmail: shape.alarmEmail.catch(undefined),
+  alarmTopicArn: shape.alarmTopicArn.catch(undefined),
+  encryptionKeyArn: shape.encryptionKeyArn.catch(undefined),
+  secretKeyArns: shape.secretKeyArns.catch([]),
+});
+
+/** All that is wrong with the context, one line a problem, each beginning with its key. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(
+      `The settings in the CDK context are not valid:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+    );
+    this.problems = problems;
+  }
+}
+
+/** Keys of the CDK's own that look like ours; its others hold an `@` or a colon. */
+const cdkKeys = ['cli-telemetry', 'acknowledged-issue-numbers'];
+
+/** A misspelt key would leave a setting at its default without a word. */
+function unknownKeys(context: Record<string, unknown>): string[] {
+  const known: readonly string[] = [...settingKeys, ...cdkKeys];
+  return Object.keys(context)
+    .filter((key) => !/[@:]/.test(key) && !known.includes(key))
+    .map((key) => `${key}: is no setting; these are: ${settingKeys.join(', ')}`);
+}
+
+/** What the CDK itself would ignore without a word, and a role would then lack. */
+function boundaryProblems(context: Record<string, unknown>): string[] {
+  const key = '@aws-cdk/core:permissionsBoundary';
+  return typeof context[key] === 'string'
+    ? [
+        `${key}: must be an object in cdk.json, such as {"name":"finance-boundary"}; the CDK ignores a text, as of -c`,
+      ]
+    : [];
+}
+
+/**
+ * Reads the settings of the contract from CDK context.
+ *
+ * @param context all of it, such as `app.node.getAllContext()`
+ * @throws SettingsError with every problem at once
+ */
+export function readSettings(context: Record<string, unknown>): Settings {
+  const values = Object.fromEntries(settingKeys.map((key) => [key, context[key] ?? undefined]));
+  const parsed = settingsSchema.safeParse(values);
+  const times = timesSchema.parse(values);
+  const problems = [
+    ...unknownKeys(context),
+    ...boundaryProblems(context),
+    ...(parsed.error?.issues ?? []).map(describe),
+    ...deliveryProblems(times, isLocalStack(times.zuoraExtraHosts)),
+    ...accountProblems(accountSchema.parse(values)),
+  ];
+  if (!parsed.success || problems.length > 0) throw new SettingsError([...new Set(problems)]);
+  return parsed.data;
+}
+
+/** `scheduledCloses[0].tenant: must be …` */
+function describe(issue: z.core.$ZodIssue): string {
+  const place = issue.path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .slice(1);
+  const message = issue.code === 'unrecognized_keys' ? `unknown key ${issue.keys.join(', ')}` : issue.message;
+  return `${place}: ${message}`;
+}

@@ -1,0 +1,51 @@
+import { printable } from '../../display/printable.ts';
+
+/** One step of `closes check`. */
+export interface CheckStep {
+  step: string;
+  /** `unseen`: it cannot be seen without changing anything. `not-tried`: a step before it failed. */
+  result: 'passed' | 'failed' | 'unseen' | 'not-tried';
+  detail: string;
+  /** What to do about a failure. */
+  help: string | null;
+}
+
+export const passed = (step: string, detail: string): CheckStep => ({
+  step,
+  result: 'passed',
+  detail,
+  help: null,
+});
+
+export const failed = (step: string, detail: string, help: string): CheckStep => ({
+  step,
+  result: 'failed',
+  detail,
+  help,
+});
+
+export const notTried = (step: string): CheckStep => ({
+  step,
+  result: 'not-tried',
+  detail: 'a step before it failed',
+  help: null,
+});
+
+const signs: Record<CheckStep['result'], string> = {
+  passed: '✓',
+  failed: '✗',
+  unseen: '?',
+  'not-tried': '–',
+};
+
+/** A line for each step, and under a failed one what to do. */
+export function checkText(steps: readonly CheckStep[]): string {
+  const width = Math.max(...steps.map(({ step }) => step.length));
+  return steps
+    .flatMap(({ step, result, detail, help }) => [
+      `${signs[result]} ${step.padEnd(width)}  ${detail}`,
+      ...(help === null ? [] : [`${' '.repeat(width + 4)}→ ${help}`]),
+    ])
+    .map(printable)
+    .join('\n');
+}

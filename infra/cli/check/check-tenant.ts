@@ -1,0 +1,148 @@
+import type { AccountingPeriod } from '../../../functions/shared/zuora/accounting-periods.ts';
+import type { ZuoraCaller } from '../../../functions/shared/zuora/call.ts';
+import type { ReadSecret, SecretReading } from '../../../functions/shared/zuora/credentials/credentials.ts';
+import { ZuoraError } from '../../../functions/shared/zuora/errors.ts';
+import type { Zuora } from '../../../functions/shared/zuora/zuora.ts';
+import { explain } from '../explain.ts';
+import { secretSteps, tokenText } from './check-secret.ts';
+import { type CheckStep, failed, notTried, passed } from './check-step.ts';
+import { callerFor, callLimits, type ScopeOptions } from './zuora-access.ts';
+
+/** Every effect of a check, none of which changes anything. */
+export interface Checking {
+  secretName: string;
+  readSecret: ReadSecret;
+  extraHosts: readonly string[];
+  zuora: Pick<Zuora, 'tenantSettings' | 'prepare' | 'listPeriods' | 'getPeriod'>;
+}
+
+const names = {
+  secret: 'secret readable',
+  form: 'secret well formed',
+  host: 'host allowed',
+  token: 'token obtained',
+  list: 'periods readable',
+  some: 'periods exist',
+  one: 'one period readable',
+};
+
+const unseen: CheckStep = {
+  step: 'may close',
+  result: 'unseen',
+  detail: 'Manage Close Process and Run Trial Balance show only when a period is set to pending close',
+  help: null,
+};
+
+/** Goes through what must hold before a tenant's periods can be closed, up to the first step that fails. */
+export async function checkTenant(
+  tenant: string,
+  scope: ScopeOptions,
+  checking: Checking,
+): Promise<CheckStep[]> {
+  const steps = await stepsOf(tenant, scope, checking);
+  const tried = steps.map(({ step }) => step);
+  const rest = Object.values(names).filter((name) => !tried.includes(name));
+  return [...steps, ...rest.map(notTried), unseen];
+}
+
+async function stepsOf(tenant: string, scope: ScopeOptions, checking: Checking): Promise<CheckStep[]> {
+  const { zuora } = checking;
+  const secret = await readSecret(checking);
+  if ('step' in secret) return [secret];
+  const version = `${checking.secretName}, version ${secret.versionId ?? 'unknown'}`;
+  const steps = [passed(names.secret, version), ...secretSteps(secret, checking.extraHosts)];
+  if (steps.some(({ result }) => result === 'failed')) return steps;
+
+  const caller = callerFor(tenant, await zuora.tenantSettings(tenant), scope);
+  const token = await tried(
+    names.token,
+    () => zuora.prepare(caller, callLimits),
+    () => tokenText(secret, checking.extraHosts),
+  );
+  steps.push(token.step);
+  if (!token.isPassed) return steps;
+
+  const list = await tried(
+    names.list,
+    () => zuora.listPeriods(caller, callLimits),
+    (periods) => `${periods.length}, ${scopeText(caller)}`,
+  );
+  steps.push(list.step);
+  if (!list.isPassed) return steps;
+
+  const [period] = list.value;
+  steps.push(someStep(list.value));
+  if (period === undefined) return steps;
+  const one = await tried(
+    names.one,
+    () => zuora.getPeriod(caller, period.id, callLimits),
+    ({ cleaned: { name, status } }) => `${name}, ${status}`,
+  );
+  return [...steps, one.step];
+}
+
+async function readSecret({ secretName, readSecret: read }: Checking): Promise<SecretReading | CheckStep> {
+  const create = `aws secretsmanager create-secret --name ${secretName} --secret-string file://credentials.json (docs/operators.md)`;
+  try {
+    return (
+      (await read(secretName)) ??
+      failed(names.secret, `Secrets Manager holds no secret ${secretName}`, create)
+    );
+  } catch (error) {
+    return failed(names.secret, explain(error).line, 'let the secret be read with these AWS credentials');
+  }
+}
+
+type Tried<Value> = { isPassed: true; step: CheckStep; value: Value } | { isPassed: false; step: CheckStep };
+
+async function tried<Value>(
+  name: string,
+  work: () => Promise<Value>,
+  telling: (value: Value) => string,
+): Promise<Tried<Value>> {
+  try {
+    const value = await work();
+    return { isPassed: true, step: passed(name, telling(value)), value };
+  } catch (error) {
+    if (!(error instanceof ZuoraError)) throw error;
+    return { isPassed: false, step: failed(name, saidText(error), helpFor(error)) };
+  }
+}
+
+function someStep(periods: readonly AccountingPeriod[]): CheckStep {
+  if (periods.some(({ endDate }) => endDate !== null))
+    return passed(names.some, 'the list has periods that can be closed');
+  const help =
+    'see that Zuora Finance is enabled for the tenant, and that entity and orgs are the right ones';
+  return failed(names.some, 'the list has no period that ever ends', help);
+}
+
+function scopeText({ entityId, orgIds }: ZuoraCaller): string {
+  const entity = entityId === null ? 'no entity named' : `entity ${entityId}`;
+  return `${entity}, ${orgIds === null ? 'no orgs named' : `orgs ${orgIds.join(', ')}`}`;
+}
+
+function saidText({ message, reasons }: ZuoraError): string {
+  return [message, ...reasons.map(({ code, message: text }) => `Zuora says: ${code} ${text}`.trimEnd())].join(
+    '; ',
+  );
+}
+
+function helpFor({ advice, status }: ZuoraError): string {
+  switch (advice) {
+    case 'fix-credentials':
+      return status === 403
+        ? 'give the OAuth client’s user API write access and the finance permissions, and see that it is active'
+        : 'put the right client id and secret, or bearer token, into the secret; see that the user is active';
+    case 'refused':
+    case 'not-found':
+      return 'see that Zuora Finance is enabled, and that entity and orgs (in the secret, or by --entity and --orgs) are the tenant’s';
+    case 'list-too-large':
+      return 'ask for periods by id, or name fewer orgs (in the secret, in the request, or by --orgs): a list of more than 10,000 periods or 16 MiB is not read';
+    case 'slow-down':
+    case 'not-now':
+    case 'wait-in-line':
+    case 'try-later':
+      return 'Zuora is slow, limited or out of reach: see that the network lets this machine reach the host, and check again later';
+  }
+}

@@ -1,0 +1,91 @@
+import { ChangeMessageVisibilityCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import type { Stack } from '../stack/stack.ts';
+
+/** A message of the dead-letter queue, as it was received. */
+export interface DeadLetter {
+  messageId: string;
+  receiptHandle: string;
+  body: string;
+  /**
+   * Why the closing function parked it; null where SQS moved it there by itself, received too often. Such a message keeps
+   * the attributes of its sender, so a reason among them is not ours.
+   */
+  reason: string | null;
+  detail: string | null;
+  /** ISO 8601 UTC. */
+  sentAt: string;
+  receiveCount: number;
+}
+
+/** Out of others' sight for so long, in seconds, should this tool end in the middle. */
+const outOfSightSeconds = 30;
+const perReceive = 10;
+
+/**
+ * Receives what can be received, up to a number, and hands it over. Whatever comes of that, every message that is still
+ * there is visible again at once.
+ */
+export async function withDeadLetters<T>(
+  stack: Stack,
+  atMost: number,
+  use: (letters: readonly DeadLetter[]) => Promise<T>,
+): Promise<T> {
+  const letters = new Map<string, DeadLetter>();
+  try {
+    while (letters.size < atMost) {
+      const received = await receive(stack, Math.min(perReceive, atMost - letters.size));
+      const before = letters.size;
+      for (const letter of received) letters.set(letter.messageId, letter);
+      // Nothing, or only what was out of sight for so long that it came again.
+      if (letters.size === before) break;
+    }
+    return await use([...letters.values()]);
+  } finally {
+    await Promise.all([...letters.values()].map((letter) => show(stack, letter)));
+  }
+}
+
+async function receive(stack: Stack, count: number): Promise<DeadLetter[]> {
+  const { Messages = [] } = await stack.sqs().send(
+    new ReceiveMessageCommand({
+      QueueUrl: stack.outputs.DeadLetterQueueUrl,
+      MaxNumberOfMessages: count,
+      VisibilityTimeout: outOfSightSeconds,
+      // A short poll asks some of SQS's servers only, and may find nothing where there is something.
+      WaitTimeSeconds: 1,
+      MessageAttributeNames: ['reason', 'detail'],
+      MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount', 'DeadLetterQueueSourceArn'],
+    }),
+  );
+  return Messages.map(toLetter);
+}
+
+/** Pure. */
+export function toLetter({
+  MessageId,
+  ReceiptHandle,
+  Body,
+  Attributes,
+  MessageAttributes,
+}: Message): DeadLetter {
+  const ours = Attributes?.DeadLetterQueueSourceArn === undefined ? MessageAttributes : undefined;
+  return {
+    messageId: MessageId ?? '',
+    receiptHandle: ReceiptHandle ?? '',
+    body: Body ?? '',
+    reason: ours?.reason?.StringValue ?? null,
+    detail: ours?.detail?.StringValue ?? null,
+    sentAt: new Date(Number(Attributes?.SentTimestamp ?? 0)).toISOString(),
+    receiveCount: Number(Attributes?.ApproximateReceiveCount ?? 0),
+  };
+}
+
+/** A message that is gone, or visible again by itself, cannot be made visible, and need not be. */
+async function show(stack: Stack, { receiptHandle }: DeadLetter): Promise<void> {
+  const { DeadLetterQueueUrl: QueueUrl } = stack.outputs;
+  const visible = { QueueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: 0 };
+  await stack
+    .sqs()
+    .send(new ChangeMessageVisibilityCommand(visible))
+    .catch(() => undefined);
+}

@@ -1,0 +1,83 @@
+import { type Command, Option } from 'commander';
+import { confirmed } from '../../display/terminal.ts';
+import { answer, noteLines } from '../answer.ts';
+import { type GlobalOptions, newCommand } from '../command.ts';
+import type { Stack } from '../stack/stack.ts';
+import { findStack } from '../stack/target.ts';
+import { exitCodes, notPossible, Trouble } from '../trouble.ts';
+import { type DeadLetter, withDeadLetters } from './dead-letters.ts';
+import { lettersText } from './dlq-view.ts';
+import { redriveEach, resultText } from './redrive-letters.ts';
+
+interface RedriveOptions extends GlobalOptions {
+  all?: boolean;
+  yes?: boolean;
+}
+
+/** More than these wait for another call; a queue this full is an incident of its own. */
+const mostLetters = 1_000;
+
+const aboutIds =
+  'A redrive sends a body to the request queue as a new message, without the reason, and then takes the old one out of the dead-letter queue. The SQS message id is new. A message that carries its own requestId, or came in an SNS, EventBridge or CloudEvents envelope, stays the request that it was; one that has neither becomes a new request, with an outcome of its own. What is invalid would come straight back: correct it at the sender and send it anew.';
+
+/** `closes dlq redrive`. */
+export function redriveCommand(): Command {
+  const examples = [
+    'closes dlq redrive 8f4f1b0e-5c4f-4c57-8f9a-0d1f6f0a2b11',
+    'closes dlq redrive --all --yes --json',
+  ];
+  return newCommand('redrive', examples)
+    .summary('send one message, or all, to the request queue again')
+    .description(aboutIds)
+    .argument('[messageId]', 'as `closes dlq` shows it')
+    .addOption(new Option('--all', 'every message'))
+    .option('--yes', 'do not ask first')
+    .action(async (messageId: string | undefined, _: unknown, command: Command) =>
+      redrive(messageId, command.optsWithGlobals<RedriveOptions>()),
+    );
+}
+
+async function redrive(messageId: string | undefined, options: RedriveOptions): Promise<void> {
+  if ((messageId === undefined) === !options.all)
+    throw new Trouble('name one message by its id, or --all of them.');
+  if (!options.yes && !process.stdin.isTTY)
+    throw new Trouble('a redrive asks first, and nobody can be asked here: add --yes. Nothing was changed.');
+  const stack = await findStack(options);
+  const isNamed = (letter: DeadLetter) => options.all === true || letter.messageId === messageId;
+  const isMeant = options.yes ? isNamed : await ask(stack, isNamed);
+  const results = await withDeadLetters(stack, mostLetters, (letters) =>
+    redriveEach(stack, letters.filter(isMeant)),
+  );
+  if (results.length === 0 && messageId !== undefined) throw notFound(messageId);
+  if (results.some(({ trouble }) => trouble !== null)) process.exitCode = exitCodes.trouble;
+  answer(
+    options,
+    { redriven: results },
+    () => results.map(resultText).join('\n') || 'There is nothing to send.',
+  );
+}
+
+const notFound = (messageId: string) =>
+  notPossible(
+    `the dead-letter queue shows no message ${messageId} now: \`closes dlq\` lists what it shows. Nothing was changed.`,
+  );
+
+/**
+ * Shows what would be sent, and asks.
+ *
+ * @returns which messages were agreed to: none that came after the question
+ * @throws Trouble when the answer is no
+ */
+async function ask(
+  stack: Stack,
+  isNamed: (letter: DeadLetter) => boolean,
+): Promise<(letter: DeadLetter) => boolean> {
+  const letters = await withDeadLetters(stack, mostLetters, async (received) => received.filter(isNamed));
+  if (letters.length > 0) {
+    noteLines(`${lettersText(letters, Date.now())}\n\n${aboutIds}\n`);
+    const message = letters.length === 1 ? 'Send it again?' : `Send these ${letters.length} messages again?`;
+    if (!(await confirmed(message))) throw new Trouble('nothing was sent, and nothing was changed.');
+  }
+  const shown = new Set(letters.map((letter) => letter.messageId));
+  return (letter) => shown.has(letter.messageId);
+}

@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
+import { cancelled } from '../../../functions/shared/ledger/operator-steps.ts';
+import { itemState } from '../../display/item-state.ts';
+import { answer, note } from '../answer.ts';
+import { newCommand, type RequestKeyOptions, withRequestKey } from '../command.ts';
+import { findStack } from '../stack/target.ts';
+import { ledgerOf } from './ledger-reading.ts';
+import { takeStep } from './operator-step.ts';
+import { standing, standingText } from './outcome-view.ts';
+import { outcomeText } from './words.ts';
+
+/** Why an item that is not accepted cannot be cancelled, and what can be done in its state. */
+export function cancelRefusal(item: LedgerItem): string {
+  switch (itemState(item)) {
+    case 'accepted':
+    case 'sent':
+      return 'a pending close may be on its way to Zuora. If Zuora does not take it, the request is accepted again and can be cancelled then; if it does, reopen the period in Zuora, and the request ends as withdrawn by itself.';
+    case 'watching':
+      return 'its period is in pending close. Reopen the period in Zuora: the request then ends as withdrawn by itself.';
+    case 'concluded':
+      return `it has ended as ${outcomeText(item)}, which polling publishes on its next tick; there is nothing left to cancel.`;
+    case 'published':
+      return `it has ended as ${outcomeText(item)}, and that outcome stays; there is nothing left to cancel.`;
+  }
+}
+
+/** `closes cancel`. */
+export function cancelCommand(): Command {
+  return withRequestKey(
+    newCommand('cancel', [
+      'closes cancel netsuite-2026-11-close-1',
+      'closes cancel my-id --tenant acme-eu --json',
+    ]),
+  )
+    .summary('withdraw a request of which nothing was sent')
+    .description(
+      'Withdraws a request as long as it is accepted: nothing was sent to Zuora, or Zuora refused it. Its outcome is withdrawn, with the reason cancelled, and polling publishes it on its next tick. Exit status: 0 cancelled, 3 its state does not allow it (nothing was changed).',
+    )
+    .action(async (requestId: string, _: unknown, command: Command) =>
+      cancel(requestId, command.optsWithGlobals<RequestKeyOptions>()),
+    );
+}
+
+async function cancel(requestId: string, options: RequestKeyOptions): Promise<void> {
+  const stack = await findStack(options);
+  const key = { tenant: options.tenant, requestId };
+  const by = await stack.operator();
+  const take = (item: LedgerItem) => cancelled(item, { now: Date.now(), by });
+  const item = await takeStep(ledgerOf(stack), key, { take, refusal: cancelRefusal });
+  note('cancelled; polling publishes the outcome on its next tick');
+  answer(options, standing(key, item, Date.now()), () => standingText(key, item));
+}

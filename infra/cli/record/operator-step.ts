@@ -1,0 +1,41 @@
+import { type Ledger, type LedgerKey, LostWriteError } from '../../../functions/shared/ledger/ledger.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
+import { StepNotAllowedError } from '../../../functions/shared/ledger/operator-steps.ts';
+import { itemState } from '../../display/item-state.ts';
+import { notPossible } from '../trouble.ts';
+import { findItem } from './ledger-reading.ts';
+
+const mostLostWrites = 5;
+
+/** A step of functions/shared/ledger/operator-steps.ts, and how to say that an item's state does not allow it. */
+export interface OperatorStep {
+  take(item: LedgerItem): LedgerItem;
+  /** One or two sentences that fit the state which the item is in. */
+  refusal(item: LedgerItem): string;
+}
+
+/**
+ * Takes an operator's step with an item, by a write that holds only if the item is as it was read: whoever loses to a
+ * function reads again, and the state decides anew.
+ *
+ * @returns the item as it is stored now
+ * @throws Trouble when there is no such item, or its state does not allow the step; nothing was changed then
+ */
+export async function takeStep(
+  ledger: Pick<Ledger, 'get' | 'replace'>,
+  key: LedgerKey,
+  { take, refusal }: OperatorStep,
+): Promise<LedgerItem> {
+  for (let lost = 1; ; lost++) {
+    const item = await findItem(ledger, key);
+    try {
+      return await ledger.replace(item, take(item));
+    } catch (error) {
+      if (error instanceof StepNotAllowedError)
+        throw notPossible(
+          `request ${key.requestId} is ${itemState(item)}: ${refusal(item)} Nothing was changed.`,
+        );
+      if (!(error instanceof LostWriteError) || lost === mostLostWrites) throw error;
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import type { LedgerKey } from '../../../functions/shared/ledger/ledger.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
+import { itemState } from '../../display/item-state.ts';
+import { printable } from '../../display/printable.ts';
+import { type ExitCode, exitCodes } from '../trouble.ts';
+import { outcomeOf, reasonText } from './outcome.ts';
+import { awaited } from './words.ts';
+
+/** How a request stands, for machines; of one that the ledger does not hold (yet), its key. */
+export function standing(key: LedgerKey, item: LedgerItem | undefined, now: number) {
+  const outcome = item === undefined ? null : outcomeOf(item);
+  return {
+    tenant: key.tenant,
+    requestId: key.requestId,
+    state: item === undefined ? null : itemState(item),
+    awaits: item === undefined ? null : awaited(item, now),
+    outcome: outcome?.outcome ?? null,
+    publishedAt: item?.publishedAt ?? null,
+    event: outcome?.event ?? null,
+  };
+}
+
+/** The same in a line, and a line for each reason. */
+export function standingText({ requestId }: LedgerKey, item: LedgerItem): string {
+  const outcome = outcomeOf(item);
+  const first = `${requestId}: ${outcome === null ? itemState(item) : outcome.outcome}`;
+  const reasons = (outcome?.reasons ?? []).map((reason) => `  ${reasonText(reason)}`);
+  const error = outcome?.outcome === 'failed' ? [`  Zuora says: ${item.run?.errorMessage ?? 'nothing'}`] : [];
+  return [first, ...reasons, ...error].map(printable).join('\n');
+}
+
+/** What a progress display says of a request. */
+export function progressText(item: LedgerItem | undefined, now: number): string {
+  if (item === undefined) return 'on the queue; not taken from it yet';
+  const waits = awaited(item, now);
+  return `${itemState(item)}${waits === null ? '' : `; awaits ${waits}`}`;
+}
+
+/** What a script wants to know of a close that was waited for. */
+export function exitCodeOf(item: LedgerItem): ExitCode {
+  const outcome = outcomeOf(item);
+  if (outcome === null) return exitCodes.stillOpen;
+  return outcome.outcome === 'completed' ? exitCodes.done : exitCodes.otherOutcome;
+}

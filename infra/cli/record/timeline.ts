@@ -1,0 +1,80 @@
+import { historyFirstKept } from '../../../functions/shared/ledger/item-history.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
+import { spanText, tableText, timeText } from '../text.ts';
+
+type Entry = LedgerItem['history'][number];
+
+const states: Record<string, string> = {
+  accepted: 'stored, nothing is sent yet',
+  sent: 'the run that the period shows is stored as the baseline; the pending close is sent',
+  watching: 'the period is in pending close; its trial balance is watched',
+  concluded: 'the outcome is stored',
+  published: 'the outcome is published',
+  'resend-asked': 'an operator asked for the same outcome once more',
+};
+
+const reasons: Record<string, string> = {
+  'put-refused': 'Zuora refused the pending close',
+  'put-succeeded': 'Zuora said that it is set',
+  'pending-close-seen': 'it was seen, although Zuora’s answer had proved nothing',
+  'pending-close-found': 'others had set it before us: adopted',
+  'trial-balance-completed': 'the trial balance completed',
+  'trial-balance-failed': 'the trial balance ended in an error',
+  'period-open-or-gone': 'the period is open again, or gone',
+  'put-unclear': 'it may have been set and undone before anybody looked',
+  deadline: 'the deadline was over',
+  cancelled: 'an operator cancelled it',
+  'period-not-found': 'no such period',
+  'period-ambiguous': 'several periods fit',
+  'period-open-ended': 'the open-ended period is never closed',
+  'period-closed': 'the period is closed already',
+  'earlier-periods-open': 'earlier periods are not closed',
+  'refused-by-zuora': 'Zuora refused six times',
+};
+
+/** What an entry tells besides, under the words that a person knows it by. */
+const details: readonly (readonly [key: keyof Entry, label: string])[] = [
+  ['periodStatus', 'period'],
+  ['zuoraCode', 'Zuora’s code'],
+  ['secretVersionId', 'secret version'],
+  ['zuoraProcessId', 'Zuora process'],
+  ['codeVersion', 'code'],
+  ['by', 'by'],
+];
+
+/** A code that this version does not know is told as it is. */
+function whatText({ state, because }: Entry): string {
+  const what = because === 'put-refused' ? 'back to stored' : (states[state] ?? state);
+  return because === null ? what : `${what}: ${reasons[because] ?? because}`;
+}
+
+function detailsText(entry: Entry): string {
+  return details
+    .flatMap(([key, label]) => (entry[key] === undefined ? [] : [`${label} ${entry[key]}`]))
+    .join(', ');
+}
+
+function leftOutText(count: number): string {
+  return `${count} ${count === 1 ? 'step' : 'steps'} left out: an item has room for so many`;
+}
+
+/** What happened to a request, step by step. */
+export function timelineText({
+  requestedAt,
+  history,
+  historyLeftOut = 0,
+}: Pick<LedgerItem, 'requestedAt' | 'history' | 'historyLeftOut'>): string {
+  const start = Date.parse(requestedAt);
+  const rows = history.map((entry) => [
+    timeText(entry.at),
+    `+${spanText(Date.parse(entry.at) - start)}`,
+    entry.state,
+    whatText(entry),
+    detailsText(entry),
+  ]);
+  if (historyLeftOut > 0) rows.splice(historyFirstKept, 0, ['…', '', '', leftOutText(historyLeftOut), '']);
+  return tableText(
+    ['TIME (UTC)', 'AFTER', 'STATE', 'WHAT', 'WITH'],
+    [[timeText(requestedAt), '', 'asked', 'the request was sent to the queue', ''], ...rows],
+  );
+}

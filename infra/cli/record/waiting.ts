@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Ledger, type LedgerKey, UnreadableItemError } from '../../../functions/shared/ledger/ledger.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
+import { explain } from '../explain.ts';
+import { startProgress } from './progress.ts';
+
+/** How a wait came out: what was waited for, or why it ended without. */
+export type Waited =
+  | { is: 'there'; item: LedgerItem }
+  | { is: 'interrupted' | 'too-long' | 'never-stored'; item: LedgerItem | undefined };
+
+export interface WaitOptions {
+  ledger: Pick<Ledger, 'get'>;
+  key: LedgerKey;
+  /** What is waited for. */
+  until: (item: LedgerItem) => boolean;
+  /** What to show meanwhile. */
+  telling: (item: LedgerItem | undefined) => string;
+  /** Milliseconds; infinite to wait for as long as it takes. */
+  atMostMs: number;
+}
+
+/** The queue's function stores a request in seconds; what is not stored by then was refused, or something is out of order. */
+const storedWithinMs = 60_000;
+const pauseMs = 1_000;
+/** In a row; a wait may be hours long, and no blip of the network is to end it. */
+const mostFailures = 10;
+
+/** Looks into the ledger until an item is as it is waited for. Ctrl-C ends the waiting, and nothing else. */
+export async function waitFor(options: WaitOptions): Promise<Waited> {
+  const interrupt = new AbortController();
+  const stop = () => interrupt.abort();
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, stop);
+  const progress = await startProgress();
+  try {
+    return await watch(options, progress.show, interrupt.signal);
+  } finally {
+    progress.stop();
+    for (const signal of signals) process.off(signal, stop);
+  }
+}
+
+async function watch(
+  { ledger, key, until, telling, atMostMs }: WaitOptions,
+  show: (text: string) => void,
+  interrupted: AbortSignal,
+): Promise<Waited> {
+  const startedAt = performance.now();
+  let item: LedgerItem | undefined;
+  for (let failures = 0; ; ) {
+    try {
+      item = await ledger.get(key);
+      failures = 0;
+      if (item !== undefined && until(item)) return { is: 'there', item };
+      show(telling(item));
+    } catch (error) {
+      failures += 1;
+      if (failures === mostFailures || error instanceof UnreadableItemError) throw error;
+      show(`cannot look now: ${explain(error).line}`);
+    }
+    const waitedMs = performance.now() - startedAt;
+    if (waitedMs >= atMostMs) return { is: 'too-long', item };
+    if (item === undefined && waitedMs >= storedWithinMs) return { is: 'never-stored', item };
+    const pause = Math.min(pauseMs, atMostMs - waitedMs);
+    await sleep(pause, undefined, { signal: interrupted }).catch(() => undefined);
+    if (interrupted.aborted) return { is: 'interrupted', item };
+  }
+}

@@ -1,0 +1,65 @@
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  GetTemplateCommand,
+} from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { awsClientSettings } from '../../../functions/shared/connections.ts';
+import { once } from '../../../functions/shared/once.ts';
+import { Trouble } from '../trouble.ts';
+import { readOutputs, type Stack } from './stack.ts';
+import { extraHostsIn } from './template.ts';
+
+const defaultTenant = '/default';
+
+/**
+ * A deployed stack, found by its name through CloudFormation. Account, region and credentials are the SDK's own settings.
+ *
+ * @throws Trouble when there is no such stack, or it is none of this product's
+ */
+export async function deployedStack(stackName: string): Promise<Stack> {
+  const cloudFormation = new CloudFormationClient(awsClientSettings);
+  const label = `the stack ${stackName}`;
+  const outputs = readOutputs(label, await outputsOf(cloudFormation, stackName));
+  const { CredentialsSecretName: secret } = outputs;
+  return {
+    label,
+    outputs,
+    secretPrefix: secret.endsWith(defaultTenant) ? secret.slice(0, -defaultTenant.length) : secret,
+    sqs: once(() => new SQSClient(awsClientSettings)),
+    tables: once(() => DynamoDBDocumentClient.from(new DynamoDBClient(awsClientSettings))),
+    secrets: once(() => new SecretsManagerClient(awsClientSettings)),
+    zuoraExtraHosts: once(async () => {
+      const { TemplateBody } = await cloudFormation.send(new GetTemplateCommand({ StackName: stackName }));
+      return extraHostsIn(TemplateBody ?? '');
+    }),
+    async operator() {
+      const { Arn } = await new STSClient(awsClientSettings).send(new GetCallerIdentityCommand({}));
+      if (Arn === undefined) throw new Trouble('AWS does not say whose credentials these are.');
+      return Arn;
+    },
+  };
+}
+
+async function outputsOf(
+  cloudFormation: CloudFormationClient,
+  stackName: string,
+): Promise<Record<string, string>> {
+  try {
+    const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackName }));
+    const outputs = Stacks?.[0]?.Outputs ?? [];
+    return Object.fromEntries(
+      outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
+    );
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'ValidationError')) throw error;
+    const region = await cloudFormation.config.region();
+    throw new Trouble(
+      `there is no stack ${stackName} in ${region} of this account: name it by --stack, choose AWS_PROFILE and AWS_REGION, or use --local.`,
+    );
+  }
+}

@@ -1,0 +1,38 @@
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { Trouble } from '../trouble.ts';
+
+/** What the tool uses of a stack's outputs (docs/specification.md, "Outputs of the stack"). */
+const outputsSchema = z.object({
+  CloseRequestQueueUrl: z.string(),
+  DeadLetterQueueUrl: z.string(),
+  LedgerTableName: z.string(),
+  CredentialsSecretName: z.string(),
+});
+export type Outputs = z.output<typeof outputsSchema>;
+
+/** A stack that the tool speaks to, deployed or local. Clients are made when they are first used. */
+export interface Stack {
+  /** In sentences, such as `the stack ZuoraPendingClose`. */
+  label: string;
+  outputs: Outputs;
+  /** Tenants' secrets are `<secretPrefix>/<tenant>`. */
+  secretPrefix: string;
+  sqs(): SQSClient;
+  tables(): DynamoDBDocumentClient;
+  secrets(): SecretsManagerClient;
+  /** The setting `zuoraExtraHosts`, as the stack's functions have it. */
+  zuoraExtraHosts(): Promise<readonly string[]>;
+  /** Who uses the tool, as the ledger's history is to name them. */
+  operator(): Promise<string>;
+}
+
+/** @throws Trouble that names the output that is missing */
+export function readOutputs(label: string, outputs: unknown): Outputs {
+  const parsed = outputsSchema.safeParse(outputs);
+  if (parsed.success) return parsed.data;
+  const missing = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
+  throw new Trouble(`${label} has no output ${missing}: it is no stack of this product, or an older one.`);
+}

@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import type { Progress } from '../record/progress.ts';
+
+/** What can be switched on and off, and what happens once. */
+export const lastingFaults = ['zuora-down', 'zuora-429', 'sns-down'] as const;
+export const passingFaults = ['put-times-out', 'html-answer', 'kill-closing', 'kill-polling'] as const;
+export const faultNames = [...lastingFaults, ...passingFaults] as const;
+export type FaultName = (typeof faultNames)[number];
+
+/** Seconds of the stack in a second; 0 stands still. */
+export const rates = [0, 1, 60] as const;
+
+/** What is sent once, or twice at once. */
+export const times = z.literal([1, 2], 'must be 1 or 2');
+
+const periodRule = 'must be the id of a period, 1 to 100 characters';
+const secondsRule = 'must be a whole number from 1 to 86400';
+const largestMessage = 256 * 1024;
+const period = z.string(periodRule).min(1, periodRule).max(100, periodRule);
+
+/** Everything that the console can do to a stack, as its page asks for it and as a copied scenario tells it. */
+export const clickSchema = z.discriminatedUnion('do', [
+  z.strictObject({
+    do: z.literal('send'),
+    body: z.string('must be text').min(1, 'must not be empty').max(largestMessage, 'must be at most 256 KiB'),
+    /** Twice is the same message at once again, as a queue may deliver it. */
+    times,
+  }),
+  z.strictObject({ do: z.literal('fail-run'), period }),
+  z.strictObject({
+    do: z.literal('lengthen-run'),
+    period,
+    seconds: z.int(secondsRule).min(1, secondsRule).max(86_400, secondsRule),
+  }),
+  z.strictObject({ do: z.literal('rerun'), period }),
+  z.strictObject({ do: z.literal('reopen'), period }),
+  z.strictObject({
+    do: z.literal('switch'),
+    fault: z.enum(faultNames, `must be one of ${faultNames.join(', ')}`),
+    on: z.boolean('must be true or false'),
+  }),
+  z.strictObject({ do: z.literal('revoke-tokens') }),
+  z.strictObject({ do: z.literal('rotate-secret') }),
+  z.strictObject({ do: z.literal('speed'), rate: z.literal(rates, `must be one of ${rates.join(', ')}`) }),
+]);
+
+export type Click = z.output<typeof clickSchema>;
+
+/** With its time, in seconds of the stack since the first one, and with how much had been seen by then. */
+export type TimedClick = Click & { at: number; after?: Partial<Progress> };

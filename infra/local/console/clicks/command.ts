@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { closeRequestSchema } from '../../../../functions/contract/close-request-schema.ts';
+import { type Click, clickSchema, times } from './click.ts';
+
+/** What the page asks of the server: a click, a request as it was filled into the form, or another beginning. */
+export type Command = { do: 'reset' } | Click;
+
+export interface FieldError {
+  /** By the name of the field, e.g. `accountingPeriod.name`; empty for the whole. */
+  field: string;
+  message: string;
+}
+
+const reset = z.strictObject({ do: z.literal('reset') });
+const request = z.strictObject({
+  do: z.literal('request'),
+  request: z.record(z.string(), z.unknown(), 'must be a JSON object'),
+  times,
+});
+const options = [reset, request, ...clickSchema.options] as const;
+const names = options.map((option) => option.shape.do.value).join(', ');
+const commandSchema = z.discriminatedUnion('do', options, {
+  error: ({ input }) =>
+    typeof input === 'object' && input !== null && !Array.isArray(input)
+      ? `must be one of ${names}`
+      : 'What was sent is no JSON object.',
+});
+
+/** Reads what a page sent. The form's request is checked by the schema of the functions. Pure. */
+export function readCommand(body: unknown): { command: Command } | { errors: FieldError[] } {
+  const asked = commandSchema.safeParse(body);
+  if (!asked.success) return { errors: asked.error.issues.flatMap(toFieldErrors) };
+  if (asked.data.do !== 'request') return { command: asked.data };
+  const { request, times } = asked.data;
+  const checked = closeRequestSchema.safeParse(request);
+  if (!checked.success) return { errors: checked.error.issues.flatMap(toFieldErrors) };
+  return { command: { do: 'send', body: JSON.stringify(request), times } };
+}
+
+function toFieldError({ path, message }: z.core.$ZodIssue): FieldError {
+  return { field: path.join('.'), message };
+}
+
+function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  if (issue.code !== 'unrecognized_keys') return [toFieldError(issue)];
+  return issue.keys.map((key) => ({ field: [...issue.path, key].join('.'), message: 'is not allowed' }));
+}

@@ -1,0 +1,45 @@
+import type { SimulatorEvent } from '../../../zuora-simulator/simulator.ts';
+import type { FunctionLogLine } from '../../lambda/log-line.ts';
+
+/** What a log line says, as far as anything is concluded from it; the line itself is `text`. */
+export interface LogHappening {
+  is: 'log';
+  at: number;
+  functionName: string;
+  stream: FunctionLogLine['stream'];
+  /** The event's code; null for a line that has none. */
+  code: string | null;
+  fields: Readonly<Record<string, unknown>>;
+  text: string;
+}
+
+/** Something that happened in a stack while the console was looking. Times are milliseconds since 1970, by its clock. */
+export type Happening =
+  | { is: 'received'; at: number; messageId: string; body: string; receiveCount: number; sentAt: number }
+  | { is: 'returned' | 'acknowledged'; at: number; messageId: string }
+  | LogHappening
+  | { is: 'outcome'; at: number; body: string }
+  | ({ is: 'zuora'; at: number } & Omit<SimulatorEvent, 'at'>);
+
+/** A log line as it came; its time is the one that it tells itself. */
+export function logHappening(
+  { functionName, stream, text, fields }: FunctionLogLine,
+  now: number,
+): LogHappening {
+  const told = typeof fields?.timestamp === 'string' ? Date.parse(fields.timestamp) : Number.NaN;
+  return {
+    is: 'log',
+    at: Number.isNaN(told) ? now : told,
+    functionName,
+    stream,
+    code: typeof fields?.code === 'string' ? fields.code : null,
+    fields: fields ?? {},
+    text,
+  };
+}
+
+/** A field of a line, where it is text. */
+export function fieldOf({ fields }: LogHappening, name: string): string | null {
+  const value = fields[name];
+  return typeof value === 'string' ? value : null;
+}

@@ -1,0 +1,20 @@
+import type { CloseRequest } from '../../../../functions/contract/close-request-schema.ts';
+import { parseCloseRequestMessage } from '../../../../functions/set-pending-close/close-request-message.ts';
+
+/** Parsed once: the page is told of the same deliveries four times a second. */
+const parsedBefore = new WeakMap<object, CloseRequest | null>();
+
+/** The close request in a message, as the function reads it; null when it is none. */
+export function requestOf(message: { messageId: string; body: string }): CloseRequest | null {
+  const known = parsedBefore.get(message);
+  if (known !== undefined) return known;
+  const parsed = parseCloseRequestMessage(message);
+  const request = parsed.isRequest ? parsed.request : null;
+  parsedBefore.set(message, request);
+  return request;
+}
+
+/** What tells requests apart. */
+export function keyOf({ tenant, requestId }: { tenant: string; requestId: string }): string {
+  return `${tenant}\n${requestId}`;
+}

@@ -1,0 +1,87 @@
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import { closeServer, listenOnLoopback } from '../../../loopback.ts';
+import { readCommand } from '../clicks/command.ts';
+import { refusalOf, securityHeaders } from './guard.ts';
+import { createLive } from './live.ts';
+import type { PageFile } from './page-files.ts';
+import type { Session } from './session.ts';
+
+const largestBody = 1024 * 1024;
+
+/** Serves the page, what it watches, and what it asks for; on 127.0.0.1 and to nobody else. */
+export async function startServer(
+  session: Session,
+  files: ReadonlyMap<string, PageFile>,
+  port: number,
+): Promise<{ url: string; stop(): Promise<void> }> {
+  const live = createLive(session.look);
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+    const path = request.url?.split('?')[0] ?? '/';
+    if (request.method === 'POST') {
+      if (path !== '/do') return answer(response, 404, { error: 'There is no such address.' });
+      return obey(request, response);
+    }
+    if (path === '/live') return live.watch(response);
+    const file = files.get(path);
+    if (file === undefined) return answer(response, 404, { error: 'There is no such page.' });
+    response.writeHead(200, { 'content-type': file.type }).end(file.content);
+  }
+
+  async function obey(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const text = await readText(request);
+    if (text === null) return answer(response, 413, whole('is longer than the 1 MiB that is read of it.'));
+    const body = parsed(text);
+    if (body === undefined) return answer(response, 400, whole('is no JSON.'));
+    const read = readCommand(body);
+    if ('errors' in read) return answer(response, 400, { errors: read.errors });
+    const { command } = read;
+    try {
+      if (command.do === 'reset') await session.reset();
+      else await session.click(command);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : 'It could not be done.';
+      return answer(response, 409, { errors: [{ field: '', message }] });
+    }
+    answer(response, 200, {});
+  }
+
+  const server = http.createServer((request, response) => {
+    handle(request, response).catch(() => response.destroy());
+  });
+  const url = await listenOnLoopback(server, port, refusalOf);
+  return {
+    url,
+    async stop() {
+      live.stop();
+      await closeServer(server);
+    },
+  };
+}
+
+function answer(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+const whole = (rule: string) => ({ errors: [{ field: '', message: `What was sent ${rule}` }] });
+
+/** Null where it is longer than any command: then it is read to its end, as nobody hears an answer while sending. */
+async function readText(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += chunk.length;
+    if (length <= largestBody) chunks.push(Buffer.from(chunk));
+  }
+  return length > largestBody ? null : Buffer.concat(chunks).toString('utf8');
+}
+
+/** Undefined where it is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

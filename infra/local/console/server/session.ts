@@ -1,0 +1,108 @@
+import type { LocalStack } from '../../local-stack.ts';
+import { carryOut } from '../clicks/carry-out.ts';
+import type { Click, TimedClick } from '../clicks/click.ts';
+import { progressOf } from '../record/progress.ts';
+import { createSecretsSeen, withoutSecrets } from '../record/secrets-seen.ts';
+import { takeSnapshot } from '../record/snapshot.ts';
+import { consoleState } from '../view/console-state.ts';
+import type { Light } from '../view/state.ts';
+import { visible } from '../view/visible.ts';
+import { portsOf, startWatchedStack, type WatchedStack, type WatchOptions } from '../watched-stack.ts';
+
+/** Sections of the state as JSON text, without any secret. */
+export type Sections = ReadonlyMap<string, string>;
+
+/** What the console's server has to do with: one stack at a time, what is clicked, and how it stands. */
+export interface Session {
+  readonly stack: LocalStack;
+  click(click: Click): Promise<void>;
+  /** Everything back to the beginning: another stack, under the same addresses. */
+  reset(): Promise<void>;
+  look(): Promise<Sections>;
+  stop(): Promise<void>;
+}
+
+interface Life {
+  watched: WatchedStack;
+  clicks: TimedClick[];
+  firstClickAt: number | null;
+  /** A promise once broken stays broken, though what showed it is forgotten. */
+  broken: Map<number, Light>;
+}
+
+export async function startSession(options: WatchOptions): Promise<Session> {
+  const secretsSeen = createSecretsSeen();
+  let life = newLife(await startWatchedStack(options));
+  let change: Promise<unknown> = Promise.resolve();
+
+  /** Clicks and resets happen one after another, as they were asked for. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = change.then(work);
+    change = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async function click(asked: Click): Promise<void> {
+    const { watched, clicks } = life;
+    const now = watched.clock.now();
+    life.firstClickAt ??= now;
+    const at = Math.round((now - life.firstClickAt) / 100) / 10;
+    const after = progressOf(watched.recording.read().happenings);
+    await carryOut(asked, watched);
+    clicks.push({ at, ...asked, after });
+  }
+
+  async function reset(): Promise<void> {
+    const { stack } = life.watched;
+    const ports = portsOf(stack);
+    await life.watched.stop();
+    const simulator = { ...options.stack?.simulator, ...ports.simulator };
+    const emulators = { ...options.stack?.emulators, ...ports.emulators };
+    life = newLife(
+      await startWatchedStack({ ...options, stack: { ...options.stack, simulator, emulators } }),
+    );
+  }
+
+  async function look(): Promise<Sections> {
+    const { watched, clicks, broken } = life;
+    const { clock, recording, switches, stack } = watched;
+    // First what happened, then how it stands: what a message came to is there by then.
+    const record = recording.read();
+    const reading = { now: clock.now(), rate: clock.rate };
+    const snapshot = await takeSnapshot(stack);
+    const secrets = secretsSeen.look(stack);
+    const faults = switches.active();
+    const state = consoleState({ clock: reading, record, snapshot, faults, clicks, secrets });
+    const promises = state.promises.map((light) => {
+      if (light.status === 'broken' && !broken.has(light.promise)) broken.set(light.promise, light);
+      return broken.get(light.promise) ?? light;
+    });
+    const sections = Object.entries({ ...state, promises });
+    const shown = (value: unknown) => visible(withoutSecrets(JSON.stringify(value), secrets));
+    return new Map(sections.map(([name, value]) => [name, shown(value)]));
+  }
+
+  return {
+    get stack() {
+      return life.watched.stack;
+    },
+    click: (asked) => inTurn(() => click(asked)),
+    reset: () => inTurn(reset),
+    // A look waits for a reset, which has no stack to look at, and holds up nobody.
+    look: async () => {
+      await change;
+      return look();
+    },
+    stop: async () => {
+      await change;
+      await life.watched.stop();
+    },
+  };
+}
+
+const newLife = (watched: WatchedStack): Life => ({
+  watched,
+  clicks: [],
+  firstClickAt: null,
+  broken: new Map(),
+});

@@ -1,0 +1,117 @@
+import * as z from 'zod';
+import { itemState } from '../../../display/item-state.ts';
+import type { PeriodView, RecordedRequest } from '../../../zuora-simulator/simulator.ts';
+import type { Happening } from '../record/happening.ts';
+import { isRegular, type Record as Recorded } from '../record/recording.ts';
+import { keyOf } from '../record/request-of.ts';
+import { readOutcome } from '../record/told-outcome.ts';
+import type { ShownCall, ShownItem, ShownLine, ShownOutcome, ShownPeriod } from './state.ts';
+
+const mostShown = 120;
+/** Each with a body of its own. */
+const mostOutcomes = 50;
+
+const row = z.looseObject({
+  tenant: z.string().default('?'),
+  requestId: z.string().default('?'),
+  state: z.string().default('?'),
+  history: z.array(z.looseObject({ at: z.string(), state: z.string() })).default([]),
+});
+
+/** Fields whose times Zuora gave: they have no zone, and stand beside UTC times. */
+const ofZuorasClock = new Set(['run', 'baseline', 'seenRunning']);
+
+/** A row of the ledger: its state and history, and every other field that is in it. */
+export function shownItem(raw: { [name: string]: unknown }): ShownItem {
+  const { tenant, requestId, state, history, ...others } = row.parse(raw);
+  return {
+    key: keyOf({ tenant, requestId }),
+    tenant,
+    requestId,
+    state: itemState({ state, dueAt: raw.dueAt }),
+    history: history.map(({ at, state: entered, ...more }) => ({ at, state: entered, more: pairs(more) })),
+    fields: Object.entries(others)
+      .toSorted(([a], [b]) => a.localeCompare(b))
+      .map(([name, value]) => [ofZuorasClock.has(name) ? `${name} (by Zuora’s clock)` : name, textOf(value)]),
+  };
+}
+
+export function shownPeriod(view: PeriodView): ShownPeriod {
+  return {
+    id: view.id,
+    name: view.name,
+    dates: `${view.startDate} – ${view.endDate ?? ''}`,
+    status: view.status,
+    runStatus: view.runTrialBalanceStatus,
+    runStart: view.runTrialBalanceStart,
+    runEnd: view.runTrialBalanceEnd,
+    errorMessage: view.runTrialBalanceErrorMessage,
+  };
+}
+
+/** The latest first, with what came over the topic and is not an outcome. */
+export function shownOutcomes(outcomes: readonly Extract<Happening, { is: 'outcome' }>[]): ShownOutcome[] {
+  const deliveries = new Map<string, number>();
+  const shown = outcomes.map(({ at, body }) => {
+    const event = readOutcome(body);
+    const told = event && { id: event.id, requestId: event.data.requestId, outcome: event.data.outcome };
+    const id = told?.id ?? 'none';
+    const delivery = (deliveries.get(id) ?? 0) + 1;
+    deliveries.set(id, delivery);
+    return { at, told, body, delivery };
+  });
+  return shown
+    .slice(-mostOutcomes)
+    .map((each) => ({ ...each, body: indented(each.body) }))
+    .reverse();
+}
+
+/** The latest first, without those that come with every tick. */
+export function shownLines({ lines, firstLine }: Recorded): ShownLine[] {
+  const shown = lines.flatMap((line, index): ShownLine[] => {
+    if (isRegular(line)) return [];
+    const { timestamp, level, message, service, code, sampling_rate, ...rest } = line.fields;
+    const about = [rest.requestId, rest.trackId, rest.messageId].filter((id) => typeof id === 'string');
+    return [
+      {
+        number: firstLine + index,
+        at: line.at,
+        functionName: line.functionName,
+        level: typeof level === 'string' ? level : line.stream,
+        code: line.code ?? line.stream,
+        text: Object.keys(line.fields).length === 0 ? line.text : pairs(rest),
+        about,
+      },
+    ];
+  });
+  return shown.reverse().slice(0, mostShown);
+}
+
+/** The latest first. */
+export function shownCalls(calls: readonly RecordedRequest[]): ShownCall[] {
+  const latest = calls.slice(-mostShown);
+  const before = calls.length - latest.length;
+  return latest
+    .map(({ at, method, path, status, effect, trackId }, index) => {
+      return { number: before + index, at: at.getTime(), method, path, status, effect, trackId };
+    })
+    .reverse();
+}
+
+function pairs(fields: { [name: string]: unknown }): string {
+  return Object.entries(fields)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name}=${textOf(value)}`)
+    .join(' ');
+}
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+
+function indented(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2);
+  } catch {
+    return body;
+  }
+}

@@ -1,0 +1,77 @@
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import * as z from 'zod';
+import { answerJson, closeServer, type EmulatorServer, type Listen, readBody } from '../../loopback.ts';
+import { localAccount } from './local-account.ts';
+import { SecretError, type SecretStore } from './secret-store.ts';
+
+const name = z.string().min(1);
+/** The operations that the functions and somebody with the AWS CLI need. */
+const operations = {
+  GetSecretValue: z.object({ SecretId: name }),
+  CreateSecret: z.object({ Name: name, SecretString: z.string() }),
+  PutSecretValue: z.object({ SecretId: name, SecretString: z.string() }),
+  DeleteSecret: z.object({ SecretId: name }),
+};
+
+/** Secrets Manager as far as the product uses it: one JSON route, told apart by `x-amz-target`. */
+export async function startSecretsRoute(store: SecretStore, listen: Listen): Promise<EmulatorServer> {
+  const server = http.createServer((request, response) => {
+    handle(request, response, store).catch((error: unknown) => answerError(response, error));
+  });
+  return { address: await listen(server), stop: () => closeServer(server) };
+}
+
+async function handle(request: IncomingMessage, response: ServerResponse, store: SecretStore): Promise<void> {
+  const operation = String(request.headers['x-amz-target']).replace('secretsmanager.', '');
+  const input: unknown = JSON.parse((await readBody(request)).toString());
+  answerJson(response, 200, perform(operation, input, store));
+}
+
+function perform(operation: string, input: unknown, store: SecretStore): object {
+  switch (operation) {
+    case 'GetSecretValue': {
+      const secret = store.read(nameOf(operations.GetSecretValue.parse(input).SecretId));
+      return {
+        ...describe(secret.name, secret.versionId),
+        SecretString: secret.value,
+        VersionStages: ['AWSCURRENT'],
+        CreatedDate: secret.createdAt.getTime() / 1000,
+      };
+    }
+    case 'CreateSecret': {
+      const { Name, SecretString } = operations.CreateSecret.parse(input);
+      return describe(Name, store.put(Name, SecretString));
+    }
+    case 'PutSecretValue': {
+      const { SecretId, SecretString } = operations.PutSecretValue.parse(input);
+      return describe(nameOf(SecretId), store.put(nameOf(SecretId), SecretString));
+    }
+    case 'DeleteSecret': {
+      const secretName = nameOf(operations.DeleteSecret.parse(input).SecretId);
+      store.remove(secretName);
+      return describe(secretName);
+    }
+    default:
+      throw new SecretError('UnknownOperationException', 'The local stack does not know this operation');
+  }
+}
+
+const arnStart = `arn:aws:secretsmanager:${localAccount.region}:${localAccount.id}:secret:`;
+const arnEnd = '-LocaL';
+
+function describe(secretName: string, versionId?: string): object {
+  return { ARN: `${arnStart}${secretName}${arnEnd}`, Name: secretName, VersionId: versionId };
+}
+
+/** A secret may be named by its ARN. */
+function nameOf(secretId: string): string {
+  return secretId.startsWith(arnStart) ? secretId.slice(arnStart.length, -arnEnd.length) : secretId;
+}
+
+function answerError(response: ServerResponse, error: unknown): void {
+  // A body that is not as it must be is told apart, but never quoted: it may hold a secret.
+  const known =
+    error instanceof SecretError ? error : new SecretError('ValidationException', 'Invalid request');
+  const status = known.code.startsWith('Internal') ? 500 : 400;
+  answerJson(response, status, { __type: known.code, Message: known.message, message: known.message });
+}

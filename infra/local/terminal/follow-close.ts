@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import type { Letter } from '../emulators/mailbox.ts';
+import { startLocalStack } from '../local-stack.ts';
+import { stepOfLog } from './log-steps.ts';
+import type { Ending } from './reporter.ts';
+import type { Step } from './step.ts';
+import { stepOfZuora } from './zuora-steps.ts';
+
+export interface FollowOptions {
+  /** Sent as it is. */
+  message: string;
+  onStep: (step: Step) => void;
+  /** Ends it early. */
+  signal: AbortSignal;
+  giveUpSeconds?: number;
+}
+
+const reason = z.object({ code: z.string(), message: z.string() });
+const outcomeEvent = z.object({ data: z.object({ outcome: z.string(), reasons: z.array(reason) }) });
+
+/** Sends one message to a local stack of its own and tells what comes of it, until the outcome or its refusal. */
+export async function followClose(options: FollowOptions): Promise<Ending> {
+  const { message, onStep, signal, giveUpSeconds = 60 } = options;
+  let isOver = false;
+  const tell = (step: Step | null) => {
+    if (step !== null && !isOver) onStep(step);
+  };
+  const tellOurs = (actor: string, step: string, text: string) =>
+    onStep({ at: new Date(), actor, step, text });
+
+  const stack = await startLocalStack({ onLog: (line) => tell(stepOfLog(line)) });
+  try {
+    stack.simulator.onEvent((event) => tell(stepOfZuora(event)));
+    const ended = Promise.withResolvers<Ending>();
+    stack.outcomes().onLetter(async (letter) => {
+      // The function that published has a line or two left to say.
+      await stack.polling.idle();
+      // SNS delivers at least once; the first delivery is the answer.
+      if (isOver) return;
+      isOver = true;
+      tellOurs('SNS subscriber', 'outcome-arrived', 'received the outcome');
+      ended.resolve(readOutcome(letter));
+    });
+    stack.deadLetters().onLetter(async (letter) => {
+      await stack.closing.idle();
+      ended.resolve(readParked(letter));
+    });
+    tellOurs('local stack', 'stack-started', 'is up on 127.0.0.1: queues, topic, table, secrets, Zuora');
+
+    try {
+      await stack.send(message);
+    } catch (error) {
+      return { kind: 'failed', why: `The queue does not take this message: ${messageOf(error)}` };
+    }
+    tellOurs('ERP', 'message-sent', 'sent its message to the close request queue');
+    const giveUp = setTimeout(() => {
+      const why = `No outcome came within ${giveUpSeconds} s; the lines above show how far it got.`;
+      ended.resolve({ kind: 'failed', why });
+    }, giveUpSeconds * 1000);
+    const stop = () => ended.resolve({ kind: 'failed', why: 'Stopped.' });
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop);
+    const ending = await ended.promise;
+    clearTimeout(giveUp);
+    return ending;
+  } finally {
+    await stack.stop();
+  }
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+function readOutcome({ body }: Letter): Ending {
+  const event: unknown = JSON.parse(body);
+  const { outcome, reasons } = outcomeEvent.parse(event).data;
+  return {
+    kind: 'outcome',
+    outcome,
+    reasons: reasons.map(({ code, message }) => `${code}: ${message}`),
+    event,
+  };
+}
+
+function readParked({ attributes }: Letter): Ending {
+  const { reason = 'receive-limit', detail = 'it was received too often without success' } = attributes;
+  return { kind: 'parked', reason, detail };
+}

@@ -1,0 +1,56 @@
+import type { FunctionLogLine } from '../lambda/log-line.ts';
+import type { Step } from './step.ts';
+
+type Fields = Record<string, unknown>;
+const text = (fields: Fields, name: string): string => String(fields[name] ?? 'unknown');
+
+/** What the codes of the functions' logs mean to somebody who watches. */
+const tellings: Record<string, (fields: Fields) => string> = {
+  'request-accepted': () => 'took the request and stored it in the ledger',
+  'request-parked': (fields) => `parked the message in the dead-letter queue: ${text(fields, 'reason')}`,
+  'request-waits': (fields) =>
+    `lets the request wait for ${text(fields, 'seconds')} s: ${text(fields, 'reason')}`,
+  'request-rejected': (fields) => `rejected the request: ${text(fields, 'reason')}`,
+  'request-withdrawn': () => 'withdrew the request: its PUT may have been undone',
+  'request-handed-back': () => 'handed the request back for lack of time',
+  'period-found': () => 'found the accounting period in Zuora',
+  'put-sent': () => 'stored the run shown before as baseline, and sends the one PUT',
+  'put-refused': () => 'was refused by Zuora',
+  'put-unclear': () => 'got no telling answer to its PUT, and looks what came of it',
+  'pending-close-set': () => 'saw the PUT succeed; the trial balance is watched from here on',
+  'pending-close-seen': () => 'found the period in pending close; the trial balance is watched from here on',
+  'period-read': (fields) => `reads the period: trial balance ${text(fields, 'runStatus')}`,
+  'outcome-concluded': (fields) => `concluded: ${text(fields, 'outcome')}`,
+  'outcome-published': () => 'published the outcome to the SNS topic',
+};
+
+/** Told by other steps already, or of no interest to somebody who watches one request. */
+const quiet = new Set([
+  'request-done',
+  'zuora-call',
+  'zuora-token',
+  'tick-started',
+  'tick-done',
+  'item-kept',
+]);
+
+/** What a function's log line has to tell, if anything. A code that is new here is told as it is. */
+export function stepOfLog({ functionName, stream, fields }: FunctionLogLine): Step | null {
+  if (fields === null) return null;
+  const step = { actor: functionName, at: timeOf(fields) };
+  if (stream === 'platform')
+    return { ...step, step: 'function-failed', text: `failed: ${text(fields, 'errorType')}` };
+  const { code } = fields;
+  if (typeof code !== 'string' || quiet.has(code)) return null;
+  return { ...step, step: code, text: tellings[code]?.(fields) ?? plain(code, fields.reason) };
+}
+
+function plain(code: string, reason: unknown): string {
+  const words = code.replaceAll('-', ' ');
+  return typeof reason === 'string' ? `${words}: ${reason}` : words;
+}
+
+function timeOf({ timestamp }: Fields): Date {
+  const at = new Date(typeof timestamp === 'string' ? timestamp : Date.now());
+  return Number.isNaN(at.getTime()) ? new Date() : at;
+}

@@ -1,0 +1,90 @@
+import { type Answer, codes, json, type Refusal } from './answer.ts';
+import { type ActionName, carryOut, missingPermissions, refusalOf } from './books/actions.ts';
+import type { Period } from './books/period.ts';
+import type { Shelf } from './books/period-set.ts';
+import { viewInList, viewPeriod } from './books/period-view.ts';
+import type { Call } from './call.ts';
+import type { Caller } from './caller.ts';
+import { type RunTiming, ZUORA_MAX_PAGE_SIZE } from './options.ts';
+
+/** `GET /v1/accounting-periods/{id}`. */
+export function getPeriod(id: string, call: Call, caller: Caller): Answer | Refusal {
+  const found = findById(id, caller);
+  if (found === null) return notFound(id);
+  found.shelf.tellEndedRuns(call.at);
+  return json({ ...viewPeriod(found.period, call.at, found.shelf.orgId), success: true });
+}
+
+/** `GET /v1/accounting-periods?page&pageSize`: with several orgs, every org's own set. */
+export function listPeriods(call: Call, caller: Caller, base: string, maxPageSize: number): Answer | Refusal {
+  const paging = pagingOf(call.query, maxPageSize);
+  if ('code' in paging) return paging;
+  for (const shelf of caller.shelves) shelf.tellEndedRuns(call.at);
+  const all = caller.shelves
+    .flatMap((shelf) => shelf.all().map((period) => ({ shelf, period })))
+    .sort((a, b) => orderOf(a.period).localeCompare(orderOf(b.period)));
+  const { page, pageSize } = paging;
+  const accountingPeriods = all
+    .slice((page - 1) * pageSize, page * pageSize)
+    .map(({ shelf, period }) => viewInList(period, call.at, shelf.orgId));
+  const isLast = page * pageSize >= all.length;
+  const nextPage = `${base}/v1/accounting-periods?page=${page + 1}&pageSize=${pageSize}`;
+  return json({ accountingPeriods, ...(isLast ? {} : { nextPage }), success: true });
+}
+
+/** `PUT /v1/accounting-periods/{id}/{action}`. */
+export function changePeriod(
+  name: ActionName,
+  id: string,
+  call: Call,
+  caller: Caller,
+  timing: RunTiming,
+): Answer | Refusal {
+  // Documented for POST and PATCH only; a live tenant was seen to answer 400 to a PUT with it (docs/zuora.md §6).
+  if ('idempotency-key' in call.headers) {
+    return { code: codes.invalidValue, message: 'Idempotency-Key is not supported for PUT.', status: 400 };
+  }
+  const found = findById(id, caller);
+  if (found === null) return notFound(id);
+  const missing = missingPermissions(name, caller.permissions);
+  if (missing.length > 0) {
+    return { code: codes.permission, message: `You need the permission ${missing.join(' and ')}.` };
+  }
+  const { shelf, period } = found;
+  const refusal = refusalOf(name, shelf, period, call.at);
+  if (refusal !== null) return { code: codes.rule, message: refusal };
+  carryOut(name, shelf, period, call.at, timing);
+  return { ...json({ success: true }), effect: true };
+}
+
+function findById(id: string, caller: Caller): { shelf: Shelf; period: Period } | null {
+  for (const shelf of caller.shelves) {
+    const period = shelf.all().find((candidate) => candidate.id === id);
+    if (period !== undefined) return { shelf, period };
+  }
+  return null;
+}
+
+function notFound(id: string): Refusal {
+  return { code: codes.notFound, message: `Cannot find entity by key: '${id}'.` };
+}
+
+/** `page` counts only together with `pageSize`. Zuora: developer.zuora.com … GET_AllAccountingPeriods. */
+function pagingOf(query: URLSearchParams, most: number): { page: number; pageSize: number } | Refusal {
+  const page = Number(query.get('page') ?? 1);
+  const pageSize = Number(query.get('pageSize') ?? most);
+  const isValid =
+    Number.isInteger(page) &&
+    page >= 1 &&
+    Number.isInteger(pageSize) &&
+    pageSize >= 1 &&
+    pageSize <= ZUORA_MAX_PAGE_SIZE &&
+    (query.has('pageSize') || !query.has('page'));
+  return isValid
+    ? { page, pageSize: Math.min(pageSize, most) }
+    : { code: codes.invalidQuery, message: 'The value of page or pageSize is invalid.', status: 400 };
+}
+
+function orderOf({ startDate, endDate }: Period): string {
+  return `${endDate === null ? 1 : 0}${startDate}`;
+}

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import type { RunTiming } from '../options.ts';
+import { tenantStamp } from './dates.ts';
+
+export type RunOutcome = { status: 'Completed' } | { status: 'Error'; errorMessage?: string | null };
+
+/** What a period tells of its latest run. Zuora gives a run no id and keeps no list of them. */
+export interface RunFields {
+  status: string;
+  start: string | null;
+  end: string | null;
+  errorMessage: string | null;
+}
+
+/** A run: either written down as it is, or living, its status derived from the time at which it is asked. */
+export type Run =
+  | { kind: 'given'; fields: RunFields }
+  | { kind: 'live'; startsAt: number; endsAt: number | null; outcome: RunOutcome };
+
+export const neverRun: RunFields = { status: 'Pending', start: null, end: null, errorMessage: null };
+
+/** A new run is queued once Zuora shows it at all, starts after the queue, and ends by itself unless it is manual. */
+export function beginRun(at: number, timing: RunTiming, outcome: RunOutcome): Run {
+  const startsAt = at + timing.lagMs + timing.queueMs;
+  return { kind: 'live', startsAt, endsAt: timing.runMs === null ? null : startsAt + timing.runMs, outcome };
+}
+
+/** The run ended now: one that had not started yet starts and ends at the same time. */
+export function endRun(run: Run, at: number, outcome: RunOutcome): Run {
+  if (run.kind === 'live') return { ...run, startsAt: Math.min(run.startsAt, at), endsAt: at, outcome };
+  const start = run.fields.start ?? tenantStamp(at);
+  return { kind: 'given', fields: endedFields(outcome, start, tenantStamp(at)) };
+}
+
+export function isRunning(run: Run | null, at: number): boolean {
+  if (run === null) return false;
+  if (run.kind === 'given') return run.fields.status === 'Processing';
+  return run.endsAt === null || at < run.endsAt;
+}
+
+export function runFields(run: Run | null, at: number): RunFields {
+  if (run === null) return neverRun;
+  if (run.kind === 'given') return run.fields;
+  // Null while Pending: "queued" looks just like "never run" (docs/zuora.md §1).
+  if (at < run.startsAt) return neverRun;
+  const start = tenantStamp(run.startsAt);
+  if (run.endsAt === null || at < run.endsAt)
+    return { status: 'Processing', start, end: null, errorMessage: null };
+  return endedFields(run.outcome, start, tenantStamp(run.endsAt));
+}
+
+// The end is null on Error too, and the message may be (docs/zuora.md §1, F2).
+function endedFields(outcome: RunOutcome, start: string, end: string): RunFields {
+  if (outcome.status === 'Completed') return { status: 'Completed', start, end, errorMessage: null };
+  return { status: 'Error', start, end: null, errorMessage: outcome.errorMessage ?? null };
+}
+
+const fileKeys = [
+  'unprocessedChargesFileId',
+  'accountsReceivableInvoiceAgingDetailExportFileId',
+  'accountsReceivableAccountAgingDetailExportFileId',
+  'accountsReceivableDebitMemoAgingDetailExportFileId',
+  'revenueDetailExcelFileId',
+  'revenueDetailCsvFileId',
+  'arRollForwardDetailExportFileId',
+  'fxRealizedGainAndLossDetailExportFileId',
+  'fxUnrealizedGainAndLossDetailExportFileId',
+] as const;
+
+export type FileIds = Record<string, string | null>;
+
+// A tenant without currency conversion and without the optional reports (F1); an Error run may leave some behind (F2).
+const filesOf: Record<string, readonly string[]> = {
+  Completed: [
+    'accountsReceivableInvoiceAgingDetailExportFileId',
+    'accountsReceivableAccountAgingDetailExportFileId',
+    'revenueDetailExcelFileId',
+    'revenueDetailCsvFileId',
+    'arRollForwardDetailExportFileId',
+  ],
+  Error: ['revenueDetailCsvFileId'],
+};
+
+/** Every key is always there; the ids are the same at every read of the same run. */
+export function fileIdsOf(periodId: string, fields: RunFields): FileIds {
+  const filled = filesOf[fields.status] ?? [];
+  return Object.fromEntries(
+    fileKeys.map((key) => [key, filled.includes(key) ? hexId(periodId, fields.start ?? '', key) : null]),
+  );
+}
+
+/** 32 lower-case hex characters, as in every sample of an id. */
+export function hexId(...seed: readonly string[]): string {
+  return createHash('sha256').update(seed.join('\n')).digest('hex').slice(0, 32);
+}

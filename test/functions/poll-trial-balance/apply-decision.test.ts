@@ -1,0 +1,428 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { judge, type Moment, postponed } from '../../../functions/poll-trial-balance/apply-decision.ts';
+import type { Seen } from '../../../functions/poll-trial-balance/decision-table.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
+import {
+  anAcceptedItem,
+  aPeriod,
+  aRun,
+  aSentItem,
+  at,
+  atMs,
+  aWatchingItem,
+  deadlineSeconds,
+  holdSeconds,
+  newerStart,
+  noFiles,
+  olderStart,
+} from './items.ts';
+import { toldBy } from './told.ts';
+
+const anHour = 3600;
+const gone: Seen = { found: 'none' };
+const seen = (changes: Parameters<typeof aPeriod>[0]): Seen => ({ found: 'one', period: aPeriod(changes) });
+
+/** A moment, in seconds since the beginning. */
+function moment(now: number, tick = now): Moment {
+  return { now: atMs(now), tick: atMs(tick), pollMinMs: 60_000, pollMaxMs: 300_000 };
+}
+
+describe('an item that is kept', () => {
+  it.each([
+    { rule: 'is due a fifth of the elapsed time after the tick', now: 600, tick: 600, due: 720 },
+    { rule: 'is due counted from the tick, not from the reading', now: 612, tick: 600, due: 722.4 },
+    { rule: 'is due no sooner than `pollMinSeconds` after the tick', now: 90, tick: 60, due: 120 },
+    { rule: 'is due no later than `pollMaxSeconds` after the tick', now: 7200, tick: 7200, due: 7500 },
+    {
+      rule: 'is due at its deadline at the latest',
+      now: deadlineSeconds - 10,
+      tick: deadlineSeconds - 10,
+      due: deadlineSeconds,
+    },
+  ])('$rule', ({ now, tick, due }) => {
+    const { item, outcome } = judge(aWatchingItem(), seen({}), moment(now, tick));
+    expect(outcome).toBeNull();
+    expect(item).toMatchObject({ state: 'watching', dueAt: at(due) });
+  });
+
+  it('is due at its deadline only while it is `accepted`', () => {
+    const { item } = judge(anAcceptedItem({ dueAt: at(60) }), null, moment(60));
+    expect(item.dueAt).toBe(at(deadlineSeconds));
+  });
+
+  it('keeps its history as it is', () => {
+    const before = aWatchingItem();
+    const { item } = judge(before, seen({}), moment(anHour));
+    expect(item.history).toEqual(before.history);
+  });
+
+  it('says which word is unknown', () => {
+    const { unknownWord } = judge(aWatchingItem(), seen({ status: 'Frozen' }), moment(anHour));
+    expect(unknownWord).toBe('status');
+  });
+});
+
+describe('a `sent` item whose period is `PendingClose` or `Closed`', () => {
+  it.each(['PendingClose', 'Closed'])('is watched from before the read: %s', (status) => {
+    const { item, outcome } = judge(aSentItem(), seen({ status }), moment(30, 0));
+    expect(outcome).toBeNull();
+    expect(item).toMatchObject({
+      state: 'watching',
+      watchingAt: at(30),
+      pendingCloseAt: at(30),
+      adopted: false,
+      baseline: { start: olderStart },
+      dueAt: at(90),
+      period: { status },
+    });
+    expect(item.history.at(-1)).toMatchObject({
+      state: 'watching',
+      at: at(30),
+      because: 'pending-close-seen',
+    });
+  });
+});
+
+describe('keep holds only until the deadline, then `timed-out` with what was last seen', () => {
+  const late = moment(deadlineSeconds);
+
+  it.each([
+    { rule: 'an `accepted` item that was never read', item: anAcceptedItem(), look: null },
+    { rule: 'a `sent` item that cannot be read', item: aSentItem(), look: null },
+    { rule: 'a `watching` item that cannot be read', item: aWatchingItem(), look: null },
+    { rule: 'a `watching` item whose run goes on', item: aWatchingItem(), look: seen({}) },
+    { rule: 'a `sent` item on hold', item: aSentItem({ holdUntil: at(deadlineSeconds + 1) }), look: gone },
+    {
+      rule: 'a young `watching` item, whose period is not judged',
+      item: aWatchingItem({ watchingAt: at(deadlineSeconds - 59) }),
+      look: gone,
+    },
+  ])('$rule', ({ item, look }) => {
+    const judgement = judge(item, look, late);
+    expect(judgement.outcome).toBe('timed-out');
+    expect(judgement.item).toMatchObject({ state: 'concluded', dueAt: at(deadlineSeconds) });
+    expect(toldBy(judgement.item)).toMatchObject({ outcome: 'timed-out', concludedAt: at(deadlineSeconds) });
+    expect(judgement.item.history.at(-1)).toMatchObject({ state: 'concluded', because: 'deadline' });
+  });
+
+  it('not a millisecond sooner', () => {
+    expect(judge(aWatchingItem(), null, moment(deadlineSeconds - 0.001)).outcome).toBeNull();
+  });
+
+  it('but a run of ours that has ended by then is told', () => {
+    const period = { run: { status: 'Completed', start: newerStart } };
+    expect(judge(aWatchingItem(), seen(period), late).outcome).toBe('completed');
+  });
+
+  it('with the run of ours and the period as they were last seen', () => {
+    const run = { status: 'Processing', start: newerStart };
+    const before = judge(aWatchingItem(), seen({ run }), moment(anHour)).item;
+    const { item } = judge(before, null, late);
+    expect(toldBy(item)).toMatchObject({
+      accountingPeriod: { id: 'p-nov', status: 'PendingClose' },
+      trialBalance: { status: 'Processing', start: newerStart, end: null, errorMessage: null },
+      reportFileIds: noFiles,
+    });
+  });
+
+  it('with the cleaned words of the run, and no others', () => {
+    const period = aPeriod({ run: { status: 'Comp\tleted', start: newerStart } });
+    const cleaned = { ...period.cleaned, runStatus: 'Completed' };
+    const { item } = judge(aWatchingItem(), { found: 'one', period: { ...period, cleaned } }, late);
+    expect(toldBy(item)).toMatchObject({ outcome: 'timed-out', trialBalance: { status: 'Completed' } });
+  });
+
+  it('with the run as the last read shows it, and never one that is older', () => {
+    const run = { status: 'Completed', start: olderStart, end: '2026-12-02 03:10:00' };
+    const { item } = judge(aWatchingItem(), seen({ run, status: 'Closed' }), late);
+    expect(toldBy(item)).toMatchObject({
+      accountingPeriod: { status: 'Closed' },
+      trialBalance: { status: null, start: null, end: null, errorMessage: null },
+    });
+  });
+
+  it('with the pending close that the last read found for a `sent` item, and no run of it yet', () => {
+    const run = { status: 'Completed', start: newerStart };
+    const { item, outcome } = judge(aSentItem(), seen({ run }), late);
+    expect(outcome).toBe('timed-out');
+    expect(item.history.map(({ state }) => state)).toEqual(['accepted', 'watching', 'concluded']);
+    expect(toldBy(item)).toMatchObject({
+      pendingCloseAt: at(deadlineSeconds),
+      accountingPeriod: { status: 'PendingClose' },
+      trialBalance: { status: null },
+    });
+  });
+
+  it("with Zuora's reasons for the last refusal", () => {
+    const reasons = [{ code: 'refused-by-zuora', message: 'Locked', zuoraCode: '50000050' }];
+    const { item } = judge(anAcceptedItem({ reasons }), null, late);
+    expect(toldBy(item)).toMatchObject({ reasons });
+  });
+});
+
+describe('the end of a run', () => {
+  const fileIds = { ...noFiles, revenueDetailCsvFileId: 'file-1' };
+
+  it.each([
+    { status: 'Completed', outcome: 'completed' },
+    { status: 'Error', outcome: 'failed' },
+  ])('$status is told as $outcome, with the run, its reports and no reasons', ({ status, outcome }) => {
+    const run = aRun({ status, start: newerStart, end: '2026-12-02 04:20:00' });
+    const reasons = [{ code: 'refused-by-zuora', message: 'from a refusal before', zuoraCode: null }];
+    const judgement = judge(aWatchingItem({ reasons }), seen({ run, fileIds }), moment(anHour));
+    expect(judgement.outcome).toBe(outcome);
+    expect(toldBy(judgement.item)).toMatchObject({
+      outcome,
+      concludedAt: at(anHour),
+      trialBalance: run,
+      reportFileIds: fileIds,
+      reasons: [],
+    });
+    expect(judgement.item.history.at(-1)).toMatchObject({ because: `trial-balance-${outcome}` });
+  });
+
+  it('may be an `Error` without an end and without a message', () => {
+    const run = aRun({ status: 'Error', start: newerStart });
+    const { item } = judge(aWatchingItem(), seen({ run }), moment(anHour));
+    expect(toldBy(item)).toMatchObject({ outcome: 'failed', trialBalance: run });
+  });
+
+  it('makes the item due at once, for publishing', () => {
+    const run = { status: 'Completed', start: newerStart };
+    const { item } = judge(aWatchingItem(), seen({ run }), moment(anHour, anHour - 5));
+    expect(item.dueAt).toBe(at(anHour));
+  });
+});
+
+describe('a withdrawal', () => {
+  it('of a `watching` item tells neither a reason nor a report', () => {
+    const fileIds = { ...noFiles, revenueDetailCsvFileId: 'file-1' };
+    const { item, outcome } = judge(aWatchingItem(), seen({ status: 'Open', fileIds }), moment(anHour));
+    expect(outcome).toBe('withdrawn');
+    expect(toldBy(item)).toMatchObject({
+      accountingPeriod: { status: 'Open' },
+      trialBalance: { status: null },
+      reportFileIds: noFiles,
+      reasons: [],
+    });
+  });
+
+  it('of a `sent` item tells the reason `put-unclear`', () => {
+    const { item, outcome } = judge(aSentItem(), gone, moment(holdSeconds));
+    expect(outcome).toBe('withdrawn');
+    expect(toldBy(item)).toMatchObject({ reasons: [{ code: 'put-unclear', zuoraCode: null }] });
+    expect(item.history.at(-1)).toMatchObject({ state: 'concluded', because: 'put-unclear' });
+  });
+});
+
+describe('what is remembered of a run', () => {
+  it.each([
+    {
+      rule: 'not the baseline, not begun',
+      run: { status: 'Pending' },
+      isRemembered: true,
+      seenRunning: null,
+    },
+    {
+      rule: 'not the baseline, running',
+      run: { status: 'Processing', start: newerStart },
+      isRemembered: true,
+      seenRunning: { start: newerStart },
+    },
+    {
+      rule: "running under the baseline's start",
+      run: { status: 'Processing', start: olderStart },
+      isRemembered: true,
+      seenRunning: { start: olderStart },
+    },
+    {
+      rule: 'the baseline',
+      run: { status: 'Completed', start: olderStart },
+      isRemembered: false,
+      seenRunning: null,
+    },
+  ])('$rule', ({ run, isRemembered, seenRunning }) => {
+    const { item } = judge(aWatchingItem(), seen({ run }), moment(anHour));
+    expect(item.run).toEqual(isRemembered ? aRun(run) : null);
+    expect(item.seenRunning).toEqual(seenRunning);
+  });
+
+  const running = { status: 'Processing', start: newerStart };
+  it.each([
+    { rule: 'nothing while the item is young', item: aWatchingItem(), period: { run: running }, now: 59 },
+    { rule: 'nothing of a `sent` item', item: aSentItem(), period: { run: running }, now: anHour },
+    {
+      rule: 'nothing while the period is open',
+      item: aWatchingItem(),
+      period: { status: 'Open', run: running },
+      now: anHour,
+    },
+  ])('$rule', ({ item, period, now }) => {
+    const judged = judge(item, seen(period), moment(now)).item;
+    expect(judged).toMatchObject({ run: null, seenRunning: null });
+  });
+
+  it('stays once it was seen running, so that its end is told under the start of the baseline', () => {
+    const running = seen({ run: { status: 'Processing', start: olderStart } });
+    const ended = seen({ run: { status: 'Completed', start: olderStart } });
+    const before = judge(aWatchingItem(), running, moment(anHour)).item;
+    expect(judge(before, ended, moment(anHour + 300)).outcome).toBe('completed');
+  });
+
+  it('is the period with its id, for the young and the `sent` too', () => {
+    const period = { status: 'Frozen', name: 'Renamed' };
+    for (const item of [aWatchingItem({ watchingAt: at(anHour) }), aSentItem()]) {
+      expect(judge(item, seen(period), moment(anHour)).item).toMatchObject({ periodId: 'p-nov', period });
+    }
+  });
+});
+
+describe('postponed: a read that failed', () => {
+  it.each([
+    { rule: 'comes when a kept item would', now: 600, tick: 600, retryAfter: null, due: 720 },
+    { rule: 'comes no sooner than Zuora asks', now: 600, tick: 600, retryAfter: 900, due: 1500 },
+    {
+      rule: 'comes later than Zuora asks where its own time is later',
+      now: 600,
+      tick: 600,
+      retryAfter: 5,
+      due: 720,
+    },
+    {
+      rule: 'comes at its deadline at the latest',
+      now: 600,
+      tick: 600,
+      retryAfter: 2 * deadlineSeconds,
+      due: deadlineSeconds,
+    },
+    { rule: 'comes after all others of a late tick', now: 3600, tick: 60, retryAfter: null, due: 3600 },
+  ])('$rule', ({ now, tick, retryAfter, due }) => {
+    const look = { because: 'zuora-trouble', retryAfterSeconds: retryAfter };
+    const item = postponed(aWatchingItem(), moment(now, tick), look);
+    expect(item.dueAt).toBe(at(due));
+  });
+
+  const look = { because: 'slow-down', retryAfterSeconds: 30 };
+
+  it('changes nothing but the time and why it waits', () => {
+    const before = aWatchingItem();
+    const item = postponed(before, moment(600), look);
+    expect(item.waiting).toEqual({ because: 'slow-down', since: at(600) });
+    expect({ ...item, dueAt: before.dueAt, waiting: null }).toEqual(before);
+  });
+
+  it('keeps since when it waits as long as the reason is the same', () => {
+    const first = postponed(aWatchingItem(), moment(600), look);
+    const second = postponed(first, moment(900), look);
+    expect(second.waiting).toEqual({ because: 'slow-down', since: at(600) });
+    const third = postponed(second, moment(1200), { ...look, because: 'credentials-refused' });
+    expect(third.waiting).toEqual({ because: 'credentials-refused', since: at(1200) });
+  });
+
+  it('leaves why an item waits that is not on watch to its message', () => {
+    const waiting = { because: 'hold', since: at(10) };
+    expect(postponed(aSentItem({ waiting }), moment(600), look).waiting).toEqual(waiting);
+  });
+});
+
+describe('what an item on watch waits for', () => {
+  const waiting = { because: 'zuora-trouble', since: at(300) };
+  const showing = (status: string): Seen => ({
+    found: 'one',
+    period: aPeriod({ status, run: { status: 'Processing', start: newerStart } }),
+  });
+
+  it('is nothing any more once its period is read', () => {
+    expect(judge(aWatchingItem({ waiting }), showing('PendingClose'), moment(600)).item.waiting).toBeNull();
+  });
+
+  it('is a word that is known, where the period shows another', () => {
+    const { item } = judge(aWatchingItem({ waiting }), showing('Frozen'), moment(600));
+    expect(item.waiting).toEqual({ because: 'unknown-word', since: at(600) });
+    expect(judge(item, showing('Frozen'), moment(900)).item.waiting).toEqual(item.waiting);
+  });
+
+  it('stays what it was where the period is not read', () => {
+    expect(judge(aWatchingItem({ waiting }), null, moment(600)).item.waiting).toEqual(waiting);
+  });
+
+  it('is left to its message for an item that is not on watch', () => {
+    const held = { because: 'hold', since: at(10) };
+    const { item } = judge(aSentItem({ waiting: held }), showing('Open'), moment(70));
+    expect(item).toMatchObject({ state: 'sent', waiting: held });
+  });
+
+  it('is not told by an outcome, and ends with it', () => {
+    const ended: Seen = {
+      found: 'one',
+      period: aPeriod({ run: { status: 'Completed', start: newerStart, end: newerStart } }),
+    };
+    const { item } = judge(aWatchingItem({ waiting }), ended, moment(600));
+    expect(item).toMatchObject({ state: 'concluded', waiting: null });
+    expect(item.event).not.toMatch(/waiting|zuora-trouble/);
+  });
+});
+
+describe('No outcome tells of a run that began before this pending close', () => {
+  const starts = fc.constantFrom(null, olderStart, newerStart, '2026-12-02 09:00:00');
+  const statuses = fc.constantFrom(null, 'Pending', 'Processing', 'Completed', 'Error', 'Complete');
+  const periods = fc.record({
+    status: fc.constantFrom('Open', 'PendingClose', 'PendingClose', 'Closed', 'Frozen'),
+    run: fc.record({ status: statuses, start: starts, end: starts }),
+  });
+  const looks = fc.option(
+    fc.oneof({ weight: 9, arbitrary: periods.map(seen) }, { weight: 1, arbitrary: fc.constant(gone) }),
+  );
+  const items = fc
+    .record({ baseline: fc.record({ start: starts }), state: fc.constantFrom('sent', 'watching') })
+    .map(({ baseline, state }) => (state === 'sent' ? aSentItem({ baseline }) : aWatchingItem({ baseline })));
+  const steps = fc.array(fc.record({ look: looks, after: fc.integer({ min: 0, max: 4 * anHour }) }), {
+    maxLength: 8,
+  });
+
+  /** What polling does, tick after tick; the last one is at the deadline. */
+  function follow(item: LedgerItem, history: { look: Seen | null; after: number }[]) {
+    let now = 0;
+    let current = item;
+    let wasSeenRunning = false;
+    const looks = [...history, { look: null, after: deadlineSeconds }];
+    for (const { look, after } of looks) {
+      if (current.state === 'concluded') break;
+      now = Math.min(now + after, deadlineSeconds);
+      wasSeenRunning ||=
+        current.state === 'watching' && look?.found === 'one' && look.period.run.status === 'Processing';
+      current = judge(current, look, moment(now)).item;
+    }
+    return { item: current, wasSeenRunning };
+  }
+
+  it('in any history, unless it was seen running while we were watching', () => {
+    fc.assert(
+      fc.property(items, steps, (before, history) => {
+        const { item, wasSeenRunning } = follow(before, history);
+        const { outcome, trialBalance, reportFileIds } = toldBy(item);
+        const tellsOfARun = trialBalance.status !== null || trialBalance.start !== null;
+        if (!wasSeenRunning && tellsOfARun) expect(trialBalance.start).not.toBe(before.baseline?.start);
+        if (outcome === 'completed') expect(trialBalance.status).toBe('Completed');
+        if (outcome === 'failed') expect(trialBalance.status).toBe('Error');
+        if (outcome !== 'completed' && outcome !== 'failed') expect(reportFileIds).toEqual(noFiles);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('and every history ends in one outcome, with the next look never past the deadline before', () => {
+    fc.assert(
+      fc.property(items, steps, (before, history) => {
+        for (let length = 0; length <= history.length; length += 1) {
+          const look = history[length]?.look ?? null;
+          const { item } = judge(before, look, moment(length * anHour));
+          expect(item.dueAt !== null && item.dueAt <= item.deadline).toBe(true);
+        }
+        expect(follow(before, history).item.state).toBe('concluded');
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

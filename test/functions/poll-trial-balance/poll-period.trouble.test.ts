@@ -1,0 +1,591 @@
+import { describe, expect, it } from 'vitest';
+import { createTenantAccess } from '../../../functions/poll-trial-balance/tenant-access.ts';
+import { UnreadableItemError } from '../../../functions/shared/ledger/ledger.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
+import { concludedItem } from '../../../functions/shared/ledger/ledger-transitions.ts';
+import { UnknownTenantError } from '../../../functions/shared/zuora/errors.ts';
+import { aPeriod, at, atMs, aWatchingItem, deadlineSeconds, newerStart } from './items.ts';
+import { parseEvent, toldBy } from './told.ts';
+import { type Answer, silence, World, zuoraError } from './world.ts';
+
+const anHour = 3600;
+const ended: Answer = ({ id }) => aPeriod({ id, run: { status: 'Completed', start: newerStart } });
+const refused = () => zuoraError({ advice: 'fix-credentials', status: 401, isRefusal: true });
+const slowDown = (retryAfterSeconds: number | null) =>
+  zuoraError({ advice: 'slow-down', status: 429, isRefusal: true, retryAfterSeconds });
+
+/** Items of a tenant in trouble, one for each period, longest overdue first; and one of a tenant without. */
+function twoTenants(count: number): World {
+  const items = Array.from({ length: count }, (_, index) =>
+    aWatchingItem({
+      tenant: 'ill',
+      requestId: `ill-${index}`,
+      periodId: `p-${index}`,
+      dueAt: at(60 + index),
+    }),
+  );
+  return new World(...items, aWatchingItem({ tenant: 'well', requestId: 'well', dueAt: at(120) }));
+}
+
+function answering(trouble: Answer): Answer {
+  return (read) => (read.caller.tenant === 'ill' ? trouble(read) : ended(read));
+}
+
+function failing(error: () => Error): Answer {
+  return answering(() => {
+    throw error();
+  });
+}
+
+const untouched = (items: LedgerItem[]) => items.filter(({ revision }) => revision === 1);
+const readsOf = (world: World, tenant: string) =>
+  world.reads.filter(({ caller }) => caller.tenant === tenant);
+
+describe("when a tenant's credentials are refused, it asks us to slow down, or two calls in a row get no answer", () => {
+  const troubles = [
+    { trouble: 'credentials refused', error: refused, code: 'credentials-refused' },
+    { trouble: 'its secret is gone', error: () => new UnknownTenantError(), code: 'credentials-refused' },
+    { trouble: 'slow down', error: () => slowDown(null), code: 'zuora-trouble' },
+    { trouble: 'no answer', error: silence, code: 'zuora-trouble' },
+  ] as const;
+
+  it.each(troubles)(
+    '$trouble: its other items wait in this invocation without a call',
+    async ({ error, code }) => {
+      const world = twoTenants(20);
+      world.answer = failing(error);
+      await world.tick(anHour);
+      // No more than were under way at once, and one that began when only one of them had gone without an answer.
+      const reads = readsOf(world, 'ill');
+      expect(reads.length).toBeLessThanOrEqual(5);
+      expect(untouched(world.items())).toHaveLength(20 - reads.length);
+      expect(world.codes().filter((reported) => reported === code)).toHaveLength(reads.length);
+    },
+  );
+
+  it.each(troubles)('$trouble: no other tenant is affected', async ({ error }) => {
+    const world = twoTenants(20);
+    world.answer = failing(error);
+    await world.tick(anHour);
+    expect(toldBy(world.item('well', 'well')).outcome).toBe('completed');
+  });
+
+  it.each(troubles)(
+    '$trouble: what was read in vain delays no other item on the next tick',
+    async ({ error }) => {
+      const world = twoTenants(20);
+      world.answer = failing(error);
+      await world.tick(anHour);
+      const inVain = new Set(readsOf(world, 'ill').map(({ id }) => id));
+      world.reads.length = 0;
+      world.answer = ended;
+      await world.tick(anHour + 60);
+      const ids = world.reads.map(({ id }) => id);
+      expect(ids.length).toBeGreaterThanOrEqual(20 - inVain.size);
+      expect(ids.slice(0, 20 - inVain.size).filter((id) => inVain.has(id))).toEqual([]);
+    },
+  );
+
+  it.each(troubles)('$trouble: after it, every item gets its outcome', async ({ error }) => {
+    const world = twoTenants(20);
+    world.answer = failing(error);
+    await world.tick(anHour);
+    world.answer = ended;
+    await world.tick(anHour + 400);
+    expect(world.published).toHaveLength(21);
+  });
+
+  it('waiting in line for a token: all its items wait untouched, first next time, and nothing is wrong', async () => {
+    const world = twoTenants(20);
+    world.answer = failing(() =>
+      zuoraError({ advice: 'wait-in-line', status: null, isRefusal: true, retryAfterSeconds: 40 }),
+    );
+    await world.tick(anHour);
+    expect(readsOf(world, 'ill').length).toBeLessThanOrEqual(4);
+    expect(untouched(world.items())).toHaveLength(20);
+    expect(world.codes()).toContain('zuora-token-held-back');
+    expect(world.codes()).not.toContain('zuora-trouble');
+    world.answer = ended;
+    await world.tick(anHour + 60);
+    expect(world.published).toHaveLength(21);
+  });
+
+  it('waiting in line at the deadline: the last look is had when it is its turn, in the next hour', async () => {
+    const late = aWatchingItem({ dueAt: at(deadlineSeconds) });
+    const inLine = () => zuoraError({ advice: 'wait-in-line', status: null, isRefusal: true });
+    const world = new World(
+      late,
+      aWatchingItem({ requestId: 'other', periodId: 'p-other', dueAt: at(deadlineSeconds) }),
+    );
+    world.answer = () => {
+      throw inLine();
+    };
+    await world.tick(deadlineSeconds);
+    expect(untouched(world.items())).toHaveLength(2);
+    world.answer = ended;
+    await world.tick(deadlineSeconds + 60);
+    expect(toldBy(world.item()).outcome).toBe('completed');
+  });
+
+  it('waiting in line for an hour past the deadline: told as it is', async () => {
+    const world = new World(aWatchingItem({ dueAt: at(deadlineSeconds) }));
+    world.answer = () => {
+      throw zuoraError({ advice: 'wait-in-line', status: null, isRefusal: true });
+    };
+    await world.tick(deadlineSeconds + 3_599);
+    expect(world.item().state).toBe('watching');
+    await world.tick(deadlineSeconds + 3_600);
+    expect(toldBy(world.item()).outcome).toBe('timed-out');
+  });
+
+  it('a token that cannot be had: no other item of the tenant asks for another one', async () => {
+    const world = twoTenants(20);
+    world.answer = failing(() => zuoraError({ isRefusal: true }));
+    await world.tick(anHour);
+    expect(readsOf(world, 'ill').length).toBeLessThanOrEqual(4);
+    expect(toldBy(world.item('well', 'well')).outcome).toBe('completed');
+  });
+
+  it('whoever did not answer last time is asked after all others, and among them again once it answers', async () => {
+    const world = twoTenants(20);
+    world.answer = failing(silence);
+    await world.tick(anHour);
+    const order = async (time: number) => {
+      world.put(aWatchingItem({ tenant: 'well', requestId: 'well', dueAt: at(1_000) }));
+      world.reads.length = 0;
+      await world.tick(time);
+      return [...new Set(world.reads.map(({ caller }) => caller.tenant))];
+    };
+    expect(await order(anHour + 60)).toEqual(['well', 'ill']);
+    world.answer = ({ id }) => aPeriod({ id });
+    expect(await order(anHour + 600)).toEqual(['well', 'ill']);
+    expect(await order(anHour + 1_200)).toEqual(['well', 'ill']);
+  });
+
+  it.each<{ answered: string; answer: Answer }>([
+    { answered: 'with the period', answer: ended },
+    {
+      answered: 'that the period is gone',
+      answer: () => {
+        throw zuoraError({ advice: 'not-found', status: 200 });
+      },
+    },
+  ])('one call without an answer, then one answered $answered: the tenant goes on', async ({ answer }) => {
+    const world = twoTenants(12);
+    world.answer = answering((read) => {
+      if (['p-0', 'p-6'].includes(read.id)) throw silence();
+      return answer(read);
+    });
+    await world.tick(anHour);
+    expect(readsOf(world, 'ill')).toHaveLength(12);
+    expect(world.published).toHaveLength(11);
+  });
+
+  it.each([
+    { trouble: 'HTTP 503', error: () => zuoraError({}) },
+    { trouble: 'locking contention', error: () => zuoraError({ advice: 'not-now', status: 200 }) },
+    { trouble: 'a refusal', error: () => zuoraError({ advice: 'refused', status: 400, isRefusal: true }) },
+  ])('$trouble is an answer: the others are called', async ({ error }) => {
+    const world = twoTenants(12);
+    world.answer = failing(error);
+    await world.tick(anHour);
+    expect(readsOf(world, 'ill')).toHaveLength(12);
+    expect(untouched(world.items())).toEqual([]);
+  });
+
+  it('leaves a tenant alone for as long as it asks, in the ticks after too', async () => {
+    const world = twoTenants(1);
+    world.answer = failing(() => slowDown(600));
+    await world.tick(anHour);
+    expect(world.item('ill-0', 'ill').dueAt).toBe(at(anHour + 600));
+    world.put(aWatchingItem({ tenant: 'ill', requestId: 'new', periodId: 'p-new' }));
+    world.answer = ended;
+    await world.tick(anHour + 599);
+    expect(readsOf(world, 'ill')).toHaveLength(1);
+    expect(world.item('new', 'ill').revision).toBe(1);
+    await world.tick(anHour + 600);
+    expect(world.item('new', 'ill').state).toBe('concluded');
+  });
+
+  it('leaves a tenant alone for the longest of what it asks side by side', async () => {
+    const world = twoTenants(2);
+    world.answer = answering(({ id }) => {
+      throw slowDown(id === 'p-0' ? 600 : 5);
+    });
+    await world.tick(anHour);
+    expect(readsOf(world, 'ill')).toHaveLength(2);
+    world.put(aWatchingItem({ tenant: 'ill', requestId: 'new', periodId: 'p-new' }));
+    await world.tick(anHour + 599);
+    expect(readsOf(world, 'ill')).toHaveLength(2);
+  });
+
+  it('does not leave a tenant alone for another answer that says when to come again', async () => {
+    const world = twoTenants(2);
+    world.answer = failing(() => zuoraError({ retryAfterSeconds: 600 }));
+    await world.tick(anHour);
+    world.put(aWatchingItem({ tenant: 'ill', requestId: 'new', periodId: 'p-new' }));
+    world.answer = ended;
+    await world.tick(anHour + 60);
+    expect(world.item('new', 'ill').state).toBe('concluded');
+    expect(world.item('ill-0', 'ill').dueAt).toBe(at(anHour + 600));
+  });
+
+  it('concludes what is past its deadline although the tenant may not be called', async () => {
+    const world = twoTenants(1);
+    world.put(
+      aWatchingItem({
+        tenant: 'ill',
+        requestId: 'late',
+        periodId: 'p-x',
+        deadline: at(anHour),
+        dueAt: at(anHour),
+      }),
+    );
+    world.pauses.pause('ill', Number.POSITIVE_INFINITY);
+    await world.tick(anHour);
+    expect(readsOf(world, 'ill')).toEqual([]);
+    expect(toldBy(world.item('late', 'ill')).outcome).toBe('timed-out');
+    expect(world.item('ill-0', 'ill').revision).toBe(1);
+  });
+
+  it('logs chosen fields of the trouble, and no text of Zuora', async () => {
+    const world = twoTenants(1);
+    const reasons = [{ code: '50000011', message: 'a text of Zuora' }];
+    world.answer = failing(() =>
+      zuoraError({ status: 503, reasons, processId: 'process-1', zuoraRequestId: 'request-1' }),
+    );
+    await world.tick(anHour);
+    expect(world.reports.find(({ code }) => code === 'zuora-trouble')?.fields).toEqual({
+      tenant: 'ill',
+      requestId: 'ill-0',
+      periodId: 'p-0',
+      trackId: 'zpc-1',
+      reason: 'try-later',
+      detail: 'GET: HTTP 503',
+      status: 503,
+      zuoraRequestId: 'request-1',
+      zuoraProcessId: 'process-1',
+    });
+  });
+});
+
+describe('tenant access', () => {
+  const answered = { advice: 'try-later', isAnswered: true, isRefusal: false } as const;
+  const silent = { advice: 'try-later', isAnswered: false, isRefusal: false } as const;
+  it.each([
+    { calls: 'none', failures: [], isOpen: true },
+    { calls: 'one without an answer', failures: [silent], isOpen: true },
+    { calls: 'two without an answer', failures: [silent, silent], isOpen: false },
+    { calls: 'two without, one with between them', failures: [silent, answered, silent], isOpen: true },
+    { calls: 'many failures, all answered', failures: [answered, answered, answered], isOpen: true },
+    {
+      calls: 'credentials refused',
+      failures: [{ ...answered, advice: 'fix-credentials' } as const],
+      isOpen: false,
+    },
+    { calls: 'slow down', failures: [{ ...answered, advice: 'slow-down' } as const], isOpen: false },
+    {
+      calls: 'one without a token to send it with',
+      failures: [{ ...answered, isRefusal: true } as const],
+      isOpen: false,
+    },
+  ])('$calls → open: $isOpen', ({ failures, isOpen }) => {
+    const access = createTenantAccess();
+    for (const failure of failures) access.failed(failure);
+    expect(access.isOpen()).toBe(isOpen);
+  });
+
+  it('counts only calls in a row', () => {
+    const access = createTenantAccess();
+    access.failed(silent);
+    access.answered();
+    access.failed(silent);
+    expect(access.isOpen()).toBe(true);
+  });
+
+  it('stays shut for the invocation, whatever is answered to calls that were under way', () => {
+    const access = createTenantAccess();
+    access.close();
+    access.answered();
+    expect(access.isOpen()).toBe(false);
+  });
+});
+
+describe('one bad item, tenant or answer never delays the others', () => {
+  const requestIdOf = (event: string) => parseEvent(event).data.requestId;
+  const good = aWatchingItem({ requestId: 'good', dueAt: at(120) });
+  const bad = aWatchingItem({ requestId: 'bad', dueAt: at(60) });
+
+  async function expectOnlyGood(world: World): Promise<void> {
+    world.answer = ended;
+    await world.tick(anHour);
+    expect(world.published.map(requestIdOf)).toEqual(['good']);
+  }
+
+  it('an item that cannot be read, which is reported and left for a person', async () => {
+    const world = new World(good, bad);
+    world.onGet = ({ requestId }) => {
+      if (requestId === 'bad') throw new UnreadableItemError('The ledger item does not have the form: run');
+    };
+    await expectOnlyGood(world);
+    expect(world.reports).toContainEqual({
+      code: 'item-unreadable',
+      fields: { tenant: 'default', requestId: 'bad', errorName: 'UnreadableItemError' },
+    });
+    expect(world.item('bad').revision).toBe(1);
+  });
+
+  it('an item that is concluded without an event', async () => {
+    const world = new World(good, { ...bad, state: 'concluded' });
+    await expectOnlyGood(world);
+    expect(world.codes()).toContain('item-unreadable');
+  });
+
+  it('an item whose write fails, of the same period', async () => {
+    const world = new World(good, bad);
+    world.onReplace = ({ requestId }) => {
+      if (requestId === 'bad') throw new TypeError('a message that may quote the item');
+    };
+    await expectOnlyGood(world);
+    const failed = world.reports.find(({ code }) => code === 'item-failed');
+    expect(failed?.fields).toMatchObject({ requestId: 'bad', errorName: 'TypeError' });
+    expect(JSON.stringify(world.reports)).not.toContain('quote');
+  });
+
+  it('an item whose publishing fails', async () => {
+    const world = new World(good, bad);
+    world.onPublish = (event) => {
+      if (requestIdOf(event) === 'bad') throw new Error('InvalidParameter');
+    };
+    await expectOnlyGood(world);
+    expect(world.codes()).toContain('outcome-unpublished');
+  });
+
+  it('a stored event that cannot be published, among concluded ones', async () => {
+    const world = new World(
+      { ...bad, state: 'concluded', event: 'no JSON' },
+      ...Array.from({ length: 20 }, (_, index) =>
+        aWatchingItem({ requestId: `c-${index}`, state: 'concluded', event: `event ${index}` }),
+      ),
+    );
+    world.onPublish = (event) => {
+      JSON.parse(event === 'no JSON' ? event : '{}');
+    };
+    await world.tick(anHour);
+    expect(world.published).toHaveLength(20);
+  });
+
+  it('an answer that nobody foresaw', async () => {
+    const world = new World({ ...bad, periodId: 'p-bad' }, good);
+    world.answer = (read) => {
+      if (read.id === 'p-bad') throw new TypeError('unforeseen');
+      return ended(read);
+    };
+    await world.tick(anHour);
+    expect(world.published.map(requestIdOf)).toEqual(['good']);
+    expect(world.item('bad').state).toBe('watching');
+  });
+
+  it('a tenant of which everything fails', async () => {
+    const world = twoTenants(3);
+    world.answer = ended;
+    world.onReplace = ({ tenant }) => {
+      if (tenant === 'ill') throw new Error('throttled');
+    };
+    await world.tick(anHour);
+    expect(world.published.map(requestIdOf)).toEqual(['well']);
+  });
+
+  it('and each of them has its outcome by the deadline once it is well again', async () => {
+    const world = new World(good, bad);
+    world.onPublish = (event) => {
+      if (requestIdOf(event) === 'bad') throw new Error('InvalidParameter');
+    };
+    await expectOnlyGood(world);
+    world.onPublish = () => undefined;
+    await world.tick(deadlineSeconds);
+    expect(world.published.map(requestIdOf)).toEqual(['good', 'bad']);
+  });
+});
+
+describe('trouble of the ledger and of SNS costs the others nothing', () => {
+  const many = (count: number, item: (index: number) => LedgerItem) =>
+    Array.from({ length: count }, (_, i) => item(i));
+
+  it('an index that fails on its second page: what the first named is done', async () => {
+    const world = new World(
+      ...many(4, (i) => aWatchingItem({ requestId: `close-${i}`, periodId: `p-${i}` })),
+    );
+    world.pageSize = 2;
+    world.onPage = (page) => {
+      if (page === 2) throw new Error('throttled');
+    };
+    await world.tick(anHour);
+    expect(world.reads).toHaveLength(2);
+    expect(world.codes()).toContain('item-failed');
+  });
+
+  it('an index that cannot be read at all fails the tick, so that an alarm sees it', async () => {
+    const world = new World(aWatchingItem());
+    world.onPage = () => {
+      throw new Error('throttled');
+    };
+    await expect(world.tick(anHour)).rejects.toThrow('throttled');
+  });
+
+  it.each([
+    { error: new UnreadableItemError('no item'), code: 'item-unreadable' },
+    { error: new Error('throttled'), code: 'item-failed' },
+  ])('an item that cannot be read for $error.name is told as $code', async ({ error, code }) => {
+    const world = new World(aWatchingItem());
+    world.onGet = () => {
+      throw error;
+    };
+    await world.tick(anHour);
+    expect(world.codes()).toContain(code);
+  });
+
+  it('more outcomes than a tick takes, none of which SNS takes, keep no open close from its turn', async () => {
+    const stuck = many(700, (i) => ({
+      ...concludedItem(aWatchingItem({ requestId: `stuck-${i}` }), {
+        now: atMs(0),
+        event: '{}',
+        because: 'deadline',
+      }),
+    }));
+    const world = new World(...stuck, aWatchingItem({ requestId: 'open', periodId: 'p-open' }));
+    world.onPublish = () => {
+      throw new Error('out');
+    };
+    await world.tick(anHour);
+    expect(world.reads.map(({ id }) => id)).toEqual(['p-open']);
+  });
+
+  it('items that the ledger does not give now stay untouched, and the others are done', async () => {
+    const world = new World(
+      aWatchingItem({ requestId: 'given' }),
+      aWatchingItem({ requestId: 'left-out', periodId: 'p-other' }),
+    );
+    world.answer = ended;
+    world.unread = ['left-out'];
+    await world.tick(anHour);
+    expect(world.published).toHaveLength(1);
+    expect(world.item('left-out').revision).toBe(1);
+    expect(world.reports).toContainEqual({
+      code: 'item-failed',
+      fields: {
+        tenant: 'default',
+        requestId: 'left-out',
+        detail: 'the ledger did not give the item',
+      },
+    });
+  });
+
+  it('a reading of many that fails costs its own items the tick, and no others', async () => {
+    const world = twoTenants(104);
+    world.answer = ended;
+    world.onMany = (keys) => {
+      if (keys.length === 100) throw new RangeError('throttled');
+    };
+    await world.tick(anHour);
+    expect(world.published).toHaveLength(5);
+    const failed = world.reports.filter(({ code }) => code === 'item-failed');
+    expect(failed).toHaveLength(100);
+    expect(failed.every(({ fields }) => fields.errorName === 'RangeError')).toBe(true);
+  });
+
+  it('of more outcomes than have room, each is published in one tick', async () => {
+    const stuck = many(1_200, (i) => ({
+      ...aWatchingItem({ requestId: `told-${i}` }),
+      state: 'concluded' as const,
+      event: `event ${i}`,
+    }));
+    const world = new World(
+      ...stuck,
+      ...many(700, (i) => aWatchingItem({ requestId: `open-${i}`, periodId: `p-${i}` })),
+    );
+    world.answer = ended;
+    await world.tick(anHour);
+    expect(world.published).toHaveLength(1_900);
+    expect(new Set(world.published).size).toBe(1_900);
+  });
+
+  it('a topic that hangs is asked no more in this tick, and again in the next', async () => {
+    const stuck = many(40, (i) => ({
+      ...aWatchingItem({ requestId: `told-${i}` }),
+      state: 'concluded' as const,
+      event: `event ${i}`,
+    }));
+    const world = new World(...stuck);
+    let asked = 0;
+    world.onPublish = () => {
+      asked += 1;
+      world.clock += 3;
+      throw new Error('no answer');
+    };
+    await world.tick(anHour);
+    // Those of the first turn, which were under way when the third had failed, and no other.
+    expect(asked).toBe(4);
+    world.onPublish = () => undefined;
+    await world.tick(anHour + 60);
+    expect(world.published).toHaveLength(40);
+  });
+
+  it.each([
+    { rule: 'fails at once', seconds: 0 },
+    { rule: 'hangs now and then', seconds: 3 },
+  ])('a topic that $rule is asked for each', async ({ seconds }) => {
+    const items = many(40, (i) => aWatchingItem({ requestId: `close-${i}` }));
+    const world = new World(...items);
+    world.answer = ended;
+    let asked = 0;
+    world.onPublish = () => {
+      asked += 1;
+      if (seconds > 0 && asked % 2 === 0) return;
+      world.clock += seconds;
+      throw new Error('not now');
+    };
+    await world.tick(anHour);
+    expect(asked).toBe(40);
+  });
+
+  it('an outcome of which nothing can be said ends no tick', async () => {
+    const world = new World(aWatchingItem({ requestId: 'a' }), aWatchingItem({ requestId: 'b' }));
+    world.answer = ended;
+    const effects = world.effects();
+    const report: typeof effects.report = (code, fields) => {
+      effects.report(code, fields);
+      if (code === 'outcome-published' && fields.requestId === 'a') throw new RangeError('no log');
+    };
+    world.effects = () => ({ ...effects, report });
+    await world.tick(anHour);
+    expect(world.item('b').publishedAt).toBe(at(anHour));
+    expect(world.item('a')).toMatchObject({ state: 'concluded', publishedAt: null });
+    expect(world.reports.filter(({ code }) => code === 'item-failed')).toHaveLength(1);
+  });
+
+  it('a period is read although the topic hangs', async () => {
+    const world = new World(
+      { ...aWatchingItem({ requestId: 'told', dueAt: at(0) }), state: 'concluded', event: '{}' },
+      ...many(30, (i) => aWatchingItem({ requestId: `close-${i}`, periodId: `p-${i}` })),
+    );
+    world.answer = ended;
+    const allAreRead = Promise.withResolvers<void>();
+    world.onReplace = () => {
+      if (world.reads.length === 30) allAreRead.resolve();
+    };
+    world.onPublish = () => allAreRead.promise;
+    await world.tick(anHour);
+    expect(world.published).toHaveLength(31);
+  });
+
+  it('a read cut short by our own time says nothing of Zuora: its item stays untouched', async () => {
+    const world = new World(aWatchingItem());
+    world.answer = () => {
+      world.timeLeftMs = 0;
+      throw silence();
+    };
+    await world.tick(anHour);
+    expect(world.item()).toEqual(aWatchingItem());
+  });
+});

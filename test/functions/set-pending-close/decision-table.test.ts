@@ -1,0 +1,264 @@
+import { describe, expect, test } from 'vitest';
+import {
+  explainsRefusal,
+  isCountedRefusal,
+  isPollingsBusiness,
+  nextStep,
+  type RejectionCode,
+  type Step,
+  stepInsteadOfSending,
+} from '../../../functions/set-pending-close/decision-table.ts';
+import type { LookUp } from '../../../functions/set-pending-close/find-period.ts';
+import { isoTime, type LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
+import type { AccountingPeriod, TrialBalanceRun } from '../../../functions/shared/zuora/accounting-period.ts';
+import type { Advice } from '../../../functions/shared/zuora/errors.ts';
+import { anItem, aPeriod, deadline, holdMs, noRun, oldRun, run, start } from './world.ts';
+
+const now = start;
+const one = (fields: Partial<AccountingPeriod> = {}): LookUp => ({ found: 'one', period: aPeriod(fields) });
+const none: LookUp = { found: 'none' };
+const several: LookUp = { found: 'several' };
+const openEnded = (status: string) => one({ endDate: null, status });
+const stepOf = (item: LedgerItem, seen: LookUp, at = now): Step => nextStep(item, seen, { now: at, holdMs });
+
+const baseline = { start: oldRun.start };
+const accepted = anItem();
+const sentWith = (holdUntil: number) =>
+  anItem({ state: 'sent', periodId: 'nov', baseline, holdUntil: isoTime(holdUntil) });
+const onHold = sentWith(now + 1);
+const holdOver = sentWith(now);
+const send: Step = { do: 'send', baseline };
+const reject = (code: Exclude<RejectionCode, 'earlier-periods-open'>): Step => ({ do: 'reject', code });
+const wait = (because: Extract<Step, { do: 'wait' }>['because']): Step => ({ do: 'wait', because });
+const watch = (adopted: boolean, known: { start: string | null } | null): Step => ({
+  do: 'watch',
+  adopted,
+  baseline: known,
+});
+
+type Row = [row: string, item: LedgerItem, period: LookUp, step: Step];
+
+describe('row: watching, concluded, or past its deadline -> acknowledge', () => {
+  test.each<[string, LedgerItem, number, boolean]>([
+    ['watching', anItem({ state: 'watching' }), now, true],
+    ['concluded', anItem({ state: 'concluded' }), now, true],
+    ['accepted, at its deadline', accepted, deadline, true],
+    ['sent, past its deadline', onHold, deadline + 1, true],
+    ['accepted, just before its deadline', accepted, deadline - 1, false],
+    ['sent', onHold, now, false],
+  ])('%s', (_row, item, at, expected) => {
+    expect(isPollingsBusiness(item, at)).toBe(expected);
+    expect(stepOf(item, one(), at).do === 'acknowledge').toBe(expected);
+  });
+
+  test.each<[string, LookUp]>([
+    ['not found', none],
+    ['Closed', one({ status: 'Closed' })],
+    ['PendingClose', one({ status: 'PendingClose' })],
+  ])('it comes before every other row: %s', (_row, seen) => {
+    expect(stepOf(accepted, seen, deadline)).toEqual({ do: 'acknowledge' });
+    expect(stepOf(holdOver, seen, deadline)).toEqual({ do: 'acknowledge' });
+  });
+});
+
+describe('row: accepted, and the period is no target -> rejected', () => {
+  test.each<Row>([
+    ['not found', accepted, none, reject('period-not-found')],
+    ['more than one fits', accepted, several, reject('period-ambiguous')],
+    ['open-ended', accepted, openEnded('Open'), reject('period-open-ended')],
+    ['Closed', accepted, one({ status: 'Closed' }), reject('period-closed')],
+    [
+      'open-ended comes before PendingClose',
+      accepted,
+      openEnded('PendingClose'),
+      reject('period-open-ended'),
+    ],
+    ['open-ended comes before an unknown word', accepted, openEnded('Frozen'), reject('period-open-ended')],
+  ])('%s', (_row, item, seen, expected) => expect(stepOf(item, seen)).toEqual(expected));
+});
+
+describe('row: PendingClose -> watching', () => {
+  const pendingClose = one({ status: 'PendingClose', run: run('Completed', 'x') });
+  test.each<Row>([
+    ['accepted: adopted, the baseline unknown', accepted, pendingClose, watch(true, null)],
+    [
+      'accepted after a refused PUT: adopted, with its baseline',
+      anItem({ baseline }),
+      pendingClose,
+      watch(true, baseline),
+    ],
+    ['sent, hold not over: with its baseline', onHold, pendingClose, watch(false, baseline)],
+    ['sent, hold over: with its baseline', holdOver, pendingClose, watch(false, baseline)],
+    ['sent, and Closed since: with its baseline', onHold, one({ status: 'Closed' }), watch(false, baseline)],
+    ['sent, hold over, and Closed since', holdOver, one({ status: 'Closed' }), watch(false, baseline)],
+    [
+      'PendingClose comes before an unknown word for the run',
+      accepted,
+      one({ status: 'PendingClose', run: run('Resting', 'x') }),
+      watch(true, null),
+    ],
+    [
+      'PendingClose comes before "withdrawn": another run is what our PUT started',
+      holdOver,
+      one({ status: 'PendingClose', run: run('Processing', 'new') }),
+      watch(false, baseline),
+    ],
+  ])('%s', (_row, item, seen, expected) => expect(stepOf(item, seen)).toEqual(expected));
+});
+
+describe('row: sent, hold not over, any other -> wait', () => {
+  test.each<[string, LookUp]>([
+    ['Open with the baseline', one()],
+    ['Open with another run', one({ run: run('Completed', 'new') })],
+    ['Open with its run Processing', one({ run: run('Processing', 'new') })],
+    ['gone', none],
+    ['an unknown word', one({ status: 'Frozen' })],
+  ])('%s', (_row, seen) => expect(stepOf(onHold, seen)).toEqual(wait('hold')));
+
+  test('the hold is over at its very end', () => {
+    const item = sentWith(now + holdMs);
+    expect(stepOf(item, one(), now + holdMs - 1)).toEqual(wait('hold'));
+    expect(stepOf(item, one(), now + holdMs)).toEqual(send);
+  });
+});
+
+describe('row: sent, hold over, gone or Open with a run other than the baseline -> withdrawn', () => {
+  const sentBaseline = (start: string | null) => ({ ...holdOver, baseline: { start } });
+  const open = (status: string | null, start: string | null) => one({ run: run(status, start) });
+  test.each<Row>([
+    ['gone', holdOver, none, { do: 'withdraw' }],
+    ['another run', holdOver, open('Completed', 'new'), { do: 'withdraw' }],
+    ['another run, Processing: before "wait"', holdOver, open('Processing', 'new'), { do: 'withdraw' }],
+    [
+      'another run under an unknown word: before "wait"',
+      holdOver,
+      open('Resting', 'new'),
+      { do: 'withdraw' },
+    ],
+    ['no run where the baseline had one', holdOver, one({ run: noRun }), { do: 'withdraw' }],
+    ['a run where the baseline had none', sentBaseline(null), one(), { do: 'withdraw' }],
+    ['an unknown baseline equals nothing', { ...holdOver, baseline: null }, one(), { do: 'withdraw' }],
+    [
+      'an unknown baseline equals not even no run',
+      { ...holdOver, baseline: null },
+      one({ run: noRun }),
+      { do: 'withdraw' },
+    ],
+    ['the same run: it was not our PUT', holdOver, one(), send],
+    [
+      'missing equals null',
+      sentBaseline(null),
+      one({ run: noRun }),
+      { do: 'send', baseline: { start: null } },
+    ],
+    [
+      'a run is known by its start alone: another word, the same run',
+      holdOver,
+      open('Error', oldRun.start),
+      send,
+    ],
+    ['starts are compared as text', sentBaseline('2026-11-20 1:00:00'), one(), { do: 'withdraw' }],
+  ])('%s', (_row, item, seen, expected) => expect(stepOf(item, seen)).toEqual(expected));
+});
+
+describe.each<[string, LedgerItem]>([
+  ['accepted', accepted],
+  ['sent with the hold over', holdOver],
+])('rows of what is sent: %s', (_state, item) => {
+  const withRun = (changed: Partial<TrialBalanceRun>) => one({ run: { ...oldRun, ...changed } });
+  test.each<[string, LookUp, Step]>([
+    [
+      'Open with its run Processing -> wait',
+      withRun({ status: 'Processing' }),
+      wait('trial-balance-running'),
+    ],
+    ['an unknown word for the period -> wait', one({ status: 'Frozen' }), wait('unknown-word')],
+    ['an unknown word in another case -> wait', one({ status: 'open' }), wait('unknown-word')],
+    ['a word that cleaning would make a known one -> wait', one({ status: 'Open\n' }), wait('unknown-word')],
+    [
+      'a word for the run that cleaning would make a known one -> wait',
+      withRun({ status: 'Completed\t' }),
+      wait('unknown-word'),
+    ],
+    ['an unknown word for the run -> wait', withRun({ status: 'Resting' }), wait('unknown-word')],
+    ['Open, none running: Completed -> send', withRun({ status: 'Completed' }), send],
+    ['Open, none running: Error -> send', withRun({ status: 'Error' }), send],
+    ['Open, none running: Pending -> send', withRun({ status: 'Pending' }), send],
+    ['Open, none running: no word at all -> send', withRun({ status: null }), send],
+  ])('%s', (_row, seen, expected) => expect(stepOf(item, seen)).toEqual(expected));
+
+  test('the deadline nearer than a hold -> wait', () => {
+    expect(stepOf(item, one(), deadline - holdMs)).toEqual(send);
+    expect(stepOf(item, one(), deadline - holdMs + 1)).toEqual(wait('deadline-near'));
+  });
+});
+
+describe('row: accepted with six counted refusals, Open, none running -> rejected, and no other PUT', () => {
+  const refused = (refusals: number, fields: Partial<LedgerItem> = {}) => anItem({ refusals, ...fields });
+  test.each<Row>([
+    ['five: send', refused(5), one(), send],
+    ['six', refused(6), one(), reject('refused-by-zuora')],
+    ['more, as no version stores', refused(7), one(), reject('refused-by-zuora')],
+    ['six, and no run ever', refused(6), one({ run: noRun }), reject('refused-by-zuora')],
+    ['a run comes first', refused(6), one({ run: run('Processing', 'x') }), wait('trial-balance-running')],
+    ['an unknown word comes first', refused(6), one({ status: 'Frozen' }), wait('unknown-word')],
+    ['PendingClose comes first', refused(6), one({ status: 'PendingClose' }), watch(true, null)],
+    ['Closed comes first', refused(6), one({ status: 'Closed' }), reject('period-closed')],
+    ['not found comes first', refused(6), none, reject('period-not-found')],
+    ['sent with its hold over: not this row', refused(6, { ...holdOver, refusals: 6 }), one(), send],
+  ])('%s', (_row, item, seen, expected) => expect(stepOf(item, seen)).toEqual(expected));
+
+  test('the deadline nearer than a hold comes first', () => {
+    expect(stepOf(refused(6), one(), deadline - holdMs)).toEqual(reject('refused-by-zuora'));
+    expect(stepOf(refused(6), one(), deadline - holdMs + 1)).toEqual(wait('deadline-near'));
+  });
+});
+
+test('what an accepted period showed just before the PUT is the baseline, not what an older PUT kept', () => {
+  const refusedBefore = anItem({ baseline: { start: 'older' } });
+  expect(stepOf(refusedBefore, one())).toEqual(send);
+  expect(stepOf(accepted, one({ run: noRun }))).toEqual({ do: 'send', baseline: { start: null } });
+});
+
+describe('after a refusal, where the table above would PUT again', () => {
+  const earlier: Step = { do: 'reject', code: 'earlier-periods-open', earlierOpen: ['Oct'] };
+  test.each<[string, Advice, string[], Step]>([
+    ['not-now -> wait', 'not-now', ['Oct'], wait('zuora-trouble')],
+    ['credentials -> wait', 'fix-credentials', ['Oct'], wait('credentials-refused')],
+    ['asked to slow down -> wait', 'slow-down', ['Oct'], wait('slow-down')],
+    ['never sent -> wait', 'try-later', ['Oct'], wait('zuora-trouble')],
+    ['never sent, as others come first -> wait', 'wait-in-line', ['Oct'], wait('in-line')],
+    ['earlier periods not closed -> rejected', 'refused', ['Oct'], earlier],
+    ['earlier periods not closed, after "not found" -> rejected', 'not-found', ['Oct'], earlier],
+    ['else wait', 'refused', [], wait('refused')],
+    ['else wait, after "not found" to a PUT on a period that is there', 'not-found', [], wait('refused')],
+  ])('%s', (_row, advice, earlierOpen, expected) => {
+    expect(stepInsteadOfSending(advice, earlierOpen)).toEqual(expected);
+  });
+});
+
+describe('a refusal is counted', () => {
+  test.each<[Advice, boolean]>([
+    ['refused', true],
+    ['not-found', true],
+    ['not-now', false],
+    ['fix-credentials', false],
+    ['slow-down', false],
+    ['try-later', false],
+    ['wait-in-line', false],
+  ])('%s: %s', (advice, expected) => expect(isCountedRefusal(advice)).toBe(expected));
+
+  test.each<[Step, boolean]>([
+    [wait('trial-balance-running'), true],
+    [wait('unknown-word'), true],
+    [watch(true, baseline), true],
+    [reject('period-closed'), true],
+    [reject('period-not-found'), true],
+    [wait('deadline-near'), false],
+    [reject('refused-by-zuora'), false],
+    [send, false],
+    [{ do: 'acknowledge' }, false],
+  ])('and is taken back where a read shows what it was for: %j: %s', (step, expected) => {
+    expect(explainsRefusal(step)).toBe(expected);
+  });
+});

@@ -1,0 +1,596 @@
+import { describe, expect, test } from 'vitest';
+import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
+import type { AccountingPeriod } from '../../../functions/shared/zuora/accounting-period.ts';
+import { UnknownTenantError } from '../../../functions/shared/zuora/errors.ts';
+import {
+  answerLost,
+  aPeriod,
+  aRequest,
+  deadline,
+  fails,
+  holdMs,
+  noRun,
+  oldRun,
+  type PutAnswer,
+  refusedWith,
+  run,
+  start,
+  World,
+  zuoraAnswers,
+  zuoraTrouble,
+} from './world.ts';
+
+const done = { is: 'done' };
+const byId = aRequest({ accountingPeriod: { id: 'nov' } });
+
+/** One delivery of a request by id, whose PUT is answered so. */
+async function put(answer: PutAnswer, world = new World()) {
+  world.putAnswers = [answer];
+  const progress = await world.deliver(byId);
+  return { world, progress, item: world.item() };
+}
+
+/** What happens between our PUT and the read that follows it. */
+function between(world: World, change: Partial<AccountingPeriod> | null): World {
+  world.meanwhile = (effect) => {
+    if (effect === 'zuora.put')
+      world.meanwhile = () => (change === null ? world.books.clear() : world.change(change));
+  };
+  return world;
+}
+
+const refusals: [string, ReturnType<typeof zuoraAnswers>, because: string][] = [
+  ['401', zuoraAnswers(401, 'unreadable'), 'credentials-refused'],
+  ['403', zuoraAnswers(403, 'unreadable'), 'credentials-refused'],
+  ['429', zuoraAnswers(429, 'unreadable'), 'slow-down'],
+  ...[10, 11].map((category): [string, ReturnType<typeof zuoraAnswers>, string] => [
+    `category ${category}`,
+    refusedWith(50000000 + category),
+    'credentials-refused',
+  ]),
+  ['category 50', refusedWith(50000050), 'zuora-trouble'],
+  ['category 70', refusedWith(50000070), 'slow-down'],
+  ...[20, 21, 22, 23, 27, 30, 40, 45, 90].map(
+    (category): [string, ReturnType<typeof zuoraAnswers>, string] => [
+      `category ${category}`,
+      refusedWith(50000000 + category),
+      'refused',
+    ],
+  ),
+  ['several reasons, all of them refusals', refusedWith(50000030, 50000020), 'refused'],
+];
+
+describe("row: Zuora's own refusal -> back to accepted, read, and wait where it would PUT again", () => {
+  test.each(refusals)('%s', async (_row, error, because) => {
+    const { world, progress, item } = await put(fails(error));
+    expect(progress).toMatchObject({ is: 'waiting', because });
+    expect(item).toMatchObject({ state: 'accepted', holdUntil: null, dueAt: item.deadline });
+    expect(item.baseline).toEqual({ start: oldRun.start });
+    expect(item.refusals).toBe(because === 'refused' ? 1 : 0);
+    const after = world.effects.slice(world.effects.indexOf('zuora.put') + 1);
+    expect(after.slice(0, 2)).toEqual(['ledger.replace accepted', 'zuora.read Open']);
+    expect(world.count('zuora.put')).toBe(1);
+  });
+
+  test('nothing of it can land: the next delivery may PUT at once', async () => {
+    const { world } = await put(fails(refusedWith(50000050)));
+    expect(await world.deliver(byId)).toEqual(done);
+    expect(world.item()).toMatchObject({ state: 'watching', adopted: false, reasons: [] });
+    expect(world.effectivePuts).toBe(1);
+  });
+
+  test('a reason without a code keeps its text', async () => {
+    const uncoded = zuoraTrouble({
+      advice: 'refused',
+      isRefusal: true,
+      reasons: [{ code: '', message: 'No.' }],
+    });
+    const { item } = await put(fails(uncoded));
+    expect(item.reasons).toEqual([{ code: 'refused-by-zuora', message: 'No.', zuoraCode: null }]);
+  });
+
+  test("Zuora's reasons and process id are kept for people", async () => {
+    const { item } = await put(fails(refusedWith(50000030, 50000020)));
+    expect(item.reasons).toEqual([
+      { code: 'refused-by-zuora', message: 'Zuora says 50000030', zuoraCode: '50000030' },
+      { code: 'refused-by-zuora', message: 'Zuora says 50000020', zuoraCode: '50000020' },
+    ]);
+    expect(item.zuoraProcessId).toBe('ABCDEF0123456789');
+  });
+
+  test.each([
+    ['401', zuoraAnswers(401, 'unreadable')],
+    ['403', zuoraAnswers(403, 'unreadable')],
+    ['category 10', refusedWith(50000010)],
+  ])('%s raises an alarm as well', async (_row, error) => {
+    const { world } = await put(fails(error));
+    expect(world.reported('credentials-refused')).toHaveLength(1);
+  });
+
+  test('a PUT that was never sent, for want of time, is no refusal of Zuora’s: wait, uncounted', async () => {
+    const { progress, item } = await put(fails(zuoraTrouble({ isRefusal: true })));
+    expect(progress).toMatchObject({ is: 'waiting', because: 'zuora-trouble' });
+    expect(item).toMatchObject({ state: 'accepted', holdUntil: null, refusals: 0 });
+  });
+});
+
+describe('after a refusal the table decides, not the text', () => {
+  const refused = fails(refusedWith(50000030));
+
+  test('PendingClose -> adopted, with the baseline of the refused PUT', async () => {
+    const pendingClose = { status: 'PendingClose', run: run('Processing', 'theirs') };
+    const { progress, item } = await put(refused, between(new World(), pendingClose));
+    expect(progress).toEqual(done);
+    expect(item).toMatchObject({ state: 'watching', adopted: true, pendingCloseAt: null, reasons: [] });
+    expect(item.baseline).toEqual({ start: oldRun.start });
+  });
+
+  test('PendingClose, found at a later delivery: with that baseline too', async () => {
+    const { world } = await put(refused);
+    world.change({ status: 'PendingClose' });
+    expect(await world.deliver(byId)).toEqual(done);
+    expect(world.item()).toMatchObject({
+      state: 'watching',
+      adopted: true,
+      baseline: { start: oldRun.start },
+    });
+  });
+
+  test.each([
+    ['Closed', { status: 'Closed' }, 'period-closed'],
+    ['gone', null, 'period-not-found'],
+  ])('%s -> rejected', async (_row, change, code) => {
+    const { progress, item } = await put(refused, between(new World(), change));
+    expect(progress).toEqual(done);
+    expect(JSON.parse(item.event ?? '').data).toMatchObject({ outcome: 'rejected', reasons: [{ code }] });
+  });
+
+  test.each([
+    ['its run Processing', { run: run('Processing', 'theirs') }, 'trial-balance-running'],
+    ['an unknown word', { status: 'Frozen' }, 'unknown-word'],
+  ])('%s -> wait, uncounted', async (_row, change, because) => {
+    const { world, progress, item } = await put(refused, between(new World(), change));
+    expect(progress).toMatchObject({ is: 'waiting', because });
+    expect(item).toMatchObject({ state: 'accepted', refusals: 0 });
+    expect(world.count('zuora.list')).toBe(0);
+  });
+
+  test('earlier periods not closed -> rejected, their names in the reasons', async () => {
+    const sep = aPeriod({ id: 'sep', name: 'Sep 2026', startDate: '2026-09-01', endDate: '2026-09-30' });
+    const oct = aPeriod({ id: 'oct', name: 'Oct 2026', startDate: '2026-10-01', endDate: '2026-10-31' });
+    const { progress, item } = await put(refused, new World(aPeriod(), oct, sep));
+    expect(progress).toEqual(done);
+    expect(JSON.parse(item.event ?? '').data).toMatchObject({
+      outcome: 'rejected',
+      reasons: [
+        { code: 'earlier-periods-open', message: expect.stringContaining('Sep 2026'), zuoraCode: null },
+        { code: 'earlier-periods-open', message: expect.stringContaining('Oct 2026'), zuoraCode: null },
+      ],
+    });
+  });
+
+  test('not-now or credentials: earlier periods are not even looked for', async () => {
+    const oct = aPeriod({ id: 'oct', startDate: '2026-10-01', endDate: '2026-10-31' });
+    for (const code of [50000050, 50000010]) {
+      const { world, progress } = await put(fails(refusedWith(code)), new World(aPeriod(), oct));
+      expect(progress).toMatchObject({ is: 'waiting' });
+      expect(world.count('zuora.list')).toBe(0);
+    }
+  });
+
+  test('the sixth such refusal -> rejected, with Zuora’s reasons', async () => {
+    const world = new World();
+    world.putAnswers = Array(6).fill(refused);
+    for (const refusals of [1, 2, 3, 4, 5]) {
+      expect(await world.deliver(byId)).toMatchObject({ is: 'waiting', because: 'refused' });
+      expect(world.item().refusals).toBe(refusals);
+    }
+    expect(await world.deliver(byId)).toEqual(done);
+    expect(JSON.parse(world.item().event ?? '').data).toMatchObject({
+      outcome: 'rejected',
+      reasons: [{ code: 'refused-by-zuora', message: 'Zuora says 50000030', zuoraCode: '50000030' }],
+    });
+  });
+
+  test('refusals of other kinds in between neither count nor start the count anew', async () => {
+    const world = new World();
+    const others = [refusedWith(50000050), refusedWith(50000010), zuoraAnswers(429, 'unreadable')].map(fails);
+    world.putAnswers = [refused, ...others, refused, refused, refused, refused, refused];
+    for (let delivery = 1; delivery < 9; delivery++) {
+      expect(await world.deliver(byId)).toMatchObject({ is: 'waiting' });
+      world.nextInvocation();
+    }
+    expect(await world.deliver(byId)).toEqual(done);
+    expect(world.item().state).toBe('concluded');
+  });
+
+  test('trouble with the read that follows: wait, and the next delivery decides', async () => {
+    const world = new World();
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.put') world.readTrouble = zuoraTrouble();
+    };
+    const { progress, item } = await put(refused, world);
+    expect(progress).toMatchObject({ is: 'waiting', because: 'zuora-trouble' });
+    expect(item).toMatchObject({ state: 'accepted', refusals: 1 });
+  });
+});
+
+describe('what is known of a refusal is stored before what may fail', () => {
+  const refused = fails(refusedWith(50000030));
+  /** Six deliveries whose PUT is refused, and then as many as it takes. */
+  async function deliverSeven(world: World): Promise<void> {
+    world.putAnswers = Array(9).fill(refused);
+    for (let delivery = 0; delivery < 7; delivery++) {
+      await world.deliver(byId);
+      world.nextInvocation();
+    }
+  }
+  const outcomeOf = (world: World) => JSON.parse(world.item().event ?? '{}').data;
+  const troubles: [string, Error][] = [
+    ['answers 503', zuoraAnswers(503, 'unreadable')],
+    ['is silent', zuoraTrouble()],
+    ['asks for fewer calls', zuoraAnswers(429, 'unreadable')],
+    ['refuses the credentials', zuoraAnswers(403, 'unreadable')],
+    ['has to wait for a token', zuoraTrouble({ advice: 'wait-in-line', isRefusal: true })],
+    ['has a secret that is gone', new UnknownTenantError('none')],
+  ];
+
+  test.each(troubles)('a list that %s for good: six PUTs, then rejected', async (_row, error) => {
+    const world = new World();
+    world.listTrouble = error;
+    await deliverSeven(world);
+    expect(world.count('zuora.put')).toBe(6);
+    expect(world.item()).toMatchObject({ state: 'concluded', refusals: 6 });
+    expect(outcomeOf(world)).toMatchObject({
+      outcome: 'rejected',
+      reasons: [{ code: 'refused-by-zuora', message: 'Zuora says 50000030', zuoraCode: '50000030' }],
+    });
+  });
+
+  test('a read that fails after each refusal: six PUTs, then rejected by the first read that does not', async () => {
+    const world = new World();
+    let isAfterPut = false;
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.put') isAfterPut = true;
+      if (!effect.startsWith('zuora.read')) return;
+      world.readTrouble = isAfterPut ? zuoraTrouble() : null;
+      isAfterPut = false;
+    };
+    await deliverSeven(world);
+    expect(world.count('zuora.put')).toBe(6);
+    expect(outcomeOf(world)).toMatchObject({ outcome: 'rejected', reasons: [{ code: 'refused-by-zuora' }] });
+  });
+
+  test('AWS trouble after the write back: the refusal is counted all the same', async () => {
+    const world = new World();
+    world.putAnswers = [refused];
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.put')
+        world.meanwhile = (next) => {
+          if (next.startsWith('zuora.read')) throw new Error('a secret that cannot be read');
+        };
+    };
+    await expect(world.deliver(byId)).rejects.toThrow('a secret');
+    expect(world.item()).toMatchObject({ state: 'accepted', refusals: 1 });
+  });
+
+  test('with six counted, the list says why where it can be read again', async () => {
+    const oct = aPeriod({ id: 'oct', name: 'Oct 2026', startDate: '2026-10-01', endDate: '2026-10-31' });
+    const world = new World(aPeriod(), oct);
+    world.putAnswers = Array(9).fill(refused);
+    world.listTrouble = zuoraTrouble();
+    for (let delivery = 0; delivery < 6; delivery++) {
+      world.meanwhile = (effect) => {
+        // The sixth read that follows a refusal fails, so that the row is left to the next delivery.
+        if (effect === 'zuora.put' && world.item().refusals === 5) world.readTrouble = zuoraTrouble();
+      };
+      await world.deliver(byId);
+      world.nextInvocation();
+    }
+    expect(world.item()).toMatchObject({ state: 'accepted', refusals: 6 });
+    Object.assign(world, { readTrouble: null, listTrouble: null });
+    expect(await world.deliver(byId)).toEqual(done);
+    expect(world.count('zuora.put')).toBe(6);
+    expect(outcomeOf(world).reasons).toEqual([
+      { code: 'earlier-periods-open', message: 'Oct 2026 is not closed.', zuoraCode: null },
+    ]);
+  });
+
+  test('a run in progress takes the count back, also of the sixth', async () => {
+    const world = new World();
+    world.putAnswers = Array(6).fill(refused);
+    for (let delivery = 0; delivery < 5; delivery++) await world.deliver(byId);
+    between(world, { run: run('Processing', 'theirs') });
+    expect(await world.deliver(byId)).toMatchObject({ is: 'waiting', because: 'trial-balance-running' });
+    expect(world.item()).toMatchObject({ state: 'accepted', refusals: 5 });
+  });
+});
+
+describe('after a PUT that failed, nothing is sent again in that delivery', () => {
+  const refused = fails(refusedWith(50000030));
+  const touch = (world: World, fields: Partial<LedgerItem> = {}) =>
+    world.store({ ...world.item(), ...fields, revision: world.item().revision + 1 });
+  /** Others write just before the write back, and once more after it, so that its writer cannot know its own. */
+  function raced(before: (world: World) => void, answers: PutAnswer[] = [refused]): World {
+    const world = new World();
+    world.putAnswers = answers;
+    world.meanwhile = (effect) => {
+      if (effect !== 'ledger.replace accepted') return;
+      world.meanwhile = () => {};
+      before(world);
+    };
+    return world;
+  }
+
+  test('polling keeps the item meanwhile: the write back is made on what polling wrote, and counts', async () => {
+    const world = raced((each) => touch(each, { dueAt: new Date(start + 120_000).toISOString() }));
+    expect(await world.deliver(byId)).toMatchObject({ is: 'waiting', because: 'refused' });
+    expect(world.item()).toMatchObject({ state: 'accepted', refusals: 1, holdUntil: null });
+    expect(world.count('zuora.put')).toBe(1);
+    expect(world.reported('put-refused')).toHaveLength(1);
+  });
+
+  test('the write back was stored and another wrote on it: nothing is sent, and nothing is counted twice', async () => {
+    const world = raced((each) => touch(each, { state: 'accepted', holdUntil: null, refusals: 1 }));
+    expect(await world.deliver(byId)).toMatchObject({ is: 'waiting', because: 'refused' });
+    expect(world.item()).toMatchObject({ state: 'accepted', refusals: 1 });
+    expect(world.count('zuora.put')).toBe(1);
+  });
+
+  test('what Zuora asked for with the refusal holds for that wait', async () => {
+    const locked = zuoraAnswers(
+      200,
+      { success: false, reasons: [{ code: 50000050, message: 'locked' }] },
+      { 'retry-after': '700' },
+    );
+    const world = raced((each) => touch(each, { state: 'accepted', holdUntil: null }), [fails(locked)]);
+    expect(await world.deliver(byId)).toMatchObject({
+      is: 'waiting',
+      because: 'zuora-trouble',
+      floorSeconds: 700,
+    });
+    expect(world.count('zuora.put')).toBe(1);
+  });
+
+  test('another PUT was sent meanwhile: its hold is its own, and this refusal says nothing of it', async () => {
+    const later = new Date(start + 2 * holdMs).toISOString();
+    const world = raced((each) => touch(each, { holdUntil: later }));
+    expect(await world.deliver(byId)).toMatchObject({ is: 'waiting', because: 'hold' });
+    expect(world.item()).toMatchObject({ state: 'sent', holdUntil: later, refusals: 0 });
+    expect(world.count('zuora.put')).toBe(1);
+  });
+
+  test('lost again and again: the message comes back, and the hold is kept', async () => {
+    const world = new World();
+    world.putAnswers = [refused];
+    world.meanwhile = (effect) => {
+      if (effect === 'ledger.replace accepted') touch(world);
+    };
+    expect(await world.deliver(byId)).toMatchObject({ is: 'waiting', because: 'lost-write' });
+    expect(world.item().state).toBe('sent');
+    expect(world.count('zuora.put')).toBe(1);
+  });
+});
+
+describe('429 to a PUT', () => {
+  const slowDown = zuoraAnswers(429, { reasons: [{ code: 70, message: 'slow' }] }, { 'retry-after': '90' });
+
+  test('Retry-After is a floor, and the tenant is left alone', async () => {
+    const { world, progress } = await put(fails(slowDown));
+    expect(progress).toMatchObject({ is: 'waiting', because: 'slow-down', floorSeconds: 90 });
+    expect(world.closing.pauses.leftMs('default', start)).toBe(90_000);
+  });
+
+  test('the floor stays where the read that follows has no answer', async () => {
+    const world = new World();
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.put') world.readTrouble = zuoraTrouble();
+    };
+    const { progress } = await put(fails(slowDown), world);
+    expect(progress).toMatchObject({ is: 'waiting', floorSeconds: 90 });
+  });
+
+  test('a later answer that asks for less does not take it back', async () => {
+    const world = new World();
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.put')
+        world.readTrouble = zuoraTrouble({ advice: 'slow-down', retryAfterSeconds: 5 });
+    };
+    const { progress } = await put(fails(slowDown), world);
+    expect(progress).toMatchObject({ is: 'waiting', because: 'slow-down', floorSeconds: 90 });
+    expect(world.closing.pauses.leftMs('default', start)).toBe(90_000);
+  });
+});
+
+const unclear: [string, ReturnType<typeof zuoraTrouble>][] = [
+  ['a 200 that proves nothing', zuoraAnswers(200, {})],
+  ['a 200 whose success is a text', zuoraAnswers(200, { success: 'true' })],
+  ['a 200 of no reasons', zuoraAnswers(200, { success: false, reasons: [] })],
+  ['reasons of which one is no refusal', refusedWith(50000030, 50000060)],
+  ['category 60', refusedWith(50000060)],
+  ['category 61', refusedWith(50000061)],
+  ['category 99', refusedWith(50000099)],
+  [
+    'a code without a category',
+    zuoraAnswers(200, { success: false, reasons: [{ code: 'x', message: 'y' }] }),
+  ],
+  ['a timeout', zuoraTrouble()],
+  ['a reset', zuoraTrouble({ summary: 'reset' })],
+  ['500', zuoraAnswers(500, 'unreadable')],
+  ['502', zuoraAnswers(502, {})],
+  ['504', zuoraAnswers(504, 'unreadable')],
+  ['404 of something in between', zuoraAnswers(404, 'unreadable')],
+  ['a redirect', zuoraAnswers(302, {})],
+  ['an unreadable body', zuoraAnswers(200, 'unreadable')],
+];
+
+describe('a token that is not to be had before others had theirs', () => {
+  const inLine = zuoraTrouble({ advice: 'wait-in-line', isRefusal: true, retryAfterSeconds: 40 });
+
+  test('the request waits for its turn, which is trouble of nobody', async () => {
+    const world = new World();
+    world.prepareTrouble = inLine;
+    const progress = await world.deliver(byId);
+    expect(progress).toEqual({ is: 'waiting', because: 'in-line', floorSeconds: 40 });
+    expect(world.item().state).toBe('accepted');
+    expect(world.effects).not.toContain('zuora.put');
+    expect(world.reports.map(({ code }) => code)).toEqual(['request-accepted', 'zuora-token-held-back']);
+    expect(world.closing.pauses.leftMs('default', world.now)).toBe(0);
+    expect(world.closing.pauses.isSilent('default')).toBe(false);
+  });
+
+  test('a PUT that it keeps from being repeated was refused, and counts as no refusal', async () => {
+    const { progress, item } = await put(fails(inLine));
+    expect(progress).toMatchObject({ is: 'waiting', because: 'in-line', floorSeconds: 40 });
+    expect(item).toMatchObject({ state: 'accepted', refusals: 0 });
+  });
+});
+
+describe('row: anything else -> read', () => {
+  test.each(unclear)('%s, and PendingClose -> watching, from when it was read', async (_row, error) => {
+    const { world, progress, item } = await put(answerLost(error));
+    expect(progress).toEqual(done);
+    expect(item).toMatchObject({ state: 'watching', adopted: false, baseline: { start: oldRun.start } });
+    expect(item.pendingCloseAt).toBe(new Date(start).toISOString());
+    expect(world.effects.slice(-3)).toEqual([
+      'zuora.put',
+      'zuora.read PendingClose',
+      'ledger.replace watching',
+    ]);
+  });
+
+  test.each(unclear)(
+    '%s, and Open -> it stays sent, waits out its hold, and then is sent again',
+    async (_row, error) => {
+      const { world, progress, item } = await put(fails(error));
+      expect(progress).toMatchObject({ is: 'waiting', because: 'hold' });
+      expect(item).toMatchObject({
+        state: 'sent',
+        holdUntil: new Date(start + holdMs).toISOString(),
+        refusals: 0,
+      });
+
+      world.now = start + holdMs - 1;
+      expect(await world.deliver(byId)).toMatchObject({ is: 'waiting', because: 'hold' });
+      expect(world.count('zuora.put')).toBe(1);
+
+      world.now = start + holdMs;
+      expect(await world.deliver(byId)).toEqual(done);
+      expect(world.item()).toMatchObject({ state: 'watching', adopted: false });
+      expect(world.effectivePuts).toBe(1);
+    },
+  );
+
+  test('and Closed since -> watching', async () => {
+    const { item } = await put(answerLost(), between(new World(), { status: 'Closed' }));
+    expect(item).toMatchObject({ state: 'watching', adopted: false });
+  });
+
+  test('and gone, or Open again with another run -> it waits out its hold, and then is withdrawn', async () => {
+    for (const change of [null, { status: 'Open', run: run('Completed', 'new') }]) {
+      const { world, progress } = await put(answerLost(), between(new World(), change));
+      expect(progress).toMatchObject({ is: 'waiting', because: 'hold' });
+      world.now = start + holdMs;
+      expect(await world.deliver(byId)).toEqual(done);
+      expect(JSON.parse(world.item().event ?? '').data).toMatchObject({
+        outcome: 'withdrawn',
+        reasons: [{ code: 'put-unclear' }],
+      });
+      expect(world.effectivePuts).toBe(1);
+    }
+  });
+
+  test('and the answer came after the hold, as where a clock jumps -> no other PUT in the same breath', async () => {
+    const world = new World();
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.put') world.now += holdMs;
+    };
+    const { progress, item } = await put(fails(zuoraTrouble()), world);
+    expect(progress).toMatchObject({ is: 'waiting', because: 'hold' });
+    expect(item.state).toBe('sent');
+    expect(world.count('zuora.put')).toBe(1);
+  });
+
+  test('it lands late, within the hold -> the next delivery finds PendingClose', async () => {
+    const { world } = await put(fails(zuoraTrouble()), new World(aPeriod({ run: noRun })));
+    world.change({ status: 'PendingClose', run: run('Processing', 'late') });
+    world.now = start + 60_000;
+    expect(await world.deliver(byId)).toEqual(done);
+    expect(world.item()).toMatchObject({ state: 'watching', adopted: false, baseline: { start: null } });
+  });
+
+  test('and no answer to the read -> it stays sent', async () => {
+    const world = new World();
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.put') world.readTrouble = zuoraTrouble();
+    };
+    const { progress, item } = await put(answerLost(), world);
+    expect(progress).toMatchObject({ is: 'waiting', because: 'zuora-trouble' });
+    expect(item.state).toBe('sent');
+    world.readTrouble = null;
+    world.nextInvocation();
+    expect(await world.deliver(byId)).toEqual(done);
+    expect(world.effectivePuts).toBe(1);
+  });
+
+  const busy = zuoraAnswers(503, { processId: 'PROCESS503' }, { 'retry-after': '90' });
+  test('the process id is kept for support, though nothing else is known', async () => {
+    const { item } = await put(fails(busy));
+    expect(item).toMatchObject({ state: 'sent', zuoraProcessId: 'PROCESS503' });
+  });
+
+  test('Retry-After is a floor, and the tenant is left alone', async () => {
+    const { world, progress } = await put(fails(busy));
+    expect(progress).toMatchObject({ is: 'waiting', because: 'hold', floorSeconds: 90 });
+    expect(world.closing.pauses.leftMs('default', start)).toBe(90_000);
+  });
+
+  test('the floor stays where the read that follows has no answer', async () => {
+    const world = new World();
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.put') world.readTrouble = zuoraTrouble();
+    };
+    const { progress } = await put(fails(busy), world);
+    expect(progress).toMatchObject({ is: 'waiting', floorSeconds: 90 });
+  });
+
+  test('a reason of category 10 beside another raises the alarm, whatever became of the PUT', async () => {
+    const { world } = await put(fails(refusedWith(50000010, 50000060)));
+    expect(world.reported('credentials-refused')).toHaveLength(1);
+  });
+});
+
+test('an item at its deadline is left to polling, whatever its PUT was told', async () => {
+  const { world } = await put(fails(zuoraTrouble()));
+  world.now = deadline;
+  const calls = world.count('zuora.');
+  expect(await world.deliver(byId)).toEqual(done);
+  expect(world.count('zuora.')).toBe(calls);
+  expect(world.item().state).toBe('sent');
+});
+
+describe('no value of a request is ever written to a log', () => {
+  const request = aRequest({
+    accountingPeriod: { id: 'nov' },
+    entityId: 'entity-canary',
+    orgIds: ['org-canary'],
+  });
+  const answers = [...refusals.map(([name, error]) => [name, error] as const), ...unclear];
+  test.each(answers)('%s', async (_row, error) => {
+    const world = new World(aPeriod({ name: 'name-canary' }));
+    world.putAnswers = [fails(error)];
+    await world.deliver(request);
+    expect(JSON.stringify(world.reports)).not.toMatch(/canary|netsuite:controller/);
+  });
+
+  test('nor where the read that follows a refusal is in trouble', async () => {
+    const world = new World();
+    world.putAnswers = [fails(refusedWith(50000030))];
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.put') world.readTrouble = zuoraTrouble();
+    };
+    await world.deliver(request);
+    expect(world.reported('zuora-trouble')).toHaveLength(1);
+    expect(JSON.stringify(world.reports)).not.toMatch(/canary|netsuite:controller/);
+  });
+});

@@ -1,0 +1,300 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Progress } from '../../../functions/set-pending-close/close-context.ts';
+import { LostWriteError } from '../../../functions/shared/ledger/ledger.ts';
+import { isoTime } from '../../../functions/shared/ledger/ledger-item.ts';
+import {
+  anItem,
+  answerLost,
+  aPeriod,
+  aRequest,
+  CrashError,
+  deadline,
+  fails,
+  holdMs,
+  oldRun,
+  type PutAnswer,
+  plainSecret,
+  refusedWith,
+  run,
+  start,
+  succeeds,
+  World,
+  zuoraTrouble,
+} from './world.ts';
+
+const done = { is: 'done' };
+
+/** Delivers until the message is acknowledged, a hold apart each time, as SQS does. */
+async function deliverUntilDone(world: World): Promise<void> {
+  for (let delivery = 0; delivery < 10; delivery++) {
+    const progress = await deliverOrCrash(world);
+    if (progress === 'crashed') world.now += 1000;
+    else if (progress.is === 'done') return;
+    else world.now += holdMs;
+  }
+  throw new Error('The message was not acknowledged');
+}
+
+async function deliverOrCrash(world: World): Promise<Progress | 'crashed'> {
+  try {
+    return await world.deliver();
+  } catch (error) {
+    if (error instanceof CrashError) return 'crashed';
+    throw error;
+  }
+}
+
+/** Each PUT comes right after its own `sent`, and that after a read that showed the period Open. */
+function expectEveryPutPrepared(world: World): void {
+  const { effects } = world;
+  effects.forEach((effect, index) => {
+    if (effect !== 'zuora.put') return;
+    expect(effects[index - 1]).toBe('ledger.replace sent');
+    expect(effects.slice(0, index).findLast((each) => each.startsWith('zuora.read'))).toBe('zuora.read Open');
+  });
+}
+
+describe('a crash after any effect, and what the next deliveries make of it', () => {
+  test.each<[string, PutAnswer[]]>([
+    ['succeeds', [succeeds]],
+    ['succeeds, and the answer is lost', [answerLost()]],
+    ['does nothing, and the answer is lost', [fails(zuoraTrouble())]],
+    ['is refused', [fails(refusedWith(50000030))]],
+    ['is refused for a lock', [fails(refusedWith(50000050))]],
+  ])('the PUT %s: one PUT takes effect, after whichever effect the process dies', async (_name, put) => {
+    let hasCrashed = true;
+    for (let crashAfter = 1; hasCrashed; crashAfter++) {
+      const world = new World();
+      world.putAnswers = [...put];
+      world.crashAfter = crashAfter;
+      await deliverUntilDone(world);
+      expect(world.effectivePuts).toBe(1);
+      expect(world.item()).toMatchObject({ state: 'watching', baseline: { start: oldRun.start } });
+      expect(world.item().adopted).toBe(false);
+      expectEveryPutPrepared(world);
+      hasCrashed = world.effects.length >= crashAfter;
+    }
+  });
+
+  test('between the baseline and the PUT: nothing is sent until the hold is over', async () => {
+    const world = new World();
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.put') throw new CrashError('crashed before the PUT');
+    };
+    expect(await deliverOrCrash(world)).toBe('crashed');
+    expect(world.item().state).toBe('sent');
+    world.meanwhile = () => {};
+    world.now = start + holdMs - 1;
+    expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'hold' });
+    expect(world.count('zuora.put')).toBe(0);
+    world.now = start + holdMs;
+    expect(await world.deliver()).toEqual(done);
+    expect(world.effectivePuts).toBe(1);
+  });
+
+  test('after a PUT that took effect, then reopened by a person: withdrawn, never a second PUT', async () => {
+    const world = new World();
+    world.meanwhile = (effect) => {
+      if (effect === 'ledger.replace watching') throw new CrashError('crashed after the PUT');
+    };
+    expect(await deliverOrCrash(world)).toBe('crashed');
+    world.meanwhile = () => {};
+    world.change({ status: 'Open' });
+    await deliverUntilDone(world);
+    expect(world.count('zuora.put')).toBe(1);
+    expect(JSON.parse(world.item().event ?? '').data).toMatchObject({ outcome: 'withdrawn' });
+  });
+});
+
+describe('two deliveries at once', () => {
+  test('in whatever order their effects come: one PUT', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+        const world = new World();
+        world.meanwhile = (effect) => scheduler.schedule(Promise.resolve(), effect);
+        const deliveries = Promise.all([world.deliver(), world.deliver()]);
+        await scheduler.waitFor(deliveries);
+        expect(world.count('zuora.put')).toBe(1);
+        expect(world.effectivePuts).toBe(1);
+        expect(world.item()).toMatchObject({ adopted: false, baseline: { start: oldRun.start } });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('whatever their PUTs are told, and with a third: at most one takes effect, and none is forgotten', async () => {
+    const answer = fc.constantFrom(
+      succeeds,
+      answerLost(),
+      fails(zuoraTrouble()),
+      fails(refusedWith(50000030)),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), fc.array(answer, { maxLength: 3 }), async (scheduler, putAnswers) => {
+        const world = new World();
+        world.putAnswers = [...putAnswers];
+        world.meanwhile = (effect) => scheduler.schedule(Promise.resolve(), effect);
+        await scheduler.waitFor(Promise.all([world.deliver(), world.deliver(), world.deliver()]));
+        world.meanwhile = () => {};
+        world.now += holdMs;
+        await deliverUntilDone(world);
+        expect(world.effectivePuts).toBe(1);
+        expect(world.item()).toMatchObject({ state: 'watching', baseline: { start: oldRun.start } });
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('who loses a conditional write starts over from a new read', () => {
+  /** Another writer changes the item before the first effect of this name. */
+  function raced(effect: string, act: (world: World) => void): World {
+    const world = new World();
+    world.meanwhile = (each) => {
+      if (each !== effect) return;
+      world.meanwhile = () => {};
+      act(world);
+    };
+    return world;
+  }
+  const touch = (world: World) => world.store({ ...world.item(), revision: world.item().revision + 1 });
+
+  test('the first store: another delivery was first, and its item is the request', async () => {
+    const world = raced('ledger.create accepted', (each) => {
+      each.store(anItem({ requestedAt: isoTime(start - 1), scope: { entityId: 'first', orgIds: null } }));
+    });
+    expect(await world.deliver()).toEqual(done);
+    expect(world.item()).toMatchObject({ requestedAt: isoTime(start - 1), scope: { entityId: 'first' } });
+    expect(world.count('ledger.get')).toBe(2);
+  });
+
+  test('the first store: another delivery with other content was first, and this one is refused', async () => {
+    const other = { ...anItem().request, requestedBy: 'somebody else' };
+    const world = raced('ledger.create accepted', (each) => each.store(anItem({ request: other })));
+    expect(await world.deliver()).toMatchObject({ is: 'refused', reason: 'request-id-reused' });
+    expect(world.count('zuora.')).toBe(0);
+  });
+
+  test('the baseline: nothing was sent, and it reads the period anew', async () => {
+    const world = raced('ledger.replace sent', (each) => {
+      touch(each);
+      each.change({ run: run('Completed', 'newer') });
+    });
+    expect(await world.deliver()).toEqual(done);
+    expect(world.count('zuora.put')).toBe(1);
+    expect(world.item().baseline).toEqual({ start: 'newer' });
+  });
+
+  test('the success: polling saw pending close first, and what it wrote stands', async () => {
+    const polled = {
+      state: 'watching',
+      watchingAt: isoTime(start + 1),
+      pendingCloseAt: isoTime(start + 1),
+    } as const;
+    const world = raced('ledger.replace watching', (each) => {
+      each.store({ ...each.item(), ...polled, revision: each.item().revision + 1 });
+    });
+    expect(await world.deliver()).toEqual(done);
+    expect(world.item()).toMatchObject(polled);
+    expect(world.count('zuora.put')).toBe(1);
+  });
+
+  test('an item that polling concluded meanwhile is acknowledged as it is', async () => {
+    const world = raced('ledger.replace sent', (each) => {
+      each.store({ ...each.item(), state: 'concluded', event: '{}', revision: each.item().revision + 1 });
+    });
+    expect(await world.deliver()).toEqual(done);
+    expect(world.count('zuora.put')).toBe(0);
+    expect(world.item().event).toBe('{}');
+  });
+
+  test('three times in a row: the message comes back', async () => {
+    const world = new World();
+    world.meanwhile = (effect) => {
+      if (effect === 'ledger.replace sent') touch(world);
+    };
+    expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'lost-write' });
+    expect(world.count('zuora.put')).toBe(0);
+    world.meanwhile = () => {};
+    expect(await world.deliver()).toEqual(done);
+  });
+
+  test('a write that DynamoDB took although its answer was lost: the SDK’s second try loses, and the hold is kept', async () => {
+    const world = raced('ledger.replace sent', (each) => {
+      const facts = { baseline: { start: oldRun.start }, holdUntil: isoTime(start + holdMs) };
+      each.store({ ...each.item(), ...facts, state: 'sent', revision: each.item().revision + 1 });
+    });
+    expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'hold' });
+    expect(world.count('zuora.put')).toBe(0);
+  });
+
+  test('the world itself refuses a stale write', async () => {
+    const world = new World();
+    world.store(anItem({ revision: 2 }));
+    const stale = world.closing.ledger.replace(anItem(), anItem());
+    await expect(stale).rejects.toBeInstanceOf(LostWriteError);
+    await expect(world.closing.ledger.create(anItem())).rejects.toBeInstanceOf(LostWriteError);
+  });
+});
+
+test('any history of answers, crashes, outages and people: at most one PUT takes effect, and each is prepared', async () => {
+  const answer = fc.constantFrom(
+    ...[
+      succeeds,
+      answerLost(),
+      fails(zuoraTrouble()),
+      fails(refusedWith(50000030)),
+      fails(refusedWith(50000050)),
+    ],
+  );
+  const person = fc.constantFrom<((world: World) => void)[]>(
+    (world) => world.change({ status: 'Open' }),
+    (world) => world.change({ status: 'Closed' }),
+    (world) => world.change({ status: 'PendingClose' }),
+    // No two runs begin alike.
+    (world) => world.change({ run: run('Completed', `by hand ${world.effects.length}`) }),
+    (world) => world.change({ status: 'Frozen' }),
+    (world) => world.books.clear(),
+    () => {},
+  );
+  const turn = fc.record({
+    minutes: fc.integer({ min: 0, max: 25 }),
+    crashIn: fc.option(fc.integer({ min: 1, max: 12 }), { freq: 3 }),
+    trouble: fc.constantFrom(null, null, null, zuoraTrouble()),
+    secret: fc.constantFrom(plainSecret, plainSecret, zuoraTrouble({ advice: 'fix-credentials' })),
+    act: fc.option(person),
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(answer, { maxLength: 4 }),
+      fc.array(turn, { maxLength: 12 }),
+      async (putAnswers, turns) => {
+        const world = new World(aPeriod());
+        world.putAnswers = [...putAnswers];
+        for (const { minutes, crashIn, trouble, secret, act } of turns) {
+          world.now += minutes * 60_000;
+          act?.(world);
+          world.crashAfter = crashIn === null ? Number.POSITIVE_INFINITY : world.effects.length + crashIn;
+          Object.assign(world, { readTrouble: trouble, secret });
+          await deliverOrCrash(world);
+        }
+        expect(world.effectivePuts).toBeLessThanOrEqual(1);
+        expectEveryPutPrepared(world);
+        expect(JSON.stringify(world.reports)).not.toContain('netsuite:controller');
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+test('a message that comes for ever after its deadline changes nothing any more', async () => {
+  const world = new World();
+  world.putAnswers = [fails(zuoraTrouble())];
+  await world.deliver();
+  world.now = deadline;
+  const before = world.item();
+  for (let delivery = 0; delivery < 3; delivery++)
+    expect(await world.deliver(aRequest(), start + delivery)).toEqual(done);
+  expect(world.item()).toEqual(before);
+});

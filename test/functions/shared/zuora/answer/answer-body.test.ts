@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { readBody } from '../../../../../functions/shared/zuora/answer/answer-body.ts';
+
+const mebibyte = 1024 * 1024;
+const named = (name: string) => `{"name":"${name}"}`;
+const latin1 = (text: string) => Buffer.from(text, 'latin1');
+const utf16be = (text: string) => Buffer.from(text, 'utf16le').swap16();
+/** `{"name":"日本"}` in Shift_JIS. */
+const shiftJis = Buffer.concat([latin1('{"name":"'), Buffer.from([0x93, 0xfa, 0x96, 0x7b]), latin1('"}')]);
+
+describe('a body is decoded in the charset that it declares, UTF-8 unless it declares one', () => {
+  it.each([
+    { type: '', bytes: Buffer.from(named('Févr')), name: 'Févr' },
+    { type: 'application/json', bytes: Buffer.from(named('Févr 𠮷')), name: 'Févr 𠮷' },
+    { type: 'application/json; charset=utf-8', bytes: Buffer.from(named('日本')), name: '日本' },
+    { type: 'application/json;charset=UTF8', bytes: Buffer.from(named('日本')), name: '日本' },
+    { type: 'application/json', bytes: Buffer.from(`\ufeff${named('Nov')}`), name: 'Nov' },
+    { type: 'application/json; charset=ISO-8859-1', bytes: latin1(named('Févr')), name: 'Févr' },
+    { type: 'application/json; q=1; charset="iso-8859-1"; v=2', bytes: latin1(named('Févr')), name: 'Févr' },
+    { type: 'text/html; Charset=windows-1252', bytes: latin1(named('\x80')), name: '€' },
+    { type: 'application/json; charset=us-ascii', bytes: latin1(named('Nov')), name: 'Nov' },
+    { type: 'application/json; charset=shift_jis', bytes: shiftJis, name: '日本' },
+    {
+      type: 'application/json; charset=utf-16le',
+      bytes: Buffer.from(named('日本'), 'utf16le'),
+      name: '日本',
+    },
+    { type: 'application/json; charset=utf-16be', bytes: utf16be(named('日本')), name: '日本' },
+    { type: 'application/json; charset=utf-16', bytes: utf16be(`\ufeff${named('日本')}`), name: '日本' },
+    {
+      type: 'application/json; charset=utf-16',
+      bytes: Buffer.from(`\ufeff${named('日本')}`, 'utf16le'),
+      name: '日本',
+    },
+    { type: 'application/json; charset=', bytes: Buffer.from(named('Févr')), name: 'Févr' },
+    { type: 'json; charset=latin1', bytes: Buffer.from(named('Févr')), name: 'Févr' },
+    {
+      type: 'application/json; charset=utf-8, application/json; charset=UTF-8',
+      bytes: Buffer.from(named('Févr')),
+      name: 'Févr',
+    },
+  ])('$type: $name, whole and byte by byte', async ({ type, bytes, name }) => {
+    const pieces = [...bytes].map((byte) => Uint8Array.of(byte));
+    for (const chunks of [[bytes], pieces, [Buffer.alloc(0), bytes]]) {
+      expect(await readBody(chunks, type, mebibyte)).toEqual({ body: { name }, bodyBytes: bytes.byteLength });
+    }
+  });
+
+  it.each([
+    { what: 'Latin-1 that is not declared', type: 'application/json', bytes: latin1(named('Févr')) },
+    { what: 'Latin-1 declared as UTF-8', type: 'text/json; charset=utf-8', bytes: latin1(named('Févr')) },
+    {
+      what: 'a byte beyond ASCII in declared ASCII',
+      type: 'text/json; charset=us-ascii',
+      bytes: Buffer.from(named('Févr')),
+    },
+    { what: 'the same by the other name', type: 'text/json; charset=ASCII', bytes: latin1(named('Févr')) },
+    { what: 'half of a character', type: '', bytes: Buffer.from(named('日')).subarray(0, 10) },
+    {
+      what: 'a character cut within the text',
+      type: '',
+      bytes: Buffer.concat([latin1('{"name":"'), Buffer.from([0xe6]), latin1('"}')]),
+    },
+    {
+      what: 'a half pair in UTF-8',
+      type: '',
+      bytes: Buffer.concat([latin1('{"name":"'), Buffer.from([0xed, 0xa0, 0x80]), latin1('"}')]),
+    },
+    {
+      what: 'a character written too long',
+      type: '',
+      bytes: Buffer.concat([latin1('{"name":"'), Buffer.from([0xc0, 0xaf]), latin1('"}')]),
+    },
+    { what: 'UTF-16 that is not declared', type: '', bytes: Buffer.from(`\ufeff${named('Nov')}`, 'utf16le') },
+    {
+      what: 'UTF-16 of an odd length',
+      type: 'a/b; charset=utf-16',
+      bytes: Buffer.from(`${named('Nov')} `, 'utf16le').subarray(0, -1),
+    },
+    {
+      what: 'half a pair in UTF-16',
+      type: 'a/b; charset=utf-16le',
+      bytes: Buffer.from(named('\ud800'), 'utf16le'),
+    },
+    { what: 'UTF-8 declared as UTF-16', type: 'a/b; charset=utf-16', bytes: Buffer.from(named('Nov 2026')) },
+    { what: 'Shift_JIS cut short', type: 'a/b; charset=shift_jis', bytes: shiftJis.subarray(0, 10) },
+    { what: 'a charset that nobody knows', type: 'a/b; charset=klingon', bytes: Buffer.from(named('Nov')) },
+    { what: 'a charset that no decoder has', type: 'a/b; charset=utf-7', bytes: Buffer.from(named('Nov')) },
+    {
+      what: 'two charsets',
+      type: 'a/b; charset=utf-8, a/b; charset=latin1',
+      bytes: Buffer.from(named('Nov')),
+    },
+    { what: 'no JSON', type: '', bytes: latin1('<html>') },
+    { what: 'JSON that is no object', type: '', bytes: latin1('["Nov"]') },
+    { what: 'nothing', type: '', bytes: latin1('') },
+  ])('$what is unreadable', async ({ type, bytes }) => {
+    expect(await readBody([bytes], type, mebibyte)).toEqual({
+      body: 'unreadable',
+      bodyBytes: bytes.byteLength,
+    });
+  });
+
+  it('an escaped half pair is a text of Zuora like any other: its bytes do decode', async () => {
+    const bytes = latin1(named('Nov \\ud800'));
+    expect(await readBody([bytes], '', mebibyte)).toMatchObject({ body: { name: 'Nov \ud800' } });
+  });
+});
+
+describe('a body is read up to a number of bytes', () => {
+  const body = Buffer.from(named('Nov'));
+
+  it('and as many', async () => {
+    expect(await readBody([body], '', body.byteLength)).toMatchObject({ body: { name: 'Nov' } });
+  });
+
+  it('and not beyond: what follows is not asked for', async () => {
+    let asked = 0;
+    async function* chunks() {
+      for (;;) {
+        asked += 1;
+        yield body;
+      }
+    }
+    const read = await readBody(chunks(), '', 2 * body.byteLength);
+    expect(read).toEqual({ body: 'unreadable', bodyBytes: 3 * body.byteLength });
+    expect(asked).toBe(3);
+  });
+
+  it('and what breaks off is thrown', async () => {
+    async function* chunks() {
+      yield body;
+      throw new Error('broken off');
+    }
+    await expect(readBody(chunks(), '', mebibyte)).rejects.toThrow('broken off');
+  });
+
+  it('of one long body at a time, and of a short one beside it', async () => {
+    const long = Buffer.from(named('x'.repeat(5 * mebibyte)));
+    const asked: string[] = [];
+    const goOn = Promise.withResolvers<void>();
+    async function* pieces(name: string, end: Promise<void>) {
+      yield long.subarray(0, 4 * mebibyte + 1);
+      asked.push(name);
+      await end;
+      yield long.subarray(4 * mebibyte + 1);
+    }
+    const first = readBody(pieces('first', goOn.promise), '', 16 * mebibyte);
+    const second = readBody(pieces('second', Promise.resolve()), '', 16 * mebibyte);
+    expect(await readBody([body], '', 16 * mebibyte)).toMatchObject({ body: { name: 'Nov' } });
+    expect(asked).toEqual(['first']);
+    goOn.resolve();
+    expect((await first).bodyBytes + (await second).bodyBytes).toBe(2 * long.byteLength);
+    expect(asked).toEqual(['first', 'second']);
+  });
+
+  it('of the next long body where the one before it breaks off', async () => {
+    const long = Buffer.from(named('x'.repeat(5 * mebibyte)));
+    async function* breaking() {
+      yield long;
+      throw new Error('broken off');
+    }
+    const broken = readBody(breaking(), '', 16 * mebibyte);
+    const whole = readBody([long], '', 16 * mebibyte);
+    await expect(broken).rejects.toThrow('broken off');
+    expect(await whole).toMatchObject({ bodyBytes: long.byteLength });
+  });
+});

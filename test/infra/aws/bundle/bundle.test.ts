@@ -1,0 +1,118 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { FunctionFolder } from '../../../../infra/aws/bundle/esbuild-options.ts';
+import { built, deployedBundles, filesIn, packagesIn } from './bundles.ts';
+
+/**
+ * What the SDK's other ways to find credentials bring into a bundle, minified or not. The name of the package that
+ * joins them is none of it: each client carries its own list of dependencies.
+ */
+const waysIn = (code: string) =>
+  code.match(
+    /credential-provider-(sso|ini|login|process|web-identity|http|imds)|GetRoleCredentials|AssumeRoleWithWebIdentity/g,
+  ) ?? [];
+
+/** What a bundle may hold. Whatever else comes in costs every cold start, and is to be looked at first. */
+const allowed = [
+  '@aws-lambda-powertools/commons',
+  '@aws-lambda-powertools/logger',
+  '@aws-lambda-powertools/metrics',
+  '@aws-sdk/client-dynamodb',
+  '@aws-sdk/client-secrets-manager',
+  '@aws-sdk/core',
+  '@aws-sdk/dynamodb-codec',
+  '@aws-sdk/endpoint-cache',
+  '@aws-sdk/lib-dynamodb',
+  '@aws-sdk/middleware-endpoint-discovery',
+  '@aws-sdk/util-dynamodb',
+  '@aws/lambda-invoke-store',
+  '@smithy/core',
+  '@smithy/node-http-handler',
+  '@smithy/signature-v4',
+  '@smithy/types',
+  'ky',
+  'mnemonist',
+  'obliterator',
+  'p-limit',
+  'yocto-queue',
+  'zod',
+];
+const functions: { name: string; folder: FunctionFolder; packages: string[]; mostBytes: number }[] = [
+  {
+    name: 'SetPendingClose',
+    folder: 'set-pending-close',
+    packages: [
+      ...allowed,
+      '@aws-lambda-powertools/batch',
+      '@aws-sdk/client-sqs',
+      '@aws-sdk/middleware-sdk-sqs',
+    ],
+    mostBytes: 405_000,
+  },
+  {
+    name: 'PollTrialBalance',
+    folder: 'poll-trial-balance',
+    // SNS answers in XML.
+    packages: [...allowed, '@aws-sdk/client-sns', '@aws-sdk/xml-builder'],
+    mostBytes: 400_000,
+  },
+];
+
+const deployed = deployedBundles();
+
+/** Runs a line of JavaScript in a fresh Node, with a region and nothing else of ours around it. */
+function run(script: string): string {
+  const environment = { AWS_REGION: 'eu-central-1', PATH: process.env.PATH };
+  return execFileSync(process.execPath, ['-e', script], { env: environment, encoding: 'utf8' });
+}
+
+describe.each(functions)('the bundle of $name', ({ name, folder, packages, mostBytes }) => {
+  const [, file = ''] = [...deployed].find(([logicalId]) => logicalId.includes(name)) ?? [];
+
+  it('is what tests and the benchmark build, byte for byte', async () => {
+    expect((await built(folder)).code).toBe(readFileSync(file, 'utf8'));
+  });
+
+  it('holds code of these packages and of no other', async () => {
+    expect(packagesIn((await built(folder)).metafile)).toEqual(packages.toSorted());
+  });
+
+  it('looks for credentials in the environment alone', () => {
+    expect(waysIn(readFileSync(file, 'utf8'))).toEqual([]);
+  });
+
+  it.each(['/event-streams/', '/zod/v4/classic/', '/zod/v4/locales/'])(
+    'holds no code of %s',
+    async (unwanted) => {
+      const files = filesIn((await built(folder)).metafile);
+
+      expect(files.filter((file) => file.includes(unwanted))).toEqual([]);
+    },
+  );
+
+  it('is small enough to start fast', () => {
+    const code = readFileSync(file);
+
+    expect(code.byteLength).toBeLessThan(mostBytes);
+    expect(code.includes('sourceMappingURL')).toBe(false);
+  });
+
+  it('loads in plain Node without anything beside it, and exports the handler', () => {
+    expect(run(`process.stdout.write(typeof require(${JSON.stringify(file)}).handler)`)).toBe('function');
+  });
+
+  it('does not load Node’s fetch before somebody sends a request', () => {
+    const isLoaded = "process.moduleLoadList.some((name) => name.includes('deps/undici'))";
+
+    expect(run(`require(${JSON.stringify(file)});process.stdout.write(String(${isLoaded}))`)).toBe('false');
+    expect(run(`globalThis.Request;process.stdout.write(String(${isLoaded}))`)).toBe('true');
+  });
+});
+
+it('would hold the other ways and the streams without the aliases, so that the checks above check something', async () => {
+  const { code, metafile } = await built('poll-trial-balance', {});
+
+  expect(waysIn(code)).not.toEqual([]);
+  expect(filesIn(metafile).filter((file) => file.includes('/event-streams/'))).not.toEqual([]);
+});

@@ -1,0 +1,56 @@
+import path from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { build as esbuild, type Metafile } from 'esbuild';
+import cdkJson from '../../../../cdk.json' with { type: 'json' };
+import { build, entryOf, type FunctionFolder } from '../../../../infra/aws/bundle/esbuild-options.ts';
+import { PendingCloseStack } from '../../../../infra/aws/stack.ts';
+import { settingsOf } from '../settings/settings-sets.ts';
+
+/** Bundles both functions as a deployment does, and finds them as others do: by the asset path in the template. */
+export function deployedBundles(): Map<string, string> {
+  const app = new App({ context: { ...cdkJson.context, 'aws:cdk:enable-asset-metadata': true } });
+  const stack = new PendingCloseStack(app, settingsOf({}));
+  const assembly = app.synth();
+  const resources: Record<string, { Type: string; Metadata?: Record<string, string> }> =
+    assembly.getStackArtifact(stack.artifactId).template.Resources;
+  return new Map(
+    Object.entries(resources)
+      .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
+      .map(([name, { Metadata }]) => [
+        name,
+        path.join(assembly.directory, Metadata?.['aws:asset:path'] ?? 'none', 'index.js'),
+      ]),
+  );
+}
+
+/** The same by esbuild itself, which also tells where each byte comes from. */
+export async function built(
+  folder: FunctionFolder,
+  alias: Record<string, string> = build.alias,
+): Promise<{ code: string; metafile: Metafile }> {
+  const { outputFiles, metafile } = await esbuild({
+    ...build,
+    mainFields: [...build.mainFields],
+    alias,
+    entryPoints: [entryOf(folder)],
+    outfile: 'index.js',
+    metafile: true,
+    write: false,
+  });
+  return { code: outputFiles[0]?.text ?? '', metafile };
+}
+
+/** The files whose code is in a bundle; of those that were read, most of the SDK's and zod's are not. */
+export const filesIn = ({ outputs }: Metafile): string[] =>
+  Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
+  );
+
+export function packagesIn(metafile: Metafile): string[] {
+  const names = filesIn(metafile).flatMap((file) => {
+    const inPackage = file.split('node_modules/').at(-1);
+    const isOurs = inPackage === undefined || inPackage === file;
+    return isOurs ? [] : (/^(?:@[^/]+\/)?[^/]+/.exec(inPackage)?.[0] ?? []);
+  });
+  return [...new Set(names)].sort();
+}

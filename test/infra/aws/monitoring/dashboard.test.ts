@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { events, gauges } from '../../../../functions/shared/telemetry/events.ts';
+import { settingsOf, settingsSets } from '../settings/settings-sets.ts';
+import { readable, resourcesOf, templateOf } from '../template.ts';
+
+const logGroups = ['CloseRequestsSetPendingCloseLogs', 'TrialBalancePollingPollTrialBalanceLogs'];
+
+describe.each(settingsSets)('what people look at with %s', (_name, context) => {
+  const template = templateOf(context);
+  const { stackName, deadlineHours } = settingsOf(context);
+  const queries = Object.values(resourcesOf(template, 'AWS::Logs::QueryDefinition')).map(
+    ({ properties }) => properties,
+  );
+  const [dashboard] = Object.values(resourcesOf(template, 'AWS::CloudWatch::Dashboard'));
+  const body: { widgets: { type: string; properties: Record<string, unknown> }[] } = JSON.parse(
+    String(readable(dashboard?.properties.DashboardBody)),
+  );
+
+  it('has queries saved under the stack’s name, over the logs of both functions', () => {
+    expect(queries.length).toBeGreaterThanOrEqual(8);
+    for (const { Name, LogGroupNames } of queries) {
+      expect(Name).toMatch(new RegExp(`^${stackName}/[a-z-]+$`));
+      expect(LogGroupNames).toEqual(logGroups);
+    }
+  });
+
+  it('has a query that names the tenants whose credentials are refused', () => {
+    const query = queries.find(({ Name }) => Name === `${stackName}/tenants-with-refused-credentials`);
+
+    expect(query?.QueryString).toBe(
+      [
+        'filter code in ["credentials-refused"]',
+        '| stats count(*) as refusals, min(@timestamp) as since, max(@timestamp) as last by tenant, reason, detail',
+        '| sort last desc',
+        '| limit 200',
+      ].join('\n'),
+    );
+  });
+
+  it('has one dashboard, which answers what is wrong, what is open, since when, what ended how and what hurts', () => {
+    expect(Object.keys(resourcesOf(template, 'AWS::CloudWatch::Dashboard'))).toHaveLength(1);
+    expect(dashboard?.properties.DashboardName).toBe(`${stackName}-AWS::Region`);
+    expect(body.widgets.map(({ properties }) => properties.title)).toEqual([
+      'What is wrong',
+      'What is open',
+      'Open closes',
+      'Since when: the oldest open close',
+      'What waits, and why',
+      'What ended how',
+      'Asked and told',
+      'Zuora',
+      'Our own',
+      'Whose credentials are refused',
+    ]);
+  });
+
+  it('shows every alarm of the stack', () => {
+    const alarms = Object.keys(resourcesOf(template, 'AWS::CloudWatch::Alarm')).map((name) => `${name}.Arn`);
+    const [status] = body.widgets.filter(({ type }) => type === 'alarm');
+
+    expect(alarms.length).toBeGreaterThanOrEqual(12);
+    expect([...Object(status?.properties).alarms].sort()).toEqual(alarms.sort());
+  });
+
+  it('draws metrics that the functions report, and the line beyond which a close is unusual', () => {
+    const reported = [...Object.values(events).map(({ metric }) => metric), ...Object.keys(gauges)];
+    const drawn = [...JSON.stringify(body).matchAll(/\["ZuoraPendingClose","(\w+)","service","([^"]+)"/g)];
+    const names = drawn.map(([, name]) => name);
+
+    expect(names).toEqual(expect.arrayContaining(Object.keys(gauges)));
+    for (const name of names) expect(reported).toContain(name);
+    expect(new Set(drawn.map(([, , service]) => service))).toEqual(new Set([stackName]));
+    expect(JSON.stringify(body)).toContain(`"value":${deadlineHours * 1_800}`);
+  });
+
+  it('asks the logs by codes that the functions write', () => {
+    const asked = queries.flatMap(({ QueryString }) =>
+      [...String(QueryString).matchAll(/code in (\[[^\]]*\])/g)].flatMap(([, list = '[]']) =>
+        JSON.parse(list),
+      ),
+    );
+
+    expect(asked.length).toBeGreaterThanOrEqual(8);
+    for (const code of asked) expect(Object.keys(events)).toContain(code);
+  });
+});

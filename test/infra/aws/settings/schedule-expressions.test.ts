@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { scheduleExpressionProblem } from '../../../../infra/aws/settings/schedule-expressions.ts';
+
+describe('schedule expressions', () => {
+  it.each([
+    'rate(1 minute)',
+    'rate(5 minutes)',
+    'rate(1 hour)',
+    'rate(12 hours)',
+    'rate(1 day)',
+    'rate(7 days)',
+    'cron(* 0-23 25-31 * ? *)',
+    'cron(* 0-23 1-10 * ? *)',
+    'cron(0 18 3 * ? *)',
+    'cron(0/15 * * * ? *)',
+    'cron(*/5 8-17/2 ? * MON-FRI *)',
+    'cron(0 9 ? JAN,apr,7-9 2,FRI 2026-2030)',
+    'cron(0 0 L * ? *)',
+    'cron(0 0 L-3 * ? *)',
+    'cron(0 0 LW * ? *)',
+    'cron(0 0 15W * ? *)',
+    'cron(0 0 1,15W,L * ? *)',
+    'cron(0 0 ? * L *)',
+    'cron(0 0 ? * 6L *)',
+    'cron(0 0 ? * FRI#2 *)',
+    'cron(0 0 ? * 2#5 2199)',
+    'at(2026-12-03T18:00:00)',
+    'at(2028-02-29T00:00:00)',
+  ])('%s', (expression) => {
+    expect(scheduleExpressionProblem(expression)).toBeUndefined();
+  });
+
+  it.each([
+    ['hello', 'must be rate(value unit)'],
+    ['', 'must be rate(value unit)'],
+    [' rate(1 minute)', 'must be rate(value unit)'],
+    ['Rate(1 minute)', 'must be rate(value unit)'],
+    ['* * * * *', 'must be rate(value unit)'],
+    ['rate(0 minutes)', 'whole number from 1'],
+    ['rate(1.5 hours)', 'whole number from 1'],
+    ['rate(30 seconds)', 'minute(s), hour(s), day(s)'],
+    ['rate(1  minute)', 'whole number from 1'],
+    ['rate(1 minutes)', 'singular'],
+    ['rate(2 minute)', 'plural'],
+    ['cron(* * * * *)', 'six fields'],
+    ['cron(0 * * * * ? *)', 'six fields'],
+    ['cron(* * * * * *)', '? in exactly one'],
+    ['cron(* * ? * ? *)', '? in exactly one'],
+    ['cron(60 * * * ? *)', 'minutes field'],
+    ['cron(? * * * ? *)', 'minutes field'],
+    ['cron(*/0 * * * ? *)', 'minutes field'],
+    ['cron(1/2/3 * * * ? *)', 'minutes field'],
+    ['cron(5-1 * * * ? *)', 'minutes field'],
+    ['cron(1,,2 * * * ? *)', 'minutes field'],
+    ['cron(0 24 * * ? *)', 'hours field'],
+    ['cron(0 8-25 * * ? *)', 'hours field'],
+    ['cron(0 0 0 * ? *)', 'day-of-month field'],
+    ['cron(0 0 32 * ? *)', 'day-of-month field'],
+    ['cron(0 0 32W * ? *)', 'day-of-month field'],
+    ['cron(0 0 1#2 * ? *)', 'day-of-month field'],
+    ['cron(0 0 1 13 ? *)', 'month field'],
+    ['cron(0 0 1 MON ? *)', 'month field'],
+    ['cron(0 0 ? * 0 *)', 'day-of-week field'],
+    ['cron(0 0 ? * 8 *)', 'day-of-week field'],
+    ['cron(0 0 ? * 2#6 *)', 'day-of-week field'],
+    ['cron(0 0 ? * 2#1,3#2 *)', 'day-of-week field'],
+    ['cron(0 0 1 * ? 1969)', 'year field'],
+    ['cron(0 0 1 * ? 2200)', 'year field'],
+    ['at(2026-02-30T00:00:00)', 'real date and time'],
+    ['at(2026-12-03 18:00:00)', 'real date and time'],
+    ['at(2026-12-03T18:00:00Z)', 'real date and time'],
+    ['at(2026-12-03T24:00:00)', 'real date and time'],
+  ])('%s is refused: %s', (expression, rule) => {
+    expect(scheduleExpressionProblem(expression)).toContain(rule);
+  });
+});

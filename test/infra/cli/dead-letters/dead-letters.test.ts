@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { toLetter } from '../../../../infra/cli/dead-letters/dead-letters.ts';
+import { letterEntry, lettersText, lettersWithBodies } from '../../../../infra/cli/dead-letters/dlq-view.ts';
+import { effectText, redriveEffect } from '../../../../infra/cli/dead-letters/redrive-effect.ts';
+
+const request = { accountingPeriod: { name: 'Nov 2026' } };
+const letter = {
+  messageId: 'm-1',
+  receiptHandle: 'handle',
+  body: JSON.stringify({ ...request, requestId: 'mine', tenant: 'nobody' }),
+  reason: 'unknown-tenant',
+  detail: 'tenant has no secret in Secrets Manager',
+  sentAt: '2026-12-02T12:00:00.000Z',
+  receiveCount: 3,
+};
+const now = Date.parse('2026-12-02T14:05:00Z');
+
+describe('what a redrive makes of a message', () => {
+  it.each([
+    ['its own requestId', 'unknown-tenant', { ...request, requestId: 'mine' }, 'request mine'],
+    [
+      'an envelope’s id',
+      null,
+      { Type: 'Notification', MessageId: 'n-1', TopicArn: 't', Message: JSON.stringify(request) },
+      'request n-1',
+    ],
+    ['no id but SQS’s', null, request, 'a new request, under a new id'],
+    [
+      'an id that belongs to another request',
+      'request-id-reused',
+      { ...request, requestId: 'mine' },
+      'would come straight back',
+    ],
+    [
+      'a rule that it breaks',
+      'invalid-request',
+      { accountingPeriod: { date: 'x' } },
+      'would come straight back',
+    ],
+  ])('with %s', (_with, reason, message, text) => {
+    expect(effectText(redriveEffect({ body: JSON.stringify(message), reason }))).toBe(text);
+  });
+
+  it('goes by the rules of now: what a later version takes is no longer invalid', () => {
+    expect(redriveEffect({ ...letter, reason: 'invalid-request' })).toMatchObject({ is: 'same-request' });
+  });
+});
+
+describe('a message of the dead-letter queue', () => {
+  const received = {
+    MessageId: 'm-1',
+    ReceiptHandle: 'handle',
+    Body: '{}',
+    Attributes: { SentTimestamp: '1796212800000', ApproximateReceiveCount: '3' },
+    MessageAttributes: {
+      reason: { DataType: 'String', StringValue: 'invalid-request' },
+      detail: { DataType: 'String', StringValue: 'safe to delete' },
+    },
+  };
+  const movedBySqs = { DeadLetterQueueSourceArn: 'arn:aws:sqs:eu-central-1:111122223333:requests' };
+
+  it('has the reason that the closing function gave', () => {
+    expect(toLetter(received)).toEqual({
+      messageId: 'm-1',
+      receiptHandle: 'handle',
+      body: '{}',
+      reason: 'invalid-request',
+      detail: 'safe to delete',
+      sentAt: '2026-12-02T12:00:00.000Z',
+      receiveCount: 3,
+    });
+  });
+
+  it('has none where SQS moved it: what it says then is its sender’s', () => {
+    const moved = toLetter({ ...received, Attributes: { ...received.Attributes, ...movedBySqs } });
+    expect(moved).toMatchObject({ reason: null, detail: null });
+    expect(lettersText([moved], now)).not.toContain('safe to delete');
+    expect(lettersWithBodies([moved])).toContain('received too often');
+  });
+
+  it('is not said to come back because of a reason that is its sender’s', () => {
+    const Body = JSON.stringify({ ...request, requestId: 'mine' });
+    const reason = { DataType: 'String', StringValue: 'request-id-reused' };
+    const forged = toLetter({ ...received, Body, Attributes: movedBySqs, MessageAttributes: { reason } });
+    expect(redriveEffect(forged)).toMatchObject({ is: 'same-request' });
+    expect(letterEntry(forged)).toMatchObject({ reason: null, detail: null });
+  });
+
+  it('without anything that SQS has to say is no reason to stop', () => {
+    expect(toLetter({})).toMatchObject({ messageId: '', body: '', reason: null, receiveCount: 0 });
+  });
+});
+
+describe('the dead letters', () => {
+  it('have a line each: since when, how often received, why, and how the body begins', () => {
+    const [, line] = lettersText([{ ...letter, body: `${letter.body}\n${' '.repeat(100)}x` }], now).split(
+      '\n',
+    );
+    expect(line).toMatch(/^m-1 +2 h 5 min +3 +unknown-tenant +tenant has no secret in Secrets Manager/);
+    expect(line).toMatch(/\{"accountingPeriod":\{"name":"Nov 2026"\},"requestId":"mine","…$/);
+  });
+
+  it('were received too often where nobody gave a reason', () => {
+    expect(lettersText([{ ...letter, reason: null, detail: null }], now)).toContain('received too often  –');
+  });
+
+  describe('that break a rule', () => {
+    const rule = 'accountingPeriod.date must be a real day as YYYY-MM-DD';
+    const bad = {
+      ...letter,
+      body: '{"accountingPeriod":{"date":"x"}}',
+      reason: 'invalid-request',
+      detail: rule,
+    };
+    const timesIn = (text: string) => text.split(rule).length - 1;
+
+    it('say the rule once, in the table and in the whole message', () => {
+      expect(timesIn(lettersText([bad], now))).toBe(1);
+      expect(lettersText([bad], now)).toMatch(/ would come straight back +\{/);
+      expect(timesIn(lettersWithBodies([bad]))).toBe(1);
+    });
+
+    it('and have no detail of their own, say it where they are shown whole', () => {
+      const given = { ...bad, reason: null, detail: null };
+      expect(lettersText([given], now)).toMatch(/ would come straight back +\{/);
+      expect(lettersWithBodies([given])).toContain(`would come straight back: ${rule}`);
+    });
+  });
+
+  it('can be shown whole', () => {
+    expect(lettersWithBodies([letter])).toMatch(/^body +\{.*"nobody"\}$/m);
+  });
+
+  it('are given to machines without the handle, which is good for nothing any more', () => {
+    const { receiptHandle: _, ...rest } = letter;
+    expect(letterEntry(letter)).toEqual({
+      ...rest,
+      redrive: { is: 'same-request', tenant: 'nobody', requestId: 'mine' },
+    });
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { publishedItem } from '../../../../functions/shared/ledger/ledger-transitions.ts';
+import { concluded } from '../../../../functions/shared/ledger/outcome-event.ts';
+import { showDocument, showText } from '../../../../infra/cli/record/show-view.ts';
+import {
+  anAcceptedItem,
+  aRun,
+  at,
+  atMs,
+  aWatchingItem,
+} from '../../../functions/poll-trial-balance/items.ts';
+
+const run = aRun({ status: 'Error', start: '2026-12-02 04:00:05', errorMessage: 'FX rate missing' });
+const reasons = [{ code: 'refused-by-zuora', message: 'Locked.', zuoraCode: '50000050' }];
+const failed = publishedItem(
+  concluded(
+    aWatchingItem({ run, senderId: 'AIDAEXAMPLE', zuoraProcessId: 'P-1' }),
+    { outcome: 'failed', now: atMs(300), reasons, fileIds: null },
+    'trial-balance-failed',
+  ),
+  atMs(301),
+);
+
+describe('a request’s whole story', () => {
+  it('tells what was asked, by whom, what Zuora showed, its ids for support, and the outcome', () => {
+    const text = showText(failed, atMs(400));
+    for (const line of [
+      /^outcome +failed$/m,
+      /^reason +refused-by-zuora 50000050 Locked\.$/m,
+      /^awaits +–$/m,
+      /^published +2026-12-02 12:05:01$/m,
+      /^deadline +2026-12-03 12:00:00, 1 d 0 h later$/m,
+      /^requested by +netsuite:controller$/m,
+      /^sent by +AIDAEXAMPLE$/m,
+      /^period +Nov 2026, 2026-11-01 to 2026-11-30, PendingClose$/m,
+      /^baseline +the run started 2026-12-02 03:00:00 by Zuora’s clock$/m,
+      /^pending close +2026-12-02 12:00:00$/m,
+      /^trial balance +Error, 2026-12-02 04:00:05 to … by Zuora’s clock: FX rate missing$/m,
+      /^track id +zpc-1$/m,
+      /^process id +P-1$/m,
+      /concluded .*ended in an error/m,
+    ]) {
+      expect(text).toMatch(line);
+    }
+  });
+
+  it('says what is not known, and what is adopted, plainly', () => {
+    const text = showText(anAcceptedItem({ adopted: true, baseline: { start: null } }), atMs(1));
+    for (const line of [/^period +–$/m, /^baseline +no run$/m, /^pending close +adopted: set by others$/m]) {
+      expect(text).toMatch(line);
+    }
+  });
+
+  it('says why a request waits and since when, and nothing of it where nothing keeps it', () => {
+    const waiting = { because: 'credentials-refused', since: at(30) };
+    const text = showText(anAcceptedItem({ waiting }), atMs(90));
+    expect(text).toMatch(/^waits +Zuora refuses the credentials, since 2026-12-02 12:00:30$/m);
+    expect(showText(anAcceptedItem(), atMs(90))).not.toMatch(/^waits/m);
+    expect(showDocument(anAcceptedItem({ waiting }), atMs(90))).toMatchObject({ waiting });
+  });
+
+  it('shows no control character of others’ texts to a terminal', () => {
+    const request = { ...anAcceptedItem().request, requestedBy: 'eve\u001b[2J\u202e' };
+    expect(showText(anAcceptedItem({ request }), atMs(1))).toMatch(/^requested by +eve \[2J $/m);
+  });
+
+  it('gives machines the item as it is stored, its event parsed', () => {
+    expect(showDocument(failed, atMs(400))).toMatchObject({
+      ...failed,
+      state: 'published',
+      outcome: 'failed',
+      awaits: null,
+      eventId: expect.stringMatching(/^[0-9a-f]{64}$/),
+      event: { type: 'zuora.pending-close.failed.v1', data: { requestId: 'close-1' } },
+      publishedAt: at(301),
+    });
+    expect(showDocument(anAcceptedItem(), atMs(1))).toMatchObject({
+      outcome: null,
+      event: null,
+      eventId: null,
+    });
+  });
+});

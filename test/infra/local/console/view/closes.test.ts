@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import type { Happening } from '../../../../../infra/local/console/record/happening.ts';
+import { closesOf, unusedId } from '../../../../../infra/local/console/view/closes.ts';
+import type { QueuedMessage } from '../../../../../infra/local/emulators/queue-content.ts';
+import {
+  anAcceptedItem,
+  at,
+  atMs,
+  aWatchingItem,
+  newerStart,
+} from '../../../../functions/poll-trial-balance/items.ts';
+import { anEndedItem, received, zuora } from '../seen.ts';
+
+const body = (requestId: string) =>
+  JSON.stringify({ requestId, accountingPeriod: { name: 'Nov 2026' }, requestedBy: 'netsuite:controller' });
+const message = (requestId: string, seconds: number): QueuedMessage => ({
+  messageId: `message-of-${requestId}`,
+  body: body(requestId),
+  attributes: {},
+  sentAt: atMs(seconds),
+  receiveCount: 0,
+  visibleAt: null,
+});
+const clock = { now: atMs(60), rate: 1 };
+const nothing = { items: [], messages: [], happenings: [], clock };
+
+describe('the close requests', () => {
+  it('are those in the ledger and those that only stand in the queue, each once, the latest first', () => {
+    const { closes, total } = closesOf({
+      ...nothing,
+      items: [anAcceptedItem()],
+      messages: [message('close-1', 0), message('close-2', 10), { ...message('no', 5), body: 'no request' }],
+    });
+    expect(closes.map(({ requestId, state }) => [requestId, state])).toEqual([
+      ['close-2', 'queued'],
+      ['close-1', 'accepted'],
+    ]);
+    expect(total).toBe(2);
+    expect(closes[0]?.steps.map(({ status }) => status).join(' ')).toBe('done now ahead ahead ahead ahead');
+  });
+
+  it('know the messages that brought them, so that their log lines are found', () => {
+    const happenings = [
+      received(0, body('close-1'), 'a'),
+      received(5, body('close-1'), 'b'),
+      received(6, '{}', 'c'),
+    ];
+    expect(closesOf({ ...nothing, items: [anAcceptedItem()], happenings }).closes[0]?.messageIds).toEqual([
+      'a',
+      'b',
+    ]);
+  });
+
+  it('have the runs of their period until their outcome was published, and none after', () => {
+    const happenings = [
+      zuora(4, 'run-started'),
+      zuora(28, 'run-ended', 'Completed'),
+      zuora(40, 'run-started'),
+    ];
+    const published = { publishedAt: new Date(atMs(31)).toISOString(), dueAt: null };
+    const item = { ...anEndedItem(30, 'completed', newerStart), ...published };
+    expect(closesOf({ ...nothing, items: [item], happenings }).closes[0]).toMatchObject({
+      state: 'published',
+      outcome: 'completed',
+      until: atMs(31),
+      runs: [{ start: atMs(4), end: atMs(28), status: 'Completed' }],
+    });
+  });
+
+  it('whose run was before the time that is drawn say so, as the adopted ones do', () => {
+    const before = [zuora(-90, 'run-started'), zuora(-60, 'run-ended', 'Completed')];
+    const adopted = anEndedItem(30, 'completed', newerStart, { adopted: true });
+    const of = (happenings: Happening[]) => closesOf({ ...nothing, items: [adopted], happenings }).closes[0];
+    expect(of(before)).toMatchObject({ runs: [], runOutside: 'Completed' });
+    expect(of([zuora(4, 'run-started')])).toMatchObject({ runs: [{ end: null }], runOutside: null });
+    expect(closesOf({ ...nothing, items: [aWatchingItem()] }).closes[0]).toMatchObject({ runOutside: null });
+  });
+
+  it('have the state that is shown everywhere: one to be published once more is concluded again', () => {
+    const ended = anEndedItem(30, 'completed', newerStart, {});
+    const published = { ...ended, publishedAt: at(31), dueAt: null };
+    const again = { ...published, dueAt: at(50) };
+    const states = [ended, published, again].map((item) => closesOf({ ...nothing, items: [item] }).closes[0]);
+    expect(states.map((close) => close?.state)).toEqual(['concluded', 'published', 'concluded']);
+    expect(states.map((close) => close?.waiting?.because ?? null)).toEqual([
+      'the outcome is to be published',
+      null,
+      'the outcome is to be published',
+    ]);
+  });
+
+  it('wait for time to go on where it stands still, but for those that are done', () => {
+    const stopped = { now: atMs(60), rate: 0 };
+    const { closes } = closesOf({ ...nothing, clock: stopped, items: [aWatchingItem()] });
+    expect(closes[0]?.waiting).toEqual({ because: 'time stands still', since: null, until: null });
+  });
+
+  it('are the latest 50, and told how many there are', () => {
+    const items = Array.from({ length: 60 }, (_, each) =>
+      anAcceptedItem({ requestId: `close-${each}`, requestedAt: at(each) }),
+    );
+    const { closes, total } = closesOf({ ...nothing, items, messages: [message('queued', 100)] });
+    expect([closes.length, total]).toEqual([50, 61]);
+    expect([0, 1, 49].map((index) => closes[index]?.requestId)).toEqual(['queued', 'close-59', 'close-11']);
+  });
+});
+
+it('the id that is proposed is one that no request has', () => {
+  const used = Array.from({ length: 150 }, (_, each) => `console-${each + 1}`);
+  expect(unusedId(used)).toBe('console-151');
+  expect(unusedId(['console-1', 'console-3'])).toBe('console-2');
+});

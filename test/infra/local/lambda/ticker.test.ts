@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createStackClock } from '../../../../infra/local/clock/stack-clock.ts';
+import type { InvocationResult } from '../../../../infra/local/lambda/function-instance.ts';
+import { type ScheduleInput, startTicker } from '../../../../infra/local/lambda/ticker.ts';
+
+beforeEach(() => void vi.useFakeTimers({ now: new Date('2026-12-02T03:14:09.250Z') }));
+afterEach(() => void vi.useRealTimers());
+
+function recorder(result: Promise<InvocationResult> = Promise.resolve({ payload: null })) {
+  const times: string[] = [];
+  const invoke = (input: ScheduleInput) => {
+    times.push(input.scheduledTime);
+    return result;
+  };
+  return { times, invoke };
+}
+
+describe('the ticker', () => {
+  it('invokes on each whole multiple of its rate, with that time as EventBridge Scheduler writes it', async () => {
+    const { times, invoke } = recorder();
+    const ticker = startTicker({ invoke, everySeconds: 2 });
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(times).toEqual(['2026-12-02T03:14:10Z', '2026-12-02T03:14:12Z', '2026-12-02T03:14:14Z']);
+    await ticker.stop();
+  });
+
+  it('waits for no earlier invocation: how many may overlap is the function’s limit', async () => {
+    const { promise, resolve } = Promise.withResolvers<InvocationResult>();
+    const { times, invoke } = recorder(promise);
+    const ticker = startTicker({ invoke, everySeconds: 1 });
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(times).toHaveLength(2);
+    resolve({ payload: null });
+    await ticker.stop();
+  });
+
+  it('once stopped ticks no more, and stopping waits for what is under way', async () => {
+    const { promise, resolve } = Promise.withResolvers<InvocationResult>();
+    const { times, invoke } = recorder(promise);
+    const ticker = startTicker({ invoke, everySeconds: 1 });
+    await vi.advanceTimersByTimeAsync(1000);
+    let isStopped = false;
+    const stopped = ticker.stop().then(() => {
+      isStopped = true;
+    });
+    await vi.advanceTimersByTimeAsync(5000);
+    expect([times.length, isStopped]).toEqual([1, false]);
+    resolve({ payload: null });
+    await stopped;
+  });
+
+  it('without a rate ticks by hand only, and gives the result', async () => {
+    const { times, invoke } = recorder(Promise.resolve({ payload: 'polled' }));
+    const ticker = startTicker({ invoke });
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await ticker.tick()).toEqual({ payload: 'polled' });
+    expect(times).toEqual(['2026-12-02T03:14:14.250Z']);
+    await ticker.stop();
+  });
+
+  it('ticks by a clock: faster with it, though not beyond what a machine can take, and not while it stands still', async () => {
+    const { times, invoke } = recorder();
+    const clock = createStackClock();
+    const ticker = startTicker({ invoke, everySeconds: 1, clock });
+    await vi.advanceTimersByTimeAsync(1000);
+    clock.setRate(60);
+    await vi.advanceTimersByTimeAsync(1000);
+    clock.setRate(0);
+    await vi.advanceTimersByTimeAsync(60_000);
+    clock.setRate(1);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(times).toEqual([
+      '2026-12-02T03:14:10Z',
+      '2026-12-02T03:14:15Z',
+      '2026-12-02T03:14:30Z',
+      '2026-12-02T03:14:45Z',
+      '2026-12-02T03:15:00Z',
+      '2026-12-02T03:15:11Z',
+    ]);
+    await ticker.stop();
+  });
+});
