@@ -56,7 +56,8 @@ export function startTicker({ invoke, everySeconds, clock }: TickerOptions): Tic
         // From the time that was due, not from now: a timer may fire a little early, and no tick may come twice.
         scheduleAfter(Math.max(next, now()));
       },
-      (next - now()) / rate,
+      // On a busy machine the next tick may be due already, and a timer takes no negative time.
+      Math.max(0, next - now()) / rate,
     );
   }
   function reschedule(): void {

@@ -79,4 +79,18 @@ describe('the ticker', () => {
     ]);
     await ticker.stop();
   });
+
+  it('sets no timer to a negative time where the machine was held up past the next tick', async () => {
+    const { invoke } = recorder();
+    const delays = vi.spyOn(globalThis, 'setTimeout');
+    const stackClock = createStackClock();
+    let heldUpMs = 0;
+    const now = () => stackClock.now() + (heldUpMs += 1500);
+    const ticker = startTicker({ invoke, everySeconds: 1, clock: { ...stackClock, now, rate: 1 } });
+    await vi.advanceTimersByTimeAsync(3000);
+    await ticker.stop();
+
+    expect(delays.mock.calls.length).toBeGreaterThan(1);
+    expect(delays.mock.calls.filter(([, ms]) => ms === undefined || ms < 0)).toEqual([]);
+  });
 });
