@@ -23,11 +23,9 @@ import { metricsNamespace } from '../../functions/shared/telemetry/events.ts';
 import { metricsServiceOf } from './alarm/metrics.ts';
 import { bundling, repository } from './bundle/bundling.ts';
 import type { CustomerKeys } from './keys/customer-keys.ts';
+import type { Permission } from './permission.ts';
 import type { Settings } from './settings/settings.ts';
 import { connectToVpc, interfacePermissions } from './vpc.ts';
-
-/** What a role may do, as a statement of its policy. */
-export type Permission = Pick<PolicyStatementProps, 'effect' | 'actions' | 'resources' | 'conditions'>;
 
 export interface HandlerFunctionProps extends EventInvokeConfigOptions {
   /** The folder under `functions/` whose `handler.ts` exports `handler`. */

@@ -1,6 +1,6 @@
 import { Effect } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import type { Permission } from './handler-function.ts';
+import type { Permission } from './permission.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** Those of AWS's own policy AWSLambdaVPCAccessExecutionRole that are not about logs. */
