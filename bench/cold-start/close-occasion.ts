@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { closingEnvironment, defaultTimings } from '../../infra/local/function-environments.ts';
 import { toSqsEvent } from '../../infra/local/lambda/sqs-event.ts';
-import { lambdaVariables } from './lambda-variables.ts';
-import type { Occasion } from './occasion.ts';
-import { callsSince, type Place } from './place.ts';
+import { callsSince, lambdaVariables, type Occasion, type Place } from './place.ts';
 
 const noFailures = '{"batchItemFailures":[]}';
 

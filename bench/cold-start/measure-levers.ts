@@ -1,11 +1,11 @@
 import type { Progress } from '../report/section.ts';
 import { bundle } from './builds.ts';
 import { type Lever, levers } from './levers.ts';
+import type { Occasions } from './occasions.ts';
 import type { Program } from './programs.ts';
 import { inRounds, overheadRatio } from './rounds.ts';
 import { startProgram } from './start-program.ts';
 import type { Started } from './started.ts';
-import type { World } from './world.ts';
 
 /** What a lever is worth: how many times as much of each the changed bundle takes. */
 export interface Worth extends Lever {
@@ -20,7 +20,12 @@ export type References = Record<Lever['occasion'] | 'empty', Program>;
 
 /** Starts each changed bundle in turn with the deployed ones, on the event of its row. */
 export async function measureLevers(
-  { folder, driver, world, rounds }: { folder: string; driver: string; world: World; rounds: number },
+  {
+    folder,
+    driver,
+    occasions,
+    rounds,
+  }: { folder: string; driver: string; occasions: Occasions; rounds: number },
   references: References,
   progress: Progress,
 ): Promise<Worth[]> {
@@ -36,7 +41,7 @@ export async function measureLevers(
   const samples = await inRounds(
     rounds,
     [...programs.keys()],
-    (name) => startProgram(driver, named(name), world),
+    (name) => startProgram(driver, named(name), occasions),
     progress,
   );
   return levers.map((lever) => {

@@ -4,12 +4,12 @@ import path from 'node:path';
 import type { Part, Progress } from '../report/section.ts';
 import { bundleDriver } from './builds.ts';
 import { measureLevers } from './measure-levers.ts';
+import { startOccasions } from './occasions.ts';
 import { buildPrograms, type ProgramName, programNames } from './programs.ts';
 import { inRounds } from './rounds.ts';
 import { installRuntimeClient, startThroughClient } from './runtime-client.ts';
 import { sectionOf } from './section.ts';
 import { startProgram } from './start-program.ts';
-import { startWorld } from './world.ts';
 
 const rounds = 15;
 
@@ -28,18 +28,18 @@ export const coldStart: Part = {
   seconds: 180,
   async measure(progress) {
     const folder = mkdtempSync(path.join(tmpdir(), 'cold-start-'));
-    const world = await startWorld();
+    const occasions = await startOccasions();
     try {
       const [driver, programs] = await Promise.all([bundleDriver(folder), buildPrograms(folder)]);
       const started = await inRounds(
         rounds,
         programNames,
-        (name: ProgramName) => startProgram(driver, programs[name], world),
+        (name: ProgramName) => startProgram(driver, programs[name], occasions),
         within(progress, 0, 0.35),
       );
       const { empty, close: closing, idleTick } = programs;
       const levers = await measureLevers(
-        { folder, driver, world, rounds },
+        { folder, driver, occasions, rounds },
         { empty, closing, idleTick },
         within(progress, 0.35, 0.65),
       );
@@ -51,12 +51,12 @@ export const coldStart: Part = {
           : await inRounds(
               rounds,
               throughClient,
-              (name) => startThroughClient(client, programs[name], world),
+              (name) => startThroughClient(client, programs[name], occasions),
               within(progress, 0.75, 1),
             );
       return sectionOf({ rounds, programs, started, levers, clientStarted });
     } finally {
-      await world.stop();
+      await occasions.stop();
       rmSync(folder, { recursive: true });
     }
   },

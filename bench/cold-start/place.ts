@@ -9,6 +9,32 @@ export interface Place {
   periodId: string;
 }
 
+/** The first event of a process, and how to check that it was handled. */
+export interface Occasion {
+  environment: Record<string, string>;
+  /** Makes everything ready for one more first event. Resolves to that event. */
+  prepare(): Promise<unknown>;
+  /** @throws unless the event that was prepared last was handled as expected */
+  check(answer: unknown): void;
+}
+
+/**
+ * The variables that Lambda sets besides the function's own environment. Powertools concludes from them that it runs on
+ * Lambda and has to trace; Amazon's runtime client needs them. Nothing listens to the traces.
+ */
+export const lambdaVariables = {
+  AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+  AWS_LAMBDA_FUNCTION_NAME: 'cold-start',
+  AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
+  AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/cold-start',
+  AWS_LAMBDA_LOG_STREAM_NAME: 'cold-start',
+  LAMBDA_TASK_ROOT: '/var/task',
+  AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000',
+  _X_AMZN_TRACE_ID: 'Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=1',
+  TZ: ':UTC',
+};
+
 /** A token that opens the simulated Zuora without asking for one. */
 export const bearerToken = 'floor';
 

@@ -1,10 +1,10 @@
 import type { BuildOptions } from 'esbuild';
 import type { FunctionFolder } from '../../infra/aws/bundle/esbuild-options.ts';
 import { type Built, bundle, conventional, deployed } from './builds.ts';
-import type { World } from './world.ts';
+import type { Occasions } from './occasions.ts';
 
 /** What a program is started for. */
-export type OccasionName = Exclude<keyof World, 'stop'>;
+export type OccasionName = Exclude<keyof Occasions, 'stop'>;
 
 /** A bundle, and what its process is to handle first. */
 export interface Program extends Built {

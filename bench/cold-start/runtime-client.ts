@@ -6,9 +6,9 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { repository } from '../../infra/aws/bundle/esbuild-options.ts';
+import type { Occasions } from './occasions.ts';
 import type { Program } from './programs.ts';
 import { startRuntimeApi } from './runtime-api.ts';
-import type { World } from './world.ts';
 
 const version = '4.0.2';
 export const runtimeClientName = `aws-lambda-ric ${version}`;
@@ -52,9 +52,9 @@ export interface ThroughClient {
 export async function startThroughClient(
   client: string,
   { file, occasion }: Program,
-  world: World,
+  occasions: Occasions,
 ): Promise<ThroughClient> {
-  const { environment, prepare, check } = world[occasion];
+  const { environment, prepare, check } = occasions[occasion];
   const api = await startRuntimeApi(await prepare());
   const startedAt = performance.now();
   const child = spawn(process.execPath, [client, 'index.handler'], {

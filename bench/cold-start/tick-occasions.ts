@@ -5,9 +5,7 @@ import type { LedgerItem } from '../../functions/shared/ledger/ledger-item.ts';
 import { acceptedItem, watchingItem, withScope } from '../../functions/shared/ledger/ledger-transitions.ts';
 import { clientSettings } from '../../infra/local/emulators/local-account.ts';
 import { defaultTimings, pollingEnvironment } from '../../infra/local/function-environments.ts';
-import { lambdaVariables } from './lambda-variables.ts';
-import type { Occasion } from './occasion.ts';
-import { callsSince, type Place } from './place.ts';
+import { callsSince, lambdaVariables, type Occasion, type Place } from './place.ts';
 
 const key = { tenant: 'default', requestId: 'watched' };
 const watchedForMs = 10 * 60_000;

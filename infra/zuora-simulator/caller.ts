@@ -2,7 +2,7 @@ import { type Answer, codes, json, notAuthenticated, type Refusal } from './answ
 import type { Shelf } from './books/period-set.ts';
 import { bearerTokenOf, type Call, headerOf, valuesOf } from './call.ts';
 import type { Permission } from './options.ts';
-import type { World } from './simulator-state.ts';
+import type { SimulatorState } from './simulator-state.ts';
 
 /** Who calls, what they may do, and whose books they see. */
 export interface Caller {
@@ -20,13 +20,13 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 type Found = { caller: Caller } | { refusal: Refusal } | { answer: Answer };
 
 /** Authentication comes before everything else that Zuora checks. */
-export function findCaller(call: Call, world: World): Found {
+export function findCaller(call: Call, state: SimulatorState): Found {
   // Seen in the wild for a missing token: the gateway's own body with HTTP 400 (docs/zuora.md §4.4).
   if (!call.headers.authorization) return { answer: json({ message: 'A bearer token is required.' }, 400) };
   const token = bearerTokenOf(call.headers);
-  const grant = token === null ? null : world.tokens.grantOf(token, call.at);
+  const grant = token === null ? null : state.tokens.grantOf(token, call.at);
   if (grant === null) return { answer: notAuthenticated() };
-  const client = world.clients.find(({ clientId }) => clientId === grant.clientId);
+  const client = state.clients.find(({ clientId }) => clientId === grant.clientId);
   const isGone = grant.clientId !== null && (client === undefined || client.deactivated === true);
   if (isGone) return { answer: notAuthenticated() };
 
@@ -36,7 +36,7 @@ export function findCaller(call: Call, world: World): Found {
   if ('code' in orgs) return { refusal: orgs };
   const scope = entity === null ? {} : { entityId: entity };
   const shelves =
-    orgs.length === 0 ? [world.shelf(scope)] : orgs.map((orgId) => world.shelf({ ...scope, orgId }));
+    orgs.length === 0 ? [state.shelf(scope)] : orgs.map((orgId) => state.shelf({ ...scope, orgId }));
   return { caller: { permissions: client?.permissions ?? everyPermission, shelves } };
 }
 

@@ -3,7 +3,7 @@ import { type Answer, codes, type Refusal, refusalAnswer } from './answer.ts';
 import { type ActionName, isActionName } from './books/actions.ts';
 import { type Call, headerOf } from './call.ts';
 import { type Caller, findCaller } from './caller.ts';
-import type { World } from './simulator-state.ts';
+import type { SimulatorState } from './simulator-state.ts';
 import { issueToken } from './token-endpoint.ts';
 
 export type Endpoint =
@@ -24,17 +24,22 @@ export function endpointOf(path: string): Endpoint | null {
 }
 
 /** What Zuora itself answers, faults and limits aside. */
-export function answerCall(call: Call, world: World): Answer {
+export function answerCall(call: Call, state: SimulatorState): Answer {
   const endpoint = endpointOf(call.path);
-  if (endpoint?.name === 'token' && call.method === 'POST') return issueToken(call, world);
-  const found = findCaller(call, world);
+  if (endpoint?.name === 'token' && call.method === 'POST') return issueToken(call, state);
+  const found = findCaller(call, state);
   if ('answer' in found) return found.answer;
-  const result = 'refusal' in found ? found.refusal : route(endpoint, call, found.caller, world);
-  return 'code' in result ? refusalAnswer(result, world.settings.reasonCodesAs) : result;
+  const result = 'refusal' in found ? found.refusal : route(endpoint, call, found.caller, state);
+  return 'code' in result ? refusalAnswer(result, state.settings.reasonCodesAs) : result;
 }
 
-function route(endpoint: Endpoint | null, call: Call, caller: Caller, world: World): Answer | Refusal {
-  const { maxPageSize, timing } = world.settings;
+function route(
+  endpoint: Endpoint | null,
+  call: Call,
+  caller: Caller,
+  state: SimulatorState,
+): Answer | Refusal {
+  const { maxPageSize, timing } = state.settings;
   if (!isTrackIdValid(headerOf(call.headers, 'zuora-track-id'))) {
     return { code: codes.invalidValue, message: 'Zuora-Track-Id is invalid.', status: 400 };
   }
@@ -51,7 +56,7 @@ function route(endpoint: Endpoint | null, call: Call, caller: Caller, world: Wor
     case 'action':
       return changePeriod(endpoint.action, endpoint.id, call, caller, timing);
     case 'token':
-      return issueToken(call, world);
+      return issueToken(call, state);
   }
 }
 

@@ -6,7 +6,7 @@ import { createFaultPlan, type FaultPlan } from './faults/fault-plan.ts';
 import type { Fault } from './faults/faults.ts';
 import { createLimits } from './limits.ts';
 import type { OpenRecord } from './records.ts';
-import type { World } from './simulator-state.ts';
+import type { SimulatorState } from './simulator-state.ts';
 
 /** What stands before Zuora's own logic: limits, faults, and calls whose effect comes late. */
 export interface FrontDoor {
@@ -24,9 +24,9 @@ interface Admitted {
   headers: Record<string, string>;
 }
 
-export function createFrontDoor(world: World): FrontDoor {
+export function createFrontDoor(state: SimulatorState): FrontDoor {
   const faults = createFaultPlan();
-  const { settings } = world;
+  const { settings } = state;
   const limits = createLimits({
     perMinute: settings.rateLimitPerMinute,
     atOnce: settings.concurrencyLimit,
@@ -35,7 +35,7 @@ export function createFrontDoor(world: World): FrontDoor {
   let late: Admitted[] = [];
 
   const perform = ({ call, record, headers }: Admitted): Answer => {
-    const answer = answerCall(call, world);
+    const answer = answerCall(call, state);
     record.effect = answer.effect;
     return { ...answer, headers: { ...headers, ...answer.headers } };
   };
@@ -44,7 +44,7 @@ export function createFrontDoor(world: World): FrontDoor {
     const { call } = admitted;
     const { what, takesEffect = false, effectAfterSeconds } = fault;
     const endpoint = endpointOf(call.path);
-    world.emit({
+    state.emit({
       at: new Date(call.at),
       kind: 'fault-answered',
       message: `${call.method} ${what.kind}`,

@@ -4,7 +4,7 @@ import type { Settings, SimulatedClient } from './options.ts';
 import type { Tokens } from './tokens.ts';
 
 /** All that the simulated Zuora is made of, as its endpoints see it. */
-export interface World {
+export interface SimulatorState {
   readonly settings: Settings;
   readonly clients: readonly SimulatedClient[];
   readonly tokens: Tokens;

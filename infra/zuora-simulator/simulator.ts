@@ -10,7 +10,7 @@ import { createFrontDoor } from './front-door.ts';
 import { minuteCounter } from './limits.ts';
 import { resolveOptions, type SimulatedClient, type SimulatorOptions } from './options.ts';
 import { type OpenRecord, type RecordedRequest, recordOf } from './records.ts';
-import type { World } from './simulator-state.ts';
+import type { SimulatorState } from './simulator-state.ts';
 import { createTokens } from './tokens.ts';
 import { deliver, readCall } from './wire.ts';
 
@@ -76,7 +76,7 @@ export async function startZuoraSimulator(options: SimulatorOptions = {}): Promi
     return made;
   };
   const countTokens = minuteCounter();
-  const world: World = {
+  const state: SimulatorState = {
     settings,
     clients: settings.clients,
     tokens,
@@ -91,7 +91,7 @@ export async function startZuoraSimulator(options: SimulatorOptions = {}): Promi
       return { isAllowed: left >= 0, headers };
     },
   };
-  const frontDoor = createFrontDoor(world);
+  const frontDoor = createFrontDoor(state);
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const call: Call = await readCall(request, now);

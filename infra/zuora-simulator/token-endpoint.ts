@@ -3,19 +3,19 @@ import { type Answer, json } from './answer.ts';
 import { hexId } from './books/run.ts';
 import { type Call, headerOf, valuesOf } from './call.ts';
 import type { SimulatedClient } from './options.ts';
-import type { World } from './simulator-state.ts';
+import type { SimulatorState } from './simulator-state.ts';
 
 /** `POST /oauth/token`. Zuora: developer.zuora.com … createToken; refusals as public code saw them (docs/zuora.md §4.4). */
-export function issueToken(call: Call, world: World): Answer {
-  const quota = world.countToken(call.at);
-  const answer = quota.isAllowed ? grantOrRefuse(call, world) : tokenRefusal(429, 'Too many requests.');
+export function issueToken(call: Call, state: SimulatorState): Answer {
+  const quota = state.countToken(call.at);
+  const answer = quota.isAllowed ? grantOrRefuse(call, state) : tokenRefusal(429, 'Too many requests.');
   const at = new Date(call.at);
-  if (answer.status === 200) world.emit({ at, kind: 'token-issued' });
-  else world.emit({ at, kind: 'token-refused', message: `HTTP ${answer.status}` });
+  if (answer.status === 200) state.emit({ at, kind: 'token-issued' });
+  else state.emit({ at, kind: 'token-refused', message: `HTTP ${answer.status}` });
   return { ...answer, headers: { ...answer.headers, ...quota.headers } };
 }
 
-function grantOrRefuse(call: Call, world: World): Answer {
+function grantOrRefuse(call: Call, state: SimulatorState): Answer {
   if (['authorization', 'apiaccesskeyid', 'apisecretaccesskey'].some((name) => name in call.headers)) {
     return tokenRefusal(400, 'Send no other credentials with a token request.');
   }
@@ -25,21 +25,21 @@ function grantOrRefuse(call: Call, world: World): Answer {
   }
   const form = new URLSearchParams(call.body);
   if (form.get('grant_type') !== 'client_credentials') return tokenRefusal(400, 'Unsupported grant type.');
-  const client = world.clients.find(({ clientId }) => clientId === form.get('client_id'));
+  const client = state.clients.find(({ clientId }) => clientId === form.get('client_id'));
   if (client === undefined) return tokenRefusal(400, 'Invalid client id');
   if (client.clientSecret !== form.get('client_secret')) return tokenRefusal(401, 'Invalid client secret');
   if (client.deactivated) return tokenRefusal(403, 'The user of this client is deactivated.');
   const entities = valuesOf(headerOf(call.headers, 'zuora-entity-ids') ?? '');
   if (entities.some((id) => !client.entityIds?.includes(id))) return tokenRefusal(400, 'Invalid entity id');
-  return granted(client, call.at, world);
+  return granted(client, call.at, state);
 }
 
-function granted(client: SimulatedClient, at: number, world: World): Answer {
-  const { tokenSeconds } = world.settings;
+function granted(client: SimulatedClient, at: number, state: SimulatorState): Answer {
+  const { tokenSeconds } = state.settings;
   const entities = (client.entityIds ?? []).map((id) => `entity.${id}`);
   return {
     ...json({
-      access_token: world.tokens.issue(client.clientId, at + tokenSeconds * 1000),
+      access_token: state.tokens.issue(client.clientId, at + tokenSeconds * 1000),
       token_type: 'bearer',
       expires_in: tokenSeconds,
       scope: [`user.${hexId('user', client.clientId)}`, ...entities, 'tenant.10001'].join(' '),

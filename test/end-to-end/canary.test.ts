@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { clientSettings } from '../../infra/local/emulators/local-account.ts';
 import type { FaultKind } from '../../infra/zuora-simulator/simulator.ts';
 import { canaryCredentials, holdsCanary } from '../canary.ts';
-import { startWorld, until } from './world.ts';
+import { startLocalWorld, until } from './world.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -40,7 +40,7 @@ const quotingTexts = (body: Fields): Fields => ({
 // secrets, an unreachable token endpoint, and messages that carry a credential where none belongs.
 test('the canary credential is in no log line, event, queue attribute, ledger item or record of the simulator', async () => {
   const { clientId, clientSecret, bearerToken } = canaryCredentials;
-  const world = await startWorld({ simulator: { bearerTokens: [bearerToken] } });
+  const world = await startLocalWorld({ simulator: { bearerTokens: [bearerToken] } });
   try {
     const { simulator, emulators } = world;
     const { entityId, november } = world.entity();

@@ -6,7 +6,7 @@ import { queueSchema } from '../../functions/shared/queue-schema.ts';
 import type { AwsEmulators } from '../../infra/local/emulators/aws-emulators.ts';
 import type { FunctionSetup } from '../../infra/local/local-stack.ts';
 import { cdkSynth, deployedFunction, outputRef, type Template } from './synth.ts';
-import { startWorld, type World } from './world.ts';
+import { type LocalWorld, startLocalWorld } from './world.ts';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'cdk-out-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -22,7 +22,7 @@ describe('cdk synth', () => {
 });
 
 describe('the bundles out of cdk.out, with the environment that the template gives them', () => {
-  let world: World;
+  let world: LocalWorld;
 
   beforeAll(async () => {
     const out = path.join(directory, 'local');
@@ -38,7 +38,7 @@ describe('the bundles out of cdk.out, with the environment that the template giv
         }),
       };
     };
-    world = await startWorld({
+    world = await startLocalWorld({
       closing: setup('SetPendingCloseFunctionName'),
       polling: setup('PollTrialBalanceFunctionName'),
     });

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { outcomeEventId } from '../../functions/contract/close-request-schema.ts';
-import { startWorld, until, type World } from './world.ts';
+import { type LocalWorld, startLocalWorld, until } from './world.ts';
 
 // Each outcome of the contract, reached over the wire: a message on the queue, both functions, Zuora over HTTP, the
 // topic's subscriber. One stack serves them all; each test has the books of its own entity.
-let world: World;
+let world: LocalWorld;
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startLocalWorld();
   world.outcomes();
 });
 afterAll(() => world.stop());
@@ -197,7 +197,7 @@ describe.concurrent('withdrawn', () => {
 
 describe('timed-out', () => {
   test('a trial balance that is still running at the deadline, told as last seen', async () => {
-    const impatient = await startWorld({
+    const impatient = await startLocalWorld({
       timings: { deadlineHours: 8 / 3600, backoffMaxSeconds: 2, putAnswerSeconds: 2 },
       simulator: { runSeconds: 'manual' },
     });

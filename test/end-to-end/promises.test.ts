@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FaultKind } from '../../infra/zuora-simulator/simulator.ts';
 import { canaryCredentials } from '../canary.ts';
-import { startWorld, until, type World } from './world.ts';
+import { type LocalWorld, startLocalWorld, until } from './world.ts';
 
-let world: World;
+let world: LocalWorld;
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startLocalWorld();
   world.outcomes();
 });
 afterAll(() => world.stop());
@@ -20,7 +20,7 @@ async function expectOneCompletedClose(requestId: string, november: string): Pro
 
 describe.concurrent('no outcome tells of a run that began before this pending close', () => {
   test('a trial balance that was Completed before the request is never its result', async () => {
-    const slow = await startWorld({ simulator: { lagSeconds: 4, runSeconds: 1 } });
+    const slow = await startLocalWorld({ simulator: { lagSeconds: 4, runSeconds: 1 } });
     try {
       const { entityId, books, november } = slow.entity();
       books.rerun(november);
@@ -141,7 +141,7 @@ describe.concurrent('a 200 that says no is no success', () => {
 
 describe('credentials', () => {
   test('a secret rotated mid-way is picked up by both functions', async () => {
-    const rotating = await startWorld({ simulator: { runSeconds: 3 } });
+    const rotating = await startLocalWorld({ simulator: { runSeconds: 3 } });
     try {
       const { entityId, november, books } = rotating.entity();
       const requestId = await rotating.ask(entityId, { id: november });
@@ -166,7 +166,7 @@ describe('credentials', () => {
   });
 
   test('a request waits for a secret that is no use yet, and goes on when it is', async () => {
-    const unready = await startWorld();
+    const unready = await startLocalWorld();
     try {
       const { entityId, november } = unready.entity();
       const [client] = unready.simulator.clients;
@@ -186,7 +186,7 @@ describe('credentials', () => {
 
 describe('outages cost time and never a request', () => {
   test.for(['sqs', 'sns', 'dynamodb', 'secrets'] as const)('%s is out for a while', async (service) => {
-    const shaken = await startWorld({ timings: { backoffMaxSeconds: 3, putAnswerSeconds: 2 } });
+    const shaken = await startLocalWorld({ timings: { backoffMaxSeconds: 3, putAnswerSeconds: 2 } });
     try {
       const { entityId, november } = shaken.entity();
       shaken.outcomes();

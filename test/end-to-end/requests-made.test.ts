@@ -6,7 +6,7 @@ import type { AwsCall } from '../../infra/local/emulators/fault-proxy.ts';
 import { defaultTimings } from '../../infra/local/function-environments.ts';
 import type { InvocationResult } from '../../infra/local/lambda/function-instance.ts';
 import { functionNames } from '../../infra/local/stack-outputs.ts';
-import { type Entity, startWorld, type World } from './world.ts';
+import { type Entity, type LocalWorld, startLocalWorld } from './world.ts';
 
 const listed = 'GET /v1/accounting-periods';
 const read = 'GET /v1/accounting-periods/{id}';
@@ -52,12 +52,12 @@ describe('over the wire, these requests are made and no other', {
   concurrent: false,
 }, () => {
   const calls: AwsCall[] = [];
-  let world: World;
+  let world: LocalWorld;
   let entity: Entity;
   const requestId = `test/${randomUUID()}`;
 
   beforeAll(async () => {
-    world = await startWorld({
+    world = await startLocalWorld({
       tickSeconds: null,
       eventSource: false,
       simulator: { runSeconds: 'manual', queueSeconds: 0, lagSeconds: 0 },

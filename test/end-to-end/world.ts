@@ -33,7 +33,7 @@ export interface Entity {
   november: string;
 }
 
-export interface World extends LocalStack {
+export interface LocalWorld extends LocalStack {
   logs: FunctionLogLine[];
   /** Fresh books, under an entity of their own. */
   entity(): Entity;
@@ -53,7 +53,7 @@ const patienceSeconds = 150;
 const entityIds = Array.from({ length: 60 }, () => randomUUID());
 
 /** A local stack whose default tenant spans many entities, with the canary's credentials. */
-export async function startWorld(options: LocalStackOptions = {}): Promise<World> {
+export async function startLocalWorld(options: LocalStackOptions = {}): Promise<LocalWorld> {
   const { clientId, clientSecret } = canaryCredentials;
   const logs: FunctionLogLine[] = [];
   const stack = await startLocalStack({

@@ -4,7 +4,7 @@ import { isCarriedBySqs } from '../../functions/contract/carried-characters.ts';
 import { parseCloseRequestMessage } from '../../functions/set-pending-close/close-request-message.ts';
 import { createTurns } from '../../functions/set-pending-close/in-turn.ts';
 import { ComesBackError, handleMessage } from '../../functions/set-pending-close/message.ts';
-import { start, World } from '../functions/set-pending-close/world.ts';
+import { CloseWorld, start } from '../functions/set-pending-close/world.ts';
 import { anyJson, bent, mark, markedText } from './arbitraries.ts';
 import { isCloseRequest } from './close-request-oracle.ts';
 
@@ -110,7 +110,7 @@ describe('a message', () => {
   test('is parked unchanged, done, or comes back; and no line of the log holds a value of it', async () => {
     await fc.assert(
       fc.asyncProperty(bodies, fc.integer({ min: 1, max: 999 }), async (body, receives) => {
-        const world = new World();
+        const world = new CloseWorld();
         const parked: string[] = [];
         let delays = 0;
         const record = {
@@ -155,7 +155,7 @@ describe('a message', () => {
   test('that is no record of SQS is refused, and nothing is done for it', async () => {
     await fc.assert(
       fc.asyncProperty(anyJson, async (record) => {
-        const world = new World();
+        const world = new CloseWorld();
         const unreachable = () => Promise.reject(new Error('nothing may be asked of the queue'));
         const handled = handleMessage(record, {
           closing: world.closing,

@@ -7,12 +7,12 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { localStack } from '../../../infra/cli/stack/local-target.ts';
 import { canaryMark } from '../../canary.ts';
-import { until, type World } from '../world.ts';
+import { type LocalWorld, until } from '../world.ts';
 import { repository, startStackWithTool, type Tool, watch } from './tool.ts';
 
 // Every command over its real executable, for people and for machines, against one local stack. Each test has the books
 // of its own entity, and asks under ids of its own.
-let world: World;
+let world: LocalWorld;
 let tool: Tool;
 let stop: () => Promise<void>;
 beforeAll(async () => {

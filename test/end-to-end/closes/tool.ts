@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { stackFileOf, writeStackFile } from '../../../infra/local/stack-file.ts';
-import { startWorld, type World } from '../world.ts';
+import { type LocalWorld, startLocalWorld } from '../world.ts';
 
 export const repository = path.resolve(import.meta.dirname, '../../..');
 const main = path.join(repository, 'infra/cli/main.ts');
@@ -104,8 +104,12 @@ export async function makeTool(): Promise<Tool> {
 }
 
 /** A local stack, and the tool that speaks to it. */
-export async function startStackWithTool(): Promise<{ world: World; tool: Tool; stop(): Promise<void> }> {
-  const [world, tool] = await Promise.all([startWorld(), makeTool()]);
+export async function startStackWithTool(): Promise<{
+  world: LocalWorld;
+  tool: Tool;
+  stop(): Promise<void>;
+}> {
+  const [world, tool] = await Promise.all([startLocalWorld(), makeTool()]);
   world.outcomes();
   // Before the tool takes all the processors: a cold start that is too slow costs a message its visibility.
   await Promise.all([world.closing.invoke({ Records: [] }), world.ticker.tick()]);

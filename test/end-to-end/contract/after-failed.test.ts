@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startWorld, type World } from '../world.ts';
+import { type LocalWorld, startLocalWorld } from '../world.ts';
 
 // What docs/subscribers.md says to do after `failed`, done.
-let world: World;
+let world: LocalWorld;
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startLocalWorld();
   world.outcomes();
 });
 afterAll(() => world.stop());

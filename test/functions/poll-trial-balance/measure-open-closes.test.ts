@@ -4,16 +4,20 @@ import { measureOpenCloses } from '../../../functions/poll-trial-balance/measure
 import type { OpenItems } from '../../../functions/poll-trial-balance/poll-trial-balances.ts';
 import { UnreadableItemError } from '../../../functions/shared/ledger/ledger.ts';
 import { anAcceptedItem, aPeriod, aSentItem, at, aWatchingItem, newerStart } from './items.ts';
-import { World } from './world.ts';
+import { PollWorld } from './world.ts';
 
 /** What is measured at a time, in seconds since the beginning, by what a tick collected that got to none of it. */
-async function measured(world: World, clock: number, closed: string[] = []): Promise<Record<string, number>> {
+async function measured(
+  world: PollWorld,
+  clock: number,
+  closed: string[] = [],
+): Promise<Record<string, number>> {
   world.clock = clock;
   const collected = await collectDue(at(clock), world.effects());
   return await measuredAfter(world, { ...collected, closed: new Set(closed) });
 }
 
-async function measuredAfter(world: World, open: OpenItems): Promise<Record<string, number>> {
+async function measuredAfter(world: PollWorld, open: OpenItems): Promise<Record<string, number>> {
   const values: Record<string, number> = {};
   await measureOpenCloses(open, {
     ...world.effects(),
@@ -29,7 +33,7 @@ const concluded = (requestId: string, seconds: number) =>
 
 describe('what is measured of the open closes', () => {
   it('is nothing but zeros when there is none', async () => {
-    expect(await measured(new World(), 60)).toEqual({
+    expect(await measured(new PollWorld(), 60)).toEqual({
       OpenCloses: 0,
       OldestOpenCloseSeconds: 0,
       OldestUnpublishedSeconds: 0,
@@ -37,7 +41,7 @@ describe('what is measured of the open closes', () => {
   });
 
   it('counts every state until it is published, whether due or not', async () => {
-    const world = new World(
+    const world = new PollWorld(
       anAcceptedItem({ requestId: 'accepted' }),
       aSentItem({ requestId: 'sent' }),
       aWatchingItem({ requestId: 'watching', dueAt: at(9_000) }),
@@ -48,7 +52,7 @@ describe('what is measured of the open closes', () => {
   });
 
   it('takes the age of the oldest from when it was asked for, waiting ones among them', async () => {
-    const world = new World(
+    const world = new PollWorld(
       aWatchingItem({ requestId: 'younger', requestedAt: at(1_000) }),
       anAcceptedItem({ requestId: 'older', requestedAt: at(400) }),
     );
@@ -56,7 +60,7 @@ describe('what is measured of the open closes', () => {
   });
 
   it('takes the age of an unpublished outcome from when it was decided, and counts it as no open one', async () => {
-    const world = new World(concluded('earlier', 300), concluded('later', 900));
+    const world = new PollWorld(concluded('earlier', 300), concluded('later', 900));
     expect(await measured(world, 1_200)).toEqual({
       OpenCloses: 2,
       OldestOpenCloseSeconds: 0,
@@ -65,7 +69,7 @@ describe('what is measured of the open closes', () => {
   });
 
   it('leaves out what only a stale index still names', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     world.staleKeys = [{ tenant: 'default', requestId: 'gone' }];
     expect((await measured(world, 60)).OpenCloses).toBe(1);
   });
@@ -74,7 +78,7 @@ describe('what is measured of the open closes', () => {
     { what: 'published in the tick', hasEnded: true, clock: 3_600, open: 1 },
     { what: 'kept in the tick', hasEnded: false, clock: 3_600, open: 2 },
   ])('after a tick it knows by itself what was $what', async ({ hasEnded, clock, open }) => {
-    const world = new World(
+    const world = new PollWorld(
       aWatchingItem(),
       anAcceptedItem({ requestId: 'accepted', requestedAt: at(clock - 50) }),
     );
@@ -94,7 +98,7 @@ describe('what is measured of the open closes', () => {
   });
 
   it('after a tick it leaves out what that found to be gone, once', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     world.staleKeys = ['gone', 'published'].map((requestId) => ({ tenant: 'default', requestId }));
     world.put(aWatchingItem({ requestId: 'published', state: 'concluded', event: '{}', dueAt: null }));
     expect(await measuredAfter(world, await world.tick(3_600))).toMatchObject({ OpenCloses: 1 });
@@ -102,7 +106,7 @@ describe('what is measured of the open closes', () => {
 
   it('counts on where ages are no longer read: every item, and 200 reads', async () => {
     let reads = 0;
-    const world = new World(
+    const world = new PollWorld(
       ...Array.from({ length: 230 }, (_, index) => aWatchingItem({ requestId: `close-${index}` })),
     );
     world.onGet = () => {
@@ -113,7 +117,10 @@ describe('what is measured of the open closes', () => {
   });
 
   it('counts an item that cannot be read, and measures the others', async () => {
-    const world = new World(aWatchingItem({ requestId: 'broken' }), aWatchingItem({ requestId: 'sound' }));
+    const world = new PollWorld(
+      aWatchingItem({ requestId: 'broken' }),
+      aWatchingItem({ requestId: 'sound' }),
+    );
     world.onGet = ({ requestId }) => {
       if (requestId === 'broken') throw new UnreadableItemError('of another form');
     };
@@ -124,7 +131,7 @@ describe('what is measured of the open closes', () => {
 
 describe('measuring', () => {
   it('says nothing rather than something wrong, and fails no tick', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     world.onGet = () => {
       throw new RangeError('a secret value');
     };
@@ -137,7 +144,7 @@ describe('measuring', () => {
     ]);
   });
 
-  it.each<{ why: string; onPage: (world: World, page: number) => void }>([
+  it.each<{ why: string; onPage: (world: PollWorld, page: number) => void }>([
     {
       why: 'the index failed midway',
       onPage: (_, page) => {
@@ -152,14 +159,14 @@ describe('measuring', () => {
     },
   ])('says nothing where not all that is open was counted: $why', async ({ onPage }) => {
     const items = Array.from({ length: 4 }, (_, index) => aWatchingItem({ requestId: `close-${index}` }));
-    const world = new World(...items);
+    const world = new PollWorld(...items);
     world.pageSize = 2;
     world.onPage = (page) => onPage(world, page);
     expect(await measured(world, 60)).toEqual({});
   });
 
   it('takes no time that the invocation needs to end', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     world.timeLeftMs = 999;
     expect(await measured(world, 60)).toEqual({});
     expect(world.reports).toEqual([]);
@@ -167,7 +174,7 @@ describe('measuring', () => {
 
   it('stops when the time runs out between two reads', async () => {
     const items = Array.from({ length: 130 }, (_, index) => aWatchingItem({ requestId: `close-${index}` }));
-    const world = new World(...items);
+    const world = new PollWorld(...items);
     let reads = 0;
     world.onGet = () => {
       reads += 1;

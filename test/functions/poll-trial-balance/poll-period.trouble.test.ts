@@ -6,7 +6,7 @@ import { concludedItem } from '../../../functions/shared/ledger/ledger-transitio
 import { UnknownTenantError } from '../../../functions/shared/zuora/errors.ts';
 import { aPeriod, at, atMs, aWatchingItem, deadlineSeconds, newerStart } from './items.ts';
 import { parseEvent, toldBy } from './told.ts';
-import { type Answer, silence, World, zuoraError } from './world.ts';
+import { type Answer, PollWorld, silence, zuoraError } from './world.ts';
 
 const anHour = 3600;
 const ended: Answer = ({ id }) => aPeriod({ id, run: { status: 'Completed', start: newerStart } });
@@ -15,7 +15,7 @@ const slowDown = (retryAfterSeconds: number | null) =>
   zuoraError({ advice: 'slow-down', status: 429, isRefusal: true, retryAfterSeconds });
 
 /** Items of a tenant in trouble, one for each period, longest overdue first; and one of a tenant without. */
-function twoTenants(count: number): World {
+function twoTenants(count: number): PollWorld {
   const items = Array.from({ length: count }, (_, index) =>
     aWatchingItem({
       tenant: 'ill',
@@ -24,7 +24,7 @@ function twoTenants(count: number): World {
       dueAt: at(60 + index),
     }),
   );
-  return new World(...items, aWatchingItem({ tenant: 'well', requestId: 'well', dueAt: at(120) }));
+  return new PollWorld(...items, aWatchingItem({ tenant: 'well', requestId: 'well', dueAt: at(120) }));
 }
 
 function answering(trouble: Answer): Answer {
@@ -38,7 +38,7 @@ function failing(error: () => Error): Answer {
 }
 
 const untouched = (items: LedgerItem[]) => items.filter(({ revision }) => revision === 1);
-const readsOf = (world: World, tenant: string) =>
+const readsOf = (world: PollWorld, tenant: string) =>
   world.reads.filter(({ caller }) => caller.tenant === tenant);
 
 describe("when a tenant's credentials are refused, it asks us to slow down, or two calls in a row get no answer", () => {
@@ -113,7 +113,7 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
   it('waiting in line at the deadline: the last look is had when it is its turn, in the next hour', async () => {
     const late = aWatchingItem({ dueAt: at(deadlineSeconds) });
     const inLine = () => zuoraError({ advice: 'wait-in-line', status: null, isRefusal: true });
-    const world = new World(
+    const world = new PollWorld(
       late,
       aWatchingItem({ requestId: 'other', periodId: 'p-other', dueAt: at(deadlineSeconds) }),
     );
@@ -128,7 +128,7 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
   });
 
   it('waiting in line for an hour past the deadline: told as it is', async () => {
-    const world = new World(aWatchingItem({ dueAt: at(deadlineSeconds) }));
+    const world = new PollWorld(aWatchingItem({ dueAt: at(deadlineSeconds) }));
     world.answer = () => {
       throw zuoraError({ advice: 'wait-in-line', status: null, isRefusal: true });
     };
@@ -316,14 +316,14 @@ describe('one bad item, tenant or answer never delays the others', () => {
   const good = aWatchingItem({ requestId: 'good', dueAt: at(120) });
   const bad = aWatchingItem({ requestId: 'bad', dueAt: at(60) });
 
-  async function expectOnlyGood(world: World): Promise<void> {
+  async function expectOnlyGood(world: PollWorld): Promise<void> {
     world.answer = ended;
     await world.tick(anHour);
     expect(world.published.map(requestIdOf)).toEqual(['good']);
   }
 
   it('an item that cannot be read, which is reported and left for a person', async () => {
-    const world = new World(good, bad);
+    const world = new PollWorld(good, bad);
     world.onGet = ({ requestId }) => {
       if (requestId === 'bad') throw new UnreadableItemError('The ledger item does not have the form: run');
     };
@@ -336,13 +336,13 @@ describe('one bad item, tenant or answer never delays the others', () => {
   });
 
   it('an item that is concluded without an event', async () => {
-    const world = new World(good, { ...bad, state: 'concluded' });
+    const world = new PollWorld(good, { ...bad, state: 'concluded' });
     await expectOnlyGood(world);
     expect(world.codes()).toContain('item-unreadable');
   });
 
   it('an item whose write fails, of the same period', async () => {
-    const world = new World(good, bad);
+    const world = new PollWorld(good, bad);
     world.onReplace = ({ requestId }) => {
       if (requestId === 'bad') throw new TypeError('a message that may quote the item');
     };
@@ -353,7 +353,7 @@ describe('one bad item, tenant or answer never delays the others', () => {
   });
 
   it('an item whose publishing fails', async () => {
-    const world = new World(good, bad);
+    const world = new PollWorld(good, bad);
     world.onPublish = (event) => {
       if (requestIdOf(event) === 'bad') throw new Error('InvalidParameter');
     };
@@ -362,7 +362,7 @@ describe('one bad item, tenant or answer never delays the others', () => {
   });
 
   it('a stored event that cannot be published, among concluded ones', async () => {
-    const world = new World(
+    const world = new PollWorld(
       { ...bad, state: 'concluded', event: 'no JSON' },
       ...Array.from({ length: 20 }, (_, index) =>
         aWatchingItem({ requestId: `c-${index}`, state: 'concluded', event: `event ${index}` }),
@@ -376,7 +376,7 @@ describe('one bad item, tenant or answer never delays the others', () => {
   });
 
   it('an answer that nobody foresaw', async () => {
-    const world = new World({ ...bad, periodId: 'p-bad' }, good);
+    const world = new PollWorld({ ...bad, periodId: 'p-bad' }, good);
     world.answer = (read) => {
       if (read.id === 'p-bad') throw new TypeError('unforeseen');
       return ended(read);
@@ -397,7 +397,7 @@ describe('one bad item, tenant or answer never delays the others', () => {
   });
 
   it('and each of them has its outcome by the deadline once it is well again', async () => {
-    const world = new World(good, bad);
+    const world = new PollWorld(good, bad);
     world.onPublish = (event) => {
       if (requestIdOf(event) === 'bad') throw new Error('InvalidParameter');
     };
@@ -413,7 +413,7 @@ describe('trouble of the ledger and of SNS costs the others nothing', () => {
     Array.from({ length: count }, (_, i) => item(i));
 
   it('an index that fails on its second page: what the first named is done', async () => {
-    const world = new World(
+    const world = new PollWorld(
       ...many(4, (i) => aWatchingItem({ requestId: `close-${i}`, periodId: `p-${i}` })),
     );
     world.pageSize = 2;
@@ -426,7 +426,7 @@ describe('trouble of the ledger and of SNS costs the others nothing', () => {
   });
 
   it('an index that cannot be read at all fails the tick, so that an alarm sees it', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     world.onPage = () => {
       throw new Error('throttled');
     };
@@ -437,7 +437,7 @@ describe('trouble of the ledger and of SNS costs the others nothing', () => {
     { error: new UnreadableItemError('no item'), code: 'item-unreadable' },
     { error: new Error('throttled'), code: 'item-failed' },
   ])('an item that cannot be read for $error.name is told as $code', async ({ error, code }) => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     world.onGet = () => {
       throw error;
     };
@@ -453,7 +453,7 @@ describe('trouble of the ledger and of SNS costs the others nothing', () => {
         because: 'deadline',
       }),
     }));
-    const world = new World(...stuck, aWatchingItem({ requestId: 'open', periodId: 'p-open' }));
+    const world = new PollWorld(...stuck, aWatchingItem({ requestId: 'open', periodId: 'p-open' }));
     world.onPublish = () => {
       throw new Error('out');
     };
@@ -462,7 +462,7 @@ describe('trouble of the ledger and of SNS costs the others nothing', () => {
   });
 
   it('items that the ledger does not give now stay untouched, and the others are done', async () => {
-    const world = new World(
+    const world = new PollWorld(
       aWatchingItem({ requestId: 'given' }),
       aWatchingItem({ requestId: 'left-out', periodId: 'p-other' }),
     );
@@ -500,7 +500,7 @@ describe('trouble of the ledger and of SNS costs the others nothing', () => {
       state: 'concluded' as const,
       event: `event ${i}`,
     }));
-    const world = new World(
+    const world = new PollWorld(
       ...stuck,
       ...many(700, (i) => aWatchingItem({ requestId: `open-${i}`, periodId: `p-${i}` })),
     );
@@ -516,7 +516,7 @@ describe('trouble of the ledger and of SNS costs the others nothing', () => {
       state: 'concluded' as const,
       event: `event ${i}`,
     }));
-    const world = new World(...stuck);
+    const world = new PollWorld(...stuck);
     let asked = 0;
     world.onPublish = () => {
       asked += 1;
@@ -536,7 +536,7 @@ describe('trouble of the ledger and of SNS costs the others nothing', () => {
     { rule: 'hangs now and then', seconds: 3 },
   ])('a topic that $rule is asked for each', async ({ seconds }) => {
     const items = many(40, (i) => aWatchingItem({ requestId: `close-${i}` }));
-    const world = new World(...items);
+    const world = new PollWorld(...items);
     world.answer = ended;
     let asked = 0;
     world.onPublish = () => {
@@ -550,7 +550,7 @@ describe('trouble of the ledger and of SNS costs the others nothing', () => {
   });
 
   it('an outcome of which nothing can be said ends no tick', async () => {
-    const world = new World(aWatchingItem({ requestId: 'a' }), aWatchingItem({ requestId: 'b' }));
+    const world = new PollWorld(aWatchingItem({ requestId: 'a' }), aWatchingItem({ requestId: 'b' }));
     world.answer = ended;
     const effects = world.effects();
     const report: typeof effects.report = (code, fields) => {
@@ -565,7 +565,7 @@ describe('trouble of the ledger and of SNS costs the others nothing', () => {
   });
 
   it('a period is read although the topic hangs', async () => {
-    const world = new World(
+    const world = new PollWorld(
       { ...aWatchingItem({ requestId: 'told', dueAt: at(0) }), state: 'concluded', event: '{}' },
       ...many(30, (i) => aWatchingItem({ requestId: `close-${i}`, periodId: `p-${i}` })),
     );
@@ -580,7 +580,7 @@ describe('trouble of the ledger and of SNS costs the others nothing', () => {
   });
 
   it('a read cut short by our own time says nothing of Zuora: its item stays untouched', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     world.answer = () => {
       world.timeLeftMs = 0;
       throw silence();

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import { aPeriod, at, aWatchingItem, newerStart, olderStart } from './items.ts';
 import { parseEvent, toldBy } from './told.ts';
-import { type Answer, silence, World, zuoraError } from './world.ts';
+import { type Answer, PollWorld, silence, zuoraError } from './world.ts';
 
 const anHour = 3600;
 const run = { status: 'Completed', start: newerStart };
@@ -36,7 +36,7 @@ describe('whatever one tenant has due', () => {
     { what: 'watched closes of a period each', items: hoard(5_000, (index) => ({ periodId: `p-${index}` })) },
     { what: 'outcomes that are not published yet', items: hoard(5_000, concluded) },
   ])("another's finished run is published in the same tick: $what", async ({ items }) => {
-    const world = new World(...items, other);
+    const world = new PollWorld(...items, other);
     world.answer = (read) => (read.caller.tenant === 'other' ? ended(read) : stillRunning(read));
     world.pageSize = 10_000;
     // Each write costs time, so that the tick does not get through all that is due.
@@ -56,7 +56,7 @@ describe('whatever one tenant has due', () => {
     const others = Array.from({ length: 200 }, (_, index) =>
       aWatchingItem({ tenant: `t-${index}`, requestId: 'one', dueAt: at(1_000) }),
     );
-    const world = new World(...hoard(2_000, (index) => ({ periodId: `p-${index}` })), ...others);
+    const world = new PollWorld(...hoard(2_000, (index) => ({ periodId: `p-${index}` })), ...others);
     await world.tick(anHour);
     const order = world.reads.map(({ caller }) => caller.tenant);
     const lastOther = order.findLastIndex((tenant) => tenant !== 'hoarder');
@@ -71,7 +71,7 @@ describe('whatever one tenant has due', () => {
       state: 'concluded' as const,
       event: JSON.stringify({ data: { tenant: 'other' }, number: index }),
     }));
-    const world = new World(...hoard(300, concluded), ...otherOutcomes);
+    const world = new PollWorld(...hoard(300, concluded), ...otherOutcomes);
     let underWay = 0;
     let most = 0;
     world.onPublish = async () => {
@@ -94,7 +94,7 @@ describe('whatever one tenant has due', () => {
     const busy = Array.from({ length: 12 }, (_, index) =>
       aWatchingItem({ tenant: 'busy', requestId: `b-${index}`, periodId: `p-${index}`, dueAt: at(1_000) }),
     );
-    const world = new World(...silent, ...busy);
+    const world = new PollWorld(...silent, ...busy);
     for (const { tenant } of silent)
       for (let call = 0; call < 2; call++) world.pauses.called(tenant, { isAnswered: false });
     const busyIsDone = Promise.withResolvers<void>();
@@ -117,7 +117,7 @@ describe('whatever one tenant has due', () => {
   });
 
   it('up to 100,000 keys of it are collected, and every key of another behind them', async () => {
-    const world = new World(other);
+    const world = new PollWorld(other);
     world.answer = ended;
     world.pageSize = 10_000;
     world.staleKeys = Array.from({ length: 100_001 }, (_, index) => ({
@@ -138,7 +138,7 @@ describe('whatever one tenant has due', () => {
 
 describe('one read of a period serves all of its items that the tick gets to', () => {
   it('also those of later turns, each judged by the time from before the read', async () => {
-    const world = new World(...hoard(350));
+    const world = new PollWorld(...hoard(350));
     world.answer = (read) => {
       world.clock += 5;
       return ended(read);
@@ -150,7 +150,7 @@ describe('one read of a period serves all of its items that the tick gets to', (
   });
 
   it('also when it failed: all of them come later, and nobody asks again', async () => {
-    const world = new World(...hoard(120));
+    const world = new PollWorld(...hoard(120));
     world.answer = () => {
       throw zuoraError({});
     };
@@ -160,7 +160,7 @@ describe('one read of a period serves all of its items that the tick gets to', (
   });
 
   it('also of several periods side by side', async () => {
-    const world = new World(...hoard(400, (index) => ({ periodId: `p-${index % 7}` })));
+    const world = new PollWorld(...hoard(400, (index) => ({ periodId: `p-${index % 7}` })));
     world.answer = ended;
     await world.tick(anHour);
     expect(world.reads.map(({ id }) => id).toSorted()).toEqual(
@@ -177,7 +177,7 @@ describe('one read of a period serves all of its items that the tick gets to', (
       periodId: 'p-hoard',
       dueAt: at(50),
     });
-    const world = new World(...young, grown);
+    const world = new PollWorld(...young, grown);
     world.answer = ended;
     await world.tick(anHour);
     expect(world.reads).toHaveLength(1);
@@ -187,8 +187,8 @@ describe('one read of a period serves all of its items that the tick gets to', (
 
 describe('an item that another wrote while its period was read', () => {
   /** Six items of a period; while it is read for the first four, another writes the last one. */
-  async function writtenMeanwhile(changes: Partial<LedgerItem>, secondAnswer: Answer): Promise<World> {
-    const world = new World(...hoard(6));
+  async function writtenMeanwhile(changes: Partial<LedgerItem>, secondAnswer: Answer): Promise<PollWorld> {
+    const world = new PollWorld(...hoard(6));
     world.answer = (read) => {
       if (world.reads.length > 1) return secondAnswer(read);
       world.put({ ...world.item('h-5', 'hoarder'), ...changes, revision: 2 });
@@ -232,7 +232,7 @@ describe('an item that another wrote while its period was read', () => {
   });
 
   it('starts over too where the index was behind when the tick began', async () => {
-    const world = new World(...hoard(6));
+    const world = new PollWorld(...hoard(6));
     world.staleDueAt.set('h-5', at(-7));
     world.staleDueAt.set('h-0', at(0.0055));
     world.answer = ended;

@@ -12,7 +12,7 @@ import {
   newerStart,
 } from './items.ts';
 import { parseEvent, toldBy } from './told.ts';
-import { silence, World, zuoraError } from './world.ts';
+import { PollWorld, silence, zuoraError } from './world.ts';
 
 const anHour = 3600;
 const run = { status: 'Completed', start: newerStart };
@@ -25,7 +25,7 @@ function watchingOn(...periodIds: string[]): LedgerItem[] {
 
 describe('a tick', () => {
   it('reads what is due, concludes, publishes and marks published', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     world.answer = ended;
     await world.tick(anHour);
     expect(world.published.map((event) => parseEvent(event).data.outcome)).toEqual(['completed']);
@@ -39,7 +39,7 @@ describe('a tick', () => {
   });
 
   it('keeps on record by which code and secret it was judged', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     world.answer = ended;
     world.secretTaken = 'secret-v2';
     await world.tick(anHour);
@@ -49,14 +49,14 @@ describe('a tick', () => {
   });
 
   it('leaves alone what is not due', async () => {
-    const world = new World(aWatchingItem({ dueAt: at(61) }));
+    const world = new PollWorld(aWatchingItem({ dueAt: at(61) }));
     await world.tick(60);
     expect(world.reads).toEqual([]);
     expect(world.item().revision).toBe(1);
   });
 
   it('leaves alone what only a stale index still calls due', async () => {
-    const world = new World(aWatchingItem({ requestId: 'later', dueAt: at(61) }));
+    const world = new PollWorld(aWatchingItem({ requestId: 'later', dueAt: at(61) }));
     world.put(aWatchingItem({ requestId: 'published', state: 'concluded', event: '{}', dueAt: null }));
     world.staleKeys = ['later', 'published', 'gone'].map((requestId) => ({ tenant: 'default', requestId }));
     await world.tick(60);
@@ -65,7 +65,7 @@ describe('a tick', () => {
   });
 
   it('does not call Zuora where nothing needs a read: `accepted`, and `watching` for less than `pollMinSeconds`', async () => {
-    const world = new World(
+    const world = new PollWorld(
       anAcceptedItem({ requestId: 'accepted', periodId: 'p-nov', dueAt: at(0) }),
       aWatchingItem({ requestId: 'young', dueAt: at(0) }),
     );
@@ -76,7 +76,7 @@ describe('a tick', () => {
   });
 
   it('takes the time from before the read was sent, whatever the read takes', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     world.answer = (read) => {
       world.clock += 19;
       return ended(read);
@@ -86,7 +86,7 @@ describe('a tick', () => {
   });
 
   it('judges a period that is gone, by Zuora’s own reason only', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     world.answer = () => {
       throw zuoraError({ advice: 'not-found', status: 200, isRefusal: true });
     };
@@ -95,7 +95,7 @@ describe('a tick', () => {
   });
 
   it('counts an unknown word', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     world.answer = () => aPeriod({ status: 'Frozen' });
     await world.tick(anHour);
     const unknown = world.reports.find(({ code }) => code === 'unknown-word');
@@ -104,7 +104,7 @@ describe('a tick', () => {
   });
 
   it('never logs a run status that it does not know', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     world.answer = ({ id }) => aPeriod({ id, run: { status: 'Reticulating', start: newerStart } });
     await world.tick(anHour);
     expect(world.codes()).toContain('unknown-word');
@@ -113,7 +113,7 @@ describe('a tick', () => {
   });
 
   it('keeps items that the ledger can read back', async () => {
-    const world = new World(aSentItem({ requestId: 'a' }), ...watchingOn('p-oct', 'p-dec'));
+    const world = new PollWorld(aSentItem({ requestId: 'a' }), ...watchingOn('p-oct', 'p-dec'));
     world.answer = ({ id }) => aPeriod({ id, run: id === 'p-oct' ? run : {} });
     await world.tick(anHour);
     for (const item of world.items()) expect(ledgerItemSchema.parse(item)).toEqual(item);
@@ -123,7 +123,7 @@ describe('a tick', () => {
 describe('each distinct period is read once, however many requests wait on it', () => {
   it('for any number of requests and states', async () => {
     const items = Array.from({ length: 20 }, (_, index) => aWatchingItem({ requestId: `close-${index}` }));
-    const world = new World(...items, aSentItem({ requestId: 'sent' }));
+    const world = new PollWorld(...items, aSentItem({ requestId: 'sent' }));
     world.answer = ended;
     await world.tick(anHour);
     expect(world.reads.map(({ id }) => id)).toEqual(['p-nov']);
@@ -132,7 +132,7 @@ describe('each distinct period is read once, however many requests wait on it', 
   });
 
   it('reads for the others that wait on it, though the first needs no read', async () => {
-    const world = new World(
+    const world = new PollWorld(
       aWatchingItem({ requestId: 'young', watchingAt: at(anHour - 1), dueAt: at(0) }),
       aWatchingItem({ requestId: 'grown', dueAt: at(1) }),
     );
@@ -161,7 +161,7 @@ describe('each distinct period is read once, however many requests wait on it', 
     },
     { rule: 'another id', items: watchingOn('p-oct', 'p-nov') },
   ])('$rule is a distinct period', async ({ items }) => {
-    const world = new World(...items);
+    const world = new PollWorld(...items);
     await world.tick(anHour);
     const callers = world.reads.map(({ id, caller: { tenant, entityId, orgIds } }) => ({
       id,
@@ -175,14 +175,14 @@ describe('each distinct period is read once, however many requests wait on it', 
   });
 
   it('is read under the track id of a request that waits on it', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     await world.tick(anHour);
     expect(world.reads[0]?.caller.trackId).toBe(aWatchingItem().zuoraTrackId);
   });
 
   it('and an item whose scope is not known yet does not keep the others from their read', async () => {
     const asked = { ...anAcceptedItem().request, accountingPeriod: { id: 'p-nov' } };
-    const world = new World(
+    const world = new PollWorld(
       anAcceptedItem({ requestId: 'no-scope', request: asked, scope: null, deadline: at(50), dueAt: at(50) }),
       aWatchingItem({ requestId: 'watching', dueAt: at(60) }),
     );
@@ -196,7 +196,7 @@ describe('each distinct period is read once, however many requests wait on it', 
 describe('at most 4 calls at once per tenant, tenants side by side', () => {
   it('never makes a fifth call at once, and makes them all', async () => {
     const periods = Array.from({ length: 15 }, (_, index) => `p-${index}`);
-    const world = new World(...watchingOn(...periods));
+    const world = new PollWorld(...watchingOn(...periods));
     let underWay = 0;
     let most = 0;
     world.answer = async ({ id }) => {
@@ -212,7 +212,7 @@ describe('at most 4 calls at once per tenant, tenants side by side', () => {
   });
 
   it('calls a tenant while another answers slowly', async () => {
-    const world = new World(aWatchingItem({ tenant: 'slow' }), aWatchingItem({ tenant: 'quick' }));
+    const world = new PollWorld(aWatchingItem({ tenant: 'slow' }), aWatchingItem({ tenant: 'quick' }));
     const quickIsDone = Promise.withResolvers<void>();
     world.onPublish = () => quickIsDone.resolve();
     world.answer = async ({ id, caller }) => {
@@ -228,7 +228,7 @@ describe('read once more at the deadline, if Zuora can be read', () => {
   const late = deadlineSeconds;
 
   it('tells the run that ended in the last minute', async () => {
-    const world = new World(aWatchingItem({ dueAt: at(late) }));
+    const world = new PollWorld(aWatchingItem({ dueAt: at(late) }));
     world.answer = ended;
     await world.tick(late);
     expect(toldBy(world.item()).outcome).toBe('completed');
@@ -236,7 +236,7 @@ describe('read once more at the deadline, if Zuora can be read', () => {
 
   it('concludes `timed-out` for an `accepted` item, with the period that it asked for by id', async () => {
     const request = { ...anAcceptedItem().request, accountingPeriod: { id: 'p-nov' } };
-    const world = new World(anAcceptedItem({ request }));
+    const world = new PollWorld(anAcceptedItem({ request }));
     world.answer = () => aPeriod({ status: 'Open' });
     await world.tick(late);
     expect(toldBy(world.item())).toMatchObject({
@@ -246,14 +246,14 @@ describe('read once more at the deadline, if Zuora can be read', () => {
   });
 
   it('concludes `timed-out` without a call while the period is not known', async () => {
-    const world = new World(anAcceptedItem());
+    const world = new PollWorld(anAcceptedItem());
     await world.tick(late);
     expect(world.reads).toEqual([]);
     expect(toldBy(world.item())).toMatchObject({ outcome: 'timed-out', accountingPeriod: { id: null } });
   });
 
   it('concludes `timed-out` where the read fails', async () => {
-    const world = new World(aWatchingItem({ dueAt: at(late) }));
+    const world = new PollWorld(aWatchingItem({ dueAt: at(late) }));
     world.answer = () => {
       throw silence();
     };
@@ -265,7 +265,7 @@ describe('read once more at the deadline, if Zuora can be read', () => {
 
 describe('late, doubled and skipped ticks are harmless', () => {
   it('a late tick makes the item due from its scheduled time, so that the next one finds it', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     await world.tick(175, 120);
     expect(world.item().dueAt).toBe(at(180));
     await world.tick(180);
@@ -276,20 +276,20 @@ describe('late, doubled and skipped ticks are harmless', () => {
     { rule: 'a late tick finds what has become due meanwhile', now: 130, tick: 100 },
     { rule: 'a tick ahead of the clock finds what is due at its own time', now: 100, tick: 130 },
   ])('$rule', async ({ now, tick }) => {
-    const world = new World(aWatchingItem({ dueAt: at(130) }));
+    const world = new PollWorld(aWatchingItem({ dueAt: at(130) }));
     await world.tick(now, tick);
     expect(world.reads).toHaveLength(1);
   });
 
   it('a doubled tick reads nothing twice', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     await world.tick(120);
     await world.tick(121, 120);
     expect(world.reads).toHaveLength(1);
   });
 
   it('a tick after hours without one reads once and concludes', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     world.answer = ended;
     await world.tick(20 * anHour);
     expect(world.reads).toHaveLength(1);
@@ -297,13 +297,13 @@ describe('late, doubled and skipped ticks are harmless', () => {
   });
 
   it('every tick of a minute reads a young watch, none is lost to the reading’s own time', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     for (let tick = 60; tick <= 300; tick += 60) await world.tick(tick + 3, tick);
     expect(world.reads).toHaveLength(5);
   });
 
   it('a tick ahead of the clock does not conclude before the deadline', async () => {
-    const world = new World(aWatchingItem({ dueAt: at(deadlineSeconds) }));
+    const world = new PollWorld(aWatchingItem({ dueAt: at(deadlineSeconds) }));
     await world.tick(deadlineSeconds - 10, deadlineSeconds);
     expect(world.item()).toMatchObject({ state: 'watching', dueAt: at(deadlineSeconds) });
   });
@@ -311,7 +311,7 @@ describe('late, doubled and skipped ticks are harmless', () => {
 
 describe('what the time left does not allow goes back untouched and is first next time', () => {
   it('reads nothing without time, and everything with it', async () => {
-    const world = new World(...watchingOn('p-oct', 'p-nov'));
+    const world = new PollWorld(...watchingOn('p-oct', 'p-nov'));
     world.timeLeftMs = 4_999;
     await world.tick(anHour);
     expect(world.reads).toEqual([]);
@@ -326,7 +326,7 @@ describe('what the time left does not allow goes back untouched and is first nex
     const items = periods.map((periodId, index) =>
       aWatchingItem({ requestId: `on-${periodId}`, periodId, dueAt: at(index) }),
     );
-    const world = new World(...items.toReversed());
+    const world = new PollWorld(...items.toReversed());
     world.answer = ({ id }) => {
       world.timeLeftMs -= 10_000;
       return aPeriod({ id });
@@ -343,7 +343,7 @@ describe('what the time left does not allow goes back untouched and is first nex
 
   it('publishes and settles no more once the time is over, of those that wait on one period too', async () => {
     const items = Array.from({ length: 40 }, (_, index) => aWatchingItem({ requestId: `close-${index}` }));
-    const world = new World(...items);
+    const world = new PollWorld(...items);
     world.answer = ended;
     world.onPublish = () => {
       world.timeLeftMs -= 8_000;
@@ -361,13 +361,13 @@ describe('what the time left does not allow goes back untouched and is first nex
   });
 
   it('begins with the longest overdue', async () => {
-    const world = new World(...watchingOn('p-dec'), aWatchingItem({ dueAt: at(-1) }));
+    const world = new PollWorld(...watchingOn('p-dec'), aWatchingItem({ dueAt: at(-1) }));
     await world.tick(anHour);
     expect(world.reads.map(({ id }) => id)).toEqual(['p-nov', 'p-dec']);
   });
 
   it('stops collecting while half of its time is left for what it has collected', async () => {
-    const world = new World(...watchingOn('p-1', 'p-2', 'p-3', 'p-4', 'p-5'));
+    const world = new PollWorld(...watchingOn('p-1', 'p-2', 'p-3', 'p-4', 'p-5'));
     world.timeLeftMs = 40_000;
     world.pageSize = 1;
     world.onPage = () => {
@@ -382,7 +382,7 @@ describe('what the time left does not allow goes back untouched and is first nex
       Array.from({ length: count }, (_, index) =>
         aWatchingItem({ tenant: `t-${tenant}`, requestId: `r-${index}`, periodId: `p-${index}` }),
       );
-    const world = new World(
+    const world = new PollWorld(
       ...of(1, 60),
       ...of(2, 40),
       ...of(3, 99),
@@ -403,7 +403,7 @@ describe('what the time left does not allow goes back untouched and is first nex
     const items = Array.from({ length: 205 }, (_, index) =>
       aWatchingItem({ requestId: `r-${index}`, periodId: `p-${index}`, dueAt: at(index / 10) }),
     );
-    const world = new World(...items);
+    const world = new PollWorld(...items);
     const atOnce: number[] = [];
     world.onMany = (keys) => void atOnce.push(keys.length);
     world.answer = ({ id }) => {
@@ -416,7 +416,7 @@ describe('what the time left does not allow goes back untouched and is first nex
   });
 
   it('allows a read at most what is left of the invocation', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     await world.tick(anHour);
     world.timeLeftMs = 1234;
     expect(world.reads[0]?.limits.timeLeftMs()).toBe(1234);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { at, aWatchingItem } from './items.ts';
-import { World } from './world.ts';
+import { PollWorld } from './world.ts';
 
 const anHour = 3600;
 const refuses = () => {
   throw new Error('SNS is down');
 };
-const concluded = () => new World(aWatchingItem({ state: 'concluded', event: '{}', dueAt: at(anHour) }));
+const concluded = () => new PollWorld(aWatchingItem({ state: 'concluded', event: '{}', dueAt: at(anHour) }));
 
 describe('an outcome that SNS does not take', () => {
   it('holds why it waits and since when, written once however many ticks fail', async () => {

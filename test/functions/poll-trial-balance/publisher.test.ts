@@ -15,18 +15,18 @@ import {
   newerStart,
 } from './items.ts';
 import { parseEvent, toldBy } from './told.ts';
-import { type Answer, World, zuoraError } from './world.ts';
+import { type Answer, PollWorld, zuoraError } from './world.ts';
 
 const anHour = 3600;
 const ended: Answer = ({ id }) => aPeriod({ id, run: { status: 'Completed', start: newerStart } });
 
 /** The bytes of every delivery, by event id. */
-function deliveries(world: World): Map<string, Set<string>> {
+function deliveries(world: PollWorld): Map<string, Set<string>> {
   const byId = Map.groupBy(world.published, (event) => parseEvent(event).id);
   return new Map([...byId].map(([id, events]) => [id, new Set(events)]));
 }
 
-function expectEachToldTheSame(world: World, ids: number): void {
+function expectEachToldTheSame(world: PollWorld, ids: number): void {
   const told = deliveries(world);
   expect(told.size).toBe(ids);
   for (const [, events] of told) expect(events.size).toBe(1);
@@ -65,7 +65,7 @@ describe('whatever crashes, every delivery of an outcome is the same, byte for b
   ]);
 
   it.each(crashes)('$when effect $n of a tick', async ({ n, when }) => {
-    const world = new World(
+    const world = new PollWorld(
       aWatchingItem({ requestId: 'a' }),
       aWatchingItem({ requestId: 'b' }),
       aWatchingItem({ requestId: 'c', periodId: 'p-other' }),
@@ -82,7 +82,7 @@ describe('whatever crashes, every delivery of an outcome is the same, byte for b
   });
 
   it('a crash between publishing and marking delivers twice', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     world.answer = ended;
     world.onReplace = (_before, after) => {
       if (after.publishedAt !== null) throw new Error('dead');
@@ -97,7 +97,7 @@ describe('whatever crashes, every delivery of an outcome is the same, byte for b
 
 describe('an outcome is due until it is published', () => {
   it('stays due while publishing fails, and is sent as it was written', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     world.answer = ended;
     world.onPublish = () => {
       throw new Error('SNS is away');
@@ -113,7 +113,7 @@ describe('an outcome is due until it is published', () => {
   });
 
   it('is not published without time, and is next time', async () => {
-    const world = new World(aWatchingItem({ state: 'concluded', event: '{}' }));
+    const world = new PollWorld(aWatchingItem({ state: 'concluded', event: '{}' }));
     world.timeLeftMs = 0;
     await world.tick(anHour);
     expect(world.published).toEqual([]);
@@ -125,7 +125,7 @@ describe('an outcome is due until it is published', () => {
   it('is published for the function that closes, `rejected` too', async () => {
     const reasons = rejectionReasons({ do: 'reject', code: 'period-closed' }, []);
     const conclusion = { outcome: 'rejected', now: atMs(5), reasons, fileIds: null } as const;
-    const world = new World(concluded(anAcceptedItem(), conclusion, 'period-closed'));
+    const world = new PollWorld(concluded(anAcceptedItem(), conclusion, 'period-closed'));
     await world.tick(60);
     const { data, type } = parseEvent(world.published[0] ?? null);
     expect(type).toBe('zuora.pending-close.rejected.v1');
@@ -137,7 +137,7 @@ describe('an outcome is due until it is published', () => {
 
 describe('two ticks at once', () => {
   it('conclude once, and every delivery is the same', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     const bothRead = Promise.withResolvers<void>();
     world.answer = async ({ id }) => {
       const run = { status: 'Completed', start: `2026-12-02 0${3 + world.reads.length}:30:00` };
@@ -153,7 +153,7 @@ describe('two ticks at once', () => {
   });
 
   it('publish a concluded item each, mark it once, and report no failure', async () => {
-    const world = new World(aWatchingItem({ state: 'concluded', event: '{}' }));
+    const world = new PollWorld(aWatchingItem({ state: 'concluded', event: '{}' }));
     const bothPublish = Promise.withResolvers<void>();
     let publishing = 0;
     world.onPublish = () => {
@@ -170,7 +170,7 @@ describe('two ticks at once', () => {
 
 describe('who loses a conditional write starts over from a new read', () => {
   /** Another's write comes just before ours, so many times. */
-  function overtaken(world: World, times: number, write: () => void): void {
+  function overtaken(world: PollWorld, times: number, write: () => void): void {
     let left = times;
     world.onReplace = () => {
       if (left === 0) return;
@@ -178,10 +178,11 @@ describe('who loses a conditional write starts over from a new read', () => {
       write();
     };
   }
-  const touch = (world: World) => () => world.put({ ...world.item(), revision: world.item().revision + 1 });
+  const touch = (world: PollWorld) => () =>
+    world.put({ ...world.item(), revision: world.item().revision + 1 });
 
   it('of the item and of the period', async () => {
-    const world = new World(aSentItem());
+    const world = new PollWorld(aSentItem());
     overtaken(world, 1, () => {
       const facts = { now: atMs(anHour - 60), pollMinMs: 60_000, adopted: false, because: null };
       world.put({ ...watchingItem(world.item(), facts), revision: 2 });
@@ -193,7 +194,7 @@ describe('who loses a conditional write starts over from a new read', () => {
   });
 
   it('and leaves alone what the other concluded', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     world.answer = ended;
     overtaken(world, 1, () => world.put({ ...world.item(), state: 'concluded', event: '{}', revision: 2 }));
     await world.tick(anHour);
@@ -202,7 +203,7 @@ describe('who loses a conditional write starts over from a new read', () => {
   });
 
   it('only for the item that lost', async () => {
-    const world = new World(aWatchingItem(), aWatchingItem({ requestId: 'other' }));
+    const world = new PollWorld(aWatchingItem(), aWatchingItem({ requestId: 'other' }));
     world.answer = ended;
     let isFirst = true;
     world.onReplace = ({ requestId }) => {
@@ -215,7 +216,7 @@ describe('who loses a conditional write starts over from a new read', () => {
   });
 
   it('and gives up for this tick after a few losses, without losing the item', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     world.answer = ended;
     overtaken(world, 100, touch(world));
     await world.tick(anHour);
@@ -227,7 +228,7 @@ describe('who loses a conditional write starts over from a new read', () => {
   });
 
   it('not where no time is left for it', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     overtaken(world, 1, () => {
       touch(world)();
       world.timeLeftMs = 4_000;
@@ -238,7 +239,7 @@ describe('who loses a conditional write starts over from a new read', () => {
   });
 
   it('and reports where the new read of the item fails', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     overtaken(world, 1, () => {
       touch(world)();
       world.onGet = () => {
@@ -250,7 +251,7 @@ describe('who loses a conditional write starts over from a new read', () => {
   });
 
   it('a postponement that lost against a conclusion is dropped', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     world.answer = () => {
       throw zuoraError({});
     };
@@ -262,7 +263,7 @@ describe('who loses a conditional write starts over from a new read', () => {
 
 describe('a request of its own until its outcome, over a whole day', () => {
   it('is told `timed-out` once, when nothing ever answers', async () => {
-    const world = new World(aSentItem(), anAcceptedItem({ requestId: 'accepted' }));
+    const world = new PollWorld(aSentItem(), anAcceptedItem({ requestId: 'accepted' }));
     world.answer = () => {
       throw zuoraError({ isAnswered: false });
     };
@@ -276,7 +277,7 @@ describe('a request of its own until its outcome, over a whole day', () => {
   });
 
   it('is read ever less often while its run goes on, and told within a tick of its end', async () => {
-    const world = new World(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     const running: Answer = ({ id }) => aPeriod({ id, run: { status: 'Processing', start: newerStart } });
     world.answer = (read) => (world.clock >= 5 * anHour ? ended(read) : running(read));
     for (let minute = 1; minute <= 6 * 60; minute += 1) await world.tick(minute * 60 + 2, minute * 60);

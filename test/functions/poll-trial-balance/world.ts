@@ -39,7 +39,7 @@ export const silence = () => zuoraError({ isAnswered: false, status: null, summa
  * A ledger, a Zuora, a topic and a clock in memory, for one poller or several. A test moves the clock, says what Zuora
  * answers, and looks at what was read, stored and published.
  */
-export class World {
+export class PollWorld {
   /** Seconds since the beginning. */
   clock = 0;
   timeLeftMs = 50_000;

@@ -7,12 +7,12 @@ import {
   anItem,
   aPeriod,
   aRequest,
+  CloseWorld,
   deadline,
   fails,
   run,
   settings,
   start,
-  World,
   zuoraAnswers,
   zuoraTrouble,
 } from './world.ts';
@@ -20,7 +20,7 @@ import {
 const startMs = 125_000;
 
 /** A batch over a world, with a queue that notes what it is asked for, or fails. */
-function createBatch(world = new World()) {
+function createBatch(world = new CloseWorld()) {
   const parked: ({ body: string } & ParkingReason)[] = [];
   const delays: { receiptHandle: string; seconds: number }[] = [];
   const trouble: { park?: Error; delay?: Error } = {};
@@ -197,7 +197,7 @@ describe('what is no close request is parked at once, its body unchanged, and ac
 });
 
 describe('a message that waits comes back by its own visibility', () => {
-  const busy = () => createBatch(new World(aPeriod({ run: run('Processing', 'x') })));
+  const busy = () => createBatch(new CloseWorld(aPeriod({ run: run('Processing', 'x') })));
 
   test.each([
     [1, 15],
@@ -305,7 +305,7 @@ describe('what the time left does not allow goes back untouched', () => {
 
 describe('one batch', () => {
   /** Holds the first effect of this name until it is let go. */
-  function held(world: World, name: string) {
+  function held(world: CloseWorld, name: string) {
     const { promise, resolve } = Promise.withResolvers<void>();
     const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
     world.meanwhile = async (effect) => {

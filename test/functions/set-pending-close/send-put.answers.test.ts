@@ -6,6 +6,7 @@ import {
   answerLost,
   aPeriod,
   aRequest,
+  CloseWorld,
   deadline,
   fails,
   holdMs,
@@ -15,7 +16,6 @@ import {
   refusedWith,
   run,
   start,
-  World,
   zuoraAnswers,
   zuoraTrouble,
 } from './world.ts';
@@ -24,14 +24,14 @@ const done = { is: 'done' };
 const byId = aRequest({ accountingPeriod: { id: 'nov' } });
 
 /** One delivery of a request by id, whose PUT is answered so. */
-async function put(answer: PutAnswer, world = new World()) {
+async function put(answer: PutAnswer, world = new CloseWorld()) {
   world.putAnswers = [answer];
   const progress = await world.deliver(byId);
   return { world, progress, item: world.item() };
 }
 
 /** What happens between our PUT and the read that follows it. */
-function between(world: World, change: Partial<AccountingPeriod> | null): World {
+function between(world: CloseWorld, change: Partial<AccountingPeriod> | null): CloseWorld {
   world.meanwhile = (effect) => {
     if (effect === 'zuora.put')
       world.meanwhile = () => (change === null ? world.books.clear() : world.change(change));
@@ -119,7 +119,7 @@ describe('after a refusal the table decides, not the text', () => {
 
   test('PendingClose -> adopted, with the baseline of the refused PUT', async () => {
     const pendingClose = { status: 'PendingClose', run: run('Processing', 'theirs') };
-    const { progress, item } = await put(refused, between(new World(), pendingClose));
+    const { progress, item } = await put(refused, between(new CloseWorld(), pendingClose));
     expect(progress).toEqual(done);
     expect(item).toMatchObject({ state: 'watching', adopted: true, pendingCloseAt: null, reasons: [] });
     expect(item.baseline).toEqual({ start: oldRun.start });
@@ -140,7 +140,7 @@ describe('after a refusal the table decides, not the text', () => {
     ['Closed', { status: 'Closed' }, 'period-closed'],
     ['gone', null, 'period-not-found'],
   ])('%s -> rejected', async (_row, change, code) => {
-    const { progress, item } = await put(refused, between(new World(), change));
+    const { progress, item } = await put(refused, between(new CloseWorld(), change));
     expect(progress).toEqual(done);
     expect(JSON.parse(item.event ?? '').data).toMatchObject({ outcome: 'rejected', reasons: [{ code }] });
   });
@@ -149,7 +149,7 @@ describe('after a refusal the table decides, not the text', () => {
     ['its run Processing', { run: run('Processing', 'theirs') }, 'trial-balance-running'],
     ['an unknown word', { status: 'Frozen' }, 'unknown-word'],
   ])('%s -> wait, uncounted', async (_row, change, because) => {
-    const { world, progress, item } = await put(refused, between(new World(), change));
+    const { world, progress, item } = await put(refused, between(new CloseWorld(), change));
     expect(progress).toMatchObject({ is: 'waiting', because });
     expect(item).toMatchObject({ state: 'accepted', refusals: 0 });
     expect(world.count('zuora.list')).toBe(0);
@@ -158,7 +158,7 @@ describe('after a refusal the table decides, not the text', () => {
   test('earlier periods not closed -> rejected, their names in the reasons', async () => {
     const sep = aPeriod({ id: 'sep', name: 'Sep 2026', startDate: '2026-09-01', endDate: '2026-09-30' });
     const oct = aPeriod({ id: 'oct', name: 'Oct 2026', startDate: '2026-10-01', endDate: '2026-10-31' });
-    const { progress, item } = await put(refused, new World(aPeriod(), oct, sep));
+    const { progress, item } = await put(refused, new CloseWorld(aPeriod(), oct, sep));
     expect(progress).toEqual(done);
     expect(JSON.parse(item.event ?? '').data).toMatchObject({
       outcome: 'rejected',
@@ -172,14 +172,14 @@ describe('after a refusal the table decides, not the text', () => {
   test('not-now or credentials: earlier periods are not even looked for', async () => {
     const oct = aPeriod({ id: 'oct', startDate: '2026-10-01', endDate: '2026-10-31' });
     for (const code of [50000050, 50000010]) {
-      const { world, progress } = await put(fails(refusedWith(code)), new World(aPeriod(), oct));
+      const { world, progress } = await put(fails(refusedWith(code)), new CloseWorld(aPeriod(), oct));
       expect(progress).toMatchObject({ is: 'waiting' });
       expect(world.count('zuora.list')).toBe(0);
     }
   });
 
   test('the sixth such refusal -> rejected, with Zuora’s reasons', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.putAnswers = Array(6).fill(refused);
     for (const refusals of [1, 2, 3, 4, 5]) {
       expect(await world.deliver(byId)).toMatchObject({ is: 'waiting', because: 'refused' });
@@ -193,7 +193,7 @@ describe('after a refusal the table decides, not the text', () => {
   });
 
   test('refusals of other kinds in between neither count nor start the count anew', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     const others = [refusedWith(50000050), refusedWith(50000010), zuoraAnswers(429, 'unreadable')].map(fails);
     world.putAnswers = [refused, ...others, refused, refused, refused, refused, refused];
     for (let delivery = 1; delivery < 9; delivery++) {
@@ -205,7 +205,7 @@ describe('after a refusal the table decides, not the text', () => {
   });
 
   test('trouble with the read that follows: wait, and the next delivery decides', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.meanwhile = (effect) => {
       if (effect === 'zuora.put') world.readTrouble = zuoraTrouble();
     };
@@ -218,14 +218,14 @@ describe('after a refusal the table decides, not the text', () => {
 describe('what is known of a refusal is stored before what may fail', () => {
   const refused = fails(refusedWith(50000030));
   /** Six deliveries whose PUT is refused, and then as many as it takes. */
-  async function deliverSeven(world: World): Promise<void> {
+  async function deliverSeven(world: CloseWorld): Promise<void> {
     world.putAnswers = Array(9).fill(refused);
     for (let delivery = 0; delivery < 7; delivery++) {
       await world.deliver(byId);
       world.nextInvocation();
     }
   }
-  const outcomeOf = (world: World) => JSON.parse(world.item().event ?? '{}').data;
+  const outcomeOf = (world: CloseWorld) => JSON.parse(world.item().event ?? '{}').data;
   const troubles: [string, Error][] = [
     ['answers 503', zuoraAnswers(503, 'unreadable')],
     ['is silent', zuoraTrouble()],
@@ -236,7 +236,7 @@ describe('what is known of a refusal is stored before what may fail', () => {
   ];
 
   test.each(troubles)('a list that %s for good: six PUTs, then rejected', async (_row, error) => {
-    const world = new World();
+    const world = new CloseWorld();
     world.listTrouble = error;
     await deliverSeven(world);
     expect(world.count('zuora.put')).toBe(6);
@@ -248,7 +248,7 @@ describe('what is known of a refusal is stored before what may fail', () => {
   });
 
   test('a read that fails after each refusal: six PUTs, then rejected by the first read that does not', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     let isAfterPut = false;
     world.meanwhile = (effect) => {
       if (effect === 'zuora.put') isAfterPut = true;
@@ -262,7 +262,7 @@ describe('what is known of a refusal is stored before what may fail', () => {
   });
 
   test('AWS trouble after the write back: the refusal is counted all the same', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.putAnswers = [refused];
     world.meanwhile = (effect) => {
       if (effect === 'zuora.put')
@@ -276,7 +276,7 @@ describe('what is known of a refusal is stored before what may fail', () => {
 
   test('with six counted, the list says why where it can be read again', async () => {
     const oct = aPeriod({ id: 'oct', name: 'Oct 2026', startDate: '2026-10-01', endDate: '2026-10-31' });
-    const world = new World(aPeriod(), oct);
+    const world = new CloseWorld(aPeriod(), oct);
     world.putAnswers = Array(9).fill(refused);
     world.listTrouble = zuoraTrouble();
     for (let delivery = 0; delivery < 6; delivery++) {
@@ -297,7 +297,7 @@ describe('what is known of a refusal is stored before what may fail', () => {
   });
 
   test('a run in progress takes the count back, also of the sixth', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.putAnswers = Array(6).fill(refused);
     for (let delivery = 0; delivery < 5; delivery++) await world.deliver(byId);
     between(world, { run: run('Processing', 'theirs') });
@@ -308,11 +308,11 @@ describe('what is known of a refusal is stored before what may fail', () => {
 
 describe('after a PUT that failed, nothing is sent again in that delivery', () => {
   const refused = fails(refusedWith(50000030));
-  const touch = (world: World, fields: Partial<LedgerItem> = {}) =>
+  const touch = (world: CloseWorld, fields: Partial<LedgerItem> = {}) =>
     world.store({ ...world.item(), ...fields, revision: world.item().revision + 1 });
   /** Others write just before the write back, and once more after it, so that its writer cannot know its own. */
-  function raced(before: (world: World) => void, answers: PutAnswer[] = [refused]): World {
-    const world = new World();
+  function raced(before: (world: CloseWorld) => void, answers: PutAnswer[] = [refused]): CloseWorld {
+    const world = new CloseWorld();
     world.putAnswers = answers;
     world.meanwhile = (effect) => {
       if (effect !== 'ledger.replace accepted') return;
@@ -361,7 +361,7 @@ describe('after a PUT that failed, nothing is sent again in that delivery', () =
   });
 
   test('lost again and again: the message comes back, and the hold is kept', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.putAnswers = [refused];
     world.meanwhile = (effect) => {
       if (effect === 'ledger.replace accepted') touch(world);
@@ -382,7 +382,7 @@ describe('429 to a PUT', () => {
   });
 
   test('the floor stays where the read that follows has no answer', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.meanwhile = (effect) => {
       if (effect === 'zuora.put') world.readTrouble = zuoraTrouble();
     };
@@ -391,7 +391,7 @@ describe('429 to a PUT', () => {
   });
 
   test('a later answer that asks for less does not take it back', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.meanwhile = (effect) => {
       if (effect === 'zuora.put')
         world.readTrouble = zuoraTrouble({ advice: 'slow-down', retryAfterSeconds: 5 });
@@ -428,7 +428,7 @@ describe('a token that is not to be had before others had theirs', () => {
   const inLine = zuoraTrouble({ advice: 'wait-in-line', isRefusal: true, retryAfterSeconds: 40 });
 
   test('the request waits for its turn, which is trouble of nobody', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.prepareTrouble = inLine;
     const progress = await world.deliver(byId);
     expect(progress).toEqual({ is: 'waiting', because: 'in-line', floorSeconds: 40 });
@@ -482,13 +482,13 @@ describe('row: anything else -> read', () => {
   );
 
   test('and Closed since -> watching', async () => {
-    const { item } = await put(answerLost(), between(new World(), { status: 'Closed' }));
+    const { item } = await put(answerLost(), between(new CloseWorld(), { status: 'Closed' }));
     expect(item).toMatchObject({ state: 'watching', adopted: false });
   });
 
   test('and gone, or Open again with another run -> it waits out its hold, and then is withdrawn', async () => {
     for (const change of [null, { status: 'Open', run: run('Completed', 'new') }]) {
-      const { world, progress } = await put(answerLost(), between(new World(), change));
+      const { world, progress } = await put(answerLost(), between(new CloseWorld(), change));
       expect(progress).toMatchObject({ is: 'waiting', because: 'hold' });
       world.now = start + holdMs;
       expect(await world.deliver(byId)).toEqual(done);
@@ -501,7 +501,7 @@ describe('row: anything else -> read', () => {
   });
 
   test('and the answer came after the hold, as where a clock jumps -> no other PUT in the same breath', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.meanwhile = (effect) => {
       if (effect === 'zuora.put') world.now += holdMs;
     };
@@ -512,7 +512,7 @@ describe('row: anything else -> read', () => {
   });
 
   test('it lands late, within the hold -> the next delivery finds PendingClose', async () => {
-    const { world } = await put(fails(zuoraTrouble()), new World(aPeriod({ run: noRun })));
+    const { world } = await put(fails(zuoraTrouble()), new CloseWorld(aPeriod({ run: noRun })));
     world.change({ status: 'PendingClose', run: run('Processing', 'late') });
     world.now = start + 60_000;
     expect(await world.deliver(byId)).toEqual(done);
@@ -520,7 +520,7 @@ describe('row: anything else -> read', () => {
   });
 
   test('and no answer to the read -> it stays sent', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.meanwhile = (effect) => {
       if (effect === 'zuora.put') world.readTrouble = zuoraTrouble();
     };
@@ -546,7 +546,7 @@ describe('row: anything else -> read', () => {
   });
 
   test('the floor stays where the read that follows has no answer', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.meanwhile = (effect) => {
       if (effect === 'zuora.put') world.readTrouble = zuoraTrouble();
     };
@@ -577,14 +577,14 @@ describe('no value of a request is ever written to a log', () => {
   });
   const answers = [...refusals.map(([name, error]) => [name, error] as const), ...unclear];
   test.each(answers)('%s', async (_row, error) => {
-    const world = new World(aPeriod({ name: 'name-canary' }));
+    const world = new CloseWorld(aPeriod({ name: 'name-canary' }));
     world.putAnswers = [fails(error)];
     await world.deliver(request);
     expect(JSON.stringify(world.reports)).not.toMatch(/canary|netsuite:controller/);
   });
 
   test('nor where the read that follows a refusal is in trouble', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.putAnswers = [fails(refusedWith(50000030))];
     world.meanwhile = (effect) => {
       if (effect === 'zuora.put') world.readTrouble = zuoraTrouble();

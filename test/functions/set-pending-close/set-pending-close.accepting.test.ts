@@ -6,11 +6,11 @@ import {
   anItem,
   aPeriod,
   aRequest,
+  CloseWorld,
   deadline,
   plainSecret,
   run,
   start,
-  World,
   zuoraTrouble,
 } from './world.ts';
 
@@ -26,14 +26,14 @@ describe("the entity and orgs that apply: the request's own, else the tenant's",
     ['orgs of the request', { orgIds: ['own'] }, { entityId: 'of-tenant', orgIds: ['own'] }],
     ['both of the request', { entityId: 'own', orgIds: ['own'] }, { entityId: 'own', orgIds: ['own'] }],
   ])('%s', async (_row, asked, scope) => {
-    const world = new World();
+    const world = new CloseWorld();
     world.secret = secret;
     await world.deliver(aRequest(asked));
     expect(world.writes[0]?.scope).toEqual(scope);
   });
 
   test('what was stored stays, whatever the secret says later', async () => {
-    const world = new World(aPeriod({ run: run('Processing', 'x') }));
+    const world = new CloseWorld(aPeriod({ run: run('Processing', 'x') }));
     world.secret = secret;
     await world.deliver();
     world.secret = plainSecret;
@@ -53,7 +53,7 @@ describe('a requestId seen before', () => {
   };
 
   test.each(states)('with other content is refused, before anything else: %s', async (state) => {
-    const world = new World();
+    const world = new CloseWorld();
     world.store(anItem({ state }));
     expect(await world.deliver(aRequest({ requestedBy: 'somebody else' }))).toEqual(reused);
     expect(world.effects).toEqual(['ledger.get']);
@@ -65,7 +65,7 @@ describe('a requestId seen before', () => {
     ['another entity', { entityId: '11e64eef-a3e4-6d18-b2f4-005056b60000' }],
     ['orgs where there were none', { orgIds: ['a'] }],
   ])('other content: %s, past its deadline too', async (_row, asked) => {
-    const world = new World();
+    const world = new CloseWorld();
     world.store(anItem());
     world.now = deadline + 1;
     expect(await world.deliver(aRequest(asked))).toEqual(reused);
@@ -80,7 +80,7 @@ describe('a requestId seen before', () => {
       ['nobody, where what was stored has another form', 'a\nb', ''],
       ['nobody, where it is longer than any', 'A'.repeat(201), ''],
     ])('%s', async (_who, senderId, named) => {
-      const world = new World();
+      const world = new CloseWorld();
       world.store(anItem({ senderId }));
       expect(await world.deliver(aRequest({ requestedBy: 'else' }), start, 'AROASECOND:other')).toEqual({
         ...reused,
@@ -90,7 +90,7 @@ describe('a requestId seen before', () => {
   });
 
   test('with the same content is the same request, in whatever order its keys are', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     const asked = { endedBefore: '2026-12-01', timezone: 'UTC' };
     await world.deliver(aRequest({ accountingPeriod: asked }));
     const turned = Object.fromEntries(
@@ -106,7 +106,7 @@ describe('a requestId seen before', () => {
   });
 
   test('is one within its tenant only', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.store(anItem());
     const request = aRequest({ tenant: 'acme-eu', requestedBy: 'somebody else' });
     expect(await world.deliver(request)).toEqual(done);
@@ -116,7 +116,7 @@ describe('a requestId seen before', () => {
 
 describe('the tenant and its secret', () => {
   test('no such secret and no item: unknown, and nothing is stored', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.secret = new UnknownTenantError('none');
     const detail = 'tenant has no secret in Secrets Manager';
     expect(await world.deliver()).toEqual({ is: 'refused', reason: 'unknown-tenant', detail });
@@ -125,7 +125,7 @@ describe('the tenant and its secret', () => {
   });
 
   test('no such secret, but an item: known, with refused credentials', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.store(anItem({ scope: null }));
     world.secret = new UnknownTenantError('none');
     expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'credentials-refused' });
@@ -133,7 +133,7 @@ describe('the tenant and its secret', () => {
   });
 
   test('a secret that is gone when Zuora is to be called: refused credentials', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.store(anItem());
     const gone = new UnknownTenantError('none');
     const closing = {
@@ -145,7 +145,7 @@ describe('the tenant and its secret', () => {
   });
 
   test('a secret that cannot be used: stored without a scope, an alarm, and later scoped and closed', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.secret = unusable;
     expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'credentials-refused' });
     expect(world.item()).toMatchObject({ state: 'accepted', scope: null, secretVersionId: null });
@@ -165,7 +165,7 @@ describe('the tenant and its secret', () => {
   });
 
   test('Secrets Manager is out: nothing is stored, since the tenant may be none; the message waits', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.secret = outage;
     expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'zuora-trouble' });
     expect(world.isLedgerEmpty).toBe(true);
@@ -175,7 +175,7 @@ describe('the tenant and its secret', () => {
   });
 
   test('an outage of Secrets Manager beyond the deadline still gets the request into the ledger', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.secret = outage;
     world.now = deadline + 1;
     expect(await world.deliver()).toMatchObject({ is: 'waiting' });

@@ -8,6 +8,7 @@ import {
   answerLost,
   aPeriod,
   aRequest,
+  CloseWorld,
   CrashError,
   deadline,
   fails,
@@ -19,14 +20,13 @@ import {
   run,
   start,
   succeeds,
-  World,
   zuoraTrouble,
 } from './world.ts';
 
 const done = { is: 'done' };
 
 /** Delivers until the message is acknowledged, a hold apart each time, as SQS does. */
-async function deliverUntilDone(world: World): Promise<void> {
+async function deliverUntilDone(world: CloseWorld): Promise<void> {
   for (let delivery = 0; delivery < 10; delivery++) {
     const progress = await deliverOrCrash(world);
     if (progress === 'crashed') world.now += 1000;
@@ -36,7 +36,7 @@ async function deliverUntilDone(world: World): Promise<void> {
   throw new Error('The message was not acknowledged');
 }
 
-async function deliverOrCrash(world: World): Promise<Progress | 'crashed'> {
+async function deliverOrCrash(world: CloseWorld): Promise<Progress | 'crashed'> {
   try {
     return await world.deliver();
   } catch (error) {
@@ -46,7 +46,7 @@ async function deliverOrCrash(world: World): Promise<Progress | 'crashed'> {
 }
 
 /** Each PUT comes right after its own `sent`, and that after a read that showed the period Open. */
-function expectEveryPutPrepared(world: World): void {
+function expectEveryPutPrepared(world: CloseWorld): void {
   const { effects } = world;
   effects.forEach((effect, index) => {
     if (effect !== 'zuora.put') return;
@@ -65,7 +65,7 @@ describe('a crash after any effect, and what the next deliveries make of it', ()
   ])('the PUT %s: one PUT takes effect, after whichever effect the process dies', async (_name, put) => {
     let hasCrashed = true;
     for (let crashAfter = 1; hasCrashed; crashAfter++) {
-      const world = new World();
+      const world = new CloseWorld();
       world.putAnswers = [...put];
       world.crashAfter = crashAfter;
       await deliverUntilDone(world);
@@ -78,7 +78,7 @@ describe('a crash after any effect, and what the next deliveries make of it', ()
   });
 
   test('between the baseline and the PUT: nothing is sent until the hold is over', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.meanwhile = (effect) => {
       if (effect === 'zuora.put') throw new CrashError('crashed before the PUT');
     };
@@ -94,7 +94,7 @@ describe('a crash after any effect, and what the next deliveries make of it', ()
   });
 
   test('after a PUT that took effect, then reopened by a person: withdrawn, never a second PUT', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.meanwhile = (effect) => {
       if (effect === 'ledger.replace watching') throw new CrashError('crashed after the PUT');
     };
@@ -111,7 +111,7 @@ describe('two deliveries at once', () => {
   test('in whatever order their effects come: one PUT', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
-        const world = new World();
+        const world = new CloseWorld();
         world.meanwhile = (effect) => scheduler.schedule(Promise.resolve(), effect);
         const deliveries = Promise.all([world.deliver(), world.deliver()]);
         await scheduler.waitFor(deliveries);
@@ -132,7 +132,7 @@ describe('two deliveries at once', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.array(answer, { maxLength: 3 }), async (scheduler, putAnswers) => {
-        const world = new World();
+        const world = new CloseWorld();
         world.putAnswers = [...putAnswers];
         world.meanwhile = (effect) => scheduler.schedule(Promise.resolve(), effect);
         await scheduler.waitFor(Promise.all([world.deliver(), world.deliver(), world.deliver()]));
@@ -149,8 +149,8 @@ describe('two deliveries at once', () => {
 
 describe('who loses a conditional write starts over from a new read', () => {
   /** Another writer changes the item before the first effect of this name. */
-  function raced(effect: string, act: (world: World) => void): World {
-    const world = new World();
+  function raced(effect: string, act: (world: CloseWorld) => void): CloseWorld {
+    const world = new CloseWorld();
     world.meanwhile = (each) => {
       if (each !== effect) return;
       world.meanwhile = () => {};
@@ -158,7 +158,7 @@ describe('who loses a conditional write starts over from a new read', () => {
     };
     return world;
   }
-  const touch = (world: World) => world.store({ ...world.item(), revision: world.item().revision + 1 });
+  const touch = (world: CloseWorld) => world.store({ ...world.item(), revision: world.item().revision + 1 });
 
   test('the first store: another delivery was first, and its item is the request', async () => {
     const world = raced('ledger.create accepted', (each) => {
@@ -210,7 +210,7 @@ describe('who loses a conditional write starts over from a new read', () => {
   });
 
   test('three times in a row: the message comes back', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.meanwhile = (effect) => {
       if (effect === 'ledger.replace sent') touch(world);
     };
@@ -230,7 +230,7 @@ describe('who loses a conditional write starts over from a new read', () => {
   });
 
   test('the world itself refuses a stale write', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.store(anItem({ revision: 2 }));
     const stale = world.closing.ledger.replace(anItem(), anItem());
     await expect(stale).rejects.toBeInstanceOf(LostWriteError);
@@ -248,7 +248,7 @@ test('any history of answers, crashes, outages and people: at most one PUT takes
       fails(refusedWith(50000050)),
     ],
   );
-  const person = fc.constantFrom<((world: World) => void)[]>(
+  const person = fc.constantFrom<((world: CloseWorld) => void)[]>(
     (world) => world.change({ status: 'Open' }),
     (world) => world.change({ status: 'Closed' }),
     (world) => world.change({ status: 'PendingClose' }),
@@ -270,7 +270,7 @@ test('any history of answers, crashes, outages and people: at most one PUT takes
       fc.array(answer, { maxLength: 4 }),
       fc.array(turn, { maxLength: 12 }),
       async (putAnswers, turns) => {
-        const world = new World(aPeriod());
+        const world = new CloseWorld(aPeriod());
         world.putAnswers = [...putAnswers];
         for (const { minutes, crashIn, trouble, secret, act } of turns) {
           world.now += minutes * 60_000;
@@ -289,7 +289,7 @@ test('any history of answers, crashes, outages and people: at most one PUT takes
 });
 
 test('a message that comes for ever after its deadline changes nothing any more', async () => {
-  const world = new World();
+  const world = new CloseWorld();
   world.putAnswers = [fails(zuoraTrouble())];
   await world.deliver();
   world.now = deadline;

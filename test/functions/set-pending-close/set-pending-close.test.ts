@@ -4,6 +4,7 @@ import {
   anItem,
   aPeriod,
   aRequest,
+  CloseWorld,
   deadline,
   fails,
   holdMs,
@@ -13,7 +14,6 @@ import {
   run,
   settings,
   start,
-  World,
   zuoraAnswers,
   zuoraTrouble,
 } from './world.ts';
@@ -23,7 +23,7 @@ const eventOf = ({ event }: LedgerItem) => JSON.parse(event ?? 'null');
 
 describe('a close, from its first delivery to watching', () => {
   test('every effect in its order: stored before Zuora, read before the baseline, baseline and hold before the PUT', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     expect(await world.deliver()).toEqual(done);
     expect(world.effects).toEqual([
       'ledger.get',
@@ -41,7 +41,7 @@ describe('a close, from its first delivery to watching', () => {
   });
 
   test('what is stored first is the request, with its time, deadline, entity and orgs, and no period', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.secret = { entityId: 'e-1', orgIds: ['o-1'], secretVersionId: 'v7' };
     await world.deliver(aRequest(), start - 5000, 'AROASENDER:erp');
     expect(world.writes[0]).toMatchObject({
@@ -59,7 +59,7 @@ describe('a close, from its first delivery to watching', () => {
   });
 
   test('what stands in the ledger when the PUT leaves: the baseline, the hold and the period', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     let before: LedgerItem | undefined;
     world.meanwhile = (effect) => {
       if (effect === 'zuora.put') before = world.item();
@@ -77,7 +77,7 @@ describe('a close, from its first delivery to watching', () => {
   });
 
   test('a deadline that passes while the period is looked up leaves the item to polling', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.meanwhile = (effect) => {
       if (effect === 'zuora.list') world.now = deadline;
     };
@@ -87,13 +87,13 @@ describe('a close, from its first delivery to watching', () => {
   });
 
   test('a period that never had a run has a baseline too: none', async () => {
-    const world = new World(aPeriod({ run: noRun }));
+    const world = new CloseWorld(aPeriod({ run: noRun }));
     await world.deliver();
     expect(world.item().baseline).toEqual({ start: null });
   });
 
   test('what is stored last: watching, not adopted, with the time of the success and the process id', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.meanwhile = (effect) => {
       if (effect === 'zuora.put') world.now += 7000;
     };
@@ -112,7 +112,7 @@ describe('a close, from its first delivery to watching', () => {
   });
 
   test('the time of the baseline is that from after the token, so that the hold covers the PUT', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.meanwhile = (effect) => {
       if (effect === 'zuora.prepare') world.now += 9000;
     };
@@ -123,7 +123,7 @@ describe('a close, from its first delivery to watching', () => {
   });
 
   test('every call is for the scope that was stored, under the track id of the request', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.secret = { entityId: 'e-1', orgIds: ['o-1'], secretVersionId: 'v1' };
     await world.deliver(aRequest({ tenant: 'acme-eu' }));
     const { zuoraTrackId } = world.item(aRequest({ tenant: 'acme-eu' }));
@@ -136,7 +136,7 @@ describe('the period is found once', () => {
   const busy = aPeriod({ run: run('Processing', 'x') });
 
   test('a name is looked up in the list, stored, and never looked up again', async () => {
-    const world = new World(busy);
+    const world = new CloseWorld(busy);
     await world.deliver();
     expect(world.writes[1]).toMatchObject({ periodId: 'nov', state: 'accepted' });
     world.change({ name: 'Renamed' });
@@ -146,14 +146,14 @@ describe('the period is found once', () => {
   });
 
   test('an id is read without the list', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     await world.deliver(aRequest({ accountingPeriod: { id: 'nov' } }));
     expect(world.count('zuora.list')).toBe(0);
     expect(world.item().periodId).toBe('nov');
   });
 
   test('the list is no read that shows the period Open: it is read by id before the PUT', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.meanwhile = (effect) => {
       if (effect === 'zuora.list') world.meanwhile = () => world.change({ status: 'Closed' });
     };
@@ -165,15 +165,15 @@ describe('the period is found once', () => {
 
 describe('row: accepted, and no target -> rejected, with one reason', () => {
   const other = aPeriod({ id: 'nov-b' });
-  test.each<[string, World, object]>([
-    ['period-not-found', new World(aPeriod({ name: 'Dec 2026' })), { id: null, status: null }],
-    ['period-ambiguous', new World(aPeriod(), other), { id: null, status: null }],
+  test.each<[string, CloseWorld, object]>([
+    ['period-not-found', new CloseWorld(aPeriod({ name: 'Dec 2026' })), { id: null, status: null }],
+    ['period-ambiguous', new CloseWorld(aPeriod(), other), { id: null, status: null }],
     [
       'period-open-ended',
-      new World(aPeriod({ endDate: null })),
+      new CloseWorld(aPeriod({ endDate: null })),
       { id: 'nov', endDate: null, status: 'Open' },
     ],
-    ['period-closed', new World(aPeriod({ status: 'Closed' })), { id: 'nov', status: 'Closed' }],
+    ['period-closed', new CloseWorld(aPeriod({ status: 'Closed' })), { id: 'nov', status: 'Closed' }],
   ])('%s', async (code, world, accountingPeriod) => {
     expect(await world.deliver()).toEqual(done);
     const item = world.item();
@@ -193,7 +193,7 @@ describe('row: accepted, and no target -> rejected, with one reason', () => {
   });
 
   test('by id: only Zuora’s own "not found" is not found', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     const request = aRequest({ accountingPeriod: { id: 'gone' } });
     world.readTrouble = zuoraTrouble({ status: 404, summary: 'HTTP 404 from something in between' });
     expect(await world.deliver(request)).toMatchObject({ is: 'waiting', because: 'zuora-trouble' });
@@ -206,7 +206,7 @@ describe('row: accepted, and no target -> rejected, with one reason', () => {
   });
 
   test('a list that is not complete is no list: wait', async () => {
-    const world = new World(aPeriod({ name: 'Dec 2026' }));
+    const world = new CloseWorld(aPeriod({ name: 'Dec 2026' }));
     world.listTrouble = zuoraTrouble();
     expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'zuora-trouble' });
     expect(world.item()).toMatchObject({ state: 'accepted', periodId: null });
@@ -215,7 +215,7 @@ describe('row: accepted, and no target -> rejected, with one reason', () => {
 
 describe('row: accepted, PendingClose -> watching, adopted', () => {
   test('without a PUT, with an unknown baseline and no time of our own', async () => {
-    const world = new World(aPeriod({ status: 'PendingClose' }));
+    const world = new CloseWorld(aPeriod({ status: 'PendingClose' }));
     expect(await world.deliver()).toEqual(done);
     expect(world.item()).toMatchObject({
       state: 'watching',
@@ -237,8 +237,8 @@ describe('row: sent -> the period says what became of the PUT', () => {
       holdUntil: isoTime(start + holdMs),
       ...fields,
     });
-  const prepare = (period: Parameters<World['change']>[0], at: number, item = sent()) => {
-    const world = new World(aPeriod(period));
+  const prepare = (period: Parameters<CloseWorld['change']>[0], at: number, item = sent()) => {
+    const world = new CloseWorld(aPeriod(period));
     world.store(item);
     world.now = at;
     return world;
@@ -301,7 +301,7 @@ describe('wait: nothing is sent, and what was seen is kept', () => {
     ['unknown-word', { status: 'Frozen' }],
     ['unknown-word', { run: run('Resting', 'x') }],
   ])('%s', async (because, period) => {
-    const world = new World(aPeriod(period));
+    const world = new CloseWorld(aPeriod(period));
     expect(await world.deliver(aRequest({ accountingPeriod: { id: 'nov' } }))).toMatchObject({
       is: 'waiting',
       because,
@@ -312,7 +312,7 @@ describe('wait: nothing is sent, and what was seen is kept', () => {
   });
 
   test('what was seen before is not written again', async () => {
-    const world = new World(aPeriod({ run: run('Processing', 'x') }));
+    const world = new CloseWorld(aPeriod({ run: run('Processing', 'x') }));
     await world.deliver();
     const { revision } = world.item();
     await world.deliver();
@@ -320,14 +320,14 @@ describe('wait: nothing is sent, and what was seen is kept', () => {
   });
 
   test('the deadline nearer than a hold: nothing is sent that nobody would watch', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.now = deadline - holdMs + 1;
     expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'deadline-near' });
     expect(world.count('zuora.put')).toBe(0);
   });
 
   test('a PUT never starts without time for its answer, and leaves no hold behind', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.meanwhile = (effect) => {
       if (effect === 'zuora.prepare') world.timeLeftMs = settings.putAnswerSeconds * 1000 - 1;
     };
@@ -345,7 +345,7 @@ describe('wait: nothing is sent, and what was seen is kept', () => {
       { because: 'slow-down', floorSeconds: 300 },
     ],
   ])('trouble with what goes before a PUT: %s', async (_row, trouble, expected) => {
-    const world = new World();
+    const world = new CloseWorld();
     world.prepareTrouble = trouble;
     expect(await world.deliver()).toMatchObject({ is: 'waiting', ...expected });
     expect(world.item()).toMatchObject({ state: 'accepted', holdUntil: null });
@@ -353,29 +353,29 @@ describe('wait: nothing is sent, and what was seen is kept', () => {
   });
 
   test('a read that Zuora refuses is trouble as well, counted and told, since no row of the table says what it means', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.readTrouble = refusedWith(50000020);
     expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'zuora-trouble' });
     expect(world.reported('zuora-trouble')).toMatchObject([{ reason: 'refused' }]);
   });
 
   test('on record is the version of the secret that Zuora took, not the one that the request was accepted with', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.secretTaken = 'v-taken';
     await world.deliver();
     expect(world.item()).toMatchObject({ state: 'watching', secretVersionId: 'v-taken' });
-    const rejected = new World(aPeriod({ status: 'Closed' }));
+    const rejected = new CloseWorld(aPeriod({ status: 'Closed' }));
     rejected.secretTaken = 'v-taken';
     await rejected.deliver();
     expect(rejected.item().history.at(-1)).toMatchObject({ state: 'concluded', secretVersionId: 'v-taken' });
-    const nothing = new World(aPeriod({ name: 'Oct 2026' }));
+    const nothing = new CloseWorld(aPeriod({ name: 'Oct 2026' }));
     nothing.secretTaken = 'v-taken';
     await nothing.deliver();
     expect(nothing.item().history.at(-1)).toMatchObject({ state: 'concluded', secretVersionId: 'v-taken' });
   });
 
   test('refused credentials raise an alarm, other trouble does not', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.readTrouble = zuoraTrouble();
     await world.deliver();
     expect(world.reported('zuora-trouble')).toHaveLength(1);
@@ -391,7 +391,7 @@ describe('two calls in a row without an answer', () => {
   const another = (requestId: string) => aRequest({ requestId });
 
   test('the rest of the batch waits without a call, each stored before', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.listTrouble = silence;
     await world.deliver(another('close-1'));
     await world.deliver(another('close-2'));
@@ -405,7 +405,7 @@ describe('two calls in a row without an answer', () => {
   });
 
   test('an answer in between, of whatever kind, begins the count anew', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.listTrouble = silence;
     await world.deliver(another('close-1'));
     world.listTrouble = zuoraTrouble({ isAnswered: true, status: 503 });
@@ -421,7 +421,7 @@ describe('asked to slow down', () => {
   const slowDown = zuoraTrouble({ advice: 'slow-down', status: 429, retryAfterSeconds: 120 });
 
   test('Retry-After is a floor, and the tenant is left alone for the rest of the batch', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.listTrouble = slowDown;
     expect(await world.deliver()).toEqual({ is: 'waiting', because: 'slow-down', floorSeconds: 120 });
     world.listTrouble = null;
@@ -433,7 +433,7 @@ describe('asked to slow down', () => {
   });
 
   test('when the time that it asked for is over, it is called again', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.listTrouble = slowDown;
     await world.deliver();
     world.listTrouble = null;
@@ -441,7 +441,7 @@ describe('asked to slow down', () => {
     expect(await world.deliver()).toEqual(done);
   });
 
-  const untimed: [string, (world: World) => void][] = [
+  const untimed: [string, (world: CloseWorld) => void][] = [
     ['429 to the list', (world) => Object.assign(world, { listTrouble: zuoraAnswers(429, 'unreadable') })],
     ['category 70 under HTTP 200', (world) => Object.assign(world, { listTrouble: refusedWith(50000070) })],
     [
@@ -459,7 +459,7 @@ describe('asked to slow down', () => {
   test.each(untimed)(
     'without a time, the tenant is left alone for the rest of the batch: %s',
     async (_row, slow) => {
-      const world = new World();
+      const world = new CloseWorld();
       slow(world);
       await world.deliver();
       Object.assign(world, { listTrouble: null, readTrouble: null, prepareTrouble: null });
@@ -481,7 +481,7 @@ describe('asked to slow down', () => {
   );
 
   test('other tenants go on', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.listTrouble = slowDown;
     await world.deliver();
     world.listTrouble = null;
@@ -497,7 +497,7 @@ describe('row: watching, concluded, or past its deadline -> acknowledge, Zuora n
     ['sent, past its deadline', anItem({ state: 'sent', holdUntil: isoTime(deadline + 1) }), deadline + 1],
     ['accepted without a scope, past its deadline', anItem({ scope: null }), deadline],
   ])('%s', async (_row, item, at) => {
-    const world = new World();
+    const world = new CloseWorld();
     world.store(item);
     world.now = at;
     expect(await world.deliver()).toEqual(done);
@@ -506,7 +506,7 @@ describe('row: watching, concluded, or past its deadline -> acknowledge, Zuora n
   });
 
   test('a request that comes after its deadline is stored all the same, for polling to tell of it', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.now = deadline + 1;
     expect(await world.deliver()).toEqual(done);
     expect(world.item()).toMatchObject({ state: 'accepted', dueAt: isoTime(deadline) });
@@ -515,7 +515,7 @@ describe('row: watching, concluded, or past its deadline -> acknowledge, Zuora n
 });
 
 test('what is neither Zuora nor its credentials is thrown, for the message to come back', async () => {
-  const world = new World();
+  const world = new CloseWorld();
   world.meanwhile = (effect) => {
     if (effect === 'ledger.get') throw new Error('ProvisionedThroughputExceeded');
   };

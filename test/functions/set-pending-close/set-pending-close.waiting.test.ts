@@ -8,6 +8,7 @@ import {
   answerLost,
   aPeriod,
   aRequest,
+  CloseWorld,
   deadline,
   fails,
   holdMs,
@@ -15,7 +16,6 @@ import {
   run,
   settings,
   start,
-  World,
   zuoraAnswers,
   zuoraTrouble,
 } from './world.ts';
@@ -24,14 +24,14 @@ const byId = aRequest({ accountingPeriod: { id: 'nov' } });
 const minute = 60_000;
 
 /** A later delivery of the same message, in an invocation of its own. */
-function deliverAt(world: World, at: number) {
+function deliverAt(world: CloseWorld, at: number) {
   world.now = at;
   world.nextInvocation();
   return world.deliver(byId);
 }
 
 /** The writes that changed nothing but why the item waits: what it costs to store that. */
-function writesForWaiting({ writes }: World): LedgerItem[] {
+function writesForWaiting({ writes }: CloseWorld): LedgerItem[] {
   const rest = ({ waiting: _, revision: __, ...item }: LedgerItem) => item;
   return writes.filter((item, index) => {
     const before = writes[index - 1];
@@ -39,7 +39,7 @@ function writesForWaiting({ writes }: World): LedgerItem[] {
   });
 }
 
-const reasons: [because: string, (world: World) => void][] = [
+const reasons: [because: string, (world: CloseWorld) => void][] = [
   ['trial-balance-running', (world) => world.change({ run: run('Processing', 'x') })],
   ['unknown-word', (world) => world.change({ status: 'Frozen' })],
   ['zuora-trouble', (world) => Object.assign(world, { readTrouble: zuoraTrouble() })],
@@ -57,14 +57,14 @@ const reasons: [because: string, (world: World) => void][] = [
 
 describe('an item that waits holds why, and since when', () => {
   test.each(reasons)('%s', async (because, make) => {
-    const world = new World();
+    const world = new CloseWorld();
     make(world);
     expect(await world.deliver(byId)).toMatchObject({ is: 'waiting', because });
     expect(world.item().waiting).toEqual({ because, since: isoTime(start) });
   });
 
   test('where the tenant is left alone after another of its messages', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.listTrouble = zuoraAnswers(429, 'unreadable');
     await world.deliver(aRequest({ requestId: 'close-2' }));
     await world.deliver(byId);
@@ -72,14 +72,14 @@ describe('an item that waits holds why, and since when', () => {
   });
 
   test('in the first write of all, where the secret cannot be used', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.secret = zuoraTrouble({ advice: 'fix-credentials' });
     await world.deliver(byId);
     expect(world.writes.map(({ waiting }) => waiting?.because)).toEqual(['credentials-refused']);
   });
 
   test('where the secret is gone', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.readTrouble = zuoraTrouble();
     await world.deliver(byId);
     world.readTrouble = null;
@@ -98,7 +98,7 @@ describe('it is written only when the reason changes', () => {
   test.each(reasons.filter(([because]) => !['hold', 'refused', 'no-time-left'].includes(because)))(
     '%s, for hours: one write at the most, and the time of the first',
     async (because, make) => {
-      const world = new World();
+      const world = new CloseWorld();
       make(world);
       await world.deliver(byId);
       const { length } = world.writes;
@@ -109,7 +109,7 @@ describe('it is written only when the reason changes', () => {
   );
 
   test('another reason has a time of its own', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.readTrouble = zuoraTrouble();
     await world.deliver(byId);
     world.readTrouble = zuoraAnswers(429, 'unreadable');
@@ -121,7 +121,7 @@ describe('it is written only when the reason changes', () => {
   });
 
   test('a refused PUT needs no write of its own for it', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.putAnswers = Array(5).fill(fails(refusedWith(50000030)));
     for (let delivery = 0; delivery < 5; delivery++) await deliverAt(world, start + delivery * minute);
     expect(writesForWaiting(world)).toEqual([]);
@@ -129,7 +129,7 @@ describe('it is written only when the reason changes', () => {
   });
 
   test('an unclear PUT whose hold is seen again by another delivery: once', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.putAnswers = [fails(zuoraTrouble())];
     await world.deliver(byId);
     await deliverAt(world, start + minute);
@@ -140,7 +140,7 @@ describe('it is written only when the reason changes', () => {
 
 describe('what a close that waits for its 24 hours costs in writes', () => {
   /** Every delivery of it, as the back-off has them in the middle. */
-  async function waitItOut(world: World, before: (delivery: number) => void) {
+  async function waitItOut(world: CloseWorld, before: (delivery: number) => void) {
     let delivery = 0;
     for (world.now = start; world.now < deadline; delivery++) {
       before(delivery);
@@ -152,18 +152,18 @@ describe('what a close that waits for its 24 hours costs in writes', () => {
   }
 
   test('one more, as long as the reason stays the same', async () => {
-    const silent = new World();
+    const silent = new CloseWorld();
     silent.readTrouble = zuoraTrouble();
     const outage = await waitItOut(silent, () => {});
     expect(outage.deliveries).toBeGreaterThan(190);
     expect(outage).toMatchObject({ writes: 2, forWaiting: 1 });
 
-    const busy = await waitItOut(new World(aPeriod({ run: run('Processing', 'x') })), () => {});
+    const busy = await waitItOut(new CloseWorld(aPeriod({ run: run('Processing', 'x') })), () => {});
     expect(busy).toMatchObject({ writes: 2, forWaiting: 0 });
   });
 
   test('one, where each delivery sends a PUT that is refused: the reason goes with the write back', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.putAnswers = Array(500).fill(fails(refusedWith(50000050)));
     const { deliveries, writes, forWaiting } = await waitItOut(world, () => {});
     expect(forWaiting).toBe(1);
@@ -172,7 +172,7 @@ describe('what a close that waits for its 24 hours costs in writes', () => {
   });
 
   test('one for each delivery at the most, where the reason changes each time', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     const troubles = [zuoraTrouble(), zuoraAnswers(429, 'unreadable'), zuoraAnswers(403, 'unreadable')];
     const { deliveries, forWaiting } = await waitItOut(world, (delivery) => {
       world.readTrouble = troubles[delivery % 3] ?? null;
@@ -183,12 +183,12 @@ describe('what a close that waits for its 24 hours costs in writes', () => {
 
 describe('it is for people alone', () => {
   const waiting = () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.readTrouble = zuoraTrouble({ retryAfterSeconds: 77 });
     return world;
   };
   /** The write of the reason is the first of this kind after the read. */
-  const atTheNote = (world: World, act: () => void) => {
+  const atTheNote = (world: CloseWorld, act: () => void) => {
     world.meanwhile = (effect) => {
       if (!effect.startsWith('zuora.read')) return;
       world.meanwhile = (next) => {
@@ -231,7 +231,7 @@ describe('it is for people alone', () => {
   });
 
   test('where others write the item again and again, it is not noted', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.meanwhile = (effect) => {
       if (effect === 'ledger.replace sent')
         world.store({ ...world.item(), revision: world.item().revision + 1 });
@@ -241,14 +241,14 @@ describe('it is for people alone', () => {
   });
 
   test('an item that polling has taken on, or whose deadline is over, is not written', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     await world.deliver(byId);
     expect(world.item()).toMatchObject({ state: 'watching', waiting: null });
     world.readTrouble = zuoraTrouble();
     const { length } = world.writes;
     await deliverAt(world, start + minute);
 
-    const late = new World();
+    const late = new CloseWorld();
     late.readTrouble = zuoraTrouble();
     late.meanwhile = (effect) => {
       if (effect.startsWith('zuora.read')) late.now = deadline;
@@ -272,7 +272,7 @@ describe('it is for people alone', () => {
   });
 
   test('a hold that pending close ends is over', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.putAnswers = [answerLost()];
     world.meanwhile = (effect) => {
       if (effect === 'zuora.put') world.readTrouble = zuoraTrouble();

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { driveCloseRequest } from '../../../functions/set-pending-close/set-pending-close.ts';
 import { waitFor } from '../../../functions/set-pending-close/trouble.ts';
 import { UnknownTenantError } from '../../../functions/shared/zuora/errors.ts';
-import { anItem, aRequest, start, World, zuoraTrouble } from './world.ts';
+import { anItem, aRequest, CloseWorld, start, zuoraTrouble } from './world.ts';
 
 const tooLarge = zuoraTrouble({
   advice: 'list-too-large',
@@ -12,7 +12,7 @@ const tooLarge = zuoraTrouble({
 
 describe('a list of periods that is too large', () => {
   test('lets a request by name wait as such, under a code of its own and not as trouble of Zuora', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.listTrouble = tooLarge;
     expect(await world.deliver()).toEqual({
       is: 'waiting',
@@ -28,14 +28,14 @@ describe('a list of periods that is too large', () => {
   });
 
   test('is no trouble to a request by id', async () => {
-    const world = new World();
+    const world = new CloseWorld();
     world.listTrouble = tooLarge;
     expect(await world.deliver(aRequest({ accountingPeriod: { id: 'nov' } }))).toEqual({ is: 'done' });
   });
 });
 
 test('a secret that is gone is reported with the request and the tenant whose it is', async () => {
-  const world = new World();
+  const world = new CloseWorld();
   world.store(anItem());
   const closing = {
     ...world.closing,
@@ -49,5 +49,5 @@ test('a secret that is gone is reported with the request and the tenant whose it
 
 test('what is no trouble of Zuora is thrown as it is', () => {
   const defect = new Error('a defect');
-  expect(() => waitFor(defect, { tenant: 'default' }, new World().closing)).toThrow(defect);
+  expect(() => waitFor(defect, { tenant: 'default' }, new CloseWorld().closing)).toThrow(defect);
 });

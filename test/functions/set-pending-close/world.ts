@@ -128,7 +128,7 @@ export const plainSecret: Secret = { entityId: null, orgIds: null, secretVersion
 
 const keyOf = ({ tenant, requestId }: { tenant: string; requestId: string }) => `${tenant} ${requestId}`;
 
-export class World {
+export class CloseWorld {
   now = start;
   timeLeftMs = 300_000;
   readonly books: Map<string, AccountingPeriod>;

@@ -7,8 +7,8 @@ import type { LedgerItem } from '../../../../functions/shared/ledger/ledger-item
 import { events, gauges } from '../../../../functions/shared/telemetry/events.ts';
 import { repository } from '../../../../infra/aws/bundle/bundling.ts';
 import { aPeriod, aRun, aWatchingItem, newerStart } from '../../../functions/poll-trial-balance/items.ts';
-import { World as PollingWorld } from '../../../functions/poll-trial-balance/world.ts';
-import { World as ClosingWorld } from '../../../functions/set-pending-close/world.ts';
+import { PollWorld } from '../../../functions/poll-trial-balance/world.ts';
+import { CloseWorld } from '../../../functions/set-pending-close/world.ts';
 import { resourcesOf, templateOf } from '../template.ts';
 import {
   assumed,
@@ -33,7 +33,7 @@ function tableOf(head: string): string[] {
 }
 
 /** A tick with what is measured after it, through the function's own code, and what it asks of the ledger. */
-async function polled(world: PollingWorld, minutes: number) {
+async function polled(world: PollWorld, minutes: number) {
   const asked = { queries: 0, gets: 0, puts: 0 };
   const metrics = new Set<string>();
   const { ledger, ...effects } = world.effects();
@@ -65,15 +65,15 @@ async function polled(world: PollingWorld, minutes: number) {
 }
 
 async function idleTick(): Promise<IdleTick> {
-  const { queries, metrics } = await polled(new PollingWorld(), 1);
+  const { queries, metrics } = await polled(new PollWorld(), 1);
   // Besides what is measured, a tick counts itself.
   return { queries, metrics: metrics + 1 };
 }
 
 async function oneClose(): Promise<OneClose> {
-  const closing = new ClosingWorld();
+  const closing = new CloseWorld();
   await closing.deliver();
-  const polling = new PollingWorld(aWatchingItem());
+  const polling = new PollWorld(aWatchingItem());
   polling.answer = () => {
     const isOver = polling.clock >= 30 * 60;
     return aPeriod({ run: aRun({ status: isOver ? 'Completed' : 'Processing', start: newerStart }) });

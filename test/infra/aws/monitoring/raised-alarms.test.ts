@@ -6,7 +6,7 @@ import { UnreadableItemError } from '../../../../functions/shared/ledger/ledger.
 import { type EventCode, events } from '../../../../functions/shared/telemetry/events.ts';
 import { UnknownTenantError } from '../../../../functions/shared/zuora/errors.ts';
 import { aPeriod, aWatchingItem, newerStart } from '../../../functions/poll-trial-balance/items.ts';
-import { World as PollingWorld, silence, zuoraError } from '../../../functions/poll-trial-balance/world.ts';
+import { PollWorld, silence, zuoraError } from '../../../functions/poll-trial-balance/world.ts';
 import * as closing from '../../../functions/set-pending-close/world.ts';
 import { templateOf } from '../template.ts';
 import { alarmsOf, metricsOf } from './alarms.ts';
@@ -42,8 +42,8 @@ function raisedBy(window: Window): string[] {
 const { accountingPeriod, requestedBy } = closing.aRequest().content;
 
 /** One message through the closing function's code. */
-async function closed(prepare: (world: closing.World) => void): Promise<Window> {
-  const world = new closing.World();
+async function closed(prepare: (world: closing.CloseWorld) => void): Promise<Window> {
+  const world = new closing.CloseWorld();
   prepare(world);
   const queue = { park: async () => {}, delay: async () => {} };
   const bounds = { backoffMinSeconds: 15, backoffMaxSeconds: 600 };
@@ -60,8 +60,8 @@ async function closed(prepare: (world: closing.World) => void): Promise<Window> 
 }
 
 /** One tick, some seconds after the close was asked for, with what is measured after it. */
-async function polled(seconds: number, prepare: (world: PollingWorld) => void = () => {}): Promise<Window> {
-  const world = new PollingWorld(aWatchingItem());
+async function polled(seconds: number, prepare: (world: PollWorld) => void = () => {}): Promise<Window> {
+  const world = new PollWorld(aWatchingItem());
   prepare(world);
   const open = await world.tick(seconds);
   const window = new Map(counted(world.reports));
@@ -146,7 +146,7 @@ describe('alarms are raised by the functions themselves', () => {
   });
 
   it('outcomes-unpublished: once an outcome is a quarter of an hour old, and no longer when it is told', async () => {
-    const world = new PollingWorld(aWatchingItem());
+    const world = new PollWorld(aWatchingItem());
     const window = new Map<string, number>();
     async function tick(seconds: number): Promise<string[]> {
       const open = await world.tick(seconds);

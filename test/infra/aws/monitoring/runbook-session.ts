@@ -6,7 +6,7 @@ import type { LocalQueue } from '../../../../infra/local/emulators/aws-resources
 import { clientSettings } from '../../../../infra/local/emulators/local-account.ts';
 import type { InvocationResult } from '../../../../infra/local/lambda/function-instance.ts';
 import type { FunctionLogLine } from '../../../../infra/local/lambda/log-line.ts';
-import { startWorld, type World } from '../../../end-to-end/world.ts';
+import { type LocalWorld, startLocalWorld } from '../../../end-to-end/world.ts';
 import { metricName, type Point } from './cloudwatch.ts';
 
 /** The functions by their names in the template. */
@@ -16,7 +16,7 @@ export const functionIds = {
 } as const;
 
 /** A local stack with the times of the deployed one, whose hours pass at once, and what CloudWatch would know of it. */
-export interface Session extends World {
+export interface Session extends LocalWorld {
   clock: StackClock;
   /** What the functions said of themselves and what Lambda would, SQS only when `measure` looks. */
   points: Point[];
@@ -79,7 +79,7 @@ export async function startSession(): Promise<Session> {
   const named = {
     environment: (ours: Record<string, string>) => ({ ...ours, POWERTOOLS_SERVICE_NAME: stackName }),
   };
-  const world = await startWorld({
+  const world = await startLocalWorld({
     clock,
     eventSource: false,
     tickSeconds: null,

@@ -85,7 +85,10 @@ describe('the ticker', () => {
     const delays = vi.spyOn(globalThis, 'setTimeout');
     const stackClock = createStackClock();
     let heldUpMs = 0;
-    const now = () => stackClock.now() + (heldUpMs += 1500);
+    const now = () => {
+      heldUpMs += 1500;
+      return stackClock.now() + heldUpMs;
+    };
     const ticker = startTicker({ invoke, everySeconds: 1, clock: { ...stackClock, now, rate: 1 } });
     await vi.advanceTimersByTimeAsync(3000);
     await ticker.stop();

@@ -1,16 +1,14 @@
 import { defaultTimings, pollingEnvironment } from '../../infra/local/function-environments.ts';
 import { closeIn } from './close-occasion.ts';
-import { lambdaVariables } from './lambda-variables.ts';
-import type { Occasion } from './occasion.ts';
-import { bearerToken, type Place, startPlace } from './place.ts';
+import { bearerToken, lambdaVariables, type Occasion, type Place, startPlace } from './place.ts';
 import { dueTickIn, idleTickIn } from './tick-occasions.ts';
 
-/** Everything that a first event may be, over loopback in the process of the benchmark. */
-export interface World {
+/** Every kind of first event that is measured, over loopback in the process of the benchmark. */
+export interface Occasions {
   closing: Occasion;
   dueTick: Occasion;
   idleTick: Occasion;
-  /** Its event is where to read, and with which token. */
+  /** The event says which address to read, and with which token. */
   floor: Occasion;
   stop(): Promise<void>;
 }
@@ -24,8 +22,8 @@ function floorIn({ emulators, simulator, periodId }: Place): Occasion {
   };
 }
 
-/** Each occasion has emulators of its own, so that none leaves another something to do. */
-export async function startWorld(): Promise<World> {
+/** Starts emulators for each kind of occasion, so that none leaves work behind for another. */
+export async function startOccasions(): Promise<Occasions> {
   const places = await Promise.all([startPlace(), startPlace(), startPlace()]);
   const [forCloses, forDueTicks, forOthers] = places;
   return {
