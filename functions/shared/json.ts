@@ -6,6 +6,14 @@ export function withoutByteOrderMark(text: string): string {
   return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
+/** A JSON object: any keys, any values. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Whether a JSON value is an object, neither null nor an array. */
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** The value of a JSON text, or {@link notJson}. A byte order mark before it is ignored. */
 export function parseJson(text: string): unknown {
   try {

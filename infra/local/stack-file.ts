@@ -4,6 +4,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { parseJson } from '../../functions/shared/json.ts';
 import { secretPrefix } from './function-environments.ts';
 import type { LocalStack } from './local-stack.ts';
 
@@ -69,12 +70,12 @@ export async function removeStackFile(file: string, pid: number): Promise<void> 
   if (written?.pid === pid) await rm(file, { force: true });
 }
 
-/** Follows no link: what stands here says where requests are sent. Null where there is no such JSON file. */
+/** Follows no link: what stands here says where requests are sent. Null without such a file; text that is not JSON fits no schema. */
 async function readJson(file: string): Promise<unknown> {
   try {
     // Windows has no such flag, nor links that anybody may plant.
     const flag = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
-    return JSON.parse(await readFile(file, { encoding: 'utf8', flag }));
+    return parseJson(await readFile(file, { encoding: 'utf8', flag }));
   } catch {
     return null;
   }

@@ -1,6 +1,8 @@
+import { notJson, parseJson } from '../../../functions/shared/json.ts';
+
 /**
  * CDK context comes in two forms: JSON values from `cdk.json`, and plain strings from `-c key=value`. These bring the
- * second form to the first. What cannot be read is handed on as it is, for the schema to refuse in its own words.
+ * second form to the first. What cannot be read stays unchanged: the schema refuses it and names the rule.
  */
 
 /** `'60'` → `60`. */
@@ -20,7 +22,7 @@ export function asList(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   const text = value.trim();
   if (text === '') return [];
-  if (text.startsWith('[') && !isBracketedHost(text)) return parseJson(text);
+  if (text.startsWith('[') && !isBracketedHost(text)) return jsonOr(text);
   // An object on its own is no list, and its commas separate nothing.
   return text.startsWith('{') ? value : splitOutsideParentheses(text);
 }
@@ -29,7 +31,7 @@ export function asList(value: unknown): unknown {
 export function asObject(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   const text = value.trim();
-  return text === '' ? undefined : parseJson(text);
+  return text === '' ? undefined : jsonOr(text);
 }
 
 /** `[::1]` and `[::1]:8443` are hosts. */
@@ -37,12 +39,10 @@ function isBracketedHost(text: string): boolean {
   return /^\[[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]/.test(text);
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+/** Text that is not JSON stays text, for the schema to refuse. */
+function jsonOr(text: string): unknown {
+  const value = parseJson(text);
+  return value === notJson ? text : value;
 }
 
 /** The commas of `cron(0,30 * * * ? *)` belong to the expression. */

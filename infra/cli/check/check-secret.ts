@@ -1,5 +1,4 @@
-import { parseJson } from '../../../functions/shared/json.ts';
-import { isFields } from '../../../functions/shared/zuora/answer/reasons.ts';
+import { isFields, parseJson } from '../../../functions/shared/json.ts';
 import { allowedOrigin } from '../../../functions/shared/zuora/credentials/base-url.ts';
 import { parseSecret, type SecretReading } from '../../../functions/shared/zuora/credentials/credentials.ts';
 import { type CheckStep, failed, passed } from './check-step.ts';

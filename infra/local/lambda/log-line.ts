@@ -1,10 +1,12 @@
+import { type Fields, isFields, parseJson } from '../../../functions/shared/json.ts';
+
 /** One line that a function wrote, or that Lambda would have written about it. */
 export interface FunctionLogLine {
   functionName: string;
   stream: 'stdout' | 'stderr' | 'platform';
   text: string;
   /** The line's fields, when it is a JSON object. */
-  fields: Record<string, unknown> | null;
+  fields: Fields | null;
 }
 
 /** Cuts what a function writes into lines, each stream for itself. */
@@ -31,12 +33,8 @@ export function createLineSplitter(functionName: string, onLine: (line: Function
   };
 }
 
-function fieldsOf(text: string): Record<string, unknown> | null {
+function fieldsOf(text: string): Fields | null {
   if (!text.startsWith('{')) return null;
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : null;
-  } catch {
-    return null;
-  }
+  const value = parseJson(text);
+  return isFields(value) ? value : null;
 }

@@ -1,6 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdkJson from '../../../cdk.json' with { type: 'json' };
+import { isFields } from '../../../functions/shared/json.ts';
 import { PendingCloseStack } from '../../../infra/aws/stack.ts';
 import { type Context, settingsOf } from './settings/settings-sets.ts';
 
@@ -22,14 +23,10 @@ function synthesized(context: Context): Template {
 /** A logical id without CDK's hash: `LedgerTable9343E4AA` → `LedgerTable`. */
 const nameOf = (logicalId: string) => logicalId.replace(/[0-9A-F]{8}$/, '');
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Brings CloudFormation's functions to text that can be compared: `{"Ref": "LedgerTable9343E4AA"}` → `LedgerTable`. */
 export function readable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(readable);
-  if (!isObject(value)) return value;
+  if (!isFields(value)) return value;
   const { Ref: reference, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value;
   if (typeof reference === 'string') return nameOf(reference);
   if (Array.isArray(attribute)) return `${nameOf(String(attribute[0]))}.${attribute[1]}`;
@@ -49,7 +46,7 @@ export function resourcesOf(template: Template, type: string): Record<string, Re
     Object.entries(template.findResources(type)).map(([logicalId, resource]) => {
       const { Properties, DeletionPolicy, UpdateReplacePolicy } = resource;
       const properties = readable(Properties ?? {});
-      if (!isObject(properties)) throw new Error(`${logicalId} has no properties`);
+      if (!isFields(properties)) throw new Error(`${logicalId} has no properties`);
       return [
         nameOf(logicalId),
         { properties, deletionPolicy: DeletionPolicy, updateReplacePolicy: UpdateReplacePolicy },

@@ -1,7 +1,7 @@
 import { MIMEType } from 'node:util';
 import pLimit from 'p-limit';
+import { isFields } from '../../json.ts';
 import type { AnswerBody } from './envelope.ts';
-import { isFields } from './reasons.ts';
 
 export interface ReceivedBody {
   body: AnswerBody;

@@ -1,5 +1,6 @@
+import type { Fields } from '../../json.ts';
 import type { Advice, ZuoraErrorDetails } from '../errors.ts';
-import { type Fields, readReasons } from './reasons.ts';
+import { readReasons } from './reasons.ts';
 import { type HeaderReader, readRetryAfter } from './retry-after.ts';
 import type { TextCleaner } from './texts.ts';
 

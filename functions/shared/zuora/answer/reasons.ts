@@ -1,15 +1,10 @@
+import { type Fields, isFields } from '../../json.ts';
 import type { ZuoraReason } from '../errors.ts';
 import type { TextCleaner } from './texts.ts';
-
-export type Fields = Readonly<Record<string, unknown>>;
 
 const reasonsMax = 20;
 /** Zuora's codes have eight digits, other dialects' a few words. */
 const codeLengthMax = 50;
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function asText(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { closeRequestSchema } from '../../../../functions/contract/close-request-schema.ts';
+import { isFields } from '../../../../functions/shared/json.ts';
 import { type Click, clickSchema, times } from './click.ts';
 
 /** What the page asks of the server: a click, a request as it was filled into the form, or another beginning. */
@@ -20,10 +21,7 @@ const request = z.strictObject({
 const options = [reset, request, ...clickSchema.options] as const;
 const names = options.map((option) => option.shape.do.value).join(', ');
 const commandSchema = z.discriminatedUnion('do', options, {
-  error: ({ input }) =>
-    typeof input === 'object' && input !== null && !Array.isArray(input)
-      ? `must be one of ${names}`
-      : 'What was sent is no JSON object.',
+  error: ({ input }) => (isFields(input) ? `must be one of ${names}` : 'What was sent is not a JSON object.'),
 });
 
 /** Reads what a page sent. The form's request is checked by the schema of the functions. Pure. */

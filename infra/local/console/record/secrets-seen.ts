@@ -1,3 +1,4 @@
+import { isFields, parseJson } from '../../../../functions/shared/json.ts';
 import type { LocalStack } from '../../local-stack.ts';
 
 const shortest = 8;
@@ -18,15 +19,11 @@ export function createSecretsSeen(): { look(stack: LocalStack): readonly string[
 
 const fields = ['clientId', 'clientSecret', 'bearerToken'];
 
-/** A secret that is no JSON object is a credential as a whole. */
-function credentialsIn(content: string): string[] {
-  try {
-    const parsed: unknown = JSON.parse(content);
-    if (typeof parsed !== 'object' || parsed === null) return [content];
-    return fields.map((name) => Reflect.get(parsed, name)).filter((value) => typeof value === 'string');
-  } catch {
-    return [content];
-  }
+/** A secret that is not a JSON object is a credential as a whole. */
+export function credentialsIn(content: string): string[] {
+  const parsed = parseJson(content);
+  if (!isFields(parsed)) return [content];
+  return fields.map((name) => parsed[name]).filter((value) => typeof value === 'string');
 }
 
 /** JSON text in which no secret is to be read. */

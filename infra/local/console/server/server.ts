@@ -1,4 +1,5 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import { notJson, parseJson } from '../../../../functions/shared/json.ts';
 import { closeServer, listenOnLoopback } from '../../../loopback.ts';
 import { readCommand } from '../clicks/command.ts';
 import { refusalOf, securityHeaders } from './guard.ts';
@@ -32,8 +33,8 @@ export async function startServer(
   async function obey(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await readText(request);
     if (text === null) return answer(response, 413, whole('is longer than the 1 MiB that is read of it.'));
-    const body = parsed(text);
-    if (body === undefined) return answer(response, 400, whole('is no JSON.'));
+    const body = parseJson(text);
+    if (body === notJson) return answer(response, 400, whole('is not JSON.'));
     const read = readCommand(body);
     if ('errors' in read) return answer(response, 400, { errors: read.errors });
     const { command } = read;
@@ -75,13 +76,4 @@ async function readText(request: IncomingMessage): Promise<string | null> {
     if (length <= largestBody) chunks.push(Buffer.from(chunk));
   }
   return length > largestBody ? null : Buffer.concat(chunks).toString('utf8');
-}
-
-/** Undefined where it is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

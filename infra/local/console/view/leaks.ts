@@ -1,9 +1,10 @@
+import { isFields, parseJson } from '../../../../functions/shared/json.ts';
 import type { LogHappening } from '../record/happening.ts';
 
 /** Fields that tell which request a line speaks of: its ids are the only values of a body that may stand in a line. */
 const naming = new Set(['tenant', 'requestId', 'messageId', 'periodId', 'trackId', 'xray_trace_id']);
 /** Shorter texts stand in a line by accident. */
-const shortestTold = 8;
+const textLengthMin = 8;
 
 /** What a log line holds that it must not: null when there is nothing. Never quotes it. */
 export function leakOf(
@@ -18,7 +19,7 @@ export function leakOf(
     .join('\n');
   const text = Object.keys(line.fields).length === 0 ? line.text : told;
   for (const body of bodies) {
-    if (body.length >= shortestTold && text.includes(body)) return 'the body of a message';
+    if (body.length >= textLengthMin && text.includes(body)) return 'the body of a message';
     if (freeTextsOf(body).some((value) => text.includes(value))) return 'a value of a message’s body';
   }
   return null;
@@ -26,12 +27,7 @@ export function leakOf(
 
 /** The texts of a request that are its sender's own and name nothing. */
 function freeTextsOf(body: string): string[] {
-  try {
-    const parsed: unknown = JSON.parse(body);
-    const requestedBy =
-      typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, 'requestedBy') : null;
-    return typeof requestedBy === 'string' && requestedBy.length >= shortestTold ? [requestedBy] : [];
-  } catch {
-    return [];
-  }
+  const parsed = parseJson(body);
+  const requestedBy = isFields(parsed) ? parsed.requestedBy : null;
+  return typeof requestedBy === 'string' && requestedBy.length >= textLengthMin ? [requestedBy] : [];
 }
