@@ -17,7 +17,6 @@ export interface CallLimits {
 
 interface HttpReport {
   tenant: string;
-  trackId: string;
   /** Null when no answer arrived. */
   status: number | null;
   durationMs: number;
@@ -27,13 +26,15 @@ interface HttpReport {
 /** For logs and metrics: chosen fields, never a credential, a header, a body or the query of a URL. */
 export type ZuoraCallReport =
   /** `route` is a template, such as `PUT /v1/accounting-periods/{id}/pending-close`. */
-  | ({ code: 'zuora-call'; method: 'GET' | 'PUT'; route: string } & HttpReport)
+  | ({ code: 'zuora-call'; trackId: string; method: 'GET' | 'PUT'; route: string } & HttpReport)
+  /** For a tenant and not for one of its requests, so without a track id. */
   | ({ code: 'zuora-token' } & HttpReport)
   /** The connection broke before an answer began, and the request was sent once more at once. Never a PUT. */
   | {
       code: 'zuora-connection-repeated';
       tenant: string;
-      trackId: string;
+      /** Absent where a token was asked for. */
+      trackId?: string;
       method: 'GET' | 'POST';
       route: string;
     }

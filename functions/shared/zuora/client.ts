@@ -120,14 +120,14 @@ export function createZuoraClient(options: ZuoraClientOptions): ZuoraClient {
       return { entityId, orgIds, secretVersionId: versionId };
     },
 
-    prepare: (caller, limits) => sessions.prepare(caller, limits, preparedForMs),
+    prepare: (caller, limits) => sessions.prepare(caller.tenant, limits, preparedForMs),
 
     secretVersionTaken: (tenant) => versionsTaken.get(tenant) ?? null,
 
     async call(caller, request) {
       const { method, route, limits } = request;
       if (!hasTimeFor(request)) throw outOfTime(route);
-      const session = await sessions.take(caller, limits).catch(throwAsUnsent);
+      const session = await sessions.take(caller.tenant, limits).catch(throwAsUnsent);
       if (!hasTimeFor(request)) throw outOfTime(route);
       const first = await sendAs(session, caller, request);
       if ('answer' in first) return first.answer;
@@ -135,7 +135,7 @@ export function createZuoraClient(options: ZuoraClientOptions): ZuoraClient {
 
       const { tenant, trackId } = caller;
       effects.report({ code: 'zuora-unauthorized-retry', tenant, trackId, method, route });
-      const renewed = await sessions.renew(caller, session, limits).catch(throwAsUnsent);
+      const renewed = await sessions.renew(caller.tenant, session, limits).catch(throwAsUnsent);
       if (!hasTimeFor(request)) throw new ZuoraError(first.details);
       const second = await sendAs(renewed, caller, request);
       if ('answer' in second) return second.answer;

@@ -122,7 +122,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'token-not-kept',
     broken: 'Every call fetches a token of its own.',
-    edits: [{ file: sessions, find: 'held.set(caller.tenant, built);', replace: '' }],
+    edits: [{ file: sessions, find: 'held.set(tenant, built);', replace: '' }],
   },
   {
     name: 'token-not-shared',
@@ -130,13 +130,13 @@ export const sharedVariants: readonly Variant[] = [
     edits: [
       {
         file: sessions,
-        find: 'const pending = inFlight.get(tenant);\n    if (pending !== undefined) return pending;',
-        replace: '',
+        find: 'if (pending !== undefined) return pending;\n    const building',
+        replace: 'const building',
       },
       {
         file: sessions,
-        find: 'const pending = inFlight.get(caller.tenant);\n    if (pending !== undefined) return pending;',
-        replace: '',
+        find: 'if (pending !== undefined) return pending;\n    const credentials',
+        replace: 'const credentials',
       },
     ],
   },

@@ -1,5 +1,5 @@
 import { createTextCleaner, type TextCleaner } from '../answer/texts.ts';
-import { type CallLimits, timeFor, type ZuoraCaller, type ZuoraCallReport } from '../call.ts';
+import { type CallLimits, timeFor, type ZuoraCallReport } from '../call.ts';
 import { UnknownTenantError, ZuoraError } from '../errors.ts';
 import type { Transport } from '../transport.ts';
 import type { CredentialStore } from './credential-store.ts';
@@ -17,11 +17,11 @@ export interface Session {
 
 export interface Sessions {
   /** The tenant's secret and a token, from the caches where these stay usable for `minLifeMs`. */
-  prepare(caller: ZuoraCaller, limits: CallLimits, minLifeMs: number): Promise<void>;
+  prepare(tenant: string, limits: CallLimits, minLifeMs: number): Promise<void>;
   /** A session for one call. */
-  take(caller: ZuoraCaller, limits: CallLimits): Promise<Session>;
+  take(tenant: string, limits: CallLimits): Promise<Session>;
   /** Another session in place of one that Zuora refused: the secret is read again and a new token is fetched. */
-  renew(caller: ZuoraCaller, refused: Session, limits: CallLimits): Promise<Session>;
+  renew(tenant: string, refused: Session, limits: CallLimits): Promise<Session>;
 }
 
 interface Options {
@@ -92,20 +92,20 @@ export function createSessions({ store, now, report, transport, line }: Options)
 
   async function tokenFor(
     credentials: TenantCredentials,
-    caller: ZuoraCaller,
+    tenant: string,
     limits: CallLimits,
   ): Promise<Token> {
     const { auth, baseUrl } = credentials;
     if (auth.kind === 'bearer') return { token: auth.token, expiresAt: Number.POSITIVE_INFINITY };
     const patienceMs = Math.max(0, Math.min(patienceMsMax, timeFor(limits) - tokenMsMin));
     const askedAt = now();
-    const inLineMs = line.take(caller.tenant, askedAt, patienceMs);
+    const inLineMs = line.take(tenant, askedAt, patienceMs);
     if (inLineMs > patienceMs) throw heldBack(inLineMs);
     if (inLineMs > 0) await transport.pause(inLineMs);
     // The secret before this, and a pause that ended late, may have used up the time.
     const timeoutMs = Math.min(timeFor(limits), tokenLimitMs);
     if (timeoutMs <= 0) {
-      line.giveBack(caller.tenant, askedAt + inLineMs);
+      line.giveBack(tenant, askedAt + inLineMs);
       throw outOfTime();
     }
     const { clientId, clientSecret } = auth;
@@ -114,48 +114,44 @@ export function createSessions({ store, now, report, transport, line }: Options)
         baseUrl,
         clientId,
         clientSecret,
-        caller,
+        tenant,
         timeoutMs,
         now,
         report,
         transport,
       });
-      line.ended(caller.tenant, { isFailure: false });
+      line.ended(tenant, { isFailure: false });
       return token;
     } catch (error) {
-      line.ended(caller.tenant, {
+      line.ended(tenant, {
         isFailure: !(error instanceof ZuoraError && error.advice === 'slow-down'),
       });
       throw error;
     }
   }
 
-  async function build(
-    credentials: TenantCredentials,
-    caller: ZuoraCaller,
-    limits: CallLimits,
-  ): Promise<Held> {
-    const { token, expiresAt } = await tokenFor(credentials, caller, limits);
+  async function build(credentials: TenantCredentials, tenant: string, limits: CallLimits): Promise<Held> {
+    const { token, expiresAt } = await tokenFor(credentials, tenant, limits);
     const cleaner = createTextCleaner({ ...credentials.auth, token });
     const session = { credentials, token, cleaner };
     const built = { session, expiresAt, mayServeOnce: expiresAt - now() <= marginMs };
-    held.set(caller.tenant, built);
+    held.set(tenant, built);
     return built;
   }
 
   /** A client secret may have been rotated since the cached reading: a refusal is believed only of a fresh one. */
   async function buildFromCache(
     credentials: TenantCredentials,
-    caller: ZuoraCaller,
+    tenant: string,
     limits: CallLimits,
   ): Promise<Held> {
     try {
-      return await build(credentials, caller, limits);
+      return await build(credentials, tenant, limits);
     } catch (error) {
       if (!(error instanceof ZuoraError && error.advice === 'fix-credentials')) throw error;
-      const fresh = await store.reread(caller.tenant);
+      const fresh = await store.reread(tenant);
       if (areSame(fresh, credentials)) throw error;
-      return build(fresh, caller, limits);
+      return build(fresh, tenant, limits);
     }
   }
 
@@ -172,22 +168,22 @@ export function createSessions({ store, now, report, transport, line }: Options)
     return isYoung || (candidate.mayServeOnce && now() + minLifeMs < candidate.expiresAt);
   }
 
-  async function find(caller: ZuoraCaller, limits: CallLimits, minLifeMs: number): Promise<Held> {
-    const pending = inFlight.get(caller.tenant);
+  async function find(tenant: string, limits: CallLimits, minLifeMs: number): Promise<Held> {
+    const pending = inFlight.get(tenant);
     if (pending !== undefined) return pending;
-    const credentials = await store.current(caller.tenant, minLifeMs);
-    const latest = held.get(caller.tenant);
+    const credentials = await store.current(tenant, minLifeMs);
+    const latest = held.get(tenant);
     if (latest !== undefined && areSame(latest.session.credentials, credentials)) {
       if (isUsable(latest, minLifeMs)) return latest;
     }
-    return share(caller.tenant, () => buildFromCache(credentials, caller, limits));
+    return share(tenant, () => buildFromCache(credentials, tenant, limits));
   }
 
-  async function findOther(caller: ZuoraCaller, refused: Session, limits: CallLimits): Promise<Held> {
-    const latest = held.get(caller.tenant);
+  async function findOther(tenant: string, refused: Session, limits: CallLimits): Promise<Held> {
+    const latest = held.get(tenant);
     // Somebody met the same refusal before us and has put another in its place.
     if (latest !== undefined && latest.session !== refused) return latest;
-    return share(caller.tenant, async () => build(await store.reread(caller.tenant), caller, limits));
+    return share(tenant, async () => build(await store.reread(tenant), tenant, limits));
   }
 
   /** The tenant was known when its request was accepted: that its secret is gone is trouble with credentials. */
@@ -201,16 +197,16 @@ export function createSessions({ store, now, report, transport, line }: Options)
   }
 
   return {
-    async prepare(caller, limits, minLifeMs) {
-      await guarded(find(caller, limits, minLifeMs), limits);
+    async prepare(tenant, limits, minLifeMs) {
+      await guarded(find(tenant, limits, minLifeMs), limits);
     },
-    async take(caller, limits) {
-      const found = await guarded(find(caller, limits, 0), limits);
+    async take(tenant, limits) {
+      const found = await guarded(find(tenant, limits, 0), limits);
       found.mayServeOnce = false;
       return found.session;
     },
-    async renew(caller, refused, limits) {
-      const found = await guarded(findOther(caller, refused, limits), limits);
+    async renew(tenant, refused, limits) {
+      const found = await guarded(findOther(tenant, refused, limits), limits);
       found.mayServeOnce = false;
       return found.session;
     },

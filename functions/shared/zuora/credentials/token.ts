@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { readRetryAfter } from '../answer/retry-after.ts';
 import { createTextCleaner } from '../answer/texts.ts';
-import type { ZuoraCaller, ZuoraCallReport } from '../call.ts';
+import type { ZuoraCallReport } from '../call.ts';
 import { ZuoraError } from '../errors.ts';
 import type { HttpAnswer } from '../exchange.ts';
 import { exchangeRepeatingOnce } from '../repeat-once.ts';
@@ -11,7 +11,7 @@ export interface TokenRequest {
   baseUrl: string;
   clientId: string;
   clientSecret: string;
-  caller: ZuoraCaller;
+  tenant: string;
   timeoutMs: number;
   now: () => number;
   report: (event: ZuoraCallReport) => void;
@@ -64,19 +64,18 @@ function refusedToken(answer: HttpAnswer | null, zuoraRequestId: string | null, 
 }
 
 /**
- * Gets a new OAuth token (docs/zuora.md §5).
+ * Gets a new OAuth token for a tenant (docs/zuora.md §5). It serves many requests, so it carries the track id of none.
  *
  * @throws ZuoraError `fix-credentials` on 400, 401 and 403: an unknown client id is a 400, a deactivated user a 403.
  */
 export async function fetchToken(request: TokenRequest): Promise<Token> {
   const startedAt = request.now();
-  const { tenant, trackId } = request.caller;
-  const { clientId, clientSecret, now, report, transport } = request;
+  const { tenant, clientId, clientSecret, now, report, transport } = request;
   const answer = await exchangeRepeatingOnce(
     {
       method: 'POST',
       url: new URL('/oauth/token', request.baseUrl),
-      headers: { 'zuora-track-id': trackId },
+      headers: {},
       form: new URLSearchParams({
         grant_type: 'client_credentials',
         client_id: clientId,
@@ -87,7 +86,7 @@ export async function fetchToken(request: TokenRequest): Promise<Token> {
     {
       now,
       transport,
-      onRepeat: () => report({ code: 'zuora-connection-repeated', tenant, trackId, method: 'POST', route }),
+      onRepeat: () => report({ code: 'zuora-connection-repeated', tenant, method: 'POST', route }),
     },
   );
   const cleaner = createTextCleaner({ clientId, clientSecret });
@@ -96,7 +95,6 @@ export async function fetchToken(request: TokenRequest): Promise<Token> {
   report({
     code: 'zuora-token',
     tenant,
-    trackId,
     status: answer?.status ?? null,
     durationMs,
     zuoraRequestId,
