@@ -120,7 +120,7 @@ export async function playMonthEnd(options: MonthEndOptions): Promise<MonthEnd> 
       const { batchItemFailures } = await handleBatch(
         { Records: batch.map(({ record }) => record) },
         {
-          closing: {
+          context: {
             now,
             timeLeftMs,
             ledger: aws.ledger,

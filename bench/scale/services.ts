@@ -5,9 +5,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { trackIdOf } from '../../functions/contract/close-request-schema.ts';
 import { isoTime, type LedgerItem } from '../../functions/shared/ledger/ledger-item.ts';
-import { acceptedItem, watchingItem, withScope } from '../../functions/shared/ledger/ledger-transitions.ts';
+import {
+  acceptedItem,
+  trackIdOf,
+  watchingItem,
+  withScope,
+} from '../../functions/shared/ledger/ledger-transitions.ts';
 import { startAwsEmulators } from '../../infra/local/emulators/aws-emulators.ts';
 import { clientSettings } from '../../infra/local/emulators/local-account.ts';
 import { pollingEnvironment, secretPrefix } from '../../infra/local/function-environments.ts';

@@ -3,7 +3,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type Publish, publisherOn } from '../../functions/poll-trial-balance/topic.ts';
+import { type Publish, publishTo } from '../../functions/poll-trial-balance/topic.ts';
 import { createQueue, type Queue } from '../../functions/set-pending-close/queue.ts';
 import { createLedger, type Ledger } from '../../functions/shared/ledger/ledger.ts';
 import { VirtualTable } from './virtual-table.ts';
@@ -71,7 +71,7 @@ export class VirtualAws {
       closeRequestQueueUrl: 'https://queue',
       deadLetterQueueUrl: 'https://dead',
     });
-    this.publish = publisherOn(sns, 'arn:aws:sns:::outcomes');
+    this.publish = publishTo(sns, 'arn:aws:sns:::outcomes');
   }
 
   /** Reads a secret that opens a tenant's Zuora, whose client id is the tenant's name. */

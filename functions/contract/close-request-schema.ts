@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { isCarriedBySqs } from './carried-characters.ts';
 
@@ -154,24 +153,4 @@ export interface CloseRequest {
   tenant: string;
   requestId: string;
   content: CloseRequestContent;
-}
-
-const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
-
-/** An id for what has none that fits: SHA-256 of source, line feed and id, since an id may be unique in its source only. */
-export function idWithinSource(source: string, id: string): string {
-  return sha256(`${source}\n${id}`);
-}
-
-/** The id of the one outcome event of a request, the same for every delivery of it. */
-export function outcomeEventId(tenant: string, requestId: string): string {
-  return sha256(`${tenant}\n${requestId}`);
-}
-
-/**
- * The `Zuora-Track-Id` of every call for a request: at most 64 characters of US-ASCII without `:` `;` `"` `'`
- * (developer.zuora.com, PUT_PendingCloseAccountingPeriod), so never the request's id itself.
- */
-export function trackIdOf(tenant: string, requestId: string): string {
-  return `zpc-${outcomeEventId(tenant, requestId).slice(0, 40)}`;
 }

@@ -4,9 +4,9 @@ import { outcomeId } from './outcome-id.ts';
 import { eventTypes, outcomeSchema } from './outcome-schema.ts';
 
 /** EventBridge → SNS → SQS → Lambda, and one to spare. */
-const deepestNesting = 5;
+const nestingMax = 5;
 /** An event that breaks many rules names the first few. */
-const mostProblems = 5;
+const problemsMax = 5;
 const typePrefix = 'zuora.pending-close.';
 const sourcePrefix = '/zuora-pending-close/';
 
@@ -35,7 +35,7 @@ function assertOutcome(event: unknown): asserts event is OutcomeEvent {
   const { error } = outcomeSchema.safeParse(event);
   if (error === undefined) return;
   const problems = error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`);
-  throw new NotAnOutcomeError('rule-broken', problems.slice(0, mostProblems).join('; '));
+  throw new NotAnOutcomeError('rule-broken', problems.slice(0, problemsMax).join('; '));
 }
 
 /** What an event says of itself has to be what its data says: subscribers deduplicate by the one and act on the other. */
@@ -62,7 +62,7 @@ function outcomeIn(event: Record<string, unknown>): OutcomeEvent | null {
 
 function outcomeWithin(delivery: unknown): OutcomeEvent {
   let content = delivery;
-  for (let depth = 0; depth <= deepestNesting; depth++) {
+  for (let depth = 0; depth <= nestingMax; depth++) {
     if (typeof content === 'string') content = parseJson(content);
     if (!isFields(content)) throw new NotAnOutcomeError('no-outcome', 'it is not an object');
     if (Array.isArray(content.Records)) {
@@ -73,7 +73,7 @@ function outcomeWithin(delivery: unknown): OutcomeEvent {
     content = contentOf(content);
     if (content === undefined) throw new NotAnOutcomeError('no-outcome', 'it holds no outcome event');
   }
-  throw new NotAnOutcomeError('no-outcome', `it is wrapped more than ${deepestNesting} times`);
+  throw new NotAnOutcomeError('no-outcome', `it is wrapped more than ${nestingMax} times`);
 }
 
 /**

@@ -1,12 +1,12 @@
 import { dueBy, isPastDeadline, type LedgerItem } from '../shared/ledger/ledger-item.ts';
 import { watchingItem, withPeriod, withWait } from '../shared/ledger/ledger-transitions.ts';
 import { concluded, type Outcome, putUnclear } from '../shared/ledger/outcome-event.ts';
-import { cleanedRun, type ReportFileIds } from '../shared/zuora/accounting-periods.ts';
+import { cleanedRun, type PeriodLookupById, type ReportFileIds } from '../shared/zuora/accounting-periods.ts';
 import { isRunning } from '../shared/zuora/run.ts';
-import { isOurRun, isWorthReading, type Seen, untilNextRead, verdict } from './decision-table.ts';
+import { decide, isOurRun, isWorthReading, untilNextRead } from './decision-table.ts';
 
 /** When and within what bounds an item is judged; milliseconds since 1970, and milliseconds. */
-export interface Moment {
+export interface PollTiming {
   /** From before the period was read. */
   now: number;
   /** The scheduled time of the tick, from which the next look is counted: from the read, every second tick would be lost. */
@@ -15,7 +15,7 @@ export interface Moment {
   pollMaxMs: number;
 }
 
-export interface Judgement {
+export interface AppliedDecision {
   item: LedgerItem;
   outcome: Outcome | null;
   /** The field whose word is none that Zuora documents. */
@@ -26,38 +26,42 @@ export interface Judgement {
  * What becomes of an item, given what its period shows, or null where it was not read. Pure: the item that comes back
  * is to be stored in place of the one that went in.
  */
-export function judge(item: LedgerItem, seen: Seen | null, moment: Moment): Judgement {
-  const isLate = isPastDeadline(item, moment.now);
-  if (seen === null) return isLate ? timedOut(item, moment, null) : kept(item, moment, null);
+export function applyDecision(
+  item: LedgerItem,
+  lookup: PeriodLookupById | null,
+  timing: PollTiming,
+): AppliedDecision {
+  const isLate = isPastDeadline(item, timing.now);
+  if (lookup === null) return isLate ? timedOut(item, timing, null) : kept(item, timing, null);
 
-  const known = remember(item, seen, moment);
-  const result = verdict(known, seen, moment.now, moment.pollMinMs);
+  const known = remember(item, lookup, timing);
+  const result = decide(known, lookup, timing.now, timing.pollMinMs);
   switch (result.is) {
     case 'watching': {
-      const facts = { now: moment.now, pollMinMs: moment.pollMinMs, adopted: false };
+      const facts = { now: timing.now, pollMinMs: timing.pollMinMs, adopted: false };
       const watching = watchingItem(known, { ...facts, because: 'pending-close-seen' });
-      return isLate ? timedOut(watching, moment, null) : { item: watching, outcome: null, unknownWord: null };
+      return isLate ? timedOut(watching, timing, null) : { item: watching, outcome: null, unknownWord: null };
     }
     case 'completed':
     case 'failed':
-      return ended(known, result.is, moment, result.period.fileIds);
+      return ended(known, result.is, timing, result.period.fileIds);
     case 'withdrawn': {
       const reasons = result.because === 'put-unclear' ? [putUnclear] : [];
-      const conclusion = { outcome: result.is, now: moment.now, reasons, fileIds: null };
+      const conclusion = { outcome: result.is, now: timing.now, reasons, fileIds: null };
       return { item: concluded(known, conclusion, result.because), outcome: result.is, unknownWord: null };
     }
     case 'keep': {
       const { unknownWord } = result;
-      if (isLate) return timedOut(known, moment, unknownWord);
-      return kept(afterRead(known, unknownWord, moment), moment, unknownWord);
+      if (isLate) return timedOut(known, timing, unknownWord);
+      return kept(afterRead(known, unknownWord, timing), timing, unknownWord);
     }
   }
 }
 
 /** Keeps what was seen: the period for every item, a run only for who watches it and only where it is its own. */
-function remember(item: LedgerItem, seen: Seen, { now, pollMinMs }: Moment): LedgerItem {
-  if (seen.found === 'none') return item;
-  const { period } = seen;
+function remember(item: LedgerItem, lookup: PeriodLookupById, { now, pollMinMs }: PollTiming): LedgerItem {
+  if (lookup.found === 'none') return item;
+  const { period } = lookup;
   const known = withPeriod(item, period);
   const isOnWatch = item.state === 'watching' && isWorthReading(item, now, pollMinMs);
   if (!isOnWatch || period.status === 'Open' || !isOurRun(item, period)) return known;
@@ -65,29 +69,29 @@ function remember(item: LedgerItem, seen: Seen, { now, pollMinMs }: Moment): Led
   return { ...known, run: cleanedRun(period), seenRunning };
 }
 
-function kept(item: LedgerItem, moment: Moment, unknownWord: string | null): Judgement {
-  const next = moment.tick + untilNextRead(item, moment.now, moment);
+function kept(item: LedgerItem, timing: PollTiming, unknownWord: string | null): AppliedDecision {
+  const next = timing.tick + untilNextRead(item, timing.now, timing);
   const dueAt = item.state === 'accepted' ? item.deadline : dueBy(item, next);
   return { item: { ...item, dueAt }, outcome: null, unknownWord };
 }
 
 /** An item on watch that was read waits for nothing but its run. Of the others, their messages note why they wait. */
-function afterRead(item: LedgerItem, unknownWord: string | null, { now }: Moment): LedgerItem {
+function afterRead(item: LedgerItem, unknownWord: string | null, { now }: PollTiming): LedgerItem {
   if (item.state !== 'watching') return item;
   return unknownWord === null ? { ...item, waiting: null } : withWait(item, 'unknown-word', now);
 }
 
-function timedOut(item: LedgerItem, moment: Moment, unknownWord: string | null): Judgement {
-  const conclusion = { outcome: 'timed-out', now: moment.now, reasons: item.reasons, fileIds: null } as const;
+function timedOut(item: LedgerItem, timing: PollTiming, unknownWord: string | null): AppliedDecision {
+  const conclusion = { outcome: 'timed-out', now: timing.now, reasons: item.reasons, fileIds: null } as const;
   return { item: concluded(item, conclusion, 'deadline'), outcome: 'timed-out', unknownWord };
 }
 
 function ended(
   item: LedgerItem,
   outcome: 'completed' | 'failed',
-  { now }: Moment,
+  { now }: PollTiming,
   fileIds: ReportFileIds,
-): Judgement {
+): AppliedDecision {
   const conclusion = { outcome, now, reasons: [], fileIds };
   return { item: concluded(item, conclusion, `trial-balance-${outcome}`), outcome, unknownWord: null };
 }
@@ -95,11 +99,11 @@ function ended(
 /** A read that failed: the item comes later than those that were not read at all, and no sooner than Zuora asks. */
 export function postponed(
   item: LedgerItem,
-  moment: Moment,
+  timing: PollTiming,
   { because, retryAfterSeconds }: { because: string; retryAfterSeconds: number | null },
 ): LedgerItem {
-  const waiting = item.state === 'watching' ? withWait(item, because, moment.now) : item;
-  const next = kept(waiting, moment, null).item;
-  const floor = dueBy(item, moment.now + (retryAfterSeconds ?? 0) * 1000);
+  const waiting = item.state === 'watching' ? withWait(item, because, timing.now) : item;
+  const next = kept(waiting, timing, null).item;
+  const floor = dueBy(item, timing.now + (retryAfterSeconds ?? 0) * 1000);
   return next.dueAt !== null && next.dueAt < floor ? { ...next, dueAt: floor } : next;
 }

@@ -1,14 +1,12 @@
 import type { LedgerItem } from '../shared/ledger/ledger-item.ts';
-import type { AccountingPeriod } from '../shared/zuora/accounting-periods.ts';
+import type { AccountingPeriod, PeriodLookupById } from '../shared/zuora/accounting-periods.ts';
 import { isBaseline, isKnownRunStatus, isPendingCloseOrClosed, isRunning } from '../shared/zuora/run.ts';
 
 /**
  * The decision table of "What polling does" (the contract), row by row. Pure. Times are milliseconds since 1970, and
  * `now` is from before the period was read: what an answer shows may be as old as that.
  */
-export type Seen = { found: 'one'; period: AccountingPeriod } | { found: 'none' };
-
-export type Verdict =
+export type Decision =
   | { is: 'keep'; unknownWord: string | null }
   | { is: 'watching' }
   | { is: 'withdrawn'; because: 'put-unclear' | 'period-open-or-gone' }
@@ -16,7 +14,7 @@ export type Verdict =
 
 type ItemState = Pick<LedgerItem, 'state' | 'holdUntil' | 'baseline' | 'watchingAt' | 'seenRunning'>;
 
-const keep: Verdict = { is: 'keep', unknownWord: null };
+const keep: Decision = { is: 'keep', unknownWord: null };
 const knownPeriodStatuses = ['Open', 'PendingClose', 'Closed'];
 
 /** Whether a period may be read for an item: an `accepted` one is the queue's, and a young `watching` one may show an older run. */
@@ -36,11 +34,11 @@ export function isOurRun(item: ItemState, period: AccountingPeriod): boolean {
 }
 
 /** The first row that fits. `keep` holds only until the deadline, which is the caller's to watch. */
-export function verdict(item: ItemState, seen: Seen, now: number, pollMinMs: number): Verdict {
-  if (item.state === 'sent') return verdictOnSent(item, seen, now);
+export function decide(item: ItemState, lookup: PeriodLookupById, now: number, pollMinMs: number): Decision {
+  if (item.state === 'sent') return decideOnSent(item, lookup, now);
   if (!isWorthReading(item, now, pollMinMs)) return keep;
 
-  const period = seen.found === 'one' ? seen.period : null;
+  const period = lookup.found === 'one' ? lookup.period : null;
   if (period === null || period.status === 'Open') return { is: 'withdrawn', because: 'period-open-or-gone' };
   if (isPendingCloseOrClosed(period.status) && isOurRun(item, period)) {
     if (period.run.status === 'Completed') return { is: 'completed', period };
@@ -49,8 +47,8 @@ export function verdict(item: ItemState, seen: Seen, now: number, pollMinMs: num
   return { is: 'keep', unknownWord: unknownWordOf(period) };
 }
 
-function verdictOnSent(item: ItemState, seen: Seen, now: number): Verdict {
-  const period = seen.found === 'one' ? seen.period : null;
+function decideOnSent(item: ItemState, lookup: PeriodLookupById, now: number): Decision {
+  const period = lookup.found === 'one' ? lookup.period : null;
   if (period !== null && isPendingCloseOrClosed(period.status)) return { is: 'watching' };
   const isHoldOver = item.holdUntil !== null && now >= Date.parse(item.holdUntil);
   const isUndone = period === null || (period.status === 'Open' && !isBaseline(item.baseline, period.run));

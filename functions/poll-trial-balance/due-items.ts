@@ -2,7 +2,7 @@ import { type DueKey, itemsPerReadMax, nameOfKey, UnreadableItemError } from '..
 import type { LedgerItem } from '../shared/ledger/ledger-item.ts';
 import { once } from '../shared/once.ts';
 import { nameOf } from '../shared/telemetry/telemetry.ts';
-import type { Polling } from './poll-context.ts';
+import type { PollContext } from './poll-context.ts';
 
 /** More than a tick gets through, so what is beyond is collected by the next one. Keys are small: some 20 MB. */
 const keysPerTenantMax = 100_000;
@@ -28,8 +28,8 @@ export interface Collected {
  * Reads the index of all open items by one Query, page by page: so a tick knows every tenant that has something due,
  * whatever one of them has, and how many items are open. If the index fails midway, what was found is worked on.
  */
-export async function collectDue(until: string, polling: Polling): Promise<Collected> {
-  const { ledger, report, timeLeftMs } = polling;
+export async function collectDue(until: string, context: PollContext): Promise<Collected> {
+  const { ledger, report, timeLeftMs } = context;
   const due = new Map<string, DueKey[]>();
   const first: DueKey[] = [];
   const reservedMs = Math.min(workingMs, timeLeftMs() / 2);
@@ -113,7 +113,7 @@ export function turnsByTenant(due: Collected['due'], reading: DueReading): DueOf
   return tenants;
 }
 
-export interface DueReading extends Pick<Polling, 'ledger' | 'report'> {
+export interface DueReading extends Pick<PollContext, 'ledger' | 'report'> {
   /** ISO 8601 UTC. */
   until: string;
   /** Is given the names of the keys whose items turned out not to be open any more. */

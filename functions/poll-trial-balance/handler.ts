@@ -8,7 +8,7 @@ import { createPauses } from '../shared/zuora/tenant-access.ts';
 import { measureOpenCloses } from './measure-open-closes.ts';
 import { pollTrialBalances } from './poll-trial-balances.ts';
 import { scheduledTimeOf } from './tick.ts';
-import { publisherOn } from './topic.ts';
+import { publishTo } from './topic.ts';
 
 /** Kept back of every invocation for the last writes. */
 const reserveMs = 3_000;
@@ -25,7 +25,7 @@ const container = once(() => {
     telemetry,
     ledger: connectLedger(settings),
     zuora: connectZuora(settings, { now, report: telemetry.report }),
-    publish: publisherOn(new SNSClient(awsClientSettings), settings.outcomeTopicArn),
+    publish: publishTo(new SNSClient(awsClientSettings), settings.outcomeTopicArn),
     pauses: createPauses(),
   };
 });
@@ -37,8 +37,8 @@ export async function handler(event: unknown, context: Context): Promise<void> {
   const timeLeftMs = () => context.getRemainingTimeInMillis() - reserveMs;
   try {
     const workLeftMs = () => timeLeftMs() - measuringMs;
-    const polling = { ...kept, now, timeLeftMs: workLeftMs, report };
-    const open = await pollTrialBalances(scheduledTimeOf(event, now()), polling);
+    const context = { ...kept, now, timeLeftMs: workLeftMs, report };
+    const open = await pollTrialBalances(scheduledTimeOf(event, now()), context);
     report('tick-done', {});
     await measureOpenCloses(open, { ledger: kept.ledger, now, timeLeftMs, report, measure });
   } finally {

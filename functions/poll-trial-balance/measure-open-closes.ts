@@ -2,16 +2,16 @@ import { itemsPerReadMax, type LedgerKey, nameOfKey } from '../shared/ledger/led
 import type { LedgerItem } from '../shared/ledger/ledger-item.ts';
 import { type Measure, nameOf } from '../shared/telemetry/telemetry.ts';
 import { inPieces } from './due-items.ts';
-import type { Polling } from './poll-context.ts';
+import type { PollContext } from './poll-context.ts';
 import type { OpenItems } from './poll-trial-balances.ts';
 
-export interface Measuring extends Pick<Polling, 'now' | 'timeLeftMs' | 'report'> {
-  ledger: Pick<Polling['ledger'], 'getMany'>;
+export interface MeasureContext extends Pick<PollContext, 'now' | 'timeLeftMs' | 'report'> {
+  ledger: Pick<PollContext['ledger'], 'getMany'>;
   measure: Measure;
 }
 
 /** Measuring comes after the work, and what is left of the invocation is for answering, milliseconds. */
-const leastLeftMs = 1_000;
+const leftMsMin = 1_000;
 
 /**
  * Measures how many closes are open and for how long. Only the ledger knows: SQS's age metric ignores messages received
@@ -21,15 +21,15 @@ const leastLeftMs = 1_000;
  */
 export async function measureOpenCloses(
   { openCount, first, closed }: OpenItems,
-  measuring: Measuring,
+  context: MeasureContext,
 ): Promise<void> {
-  const { measure, report, timeLeftMs, now } = measuring;
+  const { measure, report, timeLeftMs, now } = context;
   // A number that stopped halfway would be a wrong one.
   if (openCount === null) return;
   try {
     const keys = first.filter((key) => !closed.has(nameOfKey(key)));
-    const { items, gone } = await readSome(keys, measuring);
-    if (timeLeftMs() < leastLeftMs) return;
+    const { items, gone } = await readSome(keys, context);
+    if (timeLeftMs() < leftMsMin) return;
     measure('OpenCloses', openCount - closed.size - gone);
     measure('OldestOpenCloseSeconds', oldest(items, now(), askedAt));
     measure('OldestUnpublishedSeconds', oldest(items, now(), concludedAt));
@@ -41,12 +41,12 @@ export async function measureOpenCloses(
 /** Some may have been published by another. What cannot be read is open, and reported by every tick that it is due in. */
 async function readSome(
   keys: readonly LedgerKey[],
-  { ledger, timeLeftMs }: Measuring,
+  { ledger, timeLeftMs }: MeasureContext,
 ): Promise<{ items: LedgerItem[]; gone: number }> {
   const items: LedgerItem[] = [];
   let gone = 0;
   for (const piece of inPieces(itemsPerReadMax, keys)) {
-    if (timeLeftMs() < leastLeftMs) break;
+    if (timeLeftMs() < leftMsMin) break;
     const { items: found, unreadable, unread } = await ledger.getMany(piece);
     const open = found.filter(({ dueAt }) => dueAt !== null);
     items.push(...open);

@@ -5,7 +5,7 @@ import type { Zuora } from '../shared/zuora/zuora.ts';
 import type { Publish } from './topic.ts';
 
 /** Every effect of polling, and the settings that bound it. */
-export interface Polling {
+export interface PollContext {
   /** Milliseconds since 1970. */
   now: () => number;
   /** Milliseconds that this invocation may still work, with a reserve for what follows taken off. */

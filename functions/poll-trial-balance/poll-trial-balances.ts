@@ -3,17 +3,17 @@ import { nameOfKey } from '../shared/ledger/ledger.ts';
 import { isoTime, type LedgerItem, periodIdOf } from '../shared/ledger/ledger-item.ts';
 import { about, nameOf } from '../shared/telemetry/telemetry.ts';
 import { type Collected, collectDue, type DueItem, type DueOfTenant, turnsByTenant } from './due-items.ts';
-import type { Polling } from './poll-context.ts';
+import type { PollContext } from './poll-context.ts';
 import {
   type PeriodGroup,
   type PeriodRead,
-  type PollingPeriods,
+  type PeriodsContext,
   pollPeriod,
   settleAll,
   startOver,
   type TenantTick,
 } from './poll-period.ts';
-import { type Publishing, startPublishing } from './publisher.ts';
+import { createPublisher, type Publisher } from './publisher.ts';
 import { createTenantAccess, type TenantAccess } from './tenant-access.ts';
 
 /** The share of a tenant's concurrent calls that polling takes: Zuora's default limit is 40 (rate-limits guide). */
@@ -40,17 +40,17 @@ export interface OpenItems extends Pick<Collected, 'openCount' | 'first'> {
  *
  * @param at the scheduled time of this tick, milliseconds since 1970
  */
-export async function pollTrialBalances(at: number, polling: Polling): Promise<OpenItems> {
-  const until = isoTime(Math.max(polling.now(), at));
-  const { due, dueCount, openCount, first } = await collectDue(until, polling);
-  polling.report('tick-started', { count: dueCount });
+export async function pollTrialBalances(at: number, context: PollContext): Promise<OpenItems> {
+  const until = isoTime(Math.max(context.now(), at));
+  const { due, dueCount, openCount, first } = await collectDue(until, context);
+  context.report('tick-started', { count: dueCount });
   const closed = new Set<string>();
-  const publishing = startPublishing(polling, (item) => void closed.add(nameOfKey(item)));
-  const tenants = turnsByTenant(due, { ...polling, until, closed });
+  const publisher = createPublisher(context, (item) => void closed.add(nameOfKey(item)));
+  const tenants = turnsByTenant(due, { ...context, until, closed });
   try {
-    await inTurns(tenants, at, { ...polling, publishing });
+    await inTurns(tenants, at, { ...context, publisher });
   } finally {
-    await publishing.done();
+    await publisher.done();
   }
   return { openCount, first, closed };
 }
@@ -62,15 +62,15 @@ export async function pollTrialBalances(at: number, polling: Polling): Promise<O
 async function inTurns(
   tenants: readonly DueOfTenant[],
   tick: number,
-  polling: PollingPeriods,
+  context: PeriodsContext,
 ): Promise<void> {
   const { silent = [], others = [] } = Object.groupBy(tenants, ({ tenant }) =>
-    polling.pauses.isSilent(tenant) ? 'silent' : 'others',
+    context.pauses.isSilent(tenant) ? 'silent' : 'others',
   );
   const silentLane = pLimit(silentAtOnce);
   const mainLane = pLimit(tenantsAtOnce - Math.min(silent.length, silentAtOnce));
   const serveAll = (all: readonly DueOfTenant[], lane: LimitFunction) =>
-    Promise.all(all.map((due) => serve(due, lane, { tick, polling, access: accessOf(due.tenant, polling) })));
+    Promise.all(all.map((due) => serve(due, lane, { tick, context, access: accessOf(due.tenant, context) })));
   await Promise.all([
     serveAll(others, mainLane).then(() => {
       silentLane.concurrency = tenantsAtOnce;
@@ -80,7 +80,7 @@ async function inTurns(
 }
 
 /** Closed from the beginning where Zuora asked for a pause in an earlier tick. */
-function accessOf(tenant: string, { pauses, now }: Polling): TenantAccess {
+function accessOf(tenant: string, { pauses, now }: PollContext): TenantAccess {
   const access = createTenantAccess();
   if (pauses.leftMs(tenant, now()) > 0) access.close();
   return access;
@@ -90,7 +90,7 @@ async function serve({ turns }: DueOfTenant, lane: LimitFunction, tenantTick: Te
   const reads = new Map<string, PeriodRead>();
   for (const readDue of turns) {
     await lane(async () => {
-      if (tenantTick.polling.timeLeftMs() > 0) await takeTurn(await readDue(), reads, tenantTick);
+      if (tenantTick.context.timeLeftMs() > 0) await takeTurn(await readDue(), reads, tenantTick);
     });
   }
 }
@@ -101,14 +101,14 @@ async function takeTurn(
   reads: Map<string, PeriodRead>,
   tenantTick: TenantTick,
 ): Promise<void> {
-  const { polling } = tenantTick;
+  const { context } = tenantTick;
   const { concluded = [], open = [] } = Object.groupBy(due, ({ item: { state } }) =>
     state === 'concluded' ? 'concluded' : 'open',
   );
   await Promise.all([
     offerAll(
       concluded.map(({ item }) => item),
-      polling.publishing,
+      context.publisher,
     ),
     pLimit(callsAtOncePerTenant).map(groupsByPeriod(open), async ([period, group]) => {
       try {
@@ -118,7 +118,7 @@ async function takeTurn(
         if (read !== null) reads.set(period, read);
       } catch (error) {
         const [{ item }] = group;
-        polling.report('item-failed', { ...about(item), errorName: nameOf(error) });
+        context.report('item-failed', { ...about(item), errorName: nameOf(error) });
       }
     }),
   ]);
@@ -141,8 +141,8 @@ async function settleLater(group: DueGroup, read: PeriodRead, tenantTick: Tenant
 }
 
 /** One after another, so that no more wait than there is room for. */
-async function offerAll(items: readonly LedgerItem[], publishing: Publishing): Promise<void> {
-  for (const item of items) await publishing.offer(item);
+async function offerAll(items: readonly LedgerItem[], publisher: Publisher): Promise<void> {
+  for (const item of items) await publisher.offer(item);
 }
 
 type DueGroup = readonly [DueItem, ...DueItem[]];

@@ -2,7 +2,7 @@ import { LostWriteError } from '../shared/ledger/ledger.ts';
 import type { LedgerItem } from '../shared/ledger/ledger-item.ts';
 import { publishedItem, withWait } from '../shared/ledger/ledger-transitions.ts';
 import { about, nameOf } from '../shared/telemetry/telemetry.ts';
-import type { Polling } from './poll-context.ts';
+import type { PollContext } from './poll-context.ts';
 
 /**
  * Publishes the stored outcome, then marks it published. A crash or trouble in between leaves it due, and the next
@@ -10,8 +10,8 @@ import type { Polling } from './poll-context.ts';
  *
  * @returns whether SNS took it
  */
-export async function publishOutcome(item: LedgerItem, polling: Polling): Promise<boolean> {
-  const { publish, report, now, timeLeftMs, settings } = polling;
+export async function publishOutcome(item: LedgerItem, context: PollContext): Promise<boolean> {
+  const { publish, report, now, timeLeftMs, settings } = context;
   if (item.event === null) {
     report('item-unreadable', { ...about(item), detail: 'concluded without an event' });
     return false;
@@ -21,16 +21,16 @@ export async function publishOutcome(item: LedgerItem, polling: Polling): Promis
     await publish(item.event);
   } catch (error) {
     report('outcome-unpublished', { ...about(item), errorName: nameOf(error) });
-    if (timeLeftMs() > 0) await store(item, withWait(item, 'sns-trouble', now()), polling);
+    if (timeLeftMs() > 0) await store(item, withWait(item, 'sns-trouble', now()), context);
     return false;
   }
   report('outcome-published', about(item));
-  await store(item, publishedItem({ ...item, codeVersion: settings.codeVersion }, now()), polling);
+  await store(item, publishedItem({ ...item, codeVersion: settings.codeVersion }, now()), context);
   return true;
 }
 
 /** Once it is published, or known not to be: another tick stores it, or the next one will. */
-async function store(item: LedgerItem, after: LedgerItem, { ledger, report }: Polling): Promise<void> {
+async function store(item: LedgerItem, after: LedgerItem, { ledger, report }: PollContext): Promise<void> {
   if (after === item) return;
   try {
     await ledger.replace(item, after);

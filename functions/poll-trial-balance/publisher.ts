@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { LedgerItem } from '../shared/ledger/ledger-item.ts';
 import { about, nameOf } from '../shared/telemetry/telemetry.ts';
-import type { Polling } from './poll-context.ts';
+import type { PollContext } from './poll-context.ts';
 import { publishOutcome } from './publish-outcome.ts';
 
 const publishesAtOnce = 10;
@@ -11,10 +11,10 @@ const waitingPerTenantMax = 50;
 /** A failure that takes as long, in milliseconds, is a topic that does not answer, and no word about the event. */
 const hangingMs = 2_000;
 /** As many in a row, and what follows stays due for the next tick: it would only hold up this one. */
-const mostHangs = 3;
+const hangsMax = 3;
 
 /** Publishes beside the reading: no period waits for a topic that does not answer, and no tenant for another's outcomes. */
-export interface Publishing {
+export interface Publisher {
   /** Takes a concluded item. Resolves at once, as long as few enough wait, and else when it had its turn. */
   offer(item: LedgerItem): Promise<void>;
   /** Resolves when nothing that was taken is left. */
@@ -22,7 +22,7 @@ export interface Publishing {
 }
 
 /** @param onPublished told of each item that SNS took */
-export function startPublishing(polling: Polling, onPublished: (item: LedgerItem) => void): Publishing {
+export function createPublisher(context: PollContext, onPublished: (item: LedgerItem) => void): Publisher {
   const limit = pLimit(publishesAtOnce);
   /** What waits, by tenant. A tenant with something waiting stands in the limit's queue once: they take turns. */
   const lines = new Map<string, (() => Promise<void>)[]>();
@@ -32,19 +32,19 @@ export function startPublishing(polling: Polling, onPublished: (item: LedgerItem
 
   /** Counts how often the topic hung, as soon as it is known: marking what was published takes time of its own. */
   async function publish(event: string): Promise<void> {
-    const startedAt = polling.now();
+    const startedAt = context.now();
     try {
-      await polling.publish(event);
+      await context.publish(event);
       hangs = 0;
     } catch (error) {
-      if (polling.now() - startedAt >= hangingMs) hangs += 1;
+      if (context.now() - startedAt >= hangingMs) hangs += 1;
       throw error;
     }
   }
 
   async function publishItem(item: LedgerItem): Promise<void> {
-    if (hangs >= mostHangs) return;
-    if (await publishOutcome(item, { ...polling, publish })) onPublished(item);
+    if (hangs >= hangsMax) return;
+    if (await publishOutcome(item, { ...context, publish })) onPublished(item);
   }
 
   /** Publishes the first of a tenant's line. The tenant goes to the end of the queue at once, so that it may use all of it. */
@@ -66,7 +66,7 @@ export function startPublishing(polling: Polling, onPublished: (item: LedgerItem
         try {
           await publishItem(item);
         } catch (error) {
-          polling.report('item-failed', { ...about(item), errorName: nameOf(error) });
+          context.report('item-failed', { ...about(item), errorName: nameOf(error) });
         } finally {
           resolve();
         }

@@ -1,5 +1,5 @@
 import type { ZuoraError } from '../shared/zuora/errors.ts';
-import { mostSilentCalls } from '../shared/zuora/tenant-access.ts';
+import { silentCallsMax } from '../shared/zuora/tenant-access.ts';
 
 /**
  * Whether a tenant's Zuora may be called again in this invocation: no longer once credentials are refused, Zuora asks
@@ -28,7 +28,7 @@ export function createTenantAccess(): TenantAccess {
       silentCalls = isAnswered ? 0 : silentCalls + 1;
       // Nothing was sent for want of a token: the next call would ask for another one in vain.
       if (advice === 'try-later' && isRefusal) isOpen = false;
-      if (advice === 'fix-credentials' || advice === 'slow-down' || silentCalls >= mostSilentCalls)
+      if (advice === 'fix-credentials' || advice === 'slow-down' || silentCalls >= silentCallsMax)
         isOpen = false;
     },
     close() {

@@ -10,7 +10,7 @@ const attributesOfEvent = z.object({
 /** Publishes a stored outcome event as it is. Trouble of SNS is thrown as the SDK throws it. */
 export type Publish = (event: string) => Promise<void>;
 
-export function publisherOn(client: SNSClient, topicArn: string): Publish {
+export function publishTo(client: SNSClient, topicArn: string): Publish {
   const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
   return async (event) => {
     const { type, data } = attributesOfEvent.parse(JSON.parse(event));

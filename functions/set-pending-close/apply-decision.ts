@@ -3,44 +3,47 @@ import type { LedgerItem } from '../shared/ledger/ledger-item.ts';
 import { watchingItem, withWait } from '../shared/ledger/ledger-transitions.ts';
 import { concluded, putUnclear } from '../shared/ledger/outcome-event.ts';
 import { about } from '../shared/telemetry/telemetry.ts';
-import { type Closing, type Progress, pollMinMs } from './close-context.ts';
-import { nextStep, type Step, type WaitReason } from './decision-table.ts';
-import { type Reading, readEarlierOpen } from './read-period.ts';
+import { type CloseContext, type Progress, pollMinMs } from './close-context.ts';
+import { type Decision, decide, type WaitReason } from './decision-table.ts';
+import { type PeriodReading, readEarlierOpen } from './read-period.ts';
 import { type Rejection, rejectionReasons } from './rejection.ts';
 import { waitFor } from './trouble.ts';
 
 const done: Progress = { is: 'done' };
 
 /** What the table says for what was read. */
-export function stepFor({ item, seen, readAt }: Reading, { settings }: Closing): Step {
-  return nextStep(item, seen, { now: readAt, holdMs: settings.backoffMaxSeconds * 1000 });
+export function decisionFor({ item, lookup, readAt }: PeriodReading, { settings }: CloseContext): Decision {
+  return decide(item, lookup, { now: readAt, holdMs: settings.backoffMaxSeconds * 1000 });
 }
 
 /** Carries out every decision except sending the PUT. */
-export async function takeStep(
-  step: Exclude<Step, { do: 'send' }>,
-  reading: Reading,
-  closing: Closing,
+export async function applyDecision(
+  decision: Exclude<Decision, { do: 'send' }>,
+  reading: PeriodReading,
+  context: CloseContext,
 ): Promise<Progress> {
-  const { ledger, report } = closing;
+  const { ledger, report } = context;
   const { item, readAt } = reading;
-  switch (step.do) {
+  switch (decision.do) {
     case 'acknowledge':
       return done;
     case 'wait':
-      if (step.because === 'unknown-word') report('unknown-word', about(item));
-      await keepWhatWasSeen(reading, step.because, closing);
-      return { is: 'waiting', because: step.because };
+      if (decision.because === 'unknown-word') report('unknown-word', about(item));
+      await keepWhatWasSeen(reading, decision.because, context);
+      return { is: 'waiting', because: decision.because };
     case 'reject':
-      return reject(await explained(step, reading, closing), item, closing);
+      return reject(await explained(decision, reading, context), item, context);
     case 'withdraw':
-      return withdraw(item, closing);
+      return withdraw(item, context);
     case 'watch': {
       // Another's pending close may be as young as the answer, and only its age tells an older run from its own.
-      const now = step.adopted ? closing.now() : readAt;
-      const facts = { now, pollMinMs: pollMinMs(closing), adopted: step.adopted };
-      const because = step.adopted ? 'pending-close-found' : 'pending-close-seen';
-      await ledger.replace(item, watchingItem({ ...item, baseline: step.baseline }, { ...facts, because }));
+      const now = decision.adopted ? context.now() : readAt;
+      const facts = { now, pollMinMs: pollMinMs(context), adopted: decision.adopted };
+      const because = decision.adopted ? 'pending-close-found' : 'pending-close-seen';
+      await ledger.replace(
+        item,
+        watchingItem({ ...item, baseline: decision.baseline }, { ...facts, because }),
+      );
       report('pending-close-seen', about(item));
       return done;
     }
@@ -48,43 +51,47 @@ export async function takeStep(
 }
 
 /** After six counted refusals the list may name the reason. Where it cannot be read, Zuora's own words have to do. */
-async function explained(step: Rejection, reading: Reading, closing: Closing): Promise<Rejection> {
-  if (step.code !== 'refused-by-zuora') return step;
+async function explained(
+  decision: Rejection,
+  reading: PeriodReading,
+  context: CloseContext,
+): Promise<Rejection> {
+  if (decision.code !== 'refused-by-zuora') return decision;
   try {
-    const earlierOpen = await readEarlierOpen(reading, closing);
-    return earlierOpen.length > 0 ? { do: 'reject', code: 'earlier-periods-open', earlierOpen } : step;
+    const earlierOpen = await readEarlierOpen(reading, context);
+    return earlierOpen.length > 0 ? { do: 'reject', code: 'earlier-periods-open', earlierOpen } : decision;
   } catch (error) {
     // Reports the trouble. Nothing waits for it: no read would make another PUT right.
-    waitFor(error, about(reading.item), closing);
-    return step;
+    waitFor(error, about(reading.item), context);
+    return decision;
   }
 }
 
-async function reject(step: Rejection, item: LedgerItem, closing: Closing): Promise<Progress> {
-  const reasons = rejectionReasons(step, item.reasons);
-  const conclusion = { outcome: 'rejected', now: closing.now(), reasons, fileIds: null } as const;
-  await closing.ledger.replace(item, concluded(item, conclusion, step.code));
-  closing.report('request-rejected', { ...about(item), reason: step.code });
+async function reject(decision: Rejection, item: LedgerItem, context: CloseContext): Promise<Progress> {
+  const reasons = rejectionReasons(decision, item.reasons);
+  const conclusion = { outcome: 'rejected', now: context.now(), reasons, fileIds: null } as const;
+  await context.ledger.replace(item, concluded(item, conclusion, decision.code));
+  context.report('request-rejected', { ...about(item), reason: decision.code });
   return done;
 }
 
-async function withdraw(item: LedgerItem, closing: Closing): Promise<Progress> {
+async function withdraw(item: LedgerItem, context: CloseContext): Promise<Progress> {
   const conclusion = {
     outcome: 'withdrawn',
-    now: closing.now(),
+    now: context.now(),
     reasons: [putUnclear],
     fileIds: null,
   } as const;
-  await closing.ledger.replace(item, concluded(item, conclusion, putUnclear.code));
-  closing.report('request-withdrawn', { ...about(item), reason: putUnclear.code });
+  await context.ledger.replace(item, concluded(item, conclusion, putUnclear.code));
+  context.report('request-withdrawn', { ...about(item), reason: putUnclear.code });
   return done;
 }
 
 /** What a waiting item last showed is what `timed-out` would tell, and why it waits is for people. */
 export async function keepWhatWasSeen(
-  { stored, item }: Reading,
+  { stored, item }: PeriodReading,
   because: WaitReason,
-  { ledger, now }: Closing,
+  { ledger, now }: CloseContext,
 ): Promise<void> {
   const waiting = withWait(item, because, now());
   if (!isDeepStrictEqual(stored, waiting)) await ledger.replace(stored, waiting);

@@ -7,7 +7,7 @@ import type { Zuora } from '../shared/zuora/zuora.ts';
 import type { Wait } from './wait.ts';
 
 /** Every effect of the closing of a period, and the settings that bound it. */
-export interface Closing {
+export interface CloseContext {
   /** Milliseconds since 1970. */
   now: () => number;
   /** Milliseconds that this invocation may still work, with a reserve for what follows taken off. */
@@ -32,14 +32,14 @@ export type Progress =
   /** The message comes back. */
   | ({ is: 'waiting' } & Wait)
   /** The message is no close request. */
-  | { is: 'refused'; reason: 'unknown-tenant' | 'request-id-reused'; detail: string };
+  | { is: 'parked'; reason: 'unknown-tenant' | 'request-id-reused'; detail: string };
 
 /** A read of one period answers within seconds or not at all; its list is 300 to a page. */
 const readMs = 20_000;
 
-export const readLimits = ({ timeLeftMs }: Closing): CallLimits => ({ timeoutMs: readMs, timeLeftMs });
+export const readLimits = ({ timeLeftMs }: CloseContext): CallLimits => ({ timeoutMs: readMs, timeLeftMs });
 
-export const pollMinMs = ({ settings }: Closing): number => settings.pollMinSeconds * 1000;
+export const pollMinMs = ({ settings }: CloseContext): number => settings.pollMinSeconds * 1000;
 
 /** Whom a call is for: the tenant, within the scope that the request was accepted for. */
 export function callerOf(item: LedgerItem): ZuoraCaller {

@@ -3,9 +3,9 @@ import { type CloseRequest, closeRequestSchema } from '../contract/close-request
 import { parseJson, withoutByteOrderMark } from '../shared/json.ts';
 import { unwrap } from './envelopes.ts';
 
-const largestBodyBytes = 64 * 1024;
+const bodyBytesMax = 64 * 1024;
 /** A message that breaks many rules names the first few; the line is read by a person. */
-const mostProblems = 5;
+const problemsMax = 5;
 
 export type ParsedMessage =
   | { isRequest: true; request: CloseRequest }
@@ -20,14 +20,14 @@ const refuse = (detail: string): ParsedMessage => ({ isRequest: false, reason: '
  * @returns the request, or the one line that says which field breaks which rule, without any value
  */
 export function parseCloseRequestMessage(message: { messageId: string; body: string }): ParsedMessage {
-  if (Buffer.byteLength(withoutByteOrderMark(message.body), 'utf8') > largestBodyBytes) {
+  if (Buffer.byteLength(withoutByteOrderMark(message.body), 'utf8') > bodyBytesMax) {
     return refuse('the body is larger than 64 KiB');
   }
   const unwrapped = unwrap(parseJson(message.body));
   if (!unwrapped.isRequest) return refuse(unwrapped.rule);
 
   const parsed = closeRequestSchema.safeParse(unwrapped.content);
-  if (!parsed.success) return refuse(problemsOf(parsed.error).slice(0, mostProblems).join('; '));
+  if (!parsed.success) return refuse(problemsOf(parsed.error).slice(0, problemsMax).join('; '));
 
   const { requestId, tenant, content } = parsed.data;
   const requestUnder = (id: string): ParsedMessage => ({

@@ -1,5 +1,5 @@
 import { isPastDeadline, type LedgerItem } from '../shared/ledger/ledger-item.ts';
-import type { AccountingPeriod } from '../shared/zuora/accounting-periods.ts';
+import type { AccountingPeriod, PeriodLookup } from '../shared/zuora/accounting-periods.ts';
 import type { Advice } from '../shared/zuora/errors.ts';
 import { waitReasonOf } from '../shared/zuora/report-trouble.ts';
 import {
@@ -9,12 +9,11 @@ import {
   isPendingCloseOrClosed,
   isRunning,
 } from '../shared/zuora/run.ts';
-import type { LookUp } from './find-period.ts';
 
 /**
  * The decision tables of "What setting a period to pending close does" (the contract), row by row. Pure.
  */
-export type Step =
+export type Decision =
   | { do: 'acknowledge' }
   | { do: 'reject'; code: Exclude<RejectionCode, 'earlier-periods-open'> }
   /** With the names of the periods before this one that are not closed. */
@@ -51,22 +50,22 @@ export type WaitReason =
 const refusalsMax = 6;
 
 type ItemState = Pick<LedgerItem, 'state' | 'deadline' | 'holdUntil' | 'baseline' | 'refusals'>;
-interface Moment {
+interface CloseTiming {
   /** From before the read was sent, milliseconds since 1970. */
   now: number;
   holdMs: number;
 }
 
 /** Row 1: polling does the rest, and Zuora is not asked. */
-export function isPollingsBusiness(item: Pick<LedgerItem, 'state' | 'deadline'>, now: number): boolean {
+export function isLeftToPolling(item: Pick<LedgerItem, 'state' | 'deadline'>, now: number): boolean {
   return item.state === 'watching' || item.state === 'concluded' || isPastDeadline(item, now);
 }
 
 /** What to do for an item, given what the period shows. The first row that fits. */
-export function nextStep(item: ItemState, seen: LookUp, { now, holdMs }: Moment): Step {
-  if (isPollingsBusiness(item, now)) return { do: 'acknowledge' };
+export function decide(item: ItemState, lookup: PeriodLookup, { now, holdMs }: CloseTiming): Decision {
+  if (isLeftToPolling(item, now)) return { do: 'acknowledge' };
 
-  const period = seen.found === 'one' ? seen.period : null;
+  const period = lookup.found === 'one' ? lookup.period : null;
   if (item.state === 'sent') {
     if (period !== null && isPendingCloseOrClosed(period.status)) {
       return { do: 'watch', adopted: false, baseline: item.baseline };
@@ -77,7 +76,7 @@ export function nextStep(item: ItemState, seen: LookUp, { now, holdMs }: Moment)
     }
   } else {
     if (period === null) {
-      return { do: 'reject', code: seen.found === 'several' ? 'period-ambiguous' : 'period-not-found' };
+      return { do: 'reject', code: lookup.found === 'several' ? 'period-ambiguous' : 'period-not-found' };
     }
     if (period.endDate === null) return { do: 'reject', code: 'period-open-ended' };
     if (period.status === 'Closed') return { do: 'reject', code: 'period-closed' };
@@ -110,9 +109,9 @@ export function isCountedRefusal(advice: Advice): boolean {
 }
 
 /** Whether what the period shows right after a refused PUT is the reason for the refusal, so that it does not count. */
-export function explainsRefusal(step: Step): boolean {
-  if (step.do === 'wait') return step.because !== 'deadline-near';
-  return step.do === 'watch' || (step.do === 'reject' && step.code !== 'refused-by-zuora');
+export function explainsRefusal(decision: Decision): boolean {
+  if (decision.do === 'wait') return decision.because !== 'deadline-near';
+  return decision.do === 'watch' || (decision.do === 'reject' && decision.code !== 'refused-by-zuora');
 }
 
 /** Why a request waits whose PUT was refused, unless what the period shows is a better reason. */
@@ -121,10 +120,10 @@ export function waitAfterRefusal(advice: Advice): WaitReason {
 }
 
 /** What to do after a refused PUT where the table says `send`: nothing is sent again in the same delivery. */
-export function stepInsteadOfSending(
+export function decisionInsteadOfSending(
   advice: Advice,
   earlierOpen: readonly string[],
-): Exclude<Step, { do: 'send' }> {
+): Exclude<Decision, { do: 'send' }> {
   if (isCountedRefusal(advice) && earlierOpen.length > 0) {
     return { do: 'reject', code: 'earlier-periods-open', earlierOpen };
   }

@@ -1,9 +1,9 @@
 import type { LedgerItem } from '../shared/ledger/ledger-item.ts';
 import type { ZuoraError } from '../shared/zuora/errors.ts';
-import type { Closing } from './close-context.ts';
+import type { CloseContext } from './close-context.ts';
 
 /** One delivery of a message: what its steps share until it ends. */
-export interface Delivery extends Closing {
+export interface Delivery extends CloseContext {
   /**
    * The PUT of this delivery that did not succeed, with the item as it was sent for. After it this delivery sends
    * nothing more, whoever writes the item meanwhile.
@@ -18,10 +18,10 @@ export interface FailedPut {
   error: ZuoraError;
 }
 
-export function beginDelivery(closing: Closing): Delivery {
-  const { ledger } = closing;
+export function beginDelivery(context: CloseContext): Delivery {
+  const { ledger } = context;
   const delivery: Delivery = {
-    ...closing,
+    ...context,
     failedPut: null,
     latest: undefined,
     ledger: {

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { isCarriedBySqs } from '../contract/carried-characters.ts';
-import { idWithinSource, requestIdPattern } from '../contract/close-request-schema.ts';
+import { requestIdPattern } from '../contract/close-request-schema.ts';
+import { idWithinSource } from '../contract/outcome-id.ts';
 import { notJson, parseJson } from '../shared/json.ts';
 
 /** EventBridge → SNS → SQS is the deepest nesting that senders have a use for. */
-const deepestNesting = 3;
+const nestingMax = 3;
 
 const record = z.record(z.string(), z.unknown());
 
@@ -76,8 +77,8 @@ export function unwrap(body: unknown): Unwrapped {
     const parsed = record.safeParse(content);
     const envelope = parsed.success ? envelopeIn(parsed.data) : undefined;
     if (envelope === undefined) return { isRequest: true, content, envelopeId };
-    if (depth === deepestNesting) {
-      return { isRequest: false, rule: `the request is wrapped in more than ${deepestNesting} envelopes` };
+    if (depth === nestingMax) {
+      return { isRequest: false, rule: `the request is wrapped in more than ${nestingMax} envelopes` };
     }
     envelopeId = idOf(envelope);
     content = envelope.content;

@@ -1,8 +1,5 @@
 import type { PeriodReference } from '../contract/close-request-schema.ts';
-import type { AccountingPeriod } from '../shared/zuora/accounting-periods.ts';
-
-/** What a complete look at Zuora found for a request. */
-export type LookUp = { found: 'one'; period: AccountingPeriod } | { found: 'none' } | { found: 'several' };
+import type { AccountingPeriod, PeriodLookup } from '../shared/zuora/accounting-periods.ts';
 
 const isDate = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text);
 
@@ -42,7 +39,7 @@ function candidates(asked: PeriodReference, periods: readonly AccountingPeriod[]
  * ambiguous, a cleaned one may be another period's, and
  * with several orgs names and dates repeat (docs.zuora.com, Multi-Org accounting periods). Pure.
  */
-export function findPeriod(asked: PeriodReference, periods: readonly AccountingPeriod[]): LookUp {
+export function findPeriod(asked: PeriodReference, periods: readonly AccountingPeriod[]): PeriodLookup {
   const [period, ...others] = candidates(asked, periods);
   if (period === undefined) return { found: 'none' };
   return others.length === 0 ? { found: 'one', period } : { found: 'several' };

@@ -7,7 +7,7 @@ import { createTelemetry } from '../shared/telemetry/telemetry.ts';
 import { createPauses } from '../shared/zuora/tenant-access.ts';
 import { handleBatch } from './batch.ts';
 import { createTurns } from './in-turn.ts';
-import type { Batch } from './message.ts';
+import type { Invocation } from './message.ts';
 import { createQueue } from './queue.ts';
 
 /** Kept back of every invocation for the last write and the answer to Lambda. */
@@ -33,8 +33,8 @@ const container = once(() => {
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const { settings, telemetry, ledger, queue, zuora } = container();
   const timeLeftMs = () => context.getRemainingTimeInMillis() - reserveMs;
-  const batch: Batch = {
-    closing: { now, timeLeftMs, ledger, zuora, report: telemetry.report, pauses: createPauses(), settings },
+  const invocation: Invocation = {
+    context: { now, timeLeftMs, ledger, zuora, report: telemetry.report, pauses: createPauses(), settings },
     queue,
     random: Math.random,
     bounds: settings,
@@ -42,7 +42,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
     inTurn: createTurns(),
   };
   try {
-    return await handleBatch(event, batch);
+    return await handleBatch(event, invocation);
   } finally {
     telemetry.flush();
   }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { nameOf } from '../shared/telemetry/telemetry.ts';
-import type { Closing, Progress } from './close-context.ts';
+import type { CloseContext, Progress } from './close-context.ts';
 import { parseCloseRequestMessage } from './close-request-message.ts';
 import type { ParkingReason, Queue } from './queue.ts';
 import { driveCloseRequest } from './set-pending-close.ts';
@@ -21,13 +21,13 @@ const sqsRecord = z.object({
 type SqsRecord = z.output<typeof sqsRecord>;
 
 /** Tells the batch that a message is to come back. */
-export class ComesBackError extends Error {
-  override readonly name = 'ComesBackError';
+export class ReturnToQueueError extends Error {
+  override readonly name = 'ReturnToQueueError';
 }
 
 /** One invocation, as the messages of its batch share it. */
-export interface Batch {
-  closing: Closing;
+export interface Invocation {
+  context: CloseContext;
   queue: Queue;
   /** In [0, 1). */
   random: () => number;
@@ -43,36 +43,39 @@ export interface Batch {
  *
  * @throws whatever keeps it from being acknowledged; its time out of sight is set by then, where that was possible
  */
-export async function handleMessage(rawRecord: unknown, batch: Batch): Promise<void> {
+export async function handleMessage(rawRecord: unknown, invocation: Invocation): Promise<void> {
   const record = sqsRecord.parse(rawRecord);
   const message = parseCloseRequestMessage(record);
-  if (!message.isRequest) return park(record, message, batch);
+  if (!message.isRequest) return park(record, message, invocation);
 
   const { request } = message;
   const about = { tenant: request.tenant, requestId: request.requestId };
-  const progress = await batch.inTurn(request.tenant, async (): Promise<Progress | 'handed-back'> => {
-    if (batch.closing.timeLeftMs() < batch.startMs) return 'handed-back';
-    try {
-      return await driveCloseRequest(request, sentBy(record), batch.closing);
-    } catch (error) {
-      batch.closing.report('request-failed', { ...about, errorName: nameOf(error) });
-      // What Zuora asked for before AWS failed still holds.
-      const pausedMs = batch.closing.pauses.leftMs(request.tenant, batch.closing.now());
-      return { is: 'waiting', because: 'aws-trouble', floorSeconds: Math.ceil(pausedMs / 1000) };
-    }
-  });
+  const progress = await invocation.inTurn(
+    request.tenant,
+    async (): Promise<Progress | 'returned-for-time'> => {
+      if (invocation.context.timeLeftMs() < invocation.startMs) return 'returned-for-time';
+      try {
+        return await driveCloseRequest(request, sentBy(record), invocation.context);
+      } catch (error) {
+        invocation.context.report('request-failed', { ...about, errorName: nameOf(error) });
+        // What Zuora asked for before AWS failed still holds.
+        const pausedMs = invocation.context.pauses.leftMs(request.tenant, invocation.context.now());
+        return { is: 'waiting', because: 'aws-trouble', floorSeconds: Math.ceil(pausedMs / 1000) };
+      }
+    },
+  );
 
-  if (progress === 'handed-back') {
-    batch.closing.report('request-handed-back', { ...about, messageId: record.messageId });
-    return comeBack(record, batch.bounds.backoffMinSeconds, batch);
+  if (progress === 'returned-for-time') {
+    invocation.context.report('request-handed-back', { ...about, messageId: record.messageId });
+    return returnToQueue(record, invocation.bounds.backoffMinSeconds, invocation);
   }
-  if (progress.is === 'refused') return park(record, progress, batch);
+  if (progress.is === 'parked') return park(record, progress, invocation);
   if (progress.is === 'waiting') {
-    const seconds = secondsToWait(record, progress.floorSeconds ?? 0, batch);
-    batch.closing.report('request-waits', { ...about, reason: progress.because, seconds });
-    return comeBack(record, seconds, batch);
+    const seconds = secondsToWait(record, progress.floorSeconds ?? 0, invocation);
+    invocation.context.report('request-waits', { ...about, reason: progress.because, seconds });
+    return returnToQueue(record, seconds, invocation);
   }
-  batch.closing.report('request-done', about);
+  invocation.context.report('request-done', about);
 }
 
 const sentBy = ({ attributes }: SqsRecord) => ({
@@ -80,25 +83,29 @@ const sentBy = ({ attributes }: SqsRecord) => ({
   by: attributes.SenderId,
 });
 
-async function park(record: SqsRecord, { reason, detail }: ParkingReason, batch: Batch): Promise<void> {
-  const { queue, closing } = batch;
+async function park(
+  record: SqsRecord,
+  { reason, detail }: ParkingReason,
+  invocation: Invocation,
+): Promise<void> {
+  const { queue, context } = invocation;
   const { messageId } = record;
   try {
     await queue.park(record.body, { reason, detail });
   } catch (error) {
-    closing.report('request-failed', { messageId, errorName: nameOf(error) });
-    return comeBack(record, secondsToWait(record, 0, batch), batch);
+    context.report('request-failed', { messageId, errorName: nameOf(error) });
+    return returnToQueue(record, secondsToWait(record, 0, invocation), invocation);
   }
-  closing.report('request-parked', { messageId, reason, detail });
+  context.report('request-parked', { messageId, reason, detail });
 }
 
-function secondsToWait({ attributes }: SqsRecord, floorSeconds: number, batch: Batch): number {
-  const { closing, bounds, random } = batch;
-  const deadline = attributes.SentTimestamp + closing.settings.deadlineHours * 3_600_000;
+function secondsToWait({ attributes }: SqsRecord, floorSeconds: number, invocation: Invocation): number {
+  const { context, bounds, random } = invocation;
+  const deadline = attributes.SentTimestamp + context.settings.deadlineHours * 3_600_000;
   return waitSeconds(
     {
       receiveCount: attributes.ApproximateReceiveCount,
-      untilDeadlineMs: deadline - closing.now(),
+      untilDeadlineMs: deadline - context.now(),
       floorSeconds,
     },
     bounds,
@@ -107,11 +114,15 @@ function secondsToWait({ attributes }: SqsRecord, floorSeconds: number, batch: B
 }
 
 /** A message whose visibility cannot be changed comes back all the same, when the queue's own is over. */
-async function comeBack(record: SqsRecord, seconds: number, { queue, closing }: Batch): Promise<never> {
+async function returnToQueue(
+  record: SqsRecord,
+  seconds: number,
+  { queue, context }: Invocation,
+): Promise<never> {
   try {
     await queue.delay(record.receiptHandle, seconds);
   } catch (error) {
-    closing.report('delay-failed', { messageId: record.messageId, errorName: nameOf(error) });
+    context.report('delay-failed', { messageId: record.messageId, errorName: nameOf(error) });
   }
-  throw new ComesBackError('The message comes back');
+  throw new ReturnToQueueError('The message comes back');
 }

@@ -2,9 +2,9 @@ import { cutText } from '../shared/cut-text.ts';
 import type { Reason } from '../shared/ledger/ledger-item.ts';
 import { textLengthMax } from '../shared/zuora/answer/texts.ts';
 import type { ZuoraReason } from '../shared/zuora/errors.ts';
-import type { RejectionCode, Step } from './decision-table.ts';
+import type { Decision, RejectionCode } from './decision-table.ts';
 
-export type Rejection = Extract<Step, { do: 'reject' }>;
+export type Rejection = Extract<Decision, { do: 'reject' }>;
 type Explained = Exclude<RejectionCode, 'earlier-periods-open' | 'refused-by-zuora'>;
 
 const sentences: Record<Explained, string> = {
@@ -30,11 +30,11 @@ function notClosed(name: string): string {
 }
 
 /** Why a request was rejected, as the outcome tells it. */
-export function rejectionReasons(step: Rejection, zuoraReasons: readonly Reason[]): Reason[] {
-  if (step.code === 'refused-by-zuora') return [...zuoraReasons];
-  if (step.code === 'earlier-periods-open') {
-    const { code } = step;
-    return step.earlierOpen.map((name) => ({ code, message: notClosed(name), zuoraCode: null }));
+export function rejectionReasons(decision: Rejection, zuoraReasons: readonly Reason[]): Reason[] {
+  if (decision.code === 'refused-by-zuora') return [...zuoraReasons];
+  if (decision.code === 'earlier-periods-open') {
+    const { code } = decision;
+    return decision.earlierOpen.map((name) => ({ code, message: notClosed(name), zuoraCode: null }));
   }
-  return [{ code: step.code, message: sentences[step.code], zuoraCode: null }];
+  return [{ code: decision.code, message: sentences[decision.code], zuoraCode: null }];
 }

@@ -12,22 +12,26 @@ import { about } from '../shared/telemetry/telemetry.ts';
 import type { CallLimits } from '../shared/zuora/client.ts';
 import { ZuoraError } from '../shared/zuora/errors.ts';
 import type { Baseline } from '../shared/zuora/run.ts';
-import { stepFor, takeStep } from './apply-decision.ts';
-import { type Closing, callerOf, type Progress, pollMinMs, targetOf } from './close-context.ts';
+import { applyDecision, decisionFor } from './apply-decision.ts';
+import { type CloseContext, callerOf, type Progress, pollMinMs, targetOf } from './close-context.ts';
 import {
+  type Decision,
+  decisionInsteadOfSending,
   explainsRefusal,
   isCountedRefusal,
-  type Step,
-  stepInsteadOfSending,
   waitAfterRefusal,
 } from './decision-table.ts';
 import type { Delivery, FailedPut } from './delivery.ts';
-import { type Reading, readEarlierOpen, readPeriod } from './read-period.ts';
+import { type PeriodReading, readEarlierOpen, readPeriod } from './read-period.ts';
 import { zuoraReasons } from './rejection.ts';
-import { noteTrouble } from './trouble.ts';
+import { reportAndPause } from './trouble.ts';
 
 /** Stores the baseline and the hold, then sends the one PUT that they allow, and looks what came of it. */
-export async function sendPut(reading: Reading, baseline: Baseline, delivery: Delivery): Promise<Progress> {
+export async function sendPut(
+  reading: PeriodReading,
+  baseline: Baseline,
+  delivery: Delivery,
+): Promise<Progress> {
   const { item } = reading;
   const { ledger, zuora, report, now, settings } = delivery;
   const limits: CallLimits = { timeoutMs: settings.putAnswerSeconds * 1000, timeLeftMs: delivery.timeLeftMs };
@@ -35,7 +39,7 @@ export async function sendPut(reading: Reading, baseline: Baseline, delivery: De
   const periodId = targetOf(item);
   const { secretVersionId } = await zuora.tenantSettings(caller.tenant);
   if (delivery.timeLeftMs() < limits.timeoutMs) {
-    return takeStep({ do: 'wait', because: 'no-time-left' }, reading, delivery);
+    return applyDecision({ do: 'wait', because: 'no-time-left' }, reading, delivery);
   }
   const holdMs = settings.backoffMaxSeconds * 1000;
   const facts = {
@@ -70,25 +74,25 @@ export async function sendPut(reading: Reading, baseline: Baseline, delivery: De
 }
 
 /** The answer proves nothing. */
-function noteUnclear({ sent, error }: FailedPut, closing: Closing): void {
-  closing.report('put-unclear', {
+function noteUnclear({ sent, error }: FailedPut, context: CloseContext): void {
+  context.report('put-unclear', {
     ...about(sent),
     status: error.status,
     zuoraRequestId: error.zuoraRequestId,
   });
-  noteTrouble(error, about(sent), closing);
+  reportAndPause(error, about(sent), context);
 }
 
 /** Before the write that may fail or be lost: what Zuora asks for with a refusal holds all the same. */
-function noteRefusal({ sent, error }: FailedPut, closing: Closing): void {
+function noteRefusal({ sent, error }: FailedPut, context: CloseContext): void {
   // A refusal of the PUT itself is not trouble: the table decides what it means. Waiting for a token is reported by the
   // read that follows.
   if (isCountedRefusal(error.advice) || error.advice === 'wait-in-line')
-    closing.pauses.called(sent.tenant, error);
-  else noteTrouble(error, about(sent), closing);
+    context.pauses.called(sent.tenant, error);
+  else reportAndPause(error, about(sent), context);
   // Without a status it was not the PUT that was refused: its token could not be had, or the time was over.
   const code = error.status === null ? 'put-not-sent' : 'put-refused';
-  closing.report(code, { ...about(sent), status: error.status, reason: error.advice });
+  context.report(code, { ...about(sent), status: error.status, reason: error.advice });
 }
 
 /** Stores what the answer to a PUT proves, and lets the period itself decide the rest. */
@@ -101,7 +105,7 @@ export async function afterFailedPut(
   return decideAfterFailedPut(await readPeriod(item, delivery), error, delivery);
 }
 
-function takenBack(sent: LedgerItem, error: ZuoraError, { now }: Closing): LedgerItem {
+function takenBack(sent: LedgerItem, error: ZuoraError, { now }: CloseContext): LedgerItem {
   const { advice, reasons, processId } = error;
   const at = now();
   const isCounted = isCountedRefusal(advice);
@@ -112,41 +116,42 @@ function takenBack(sent: LedgerItem, error: ZuoraError, { now }: Closing): Ledge
 
 /** Applies the table to an item whose PUT failed in this delivery: nothing is sent again. */
 export function decideAfterFailedPut(
-  reading: Reading,
+  reading: PeriodReading,
   error: ZuoraError,
-  closing: Closing,
+  context: CloseContext,
 ): Promise<Progress> {
-  const step = stepFor(reading, closing);
+  const decision = decisionFor(reading, context);
   return error.isRefusal
-    ? decideAfterRefusal(step, reading, error, closing)
-    : decideAfterUnclearAnswer(step, reading, error, closing);
+    ? decideAfterRefusal(decision, reading, error, context)
+    : decideAfterUnclearAnswer(decision, reading, error, context);
 }
 
 /** The period says what the refusal meant, not its text. */
 async function decideAfterRefusal(
-  step: Step,
-  reading: Reading,
+  decision: Decision,
+  reading: PeriodReading,
   { advice }: ZuoraError,
-  closing: Closing,
+  context: CloseContext,
 ): Promise<Progress> {
-  if (step.do !== 'send') {
-    const isExplained = isCountedRefusal(advice) && explainsRefusal(step);
+  if (decision.do !== 'send') {
+    const isExplained = isCountedRefusal(advice) && explainsRefusal(decision);
     const item = isExplained ? withRefusalExplained(reading.item) : reading.item;
-    return takeStep(step, { ...reading, item }, closing);
+    return applyDecision(decision, { ...reading, item }, context);
   }
-  const earlierOpen = isCountedRefusal(advice) ? await readEarlierOpen(reading, closing) : [];
-  return takeStep(stepInsteadOfSending(advice, earlierOpen), reading, closing);
+  const earlierOpen = isCountedRefusal(advice) ? await readEarlierOpen(reading, context) : [];
+  return applyDecision(decisionInsteadOfSending(advice, earlierOpen), reading, context);
 }
 
 /** The period says whether the PUT took effect; else the item stays `sent` and waits out its hold. */
 async function decideAfterUnclearAnswer(
-  step: Step,
-  reading: Reading,
+  decision: Decision,
+  reading: PeriodReading,
   { processId }: ZuoraError,
-  closing: Closing,
+  context: CloseContext,
 ): Promise<Progress> {
   const item = { ...reading.item, zuoraProcessId: processId ?? reading.item.zuoraProcessId };
   // The hold was over before the answer came, as where a clock jumps: the next delivery reads anew.
-  const decision: Exclude<Step, { do: 'send' }> = step.do === 'send' ? { do: 'wait', because: 'hold' } : step;
-  return takeStep(decision, { ...reading, item }, closing);
+  const last: Exclude<Decision, { do: 'send' }> =
+    decision.do === 'send' ? { do: 'wait', because: 'hold' } : decision;
+  return applyDecision(last, { ...reading, item }, context);
 }

@@ -6,15 +6,15 @@ import { acceptedItem, type Sent, withScope, withWait } from '../shared/ledger/l
 import { about } from '../shared/telemetry/telemetry.ts';
 import { UnknownTenantError, ZuoraError } from '../shared/zuora/errors.ts';
 import { waitReasonOf } from '../shared/zuora/report-trouble.ts';
-import { stepFor, takeStep } from './apply-decision.ts';
-import { type Closing, callerOf, type Progress, readLimits } from './close-context.ts';
-import { isPollingsBusiness, type WaitReason } from './decision-table.ts';
+import { applyDecision, decisionFor } from './apply-decision.ts';
+import { type CloseContext, callerOf, type Progress, readLimits } from './close-context.ts';
+import { isLeftToPolling, type WaitReason } from './decision-table.ts';
 import { beginDelivery, type Delivery, floorOf } from './delivery.ts';
 import { readPeriod } from './read-period.ts';
 import { afterFailedPut, decideAfterFailedPut, sendPut } from './send-put.ts';
 import { waitFor } from './trouble.ts';
 
-const mostLostWrites = 3;
+const lostWritesMax = 3;
 const done: Progress = { is: 'done' };
 
 /**
@@ -25,9 +25,9 @@ const done: Progress = { is: 'done' };
 export async function driveCloseRequest(
   request: CloseRequest,
   sent: Sent,
-  closing: Closing,
+  context: CloseContext,
 ): Promise<Progress> {
-  const delivery = beginDelivery(closing);
+  const delivery = beginDelivery(context);
   const progress = await drive(request, sent, delivery);
   if (progress.is !== 'waiting') return progress;
   await noteWait(progress.because, delivery);
@@ -35,7 +35,7 @@ export async function driveCloseRequest(
 }
 
 async function drive(request: CloseRequest, sent: Sent, delivery: Delivery): Promise<Progress> {
-  for (let lost = 0; lost < mostLostWrites; lost++) {
+  for (let lost = 0; lost < lostWritesMax; lost++) {
     try {
       return await driveOnce(request, sent, delivery);
     } catch (error) {
@@ -52,9 +52,9 @@ const keyOf = ({ tenant, requestId }: CloseRequest) => ({ tenant, requestId });
 async function driveOnce(request: CloseRequest, sent: Sent, delivery: Delivery): Promise<Progress> {
   const stored = await delivery.ledger.get(request);
   if (stored !== undefined && !isDeepStrictEqual(stored.request, request.content)) {
-    return { is: 'refused', reason: 'request-id-reused', detail: reusedDetail(stored) };
+    return { is: 'parked', reason: 'request-id-reused', detail: reusedDetail(stored) };
   }
-  if (stored !== undefined && isPollingsBusiness(stored, delivery.now())) return done;
+  if (stored !== undefined && isLeftToPolling(stored, delivery.now())) return done;
   const { failedPut } = delivery;
   if (stored !== undefined && failedPut !== null && isSameSending(stored, failedPut.sent))
     return afterFailedPut(stored, failedPut.error, delivery);
@@ -65,11 +65,11 @@ async function driveOnce(request: CloseRequest, sent: Sent, delivery: Delivery):
     item = { ...accepted, codeVersion: delivery.settings.codeVersion };
   } catch (error) {
     if (stored === undefined && error instanceof UnknownTenantError) {
-      return { is: 'refused', reason: 'unknown-tenant', detail: 'tenant has no secret in Secrets Manager' };
+      return { is: 'parked', reason: 'unknown-tenant', detail: 'tenant has no secret in Secrets Manager' };
     }
     throw error;
   }
-  if (isPollingsBusiness(item, delivery.now())) return done;
+  if (isLeftToPolling(item, delivery.now())) return done;
 
   const pausedMs = delivery.pauses.leftMs(item.tenant, delivery.now());
   if (pausedMs > 0) return { is: 'waiting', because: 'slow-down', floorSeconds: Math.ceil(pausedMs / 1000) };
@@ -80,8 +80,10 @@ async function driveOnce(request: CloseRequest, sent: Sent, delivery: Delivery):
   await delivery.zuora.prepare(callerOf(item), readLimits(delivery));
   const reading = await readPeriod(item, delivery);
   if (failedPut !== null) return decideAfterFailedPut(reading, failedPut.error, delivery);
-  const step = stepFor(reading, delivery);
-  return step.do === 'send' ? sendPut(reading, step.baseline, delivery) : takeStep(step, reading, delivery);
+  const decision = decisionFor(reading, delivery);
+  return decision.do === 'send'
+    ? sendPut(reading, decision.baseline, delivery)
+    : applyDecision(decision, reading, delivery);
 }
 
 /** A write of its own takes up to three attempts of four seconds each (connections.ts). */
@@ -95,7 +97,7 @@ async function noteWait(because: WaitReason, delivery: Delivery): Promise<void> 
   const { latest, ledger, now, timeLeftMs } = delivery;
   // Where others write the item all the time, one more write would only be in their way.
   if (latest === undefined || because === 'lost-write' || timeLeftMs() < noteMs) return;
-  if (isPollingsBusiness(latest, now())) return;
+  if (isLeftToPolling(latest, now())) return;
   const waiting = withWait(latest, because, now());
   if (waiting === latest) return;
   try {
@@ -130,11 +132,11 @@ async function accept(
   request: CloseRequest,
   stored: LedgerItem | undefined,
   sent: Sent,
-  closing: Closing,
+  context: CloseContext,
 ): Promise<LedgerItem> {
   if (stored?.scope) return stored;
-  const { ledger, zuora, report, settings } = closing;
-  const fresh = () => acceptedItem(request, { ...settings, sent, now: closing.now() });
+  const { ledger, zuora, report, settings } = context;
+  const fresh = () => acceptedItem(request, { ...settings, sent, now: context.now() });
   try {
     const secret = await zuora.tenantSettings(request.tenant);
     if (stored !== undefined) return await ledger.replace(stored, withScope(stored, secret));
@@ -143,7 +145,7 @@ async function accept(
     return item;
   } catch (error) {
     if (stored === undefined && error instanceof ZuoraError && error.advice === 'fix-credentials') {
-      const waiting = withWait(fresh(), waitReasonOf(error.advice), closing.now());
+      const waiting = withWait(fresh(), waitReasonOf(error.advice), context.now());
       report('request-accepted', about(await ledger.create(waiting)));
     }
     throw error;

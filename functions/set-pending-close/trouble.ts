@@ -1,34 +1,34 @@
 import type { ReportFields } from '../shared/telemetry/telemetry.ts';
 import { UnknownTenantError, ZuoraError } from '../shared/zuora/errors.ts';
-import { heedSlowDown, reportTrouble, waitReasonOf } from '../shared/zuora/report-trouble.ts';
-import type { Closing, Progress } from './close-context.ts';
+import { pauseTenant, reportTrouble, waitReasonOf } from '../shared/zuora/report-trouble.ts';
+import type { CloseContext, Progress } from './close-context.ts';
 
 type Waiting = Extract<Progress, { is: 'waiting' }>;
 type FieldsOfTenant = ReportFields & { tenant: string };
 
 /** Reports trouble, and heeds what Zuora asks for with it. To wait in line is none: that is this container's own doing. */
-export function noteTrouble(error: ZuoraError, fields: FieldsOfTenant, closing: Closing): void {
+export function reportAndPause(error: ZuoraError, fields: FieldsOfTenant, context: CloseContext): void {
   if (error.advice === 'wait-in-line') {
-    closing.report('zuora-token-held-back', fields);
+    context.report('zuora-token-held-back', fields);
     return;
   }
-  closing.pauses.called(fields.tenant, error);
-  reportTrouble(error, fields, closing.report);
-  heedSlowDown(error, fields.tenant, closing);
+  context.pauses.called(fields.tenant, error);
+  reportTrouble(error, fields, context.report);
+  pauseTenant(error, fields.tenant, context);
   // Asked for fewer calls without a time: for the rest of the batch, whose pauses these are.
-  if (error.advice === 'slow-down' && !error.retryAfterSeconds) closing.pauses.leaveAlone(fields.tenant);
+  if (error.advice === 'slow-down' && !error.retryAfterSeconds) context.pauses.leaveAlone(fields.tenant);
 }
 
 /**
  * Trouble of Zuora or its credentials as a wait. A secret that is gone while its request is in the ledger counts as
  * refused credentials: the tenant is known. @throws what is neither, as it is
  */
-export function waitFor(error: unknown, fields: FieldsOfTenant, closing: Closing): Waiting {
+export function waitFor(error: unknown, fields: FieldsOfTenant, context: CloseContext): Waiting {
   if (error instanceof UnknownTenantError) {
-    closing.report('credentials-refused', { ...fields, reason: 'secret-missing' });
+    context.report('credentials-refused', { ...fields, reason: 'secret-missing' });
     return { is: 'waiting', because: 'credentials-refused' };
   }
   if (!(error instanceof ZuoraError)) throw error;
-  noteTrouble(error, fields, closing);
+  reportAndPause(error, fields, context);
   return { is: 'waiting', because: waitReasonOf(error.advice), floorSeconds: error.retryAfterSeconds };
 }

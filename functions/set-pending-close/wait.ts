@@ -12,7 +12,7 @@ export interface WaitBounds {
   backoffMaxSeconds: number;
 }
 
-const longestFloorSeconds = 3600;
+const floorSecondsMax = 3600;
 
 /**
  * How long a message waits, in whole seconds: doubling with each receive, jittered between half and the whole, within
@@ -31,7 +31,7 @@ export function waitSeconds(
 ): number {
   const whole = Math.min(backoffMaxSeconds, backoffMinSeconds * 2 ** Math.min(receiveCount, 30));
   const jittered = Math.max(backoffMinSeconds, whole * (0.5 + random / 2));
-  const floored = Math.max(jittered, Math.min(floorSeconds, longestFloorSeconds));
+  const floored = Math.max(jittered, Math.min(floorSeconds, floorSecondsMax));
   // Past its deadline a message has nothing to wait for, unless its request could not be stored: then it keeps trying.
   if (untilDeadlineMs <= 0) return Math.ceil(floored);
   return Math.min(Math.ceil(floored), Math.floor(untilDeadlineMs / 1000));

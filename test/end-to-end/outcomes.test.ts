@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { outcomeEventId } from '../../functions/contract/close-request-schema.ts';
+import { outcomeId } from '../../functions/contract/outcome-id.ts';
 import { type LocalWorld, startLocalWorld, until } from './world.ts';
 
 // Each outcome of the contract, reached over the wire: a message on the queue, both functions, Zuora over HTTP, the
@@ -33,7 +33,7 @@ describe.concurrent('completed', () => {
 
     const shown = books.period(november);
     expect(event).toMatchObject({
-      id: outcomeEventId('default', requestId),
+      id: outcomeId('default', requestId),
       type: 'zuora.pending-close.completed.v1',
       subject: november,
       data: {
@@ -228,6 +228,6 @@ test('a tenant of its own secret closes beside the default one', async () => {
   await world.send({ requestId, tenant: 'acme-eu', accountingPeriod: { id: november } });
   const event = await world.outcomeOf(requestId);
 
-  expect(event.id).toBe(outcomeEventId('acme-eu', requestId));
+  expect(event.id).toBe(outcomeId('acme-eu', requestId));
   expect(event.data).toMatchObject({ outcome: 'completed', tenant: 'acme-eu', entityId });
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { isCarriedBySqs } from '../../functions/contract/carried-characters.ts';
 import { parseCloseRequestMessage } from '../../functions/set-pending-close/close-request-message.ts';
 import { createTurns } from '../../functions/set-pending-close/in-turn.ts';
-import { ComesBackError, handleMessage } from '../../functions/set-pending-close/message.ts';
+import { handleMessage, ReturnToQueueError } from '../../functions/set-pending-close/message.ts';
 import { CloseWorld, start } from '../functions/set-pending-close/world.ts';
 import { anyJson, bent, mark, markedText } from './arbitraries.ts';
 import { isCloseRequest } from './close-request-oracle.ts';
@@ -120,7 +120,7 @@ describe('a message', () => {
           attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: String(start) },
         };
         const ended = await handleMessage(record, {
-          closing: world.closing,
+          context: world.context,
           queue: {
             park: async (text, why) => {
               parked.push(text);
@@ -139,7 +139,7 @@ describe('a message', () => {
           inTurn: createTurns(),
         }).then(
           () => 'acknowledged',
-          (error: unknown) => (error instanceof ComesBackError ? 'comes back' : error),
+          (error: unknown) => (error instanceof ReturnToQueueError ? 'comes back' : error),
         );
         const parsed = parseCloseRequestMessage({ messageId: 'message-1', body });
         expect(parked).toEqual(parsed.isRequest ? [] : [body]);
@@ -158,7 +158,7 @@ describe('a message', () => {
         const world = new CloseWorld();
         const unreachable = () => Promise.reject(new Error('nothing may be asked of the queue'));
         const handled = handleMessage(record, {
-          closing: world.closing,
+          context: world.context,
           queue: { park: unreachable, delay: unreachable },
           random: () => 0,
           bounds: { backoffMinSeconds: 15, backoffMaxSeconds: 600 },

@@ -107,12 +107,12 @@ describe('judging an answer', () => {
   test('a PUT is a success exactly where it is proved; a GET never where it is denied', () => {
     fc.assert(
       fc.property(answer, (given) => {
-        const verdict = judgeAnswer({ ...given, route: 'route', now: 0, cleaner });
+        const judgement = judgeAnswer({ ...given, route: 'route', now: 0, cleaner });
         const isProved = provesSuccess({ ...given, bodyBytes: 0, isWhole: true });
-        if (given.method === 'PUT') expect(verdict.isSuccess).toBe(isProved);
+        if (given.method === 'PUT') expect(judgement.isSuccess).toBe(isProved);
         const denies = given.body === 'unreadable' || (given.body.success ?? true) !== true;
-        if (denies || given.status < 200 || given.status > 299) expect(verdict.isSuccess).toBe(false);
-        if (!verdict.isSuccess) expectTellable(new ZuoraError(verdict.details));
+        if (denies || given.status < 200 || given.status > 299) expect(judgement.isSuccess).toBe(false);
+        if (!judgement.isSuccess) expectTellable(new ZuoraError(judgement.details));
       }),
       { numRuns: 5_000 },
     );
@@ -129,8 +129,8 @@ describe('judging an answer', () => {
         ]) {
           const method = 'PUT' as const;
           const question = { method, body, status: given, route: 'route', now: 0, cleaner };
-          const verdict = judgeAnswer({ ...question, headers: new Headers() });
-          expect(JSON.stringify(verdict)).not.toContain(token);
+          const judgement = judgeAnswer({ ...question, headers: new Headers() });
+          expect(JSON.stringify(judgement)).not.toContain(token);
         }
       }),
       { numRuns: 500 },

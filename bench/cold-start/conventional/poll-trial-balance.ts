@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { measureOpenCloses } from '../../../functions/poll-trial-balance/measure-open-closes.ts';
 import { pollTrialBalances } from '../../../functions/poll-trial-balance/poll-trial-balances.ts';
 import { scheduledTimeOf } from '../../../functions/poll-trial-balance/tick.ts';
-import { publisherOn } from '../../../functions/poll-trial-balance/topic.ts';
+import { publishTo } from '../../../functions/poll-trial-balance/topic.ts';
 import { awsClientSettings } from '../../../functions/shared/connections.ts';
 import { readPollingSettings } from '../../../functions/shared/settings.ts';
 import { createTelemetry } from '../../../functions/shared/telemetry/telemetry.ts';
@@ -22,7 +22,7 @@ const { report, measure, flush } = createTelemetry();
 const ledger = tracedLedger(settings);
 const zuora = tracedZuora(settings, { now, report });
 const client = tracer.captureAWSv3Client(new SNSClient(awsClientSettings));
-const publish = publisherOn(client, settings.outcomeTopicArn);
+const publish = publishTo(client, settings.outcomeTopicArn);
 const pauses = createPauses();
 
 export async function handler(event: unknown, context: Context): Promise<void> {

@@ -27,7 +27,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   const timeLeftMs = () => context.getRemainingTimeInMillis() - reserveMs;
   try {
     return await handleBatch(event, {
-      closing: { now, timeLeftMs, ledger, zuora, report, pauses: createPauses(), settings },
+      context: { now, timeLeftMs, ledger, zuora, report, pauses: createPauses(), settings },
       queue,
       random: Math.random,
       bounds: settings,

@@ -1,4 +1,5 @@
-import { type CloseRequest, trackIdOf } from '../../contract/close-request-schema.ts';
+import type { CloseRequest } from '../../contract/close-request-schema.ts';
+import { outcomeId } from '../../contract/outcome-id.ts';
 import { cutText } from '../cut-text.ts';
 import type { AccountingPeriod } from '../zuora/accounting-periods.ts';
 import type { Baseline } from '../zuora/run.ts';
@@ -21,7 +22,7 @@ export interface Sent {
 }
 
 /** What a history entry tells besides its state, as the item has it now. */
-const toldOf = ({ period, reasons, secretVersionId, zuoraProcessId, codeVersion }: LedgerItem) => ({
+const historyFacts = ({ period, reasons, secretVersionId, zuoraProcessId, codeVersion }: LedgerItem) => ({
   periodStatus: period === null ? null : cutText(period.status, statusLengthMax),
   zuoraCode: reasons.find(({ zuoraCode }) => zuoraCode !== null)?.zuoraCode ?? null,
   secretVersionId,
@@ -30,8 +31,8 @@ const toldOf = ({ period, reasons, secretVersionId, zuoraProcessId, codeVersion 
 });
 
 /** What no entry has told yet, or told otherwise. What a function saw is nothing that an operator's step would tell. */
-function newsOf(item: LedgerItem): Record<string, string | null> {
-  const told = Object.entries(toldOf(item)).filter(
+function changedFacts(item: LedgerItem): Record<string, string | null> {
+  const told = Object.entries(historyFacts(item)).filter(
     ([key, value]) => value !== null && value !== item.history.findLast((entry) => key in entry)?.[key],
   );
   return Object.fromEntries(told);
@@ -41,13 +42,13 @@ function newsOf(item: LedgerItem): Record<string, string | null> {
  * The item with the step that it has just made added to its history. No entry is ever changed; only where the item would
  * grow too large are some left out, and counted.
  */
-export function stepped(
+export function withHistoryEntry(
   item: LedgerItem,
   step: { now: number; because: string | null; state?: string; by?: string | undefined },
 ): LedgerItem {
   const { now, because, by, state = item.state } = step;
   const entry = { state, at: isoTime(now), because };
-  const news = by === undefined ? newsOf(item) : { by: cutText(by, operatorLengthMax) };
+  const news = by === undefined ? changedFacts(item) : { by: cutText(by, operatorLengthMax) };
   // Whatever it waited for, it has gone on.
   return { ...item, waiting: null, ...withEntry(item, { ...entry, ...news }) };
 }
@@ -56,6 +57,14 @@ export function stepped(
 export function withWait(item: LedgerItem, because: string, now: number): LedgerItem {
   if (item.waiting?.because === because) return item;
   return { ...item, waiting: { because, since: isoTime(now) } };
+}
+
+/**
+ * The `Zuora-Track-Id` of every call for a request: at most 64 characters of US-ASCII without `:` `;` `"` `'`
+ * (developer.zuora.com, PUT_PendingCloseAccountingPeriod), so never the request's id itself.
+ */
+export function trackIdOf(tenant: string, requestId: string): string {
+  return `zpc-${outcomeId(tenant, requestId).slice(0, 40)}`;
 }
 
 /** A request as it is first stored, before Zuora is called for it. Polling has no business with it until its deadline. */
@@ -96,7 +105,7 @@ export function acceptedItem(
     event: null,
     publishedAt: null,
   };
-  return stepped(item, { now, because: null });
+  return withHistoryEntry(item, { now, because: null });
 }
 
 /** With the entity and orgs that apply: the request's own, else the secret's as it is now; they are never changed after. */
@@ -155,7 +164,7 @@ export function sentItem(
     holdUntil: isoTime(facts.now + facts.holdMs),
     dueAt: dueBy(item, facts.now + facts.pollMinMs),
   };
-  return stepped(sent, { now: facts.now, because: null });
+  return withHistoryEntry(sent, { now: facts.now, because: null });
 }
 
 /**
@@ -175,7 +184,7 @@ export function refusedItem(
     reasons: [...facts.reasons],
     zuoraProcessId: facts.processId ?? item.zuoraProcessId,
   };
-  return stepped(accepted, { now: facts.now, because: 'put-refused' });
+  return withHistoryEntry(accepted, { now: facts.now, because: 'put-refused' });
 }
 
 /** With its last counted refusal taken back: a read right after it showed what it was for. */
@@ -204,7 +213,7 @@ export function watchingItem(
     dueAt: dueBy(item, facts.now + facts.pollMinMs),
     zuoraProcessId: facts.processId ?? item.zuoraProcessId,
   };
-  return stepped(watching, facts);
+  return withHistoryEntry(watching, facts);
 }
 
 /** The outcome stands: what is written here is what every delivery sends. Due at once, for polling to publish. */
@@ -219,11 +228,11 @@ export function concludedItem(
     event,
     dueAt: isoTime(facts.now),
   };
-  return stepped(concluded, step);
+  return withHistoryEntry(concluded, step);
 }
 
 /** The outcome is out; nothing is due any more. */
 export function publishedItem(item: LedgerItem, now: number): LedgerItem {
   const published = { ...item, dueAt: null, publishedAt: isoTime(now) };
-  return stepped(published, { state: 'published', now, because: null });
+  return withHistoryEntry(published, { state: 'published', now, because: null });
 }

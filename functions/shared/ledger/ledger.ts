@@ -67,7 +67,7 @@ export const itemsPerReadMax = 100;
  * calls at once would all be late. They wait here instead, where no clock runs.
  */
 const callsAtOnce = 40;
-const mostRequests = 5;
+const requestsMax = 5;
 
 /** Which write a row comes from; not a part of the item, so that no view of an item shows it. */
 const writeIdKey = 'writeId';
@@ -123,7 +123,7 @@ async function rowsOf(
   const rows = new Map<string, unknown>();
   // DynamoDB refuses a batch that names an item twice.
   let unread = [...new Map(keys.map((key) => [nameOfKey(key), key])).values()];
-  for (let request = 0; unread.length > 0 && request < mostRequests; request++) {
+  for (let request = 0; unread.length > 0 && request < requestsMax; request++) {
     const Keys = unread.map(({ tenant, requestId }) => ({ [partitionKey]: tenant, [sortKey]: requestId }));
     const { Responses, UnprocessedKeys } = await client.send(
       new BatchGetCommand({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } }),

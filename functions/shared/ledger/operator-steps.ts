@@ -1,5 +1,5 @@
 import { isoTime, type LedgerItem, type Reason } from './ledger-item.ts';
-import { stepped } from './ledger-transitions.ts';
+import { withHistoryEntry } from './ledger-transitions.ts';
 import { concluded } from './outcome-event.ts';
 
 /**
@@ -53,5 +53,5 @@ export function resendAsked(item: LedgerItem, facts: { now: number; by: string }
     );
   }
   const due = { ...item, dueAt: isoTime(facts.now) };
-  return stepped(due, { state: 'resend-asked', now: facts.now, because: null, by: facts.by });
+  return withHistoryEntry(due, { state: 'resend-asked', now: facts.now, because: null, by: facts.by });
 }

@@ -1,4 +1,4 @@
-import { outcomeEventId } from '../../contract/close-request-schema.ts';
+import { outcomeId } from '../../contract/outcome-id.ts';
 import type { Outcome, OutcomeEvent } from '../../contract/outcome-schema.ts';
 import { noReportFiles, type ReportFileIds } from '../zuora/accounting-periods.ts';
 import { isoTime, type LedgerItem, type Reason } from './ledger-item.ts';
@@ -16,7 +16,7 @@ export interface Conclusion {
 }
 
 const noRun = { status: null, start: null, end: null, errorMessage: null };
-const mostReasons = 20;
+const reasonsMax = 20;
 
 /**
  * JSON that SQS delivers unchanged, whatever its texts hold: JSON.stringify escapes control characters and halves of
@@ -43,7 +43,7 @@ export function outcomeEvent(item: LedgerItem, { outcome, now, reasons, fileIds 
   const concludedAt = isoTime(now);
   const event = {
     specversion: '1.0',
-    id: outcomeEventId(item.tenant, item.requestId),
+    id: outcomeId(item.tenant, item.requestId),
     source: `/zuora-pending-close/${item.tenant}`,
     type: `zuora.pending-close.${outcome}.v1`,
     subject: item.periodId ?? askedFor(item),
@@ -71,7 +71,7 @@ export function outcomeEvent(item: LedgerItem, { outcome, now, reasons, fileIds 
       trialBalance: item.run ?? noRun,
       reportFileIds: fileIds ?? noReportFiles,
       adopted: item.adopted,
-      reasons: reasons.slice(0, mostReasons),
+      reasons: reasons.slice(0, reasonsMax),
       zuoraTrackId: item.zuoraTrackId,
       zuoraProcessId: item.zuoraProcessId,
     },

@@ -72,16 +72,21 @@ export interface AccountingPeriod {
   organizationIds: readonly string[];
 }
 
+/** What a read of one period by its id found. */
+export type PeriodLookupById = { found: 'one'; period: AccountingPeriod } | { found: 'none' };
+/** What Zuora has for a request: a request by name or date may fit several periods. */
+export type PeriodLookup = PeriodLookupById | { found: 'several' };
+
 /** A period's run as it may be stored and published. */
 export function cleanedRun({ run, cleaned }: AccountingPeriod): TrialBalanceRun {
   return { ...run, status: cleaned.runStatus };
 }
 
-export const periodIdForm = /^[A-Za-z0-9_-]{1,64}$/;
+export const periodIdPattern = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** Tolerates unknown keys: tenants have custom fields. Words are not enumerated: an unknown one is a reason to wait. */
 const sentPeriodSchema = z.object({
-  id: z.string().check(z.regex(periodIdForm)),
+  id: z.string().check(z.regex(periodIdPattern)),
   name: z.string(),
   startDate: date,
   endDate: z.nullish(z.union([date, z.literal('')])),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type AccountingPeriod, accountingPeriodSchema, periodIdForm } from './accounting-period.ts';
+import { type AccountingPeriod, accountingPeriodSchema, periodIdPattern } from './accounting-period.ts';
 import type { TextCleaner } from './answer/texts.ts';
 import type { CallLimits, ZuoraAnswer, ZuoraCaller, ZuoraClient } from './client.ts';
 import { ZuoraError } from './errors.ts';
@@ -8,6 +8,8 @@ export {
   type AccountingPeriod,
   cleanedRun,
   noReportFiles,
+  type PeriodLookup,
+  type PeriodLookupById,
   type ReportFileIds,
   type TrialBalanceRun,
 } from './accounting-period.ts';
@@ -31,7 +33,7 @@ const pendingCloseSchema = z.object({ success: z.literal(true) });
 
 /** `encodeURIComponent('..')` is `..`: an id is checked, not only encoded. */
 function pathOf(id: string): string {
-  if (!periodIdForm.test(id)) {
+  if (!periodIdPattern.test(id)) {
     throw new ZuoraError({
       advice: 'refused',
       summary: 'Not sent: this is no accounting period id',

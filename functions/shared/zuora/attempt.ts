@@ -115,9 +115,9 @@ export async function attempt<Schema extends z.ZodMiniType>(
       zuoraRequestId,
     });
   }
-  const verdict = judgeAnswer({ ...received, method, route, now: now(), cleaner });
-  if (!verdict.isSuccess) {
-    return failed({ ...verdict.details, isAnswered: received.isWhole }, verdict.isUnauthorized);
+  const judgement = judgeAnswer({ ...received, method, route, now: now(), cleaner });
+  if (!judgement.isSuccess) {
+    return failed({ ...judgement.details, isAnswered: received.isWhole }, judgement.isUnauthorized);
   }
   const processId = processIdOf({ ...received, cleaner });
   const parsed = request.schemaFor(cleaner).safeParse(received.body);

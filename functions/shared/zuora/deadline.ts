@@ -8,7 +8,7 @@ export interface Deadline {
   clear(): void;
 }
 
-const longestTimerMs = 2 ** 31 - 1;
+const timerMsMax = 2 ** 31 - 1;
 
 export function startDeadline(milliseconds: number): Deadline {
   const controller = new AbortController();
@@ -19,7 +19,7 @@ export function startDeadline(milliseconds: number): Deadline {
     controller.abort();
     reject(new Error('The time is over'));
   };
-  const timer = setTimeout(expire, Math.min(Math.max(milliseconds, 0), longestTimerMs));
+  const timer = setTimeout(expire, Math.min(Math.max(milliseconds, 0), timerMsMax));
   return {
     signal: controller.signal,
     race: (work) => Promise.race([work, expiry]),

@@ -32,7 +32,7 @@ export function waitReasonOf(
 }
 
 /** Leaves the tenant alone for as long as Zuora asks for it. */
-export function heedSlowDown(
+export function pauseTenant(
   { advice, retryAfterSeconds }: ZuoraError,
   tenant: string,
   { pauses, now }: { pauses: Pick<Pauses, 'pause'>; now: () => number },

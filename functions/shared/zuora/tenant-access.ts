@@ -13,7 +13,7 @@ export interface Pauses {
 }
 
 /** Two in a row are no accident any more: what follows would only cost the invocation its time. */
-export const mostSilentCalls = 2;
+export const silentCallsMax = 2;
 
 export function createPauses(): Pauses {
   const until = new Map<string, number>();
@@ -28,7 +28,7 @@ export function createPauses(): Pauses {
       leftAlone.add(tenant);
     },
     isLeftAlone: (tenant) => leftAlone.has(tenant),
-    isSilent: (tenant) => (silentCalls.get(tenant) ?? 0) >= mostSilentCalls,
+    isSilent: (tenant) => (silentCalls.get(tenant) ?? 0) >= silentCallsMax,
     called(tenant, { isAnswered }) {
       silentCalls.set(tenant, isAnswered ? 0 : (silentCalls.get(tenant) ?? 0) + 1);
     },

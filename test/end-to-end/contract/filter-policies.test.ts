@@ -5,7 +5,7 @@ import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { outcomeId, parseOutcome } from 'zuora-pending-close/contract';
-import { publisherOn } from '../../../functions/poll-trial-balance/topic.ts';
+import { publishTo } from '../../../functions/poll-trial-balance/topic.ts';
 import { type AwsEmulators, startAwsEmulators } from '../../../infra/local/emulators/aws-emulators.ts';
 import { clientSettings, localAccount } from '../../../infra/local/emulators/local-account.ts';
 import { type Mailbox, openMailbox } from '../../../infra/local/emulators/mailbox.ts';
@@ -97,7 +97,7 @@ beforeAll(async () => {
   await subscribe('everything', { RawMessageDelivery: 'true' });
   await subscribe('in envelopes', {});
   // By the function that publishes them in the stack, so with its attributes.
-  const publish = publisherOn(sns, emulators.outcomeTopicArn);
+  const publish = publishTo(sns, emulators.outcomeTopicArn);
   for (const event of events) await publish(JSON.stringify(event));
   // SNS delivers to all subscriptions before it answers here; what is to come is in the queues.
   for (const url of urls) await untilEmpty(url);

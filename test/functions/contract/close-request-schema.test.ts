@@ -3,13 +3,12 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   closeRequestSchema,
-  idWithinSource,
-  outcomeEventId,
   periodIdPattern,
   requestIdPattern,
   tenantPattern,
-  trackIdOf,
 } from '../../../functions/contract/close-request-schema.ts';
+import { idWithinSource, outcomeId } from '../../../functions/contract/outcome-id.ts';
+import { trackIdOf } from '../../../functions/shared/ledger/ledger-transitions.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 const anyText = fc.string({ unit: 'grapheme' });
@@ -29,8 +28,8 @@ test('an id within a source keeps the rule of request ids', () => {
 
 describe('the id of the outcome event', () => {
   test('is the SHA-256 in hex of tenant, line feed and request id, in UTF-8', () => {
-    expect(outcomeEventId('default', 'close-1')).toBe(sha256('default\nclose-1'));
-    expect(outcomeEventId('default', 'close-1')).toMatch(/^[0-9a-f]{64}$/);
+    expect(outcomeId('default', 'close-1')).toBe(sha256('default\nclose-1'));
+    expect(outcomeId('default', 'close-1')).toMatch(/^[0-9a-f]{64}$/);
   });
 
   test('tells apart tenants and requests', () => {
@@ -39,7 +38,7 @@ describe('the id of the outcome event', () => {
       ['ab', ''],
       ['a', 'c'],
       ['b', 'b'],
-    ].map(([tenant = '', requestId = '']) => outcomeEventId(tenant, requestId));
+    ].map(([tenant = '', requestId = '']) => outcomeId(tenant, requestId));
     expect(new Set(ids).size).toBe(ids.length);
   });
 });

@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judge, type Moment, postponed } from '../../../functions/poll-trial-balance/apply-decision.ts';
-import type { Seen } from '../../../functions/poll-trial-balance/decision-table.ts';
+import {
+  applyDecision,
+  type PollTiming,
+  postponed,
+} from '../../../functions/poll-trial-balance/apply-decision.ts';
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
+import type { PeriodLookupById } from '../../../functions/shared/zuora/accounting-periods.ts';
 import {
   anAcceptedItem,
   aPeriod,
@@ -20,11 +24,14 @@ import {
 import { toldBy } from './told.ts';
 
 const anHour = 3600;
-const gone: Seen = { found: 'none' };
-const seen = (changes: Parameters<typeof aPeriod>[0]): Seen => ({ found: 'one', period: aPeriod(changes) });
+const gone: PeriodLookupById = { found: 'none' };
+const lookup = (changes: Parameters<typeof aPeriod>[0]): PeriodLookupById => ({
+  found: 'one',
+  period: aPeriod(changes),
+});
 
 /** A moment, in seconds since the beginning. */
-function moment(now: number, tick = now): Moment {
+function timing(now: number, tick = now): PollTiming {
   return { now: atMs(now), tick: atMs(tick), pollMinMs: 60_000, pollMaxMs: 300_000 };
 }
 
@@ -41,31 +48,31 @@ describe('an item that is kept', () => {
       due: deadlineSeconds,
     },
   ])('$rule', ({ now, tick, due }) => {
-    const { item, outcome } = judge(aWatchingItem(), seen({}), moment(now, tick));
+    const { item, outcome } = applyDecision(aWatchingItem(), lookup({}), timing(now, tick));
     expect(outcome).toBeNull();
     expect(item).toMatchObject({ state: 'watching', dueAt: at(due) });
   });
 
   it('is due at its deadline only while it is `accepted`', () => {
-    const { item } = judge(anAcceptedItem({ dueAt: at(60) }), null, moment(60));
+    const { item } = applyDecision(anAcceptedItem({ dueAt: at(60) }), null, timing(60));
     expect(item.dueAt).toBe(at(deadlineSeconds));
   });
 
   it('keeps its history as it is', () => {
     const before = aWatchingItem();
-    const { item } = judge(before, seen({}), moment(anHour));
+    const { item } = applyDecision(before, lookup({}), timing(anHour));
     expect(item.history).toEqual(before.history);
   });
 
   it('says which word is unknown', () => {
-    const { unknownWord } = judge(aWatchingItem(), seen({ status: 'Frozen' }), moment(anHour));
+    const { unknownWord } = applyDecision(aWatchingItem(), lookup({ status: 'Frozen' }), timing(anHour));
     expect(unknownWord).toBe('status');
   });
 });
 
 describe('a `sent` item whose period is `PendingClose` or `Closed`', () => {
   it.each(['PendingClose', 'Closed'])('is watched from before the read: %s', (status) => {
-    const { item, outcome } = judge(aSentItem(), seen({ status }), moment(30, 0));
+    const { item, outcome } = applyDecision(aSentItem(), lookup({ status }), timing(30, 0));
     expect(outcome).toBeNull();
     expect(item).toMatchObject({
       state: 'watching',
@@ -85,13 +92,13 @@ describe('a `sent` item whose period is `PendingClose` or `Closed`', () => {
 });
 
 describe('keep holds only until the deadline, then `timed-out` with what was last seen', () => {
-  const late = moment(deadlineSeconds);
+  const late = timing(deadlineSeconds);
 
   it.each([
     { rule: 'an `accepted` item that was never read', item: anAcceptedItem(), look: null },
     { rule: 'a `sent` item that cannot be read', item: aSentItem(), look: null },
     { rule: 'a `watching` item that cannot be read', item: aWatchingItem(), look: null },
-    { rule: 'a `watching` item whose run goes on', item: aWatchingItem(), look: seen({}) },
+    { rule: 'a `watching` item whose run goes on', item: aWatchingItem(), look: lookup({}) },
     { rule: 'a `sent` item on hold', item: aSentItem({ holdUntil: at(deadlineSeconds + 1) }), look: gone },
     {
       rule: 'a young `watching` item, whose period is not judged',
@@ -99,26 +106,26 @@ describe('keep holds only until the deadline, then `timed-out` with what was las
       look: gone,
     },
   ])('$rule', ({ item, look }) => {
-    const judgement = judge(item, look, late);
-    expect(judgement.outcome).toBe('timed-out');
-    expect(judgement.item).toMatchObject({ state: 'concluded', dueAt: at(deadlineSeconds) });
-    expect(toldBy(judgement.item)).toMatchObject({ outcome: 'timed-out', concludedAt: at(deadlineSeconds) });
-    expect(judgement.item.history.at(-1)).toMatchObject({ state: 'concluded', because: 'deadline' });
+    const applied = applyDecision(item, look, late);
+    expect(applied.outcome).toBe('timed-out');
+    expect(applied.item).toMatchObject({ state: 'concluded', dueAt: at(deadlineSeconds) });
+    expect(toldBy(applied.item)).toMatchObject({ outcome: 'timed-out', concludedAt: at(deadlineSeconds) });
+    expect(applied.item.history.at(-1)).toMatchObject({ state: 'concluded', because: 'deadline' });
   });
 
   it('not a millisecond sooner', () => {
-    expect(judge(aWatchingItem(), null, moment(deadlineSeconds - 0.001)).outcome).toBeNull();
+    expect(applyDecision(aWatchingItem(), null, timing(deadlineSeconds - 0.001)).outcome).toBeNull();
   });
 
   it('but a run of ours that has ended by then is told', () => {
     const period = { run: { status: 'Completed', start: newerStart } };
-    expect(judge(aWatchingItem(), seen(period), late).outcome).toBe('completed');
+    expect(applyDecision(aWatchingItem(), lookup(period), late).outcome).toBe('completed');
   });
 
   it('with the run of ours and the period as they were last seen', () => {
     const run = { status: 'Processing', start: newerStart };
-    const before = judge(aWatchingItem(), seen({ run }), moment(anHour)).item;
-    const { item } = judge(before, null, late);
+    const before = applyDecision(aWatchingItem(), lookup({ run }), timing(anHour)).item;
+    const { item } = applyDecision(before, null, late);
     expect(toldBy(item)).toMatchObject({
       accountingPeriod: { id: 'p-nov', status: 'PendingClose' },
       trialBalance: { status: 'Processing', start: newerStart, end: null, errorMessage: null },
@@ -129,13 +136,13 @@ describe('keep holds only until the deadline, then `timed-out` with what was las
   it('with the cleaned words of the run, and no others', () => {
     const period = aPeriod({ run: { status: 'Comp\tleted', start: newerStart } });
     const cleaned = { ...period.cleaned, runStatus: 'Completed' };
-    const { item } = judge(aWatchingItem(), { found: 'one', period: { ...period, cleaned } }, late);
+    const { item } = applyDecision(aWatchingItem(), { found: 'one', period: { ...period, cleaned } }, late);
     expect(toldBy(item)).toMatchObject({ outcome: 'timed-out', trialBalance: { status: 'Completed' } });
   });
 
   it('with the run as the last read shows it, and never one that is older', () => {
     const run = { status: 'Completed', start: olderStart, end: '2026-12-02 03:10:00' };
-    const { item } = judge(aWatchingItem(), seen({ run, status: 'Closed' }), late);
+    const { item } = applyDecision(aWatchingItem(), lookup({ run, status: 'Closed' }), late);
     expect(toldBy(item)).toMatchObject({
       accountingPeriod: { status: 'Closed' },
       trialBalance: { status: null, start: null, end: null, errorMessage: null },
@@ -144,7 +151,7 @@ describe('keep holds only until the deadline, then `timed-out` with what was las
 
   it('with the pending close that the last read found for a `sent` item, and no run of it yet', () => {
     const run = { status: 'Completed', start: newerStart };
-    const { item, outcome } = judge(aSentItem(), seen({ run }), late);
+    const { item, outcome } = applyDecision(aSentItem(), lookup({ run }), late);
     expect(outcome).toBe('timed-out');
     expect(item.history.map(({ state }) => state)).toEqual(['accepted', 'watching', 'concluded']);
     expect(toldBy(item)).toMatchObject({
@@ -156,7 +163,7 @@ describe('keep holds only until the deadline, then `timed-out` with what was las
 
   it("with Zuora's reasons for the last refusal", () => {
     const reasons = [{ code: 'refused-by-zuora', message: 'Locked', zuoraCode: '50000050' }];
-    const { item } = judge(anAcceptedItem({ reasons }), null, late);
+    const { item } = applyDecision(anAcceptedItem({ reasons }), null, late);
     expect(toldBy(item)).toMatchObject({ reasons });
   });
 });
@@ -170,27 +177,27 @@ describe('the end of a run', () => {
   ])('$status is told as $outcome, with the run, its reports and no reasons', ({ status, outcome }) => {
     const run = aRun({ status, start: newerStart, end: '2026-12-02 04:20:00' });
     const reasons = [{ code: 'refused-by-zuora', message: 'from a refusal before', zuoraCode: null }];
-    const judgement = judge(aWatchingItem({ reasons }), seen({ run, fileIds }), moment(anHour));
-    expect(judgement.outcome).toBe(outcome);
-    expect(toldBy(judgement.item)).toMatchObject({
+    const applied = applyDecision(aWatchingItem({ reasons }), lookup({ run, fileIds }), timing(anHour));
+    expect(applied.outcome).toBe(outcome);
+    expect(toldBy(applied.item)).toMatchObject({
       outcome,
       concludedAt: at(anHour),
       trialBalance: run,
       reportFileIds: fileIds,
       reasons: [],
     });
-    expect(judgement.item.history.at(-1)).toMatchObject({ because: `trial-balance-${outcome}` });
+    expect(applied.item.history.at(-1)).toMatchObject({ because: `trial-balance-${outcome}` });
   });
 
   it('may be an `Error` without an end and without a message', () => {
     const run = aRun({ status: 'Error', start: newerStart });
-    const { item } = judge(aWatchingItem(), seen({ run }), moment(anHour));
+    const { item } = applyDecision(aWatchingItem(), lookup({ run }), timing(anHour));
     expect(toldBy(item)).toMatchObject({ outcome: 'failed', trialBalance: run });
   });
 
   it('makes the item due at once, for publishing', () => {
     const run = { status: 'Completed', start: newerStart };
-    const { item } = judge(aWatchingItem(), seen({ run }), moment(anHour, anHour - 5));
+    const { item } = applyDecision(aWatchingItem(), lookup({ run }), timing(anHour, anHour - 5));
     expect(item.dueAt).toBe(at(anHour));
   });
 });
@@ -198,7 +205,11 @@ describe('the end of a run', () => {
 describe('a withdrawal', () => {
   it('of a `watching` item tells neither a reason nor a report', () => {
     const fileIds = { ...noFiles, revenueDetailCsvFileId: 'file-1' };
-    const { item, outcome } = judge(aWatchingItem(), seen({ status: 'Open', fileIds }), moment(anHour));
+    const { item, outcome } = applyDecision(
+      aWatchingItem(),
+      lookup({ status: 'Open', fileIds }),
+      timing(anHour),
+    );
     expect(outcome).toBe('withdrawn');
     expect(toldBy(item)).toMatchObject({
       accountingPeriod: { status: 'Open' },
@@ -209,7 +220,7 @@ describe('a withdrawal', () => {
   });
 
   it('of a `sent` item tells the reason `put-unclear`', () => {
-    const { item, outcome } = judge(aSentItem(), gone, moment(holdSeconds));
+    const { item, outcome } = applyDecision(aSentItem(), gone, timing(holdSeconds));
     expect(outcome).toBe('withdrawn');
     expect(toldBy(item)).toMatchObject({ reasons: [{ code: 'put-unclear', zuoraCode: null }] });
     expect(item.history.at(-1)).toMatchObject({ state: 'concluded', because: 'put-unclear' });
@@ -243,7 +254,7 @@ describe('what is remembered of a run', () => {
       seenRunning: null,
     },
   ])('$rule', ({ run, isRemembered, seenRunning }) => {
-    const { item } = judge(aWatchingItem(), seen({ run }), moment(anHour));
+    const { item } = applyDecision(aWatchingItem(), lookup({ run }), timing(anHour));
     expect(item.run).toEqual(isRemembered ? aRun(run) : null);
     expect(item.seenRunning).toEqual(seenRunning);
   });
@@ -259,21 +270,24 @@ describe('what is remembered of a run', () => {
       now: anHour,
     },
   ])('$rule', ({ item, period, now }) => {
-    const judged = judge(item, seen(period), moment(now)).item;
+    const judged = applyDecision(item, lookup(period), timing(now)).item;
     expect(judged).toMatchObject({ run: null, seenRunning: null });
   });
 
   it('stays once it was seen running, so that its end is told under the start of the baseline', () => {
-    const running = seen({ run: { status: 'Processing', start: olderStart } });
-    const ended = seen({ run: { status: 'Completed', start: olderStart } });
-    const before = judge(aWatchingItem(), running, moment(anHour)).item;
-    expect(judge(before, ended, moment(anHour + 300)).outcome).toBe('completed');
+    const running = lookup({ run: { status: 'Processing', start: olderStart } });
+    const ended = lookup({ run: { status: 'Completed', start: olderStart } });
+    const before = applyDecision(aWatchingItem(), running, timing(anHour)).item;
+    expect(applyDecision(before, ended, timing(anHour + 300)).outcome).toBe('completed');
   });
 
   it('is the period with its id, for the young and the `sent` too', () => {
     const period = { status: 'Frozen', name: 'Renamed' };
     for (const item of [aWatchingItem({ watchingAt: at(anHour) }), aSentItem()]) {
-      expect(judge(item, seen(period), moment(anHour)).item).toMatchObject({ periodId: 'p-nov', period });
+      expect(applyDecision(item, lookup(period), timing(anHour)).item).toMatchObject({
+        periodId: 'p-nov',
+        period,
+      });
     }
   });
 });
@@ -299,7 +313,7 @@ describe('postponed: a read that failed', () => {
     { rule: 'comes after all others of a late tick', now: 3600, tick: 60, retryAfter: null, due: 3600 },
   ])('$rule', ({ now, tick, retryAfter, due }) => {
     const look = { because: 'zuora-trouble', retryAfterSeconds: retryAfter };
-    const item = postponed(aWatchingItem(), moment(now, tick), look);
+    const item = postponed(aWatchingItem(), timing(now, tick), look);
     expect(item.dueAt).toBe(at(due));
   });
 
@@ -307,58 +321,60 @@ describe('postponed: a read that failed', () => {
 
   it('changes nothing but the time and why it waits', () => {
     const before = aWatchingItem();
-    const item = postponed(before, moment(600), look);
+    const item = postponed(before, timing(600), look);
     expect(item.waiting).toEqual({ because: 'slow-down', since: at(600) });
     expect({ ...item, dueAt: before.dueAt, waiting: null }).toEqual(before);
   });
 
   it('keeps since when it waits as long as the reason is the same', () => {
-    const first = postponed(aWatchingItem(), moment(600), look);
-    const second = postponed(first, moment(900), look);
+    const first = postponed(aWatchingItem(), timing(600), look);
+    const second = postponed(first, timing(900), look);
     expect(second.waiting).toEqual({ because: 'slow-down', since: at(600) });
-    const third = postponed(second, moment(1200), { ...look, because: 'credentials-refused' });
+    const third = postponed(second, timing(1200), { ...look, because: 'credentials-refused' });
     expect(third.waiting).toEqual({ because: 'credentials-refused', since: at(1200) });
   });
 
   it('leaves why an item waits that is not on watch to its message', () => {
     const waiting = { because: 'hold', since: at(10) };
-    expect(postponed(aSentItem({ waiting }), moment(600), look).waiting).toEqual(waiting);
+    expect(postponed(aSentItem({ waiting }), timing(600), look).waiting).toEqual(waiting);
   });
 });
 
 describe('what an item on watch waits for', () => {
   const waiting = { because: 'zuora-trouble', since: at(300) };
-  const showing = (status: string): Seen => ({
+  const showing = (status: string): PeriodLookupById => ({
     found: 'one',
     period: aPeriod({ status, run: { status: 'Processing', start: newerStart } }),
   });
 
   it('is nothing any more once its period is read', () => {
-    expect(judge(aWatchingItem({ waiting }), showing('PendingClose'), moment(600)).item.waiting).toBeNull();
+    expect(
+      applyDecision(aWatchingItem({ waiting }), showing('PendingClose'), timing(600)).item.waiting,
+    ).toBeNull();
   });
 
   it('is a word that is known, where the period shows another', () => {
-    const { item } = judge(aWatchingItem({ waiting }), showing('Frozen'), moment(600));
+    const { item } = applyDecision(aWatchingItem({ waiting }), showing('Frozen'), timing(600));
     expect(item.waiting).toEqual({ because: 'unknown-word', since: at(600) });
-    expect(judge(item, showing('Frozen'), moment(900)).item.waiting).toEqual(item.waiting);
+    expect(applyDecision(item, showing('Frozen'), timing(900)).item.waiting).toEqual(item.waiting);
   });
 
   it('stays what it was where the period is not read', () => {
-    expect(judge(aWatchingItem({ waiting }), null, moment(600)).item.waiting).toEqual(waiting);
+    expect(applyDecision(aWatchingItem({ waiting }), null, timing(600)).item.waiting).toEqual(waiting);
   });
 
   it('is left to its message for an item that is not on watch', () => {
     const held = { because: 'hold', since: at(10) };
-    const { item } = judge(aSentItem({ waiting: held }), showing('Open'), moment(70));
+    const { item } = applyDecision(aSentItem({ waiting: held }), showing('Open'), timing(70));
     expect(item).toMatchObject({ state: 'sent', waiting: held });
   });
 
   it('is not told by an outcome, and ends with it', () => {
-    const ended: Seen = {
+    const ended: PeriodLookupById = {
       found: 'one',
       period: aPeriod({ run: { status: 'Completed', start: newerStart, end: newerStart } }),
     };
-    const { item } = judge(aWatchingItem({ waiting }), ended, moment(600));
+    const { item } = applyDecision(aWatchingItem({ waiting }), ended, timing(600));
     expect(item).toMatchObject({ state: 'concluded', waiting: null });
     expect(item.event).not.toMatch(/waiting|zuora-trouble/);
   });
@@ -372,7 +388,7 @@ describe('No outcome tells of a run that began before this pending close', () =>
     run: fc.record({ status: statuses, start: starts, end: starts }),
   });
   const looks = fc.option(
-    fc.oneof({ weight: 9, arbitrary: periods.map(seen) }, { weight: 1, arbitrary: fc.constant(gone) }),
+    fc.oneof({ weight: 9, arbitrary: periods.map(lookup) }, { weight: 1, arbitrary: fc.constant(gone) }),
   );
   const items = fc
     .record({ baseline: fc.record({ start: starts }), state: fc.constantFrom('sent', 'watching') })
@@ -382,7 +398,7 @@ describe('No outcome tells of a run that began before this pending close', () =>
   });
 
   /** What polling does, tick after tick; the last one is at the deadline. */
-  function follow(item: LedgerItem, history: { look: Seen | null; after: number }[]) {
+  function follow(item: LedgerItem, history: { look: PeriodLookupById | null; after: number }[]) {
     let now = 0;
     let current = item;
     let wasSeenRunning = false;
@@ -392,7 +408,7 @@ describe('No outcome tells of a run that began before this pending close', () =>
       now = Math.min(now + after, deadlineSeconds);
       wasSeenRunning ||=
         current.state === 'watching' && look?.found === 'one' && look.period.run.status === 'Processing';
-      current = judge(current, look, moment(now)).item;
+      current = applyDecision(current, look, timing(now)).item;
     }
     return { item: current, wasSeenRunning };
   }
@@ -417,7 +433,7 @@ describe('No outcome tells of a run that began before this pending close', () =>
       fc.property(items, steps, (before, history) => {
         for (let length = 0; length <= history.length; length += 1) {
           const look = history[length]?.look ?? null;
-          const { item } = judge(before, look, moment(length * anHour));
+          const { item } = applyDecision(before, look, timing(length * anHour));
           expect(item.dueAt !== null && item.dueAt <= item.deadline).toBe(true);
         }
         expect(follow(before, history).item.state).toBe('concluded');

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type Decision,
+  decide,
   isOurRun,
   isWorthReading,
-  type Seen,
   untilNextRead,
-  type Verdict,
-  verdict,
 } from '../../../functions/poll-trial-balance/decision-table.ts';
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
+import type { PeriodLookupById } from '../../../functions/shared/zuora/accounting-periods.ts';
 import {
   anAcceptedItem,
   aPeriod,
@@ -21,15 +21,18 @@ import {
 } from './items.ts';
 
 const pollMinMs = 60_000;
-const gone: Seen = { found: 'none' };
-const seen = (changes: Parameters<typeof aPeriod>[0]): Seen => ({ found: 'one', period: aPeriod(changes) });
-const is = (result: Verdict) => result.is;
+const gone: PeriodLookupById = { found: 'none' };
+const lookup = (changes: Parameters<typeof aPeriod>[0]): PeriodLookupById => ({
+  found: 'one',
+  period: aPeriod(changes),
+});
+const is = (result: Decision) => result.is;
 
 interface Row {
   rule: string;
   item: LedgerItem;
-  seen: Seen;
-  expected: Verdict['is'];
+  lookup: PeriodLookupById;
+  expected: Decision['is'];
   /** Seconds since the beginning; an hour, when young and hold are over, unless the rule is about them. */
   now?: number;
 }
@@ -39,19 +42,19 @@ const older = { start: olderStart };
 const newer = { start: newerStart };
 
 function itFollows(rows: readonly Row[]) {
-  it.each(rows)('$rule → $expected', ({ item, seen, expected, now = anHour }) => {
-    expect(is(verdict(item, seen, atMs(now), pollMinMs))).toBe(expected);
+  it.each(rows)('$rule → $expected', ({ item, lookup, expected, now = anHour }) => {
+    expect(is(decide(item, lookup, atMs(now), pollMinMs))).toBe(expected);
   });
 }
 
 describe('`accepted`, not read: keep', () => {
   itFollows([
-    { rule: 'gone', item: anAcceptedItem(), seen: gone, expected: 'keep' },
-    { rule: 'Open', item: anAcceptedItem(), seen: seen({ status: 'Open' }), expected: 'keep' },
+    { rule: 'gone', item: anAcceptedItem(), lookup: gone, expected: 'keep' },
+    { rule: 'Open', item: anAcceptedItem(), lookup: lookup({ status: 'Open' }), expected: 'keep' },
     {
       rule: 'PendingClose with a run that ended',
       item: anAcceptedItem(),
-      seen: seen({ run: { status: 'Completed', ...newer } }),
+      lookup: lookup({ run: { status: 'Completed', ...newer } }),
       expected: 'keep',
     },
   ]);
@@ -60,59 +63,65 @@ describe('`accepted`, not read: keep', () => {
 describe('`sent`', () => {
   const item = aSentItem();
   itFollows([
-    { rule: 'PendingClose, any run, hold not over', item, seen: seen({}), now: 1, expected: 'watching' },
-    { rule: 'PendingClose, any run, hold over', item, seen: seen({ run: newer }), expected: 'watching' },
-    { rule: 'Closed, any run', item, seen: seen({ status: 'Closed', run: older }), expected: 'watching' },
+    { rule: 'PendingClose, any run, hold not over', item, lookup: lookup({}), now: 1, expected: 'watching' },
+    { rule: 'PendingClose, any run, hold over', item, lookup: lookup({ run: newer }), expected: 'watching' },
+    { rule: 'Closed, any run', item, lookup: lookup({ status: 'Closed', run: older }), expected: 'watching' },
     {
       rule: 'PendingClose comes before the run: one that ended is not told yet',
       item,
-      seen: seen({ run: { status: 'Completed', ...newer } }),
+      lookup: lookup({ run: { status: 'Completed', ...newer } }),
       expected: 'watching',
     },
-    { rule: 'hold over, gone', item, seen: gone, expected: 'withdrawn' },
+    { rule: 'hold over, gone', item, lookup: gone, expected: 'withdrawn' },
     {
       rule: 'hold over, Open, not the baseline',
       item,
-      seen: seen({ status: 'Open', run: newer }),
+      lookup: lookup({ status: 'Open', run: newer }),
       expected: 'withdrawn',
     },
     {
       rule: 'hold over, Open, the baseline is not known and equals nothing',
       item: aSentItem({ baseline: null }),
-      seen: seen({ status: 'Open' }),
+      lookup: lookup({ status: 'Open' }),
       expected: 'withdrawn',
     },
     {
       rule: 'hold over, Open, the baseline',
       item,
-      seen: seen({ status: 'Open', run: older }),
+      lookup: lookup({ status: 'Open', run: older }),
       expected: 'keep',
     },
     {
       rule: 'hold over, Open, the baseline, where a missing start equals null',
       item: aSentItem({ baseline: { start: null } }),
-      seen: seen({ status: 'Open' }),
+      lookup: lookup({ status: 'Open' }),
       expected: 'keep',
     },
-    { rule: 'hold not over, gone', item, seen: gone, now: holdSeconds - 0.001, expected: 'keep' },
+    { rule: 'hold not over, gone', item, lookup: gone, now: holdSeconds - 0.001, expected: 'keep' },
     {
       rule: 'hold not over, Open, not the baseline',
       item,
-      seen: seen({ status: 'Open', run: newer }),
+      lookup: lookup({ status: 'Open', run: newer }),
       now: holdSeconds - 0.001,
       expected: 'keep',
     },
-    { rule: 'hold over to the millisecond, gone', item, seen: gone, now: holdSeconds, expected: 'withdrawn' },
+    {
+      rule: 'hold over to the millisecond, gone',
+      item,
+      lookup: gone,
+      now: holdSeconds,
+      expected: 'withdrawn',
+    },
     {
       rule: 'an unknown word, hold over',
       item,
-      seen: seen({ status: 'Frozen', run: newer }),
+      lookup: lookup({ status: 'Frozen', run: newer }),
       expected: 'keep',
     },
   ]);
 
   it('withdraws because its put is unclear', () => {
-    const result = verdict(item, gone, atMs(holdSeconds), pollMinMs);
+    const result = decide(item, gone, atMs(holdSeconds), pollMinMs);
     expect(result).toEqual({ is: 'withdrawn', because: 'put-unclear' });
   });
 });
@@ -121,19 +130,19 @@ describe('`watching` for less than `pollMinSeconds`, not read: keep', () => {
   const item = aWatchingItem();
   const young = { item, now: 59.999, expected: 'keep' } as const;
   itFollows([
-    { rule: 'Open', seen: seen({ status: 'Open' }), ...young },
-    { rule: 'gone', seen: gone, ...young },
-    { rule: 'a run that ended', seen: seen({ run: { status: 'Completed', ...newer } }), ...young },
+    { rule: 'Open', lookup: lookup({ status: 'Open' }), ...young },
+    { rule: 'gone', lookup: gone, ...young },
+    { rule: 'a run that ended', lookup: lookup({ run: { status: 'Completed', ...newer } }), ...young },
     {
       rule: 'a watch whose beginning is not known counts as young',
-      seen: gone,
+      lookup: gone,
       ...young,
       item: aWatchingItem({ watchingAt: null }),
     },
   ]);
 
   it('is over at `pollMinSeconds` to the millisecond', () => {
-    expect(is(verdict(item, gone, atMs(60), pollMinMs))).toBe('withdrawn');
+    expect(is(decide(item, gone, atMs(60), pollMinMs))).toBe('withdrawn');
   });
 });
 
@@ -142,118 +151,128 @@ describe('`watching`', () => {
   const completed = { status: 'Completed', end: '2026-12-02 04:10:00' };
   const failed = { status: 'Error', end: null, errorMessage: null };
   itFollows([
-    { rule: 'Open, any run', item, seen: seen({ status: 'Open' }), expected: 'withdrawn' },
+    { rule: 'Open, any run', item, lookup: lookup({ status: 'Open' }), expected: 'withdrawn' },
     {
       rule: 'Open comes before the run: one of ours that ended is not told',
       item,
-      seen: seen({ status: 'Open', run: { ...completed, ...newer } }),
+      lookup: lookup({ status: 'Open', run: { ...completed, ...newer } }),
       expected: 'withdrawn',
     },
-    { rule: 'gone', item, seen: gone, expected: 'withdrawn' },
+    { rule: 'gone', item, lookup: gone, expected: 'withdrawn' },
     {
       rule: 'PendingClose, not the baseline, Completed',
       item,
-      seen: seen({ run: { ...completed, ...newer } }),
+      lookup: lookup({ run: { ...completed, ...newer } }),
       expected: 'completed',
     },
     {
       rule: 'Closed, not the baseline, Completed',
       item,
-      seen: seen({ status: 'Closed', run: { ...completed, ...newer } }),
+      lookup: lookup({ status: 'Closed', run: { ...completed, ...newer } }),
       expected: 'completed',
     },
     {
       rule: 'PendingClose, not the baseline, Error, whose end and message are null',
       item,
-      seen: seen({ run: { ...failed, ...newer } }),
+      lookup: lookup({ run: { ...failed, ...newer } }),
       expected: 'failed',
     },
     {
       rule: 'Closed, not the baseline, Error',
       item,
-      seen: seen({ status: 'Closed', run: { ...failed, ...newer } }),
+      lookup: lookup({ status: 'Closed', run: { ...failed, ...newer } }),
       expected: 'failed',
     },
     {
       rule: 'the start is compared as text: an earlier one is not the baseline either',
       item,
-      seen: seen({ run: { ...completed, start: '2026-12-02 02:59:59' } }),
+      lookup: lookup({ run: { ...completed, start: '2026-12-02 02:59:59' } }),
       expected: 'completed',
     },
     {
       rule: 'the baseline, Completed, even where its end is another',
       item,
-      seen: seen({ run: { ...completed, ...older } }),
+      lookup: lookup({ run: { ...completed, ...older } }),
       expected: 'keep',
     },
-    { rule: 'the baseline, Error', item, seen: seen({ run: { ...failed, ...older } }), expected: 'keep' },
+    { rule: 'the baseline, Error', item, lookup: lookup({ run: { ...failed, ...older } }), expected: 'keep' },
     {
       rule: 'the baseline without a start, Error without a start',
       item: aWatchingItem({ baseline: { start: null } }),
-      seen: seen({ run: failed }),
+      lookup: lookup({ run: failed }),
       expected: 'keep',
     },
     {
       rule: 'the baseline without a start, Completed with one',
       item: aWatchingItem({ baseline: { start: null } }),
-      seen: seen({ run: { ...completed, ...older } }),
+      lookup: lookup({ run: { ...completed, ...older } }),
       expected: 'completed',
     },
     {
       rule: 'an unknown baseline equals nothing: Completed',
       item: aWatchingItem({ baseline: null }),
-      seen: seen({ run: { ...completed, ...older } }),
+      lookup: lookup({ run: { ...completed, ...older } }),
       expected: 'completed',
     },
     {
       rule: 'an unknown baseline equals nothing: Error without a start',
       item: aWatchingItem({ baseline: null }),
-      seen: seen({ run: failed }),
+      lookup: lookup({ run: failed }),
       expected: 'failed',
     },
     {
       rule: "seen running since `watching`, Completed under the baseline's start",
       item: aWatchingItem({ seenRunning: older }),
-      seen: seen({ run: { ...completed, ...older } }),
+      lookup: lookup({ run: { ...completed, ...older } }),
       expected: 'completed',
     },
     {
       rule: "seen running since `watching`, Error under the baseline's start",
       item: aWatchingItem({ seenRunning: older }),
-      seen: seen({ run: { ...failed, ...older } }),
+      lookup: lookup({ run: { ...failed, ...older } }),
       expected: 'failed',
     },
     {
       rule: 'another run was seen running since `watching`, and the baseline is shown again',
       item: aWatchingItem({ seenRunning: newer }),
-      seen: seen({ run: { ...completed, ...older } }),
+      lookup: lookup({ run: { ...completed, ...older } }),
       expected: 'keep',
     },
-    { rule: 'Pending, never run or queued', item, seen: seen({ run: {} }), expected: 'keep' },
-    { rule: 'Processing', item, seen: seen({ run: { status: 'Processing', ...newer } }), expected: 'keep' },
-    { rule: 'no run status at all', item, seen: seen({ run: { status: null, ...newer } }), expected: 'keep' },
+    { rule: 'Pending, never run or queued', item, lookup: lookup({ run: {} }), expected: 'keep' },
+    {
+      rule: 'Processing',
+      item,
+      lookup: lookup({ run: { status: 'Processing', ...newer } }),
+      expected: 'keep',
+    },
+    {
+      rule: 'no run status at all',
+      item,
+      lookup: lookup({ run: { status: null, ...newer } }),
+      expected: 'keep',
+    },
     {
       rule: 'an unknown run word',
       item,
-      seen: seen({ run: { status: 'Complete', ...newer } }),
+      lookup: lookup({ run: { status: 'Complete', ...newer } }),
       expected: 'keep',
     },
     {
       rule: 'an unknown period word, whatever its run',
       item,
-      seen: seen({ status: 'Pending Close', run: { ...completed, ...newer } }),
+      lookup: lookup({ status: 'Pending Close', run: { ...completed, ...newer } }),
       expected: 'keep',
     },
   ]);
 
   it('tells the period as it was seen', () => {
     const period = aPeriod({ run: { ...completed, ...newer } });
-    const result = verdict(item, { found: 'one', period }, atMs(anHour), pollMinMs);
+    const result = decide(item, { found: 'one', period }, atMs(anHour), pollMinMs);
     expect(result).toEqual({ is: 'completed', period });
   });
 
   it('withdraws because the period is open or gone', () => {
-    const result = verdict(item, gone, atMs(anHour), pollMinMs);
+    const result = decide(item, gone, atMs(anHour), pollMinMs);
     expect(result).toEqual({ is: 'withdrawn', because: 'period-open-or-gone' });
   });
 });
@@ -267,12 +286,12 @@ describe('an unknown word is counted', () => {
     { word: 'no run status', period: { run: { status: null } }, field: null },
     { word: 'in another case, which is another word', period: { status: 'closed' }, field: 'status' },
   ])('$word → $field', ({ period, field }) => {
-    const result = verdict(aWatchingItem(), seen(period), atMs(anHour), pollMinMs);
+    const result = decide(aWatchingItem(), lookup(period), atMs(anHour), pollMinMs);
     expect(result).toEqual({ is: 'keep', unknownWord: field });
   });
 
   it('for a `sent` item too', () => {
-    const result = verdict(aSentItem(), seen({ status: 'Frozen' }), atMs(anHour), pollMinMs);
+    const result = decide(aSentItem(), lookup({ status: 'Frozen' }), atMs(anHour), pollMinMs);
     expect(result).toEqual({ is: 'keep', unknownWord: 'status' });
   });
 });
@@ -339,9 +358,9 @@ describe('no word that Zuora documents is called unknown', () => {
   it.each(['Open', 'PendingClose', 'Closed'].flatMap((status) => runWords.map((word) => ({ status, word }))))(
     'of a period that is $status, with a run that is $word',
     ({ status, word }) => {
-      const shown = seen({ status, run: { status: word, ...older } });
+      const shown = lookup({ status, run: { status: word, ...older } });
       for (const item of [aSentItem(), aWatchingItem({ baseline: older })]) {
-        const result = verdict(item, shown, atMs(anHour), pollMinMs);
+        const result = decide(item, shown, atMs(anHour), pollMinMs);
         expect(result.is === 'keep' ? result.unknownWord : null).toBeNull();
       }
     },

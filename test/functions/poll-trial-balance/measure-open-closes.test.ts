@@ -88,8 +88,8 @@ describe('what is measured of the open closes', () => {
     world.onPage = () => {
       pages += 1;
     };
-    const seen = await measuredAfter(world, await world.tick(clock));
-    expect(seen).toEqual({
+    const lookup = await measuredAfter(world, await world.tick(clock));
+    expect(lookup).toEqual({
       OpenCloses: open,
       OldestOpenCloseSeconds: hasEnded ? 50 : clock,
       OldestUnpublishedSeconds: 0,
@@ -129,7 +129,7 @@ describe('what is measured of the open closes', () => {
   });
 });
 
-describe('measuring', () => {
+describe('context', () => {
   it('says nothing rather than something wrong, and fails no tick', async () => {
     const world = new PollWorld(aWatchingItem());
     world.onGet = () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Polling } from '../../../functions/poll-trial-balance/poll-context.ts';
+import type { PollContext } from '../../../functions/poll-trial-balance/poll-context.ts';
 import { pollTrialBalances } from '../../../functions/poll-trial-balance/poll-trial-balances.ts';
 import { rejectionReasons } from '../../../functions/set-pending-close/rejection.ts';
 import { watchingItem } from '../../../functions/shared/ledger/ledger-transitions.ts';
@@ -33,7 +33,7 @@ function expectEachToldTheSame(world: PollWorld, ids: number): void {
 }
 
 /** Effects that stop for good at the n-th, as a process does that dies: before it was done, or with its answer lost. */
-function dyingAt(effects: Polling, n: number, when: 'before' | 'after'): Polling {
+function dyingAt(effects: PollContext, n: number, when: 'before' | 'after'): PollContext {
   let done = 0;
   const mortal =
     <Arguments extends unknown[], Result>(effect: (...given: Arguments) => Promise<Result>) =>
@@ -155,10 +155,10 @@ describe('two ticks at once', () => {
   it('publish a concluded item each, mark it once, and report no failure', async () => {
     const world = new PollWorld(aWatchingItem({ state: 'concluded', event: '{}' }));
     const bothPublish = Promise.withResolvers<void>();
-    let publishing = 0;
+    let publisher = 0;
     world.onPublish = () => {
-      publishing += 1;
-      if (publishing === 2) bothPublish.resolve();
+      publisher += 1;
+      if (publisher === 2) bothPublish.resolve();
       return bothPublish.promise;
     };
     await Promise.all([world.tick(anHour), world.tick(anHour)]);

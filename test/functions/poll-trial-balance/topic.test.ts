@@ -1,7 +1,7 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { publisherOn } from '../../../functions/poll-trial-balance/topic.ts';
+import { publishTo } from '../../../functions/poll-trial-balance/topic.ts';
 import { concluded } from '../../../functions/shared/ledger/outcome-event.ts';
 import { type AwsEmulators, startAwsEmulators } from '../../../infra/local/emulators/aws-emulators.ts';
 import { clientSettings } from '../../../infra/local/emulators/local-account.ts';
@@ -38,7 +38,7 @@ async function received() {
 
 describe('the outcome topic', () => {
   it('gets the event byte for byte, with `type`, `outcome` and `tenant` as String attributes', async () => {
-    await publisherOn(sns, emulators.outcomeTopicArn)(event);
+    await publishTo(sns, emulators.outcomeTopicArn)(event);
     const messages = await received();
     expect(messages.map(({ Body }) => Body)).toEqual([event]);
     expect(messages[0]?.MessageAttributes).toEqual({
@@ -50,7 +50,7 @@ describe('the outcome topic', () => {
 
   it('in trouble throws as the SDK throws it', async () => {
     emulators.fail({ service: 'sns', what: 'throttle' });
-    const error = await publisherOn(sns, emulators.outcomeTopicArn)(event).catch((thrown: unknown) => thrown);
+    const error = await publishTo(sns, emulators.outcomeTopicArn)(event).catch((thrown: unknown) => thrown);
     expect(error).toHaveProperty('$metadata');
   });
 
@@ -58,6 +58,6 @@ describe('the outcome topic', () => {
     { broken: 'no JSON', text: 'no JSON' },
     { broken: 'no outcome', text: '{"type":"x","data":{"tenant":"default"}}' },
   ])('gets nothing that is no outcome event: $broken', async ({ text }) => {
-    await expect(publisherOn(sns, emulators.outcomeTopicArn)(text)).rejects.toThrow();
+    await expect(publishTo(sns, emulators.outcomeTopicArn)(text)).rejects.toThrow();
   });
 });

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Polling } from '../../../functions/poll-trial-balance/poll-context.ts';
+import type { PollContext } from '../../../functions/poll-trial-balance/poll-context.ts';
 import {
   type OpenItems,
   pollTrialBalances,
@@ -99,7 +99,7 @@ export class PollWorld {
     return await pollTrialBalances(atMs(tick), this.effects());
   }
 
-  effects(): Polling {
+  effects(): PollContext {
     return {
       now: () => atMs(this.clock),
       timeLeftMs: () => this.timeLeftMs,

@@ -1,25 +1,32 @@
 import { describe, expect, test } from 'vitest';
 import {
+  type Decision,
+  decide,
+  decisionInsteadOfSending,
   explainsRefusal,
   isCountedRefusal,
-  isPollingsBusiness,
-  nextStep,
+  isLeftToPolling,
   type RejectionCode,
-  type Step,
-  stepInsteadOfSending,
 } from '../../../functions/set-pending-close/decision-table.ts';
-import type { LookUp } from '../../../functions/set-pending-close/find-period.ts';
 import { isoTime, type LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
-import type { AccountingPeriod, TrialBalanceRun } from '../../../functions/shared/zuora/accounting-period.ts';
+import type {
+  AccountingPeriod,
+  PeriodLookup,
+  TrialBalanceRun,
+} from '../../../functions/shared/zuora/accounting-period.ts';
 import type { Advice } from '../../../functions/shared/zuora/errors.ts';
 import { anItem, aPeriod, deadline, holdMs, noRun, oldRun, run, start } from './world.ts';
 
 const now = start;
-const one = (fields: Partial<AccountingPeriod> = {}): LookUp => ({ found: 'one', period: aPeriod(fields) });
-const none: LookUp = { found: 'none' };
-const several: LookUp = { found: 'several' };
+const one = (fields: Partial<AccountingPeriod> = {}): PeriodLookup => ({
+  found: 'one',
+  period: aPeriod(fields),
+});
+const none: PeriodLookup = { found: 'none' };
+const several: PeriodLookup = { found: 'several' };
 const openEnded = (status: string) => one({ endDate: null, status });
-const stepOf = (item: LedgerItem, seen: LookUp, at = now): Step => nextStep(item, seen, { now: at, holdMs });
+const decisionOf = (item: LedgerItem, lookup: PeriodLookup, at = now): Decision =>
+  decide(item, lookup, { now: at, holdMs });
 
 const baseline = { start: oldRun.start };
 const accepted = anItem();
@@ -27,16 +34,16 @@ const sentWith = (holdUntil: number) =>
   anItem({ state: 'sent', periodId: 'nov', baseline, holdUntil: isoTime(holdUntil) });
 const onHold = sentWith(now + 1);
 const holdOver = sentWith(now);
-const send: Step = { do: 'send', baseline };
-const reject = (code: Exclude<RejectionCode, 'earlier-periods-open'>): Step => ({ do: 'reject', code });
-const wait = (because: Extract<Step, { do: 'wait' }>['because']): Step => ({ do: 'wait', because });
-const watch = (adopted: boolean, known: { start: string | null } | null): Step => ({
+const send: Decision = { do: 'send', baseline };
+const reject = (code: Exclude<RejectionCode, 'earlier-periods-open'>): Decision => ({ do: 'reject', code });
+const wait = (because: Extract<Decision, { do: 'wait' }>['because']): Decision => ({ do: 'wait', because });
+const watch = (adopted: boolean, known: { start: string | null } | null): Decision => ({
   do: 'watch',
   adopted,
   baseline: known,
 });
 
-type Row = [row: string, item: LedgerItem, period: LookUp, step: Step];
+type Row = [row: string, item: LedgerItem, period: PeriodLookup, decision: Decision];
 
 describe('row: watching, concluded, or past its deadline -> acknowledge', () => {
   test.each<[string, LedgerItem, number, boolean]>([
@@ -47,17 +54,17 @@ describe('row: watching, concluded, or past its deadline -> acknowledge', () => 
     ['accepted, just before its deadline', accepted, deadline - 1, false],
     ['sent', onHold, now, false],
   ])('%s', (_row, item, at, expected) => {
-    expect(isPollingsBusiness(item, at)).toBe(expected);
-    expect(stepOf(item, one(), at).do === 'acknowledge').toBe(expected);
+    expect(isLeftToPolling(item, at)).toBe(expected);
+    expect(decisionOf(item, one(), at).do === 'acknowledge').toBe(expected);
   });
 
-  test.each<[string, LookUp]>([
+  test.each<[string, PeriodLookup]>([
     ['not found', none],
     ['Closed', one({ status: 'Closed' })],
     ['PendingClose', one({ status: 'PendingClose' })],
-  ])('it comes before every other row: %s', (_row, seen) => {
-    expect(stepOf(accepted, seen, deadline)).toEqual({ do: 'acknowledge' });
-    expect(stepOf(holdOver, seen, deadline)).toEqual({ do: 'acknowledge' });
+  ])('it comes before every other row: %s', (_row, lookup) => {
+    expect(decisionOf(accepted, lookup, deadline)).toEqual({ do: 'acknowledge' });
+    expect(decisionOf(holdOver, lookup, deadline)).toEqual({ do: 'acknowledge' });
   });
 });
 
@@ -74,7 +81,7 @@ describe('row: accepted, and the period is no target -> rejected', () => {
       reject('period-open-ended'),
     ],
     ['open-ended comes before an unknown word', accepted, openEnded('Frozen'), reject('period-open-ended')],
-  ])('%s', (_row, item, seen, expected) => expect(stepOf(item, seen)).toEqual(expected));
+  ])('%s', (_row, item, lookup, expected) => expect(decisionOf(item, lookup)).toEqual(expected));
 });
 
 describe('row: PendingClose -> watching', () => {
@@ -103,22 +110,22 @@ describe('row: PendingClose -> watching', () => {
       one({ status: 'PendingClose', run: run('Processing', 'new') }),
       watch(false, baseline),
     ],
-  ])('%s', (_row, item, seen, expected) => expect(stepOf(item, seen)).toEqual(expected));
+  ])('%s', (_row, item, lookup, expected) => expect(decisionOf(item, lookup)).toEqual(expected));
 });
 
 describe('row: sent, hold not over, any other -> wait', () => {
-  test.each<[string, LookUp]>([
+  test.each<[string, PeriodLookup]>([
     ['Open with the baseline', one()],
     ['Open with another run', one({ run: run('Completed', 'new') })],
     ['Open with its run Processing', one({ run: run('Processing', 'new') })],
     ['gone', none],
     ['an unknown word', one({ status: 'Frozen' })],
-  ])('%s', (_row, seen) => expect(stepOf(onHold, seen)).toEqual(wait('hold')));
+  ])('%s', (_row, lookup) => expect(decisionOf(onHold, lookup)).toEqual(wait('hold')));
 
   test('the hold is over at its very end', () => {
     const item = sentWith(now + holdMs);
-    expect(stepOf(item, one(), now + holdMs - 1)).toEqual(wait('hold'));
-    expect(stepOf(item, one(), now + holdMs)).toEqual(send);
+    expect(decisionOf(item, one(), now + holdMs - 1)).toEqual(wait('hold'));
+    expect(decisionOf(item, one(), now + holdMs)).toEqual(send);
   });
 });
 
@@ -158,7 +165,7 @@ describe('row: sent, hold over, gone or Open with a run other than the baseline 
       send,
     ],
     ['starts are compared as text', sentBaseline('2026-11-20 1:00:00'), one(), { do: 'withdraw' }],
-  ])('%s', (_row, item, seen, expected) => expect(stepOf(item, seen)).toEqual(expected));
+  ])('%s', (_row, item, lookup, expected) => expect(decisionOf(item, lookup)).toEqual(expected));
 });
 
 describe.each<[string, LedgerItem]>([
@@ -166,7 +173,7 @@ describe.each<[string, LedgerItem]>([
   ['sent with the hold over', holdOver],
 ])('rows of what is sent: %s', (_state, item) => {
   const withRun = (changed: Partial<TrialBalanceRun>) => one({ run: { ...oldRun, ...changed } });
-  test.each<[string, LookUp, Step]>([
+  test.each<[string, PeriodLookup, Decision]>([
     [
       'Open with its run Processing -> wait',
       withRun({ status: 'Processing' }),
@@ -185,11 +192,11 @@ describe.each<[string, LedgerItem]>([
     ['Open, none running: Error -> send', withRun({ status: 'Error' }), send],
     ['Open, none running: Pending -> send', withRun({ status: 'Pending' }), send],
     ['Open, none running: no word at all -> send', withRun({ status: null }), send],
-  ])('%s', (_row, seen, expected) => expect(stepOf(item, seen)).toEqual(expected));
+  ])('%s', (_row, lookup, expected) => expect(decisionOf(item, lookup)).toEqual(expected));
 
   test('the deadline nearer than a hold -> wait', () => {
-    expect(stepOf(item, one(), deadline - holdMs)).toEqual(send);
-    expect(stepOf(item, one(), deadline - holdMs + 1)).toEqual(wait('deadline-near'));
+    expect(decisionOf(item, one(), deadline - holdMs)).toEqual(send);
+    expect(decisionOf(item, one(), deadline - holdMs + 1)).toEqual(wait('deadline-near'));
   });
 });
 
@@ -206,23 +213,23 @@ describe('row: accepted with six counted refusals, Open, none running -> rejecte
     ['Closed comes first', refused(6), one({ status: 'Closed' }), reject('period-closed')],
     ['not found comes first', refused(6), none, reject('period-not-found')],
     ['sent with its hold over: not this row', refused(6, { ...holdOver, refusals: 6 }), one(), send],
-  ])('%s', (_row, item, seen, expected) => expect(stepOf(item, seen)).toEqual(expected));
+  ])('%s', (_row, item, lookup, expected) => expect(decisionOf(item, lookup)).toEqual(expected));
 
   test('the deadline nearer than a hold comes first', () => {
-    expect(stepOf(refused(6), one(), deadline - holdMs)).toEqual(reject('refused-by-zuora'));
-    expect(stepOf(refused(6), one(), deadline - holdMs + 1)).toEqual(wait('deadline-near'));
+    expect(decisionOf(refused(6), one(), deadline - holdMs)).toEqual(reject('refused-by-zuora'));
+    expect(decisionOf(refused(6), one(), deadline - holdMs + 1)).toEqual(wait('deadline-near'));
   });
 });
 
 test('what an accepted period showed just before the PUT is the baseline, not what an older PUT kept', () => {
   const refusedBefore = anItem({ baseline: { start: 'older' } });
-  expect(stepOf(refusedBefore, one())).toEqual(send);
-  expect(stepOf(accepted, one({ run: noRun }))).toEqual({ do: 'send', baseline: { start: null } });
+  expect(decisionOf(refusedBefore, one())).toEqual(send);
+  expect(decisionOf(accepted, one({ run: noRun }))).toEqual({ do: 'send', baseline: { start: null } });
 });
 
 describe('after a refusal, where the table above would PUT again', () => {
-  const earlier: Step = { do: 'reject', code: 'earlier-periods-open', earlierOpen: ['Oct'] };
-  test.each<[string, Advice, string[], Step]>([
+  const earlier: Decision = { do: 'reject', code: 'earlier-periods-open', earlierOpen: ['Oct'] };
+  test.each<[string, Advice, string[], Decision]>([
     ['not-now -> wait', 'not-now', ['Oct'], wait('zuora-trouble')],
     ['credentials -> wait', 'fix-credentials', ['Oct'], wait('credentials-refused')],
     ['asked to slow down -> wait', 'slow-down', ['Oct'], wait('slow-down')],
@@ -233,7 +240,7 @@ describe('after a refusal, where the table above would PUT again', () => {
     ['else wait', 'refused', [], wait('refused')],
     ['else wait, after "not found" to a PUT on a period that is there', 'not-found', [], wait('refused')],
   ])('%s', (_row, advice, earlierOpen, expected) => {
-    expect(stepInsteadOfSending(advice, earlierOpen)).toEqual(expected);
+    expect(decisionInsteadOfSending(advice, earlierOpen)).toEqual(expected);
   });
 });
 
@@ -248,7 +255,7 @@ describe('a refusal is counted', () => {
     ['wait-in-line', false],
   ])('%s: %s', (advice, expected) => expect(isCountedRefusal(advice)).toBe(expected));
 
-  test.each<[Step, boolean]>([
+  test.each<[Decision, boolean]>([
     [wait('trial-balance-running'), true],
     [wait('unknown-word'), true],
     [watch(true, baseline), true],
@@ -258,7 +265,7 @@ describe('a refusal is counted', () => {
     [reject('refused-by-zuora'), false],
     [send, false],
     [{ do: 'acknowledge' }, false],
-  ])('and is taken back where a read shows what it was for: %j: %s', (step, expected) => {
-    expect(explainsRefusal(step)).toBe(expected);
+  ])('and is taken back where a read shows what it was for: %j: %s', (decision, expected) => {
+    expect(explainsRefusal(decision)).toBe(expected);
   });
 });

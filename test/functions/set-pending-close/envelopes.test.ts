@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { idWithinSource } from '../../../functions/contract/close-request-schema.ts';
+import { idWithinSource } from '../../../functions/contract/outcome-id.ts';
 import { parseCloseRequestMessage } from '../../../functions/set-pending-close/close-request-message.ts';
 import { unwrap } from '../../../functions/set-pending-close/envelopes.ts';
 import { notJson, parseJson } from '../../../functions/shared/json.ts';
@@ -33,12 +33,12 @@ const eventBridge = (detail: unknown, fields: object = {}) => ({
 const cloudEvent = (data: unknown, fields: object = {}) => ({
   specversion: '1.0',
   id: 'ce-1',
-  source: '/erp/closing',
+  source: '/erp/context',
   type: 'close',
   data,
   ...fields,
 });
-const cloudEventId = sha256('/erp/closing\nce-1');
+const cloudEventId = sha256('/erp/context\nce-1');
 
 /** The request's id, or the rule that the body breaks. */
 function idOrRule(body: unknown): string {
@@ -203,7 +203,7 @@ describe('what only looks like an envelope is read as a request, and refused', (
 });
 
 test('__proto__ in an envelope is a key like any other, and hands on nothing', () => {
-  const body = `{"__proto__":{"accountingPeriod":{"id":"evil"}},"specversion":"1.0","id":"ce-1","source":"/erp/closing","data":${JSON.stringify(request)}}`;
+  const body = `{"__proto__":{"accountingPeriod":{"id":"evil"}},"specversion":"1.0","id":"ce-1","source":"/erp/context","data":${JSON.stringify(request)}}`;
   const parsed = parseCloseRequestMessage({ messageId, body });
   expect(parsed).toMatchObject({ isRequest: true, request: { content: request, requestId: cloudEventId } });
 });

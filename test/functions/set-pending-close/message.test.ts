@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { createTurns } from '../../../functions/set-pending-close/in-turn.ts';
-import { type Batch, ComesBackError, handleMessage } from '../../../functions/set-pending-close/message.ts';
+import {
+  handleMessage,
+  type Invocation,
+  ReturnToQueueError,
+} from '../../../functions/set-pending-close/message.ts';
 import type { ParkingReason } from '../../../functions/set-pending-close/queue.ts';
 import { UnknownTenantError } from '../../../functions/shared/zuora/errors.ts';
 import {
@@ -24,8 +28,8 @@ function createBatch(world = new CloseWorld()) {
   const parked: ({ body: string } & ParkingReason)[] = [];
   const delays: { receiptHandle: string; seconds: number }[] = [];
   const trouble: { park?: Error; delay?: Error } = {};
-  const batch: Batch = {
-    closing: world.closing,
+  const batch: Invocation = {
+    context: world.context,
     queue: {
       park: async (body, why) => {
         if (trouble.park !== undefined) throw trouble.park;
@@ -70,7 +74,7 @@ function aRecord({
   };
 }
 const receiptHandle = 'receipt-close-1';
-const comesBack = (handled: Promise<void>) => expect(handled).rejects.toBeInstanceOf(ComesBackError);
+const comesBack = (handled: Promise<void>) => expect(handled).rejects.toBeInstanceOf(ReturnToQueueError);
 
 describe('who sent a message', () => {
   test.each([
@@ -258,7 +262,7 @@ describe('a message that waits comes back by its own visibility', () => {
 
 test('after trouble of AWS no message comes back sooner than Zuora asked for before, in whole seconds', async () => {
   const { world, batch, delays } = createBatch();
-  batch.closing.pauses.pause('default', world.now + 90_001);
+  batch.context.pauses.pause('default', world.now + 90_001);
   world.meanwhile = () => {
     throw new Error('throttled');
   };

@@ -47,7 +47,7 @@ describe("the entity and orgs that apply: the request's own, else the tenant's",
 describe('a requestId seen before', () => {
   const states: LedgerItem['state'][] = ['accepted', 'sent', 'watching', 'concluded'];
   const reused = {
-    is: 'refused',
+    is: 'parked',
     reason: 'request-id-reused',
     detail: 'requestId was used before, with other content',
   };
@@ -119,7 +119,7 @@ describe('the tenant and its secret', () => {
     const world = new CloseWorld();
     world.secret = new UnknownTenantError('none');
     const detail = 'tenant has no secret in Secrets Manager';
-    expect(await world.deliver()).toEqual({ is: 'refused', reason: 'unknown-tenant', detail });
+    expect(await world.deliver()).toEqual({ is: 'parked', reason: 'unknown-tenant', detail });
     expect(world.isLedgerEmpty).toBe(true);
     expect(world.count('zuora.')).toBe(0);
   });
@@ -136,11 +136,11 @@ describe('the tenant and its secret', () => {
     const world = new CloseWorld();
     world.store(anItem());
     const gone = new UnknownTenantError('none');
-    const closing = {
-      ...world.closing,
-      zuora: { ...world.closing.zuora, listPeriods: () => Promise.reject(gone) },
+    const context = {
+      ...world.context,
+      zuora: { ...world.context.zuora, listPeriods: () => Promise.reject(gone) },
     };
-    const progress = await driveCloseRequest(aRequest(), { at: start, by: null }, closing);
+    const progress = await driveCloseRequest(aRequest(), { at: start, by: null }, context);
     expect(progress).toMatchObject({ is: 'waiting', because: 'credentials-refused' });
   });
 

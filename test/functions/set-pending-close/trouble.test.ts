@@ -24,7 +24,7 @@ describe('a list of periods that is too large', () => {
       { tenant: 'default', requestId: 'close-1', reason: 'list-too-large', detail: tooLarge.message },
     ]);
     expect(world.reported('zuora-trouble')).toEqual([]);
-    expect(world.closing.pauses.isSilent('default')).toBe(false);
+    expect(world.context.pauses.isSilent('default')).toBe(false);
   });
 
   test('is no trouble to a request by id', async () => {
@@ -37,11 +37,11 @@ describe('a list of periods that is too large', () => {
 test('a secret that is gone is reported with the request and the tenant whose it is', async () => {
   const world = new CloseWorld();
   world.store(anItem());
-  const closing = {
-    ...world.closing,
-    zuora: { ...world.closing.zuora, listPeriods: () => Promise.reject(new UnknownTenantError('none')) },
+  const context = {
+    ...world.context,
+    zuora: { ...world.context.zuora, listPeriods: () => Promise.reject(new UnknownTenantError('none')) },
   };
-  await driveCloseRequest(aRequest(), { at: start, by: null }, closing);
+  await driveCloseRequest(aRequest(), { at: start, by: null }, context);
   expect(world.reported('credentials-refused')).toMatchObject([
     { tenant: 'default', requestId: 'close-1', reason: 'secret-missing' },
   ]);
@@ -49,5 +49,5 @@ test('a secret that is gone is reported with the request and the tenant whose it
 
 test('what is no trouble of Zuora is thrown as it is', () => {
   const defect = new Error('a defect');
-  expect(() => waitFor(defect, { tenant: 'default' }, new CloseWorld().closing)).toThrow(defect);
+  expect(() => waitFor(defect, { tenant: 'default' }, new CloseWorld().context)).toThrow(defect);
 });

@@ -1,5 +1,5 @@
 import type { CloseRequest, PeriodReference } from '../../../functions/contract/close-request-schema.ts';
-import type { Closing, Progress } from '../../../functions/set-pending-close/close-context.ts';
+import type { CloseContext, Progress } from '../../../functions/set-pending-close/close-context.ts';
 import { driveCloseRequest } from '../../../functions/set-pending-close/set-pending-close.ts';
 import { LostWriteError } from '../../../functions/shared/ledger/ledger.ts';
 import { type LedgerItem, ledgerItemSchema } from '../../../functions/shared/ledger/ledger-item.ts';
@@ -97,9 +97,9 @@ export function zuoraAnswers(
     now: start,
     cleaner: createTextCleaner({}),
   } as const;
-  const verdict = judgeAnswer(answer);
-  if (verdict.isSuccess) throw new Error('This answer is a success');
-  return new ZuoraError(verdict.details);
+  const judgement = judgeAnswer(answer);
+  if (judgement.isSuccess) throw new Error('This answer is a success');
+  return new ZuoraError(judgement.details);
 }
 
 export const refusedWith = (...codes: number[]): ZuoraError =>
@@ -153,12 +153,12 @@ export class CloseWorld {
   crashAfter = Number.POSITIVE_INFINITY;
   /** Runs before an effect: here a test lets others act. */
   meanwhile: (effect: string) => void | Promise<void> = () => {};
-  readonly closing: Closing;
+  readonly context: CloseContext;
   private readonly items = new Map<string, LedgerItem>();
 
   constructor(...periods: AccountingPeriod[]) {
     this.books = new Map((periods.length > 0 ? periods : [aPeriod()]).map((period) => [period.id, period]));
-    this.closing = {
+    this.context = {
       now: () => this.now,
       timeLeftMs: () => this.timeLeftMs,
       ledger: {
@@ -193,12 +193,12 @@ export class CloseWorld {
 
   /** What one invocation remembers is gone in the next. */
   nextInvocation(): void {
-    this.closing.pauses = createPauses();
+    this.context.pauses = createPauses();
   }
 
   /** One delivery of a request's message. */
   deliver(request = aRequest(), requestedAt = start, by: string | null = null): Promise<Progress> {
-    return driveCloseRequest(request, { at: requestedAt, by }, this.closing);
+    return driveCloseRequest(request, { at: requestedAt, by }, this.context);
   }
 
   item(key: { tenant: string; requestId: string } = aRequest()): LedgerItem {

@@ -9,7 +9,7 @@ import tls from 'node:tls';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
-import { publisherOn } from '../../../functions/poll-trial-balance/topic.ts';
+import { publishTo } from '../../../functions/poll-trial-balance/topic.ts';
 import { awsClientSettings } from '../../../functions/shared/connections.ts';
 import { closeServer } from '../../../infra/loopback.ts';
 import { built } from './bundle/bundles.ts';
@@ -100,7 +100,7 @@ async function hostsCalled(awsEndpoints: string, awsRegion: string): Promise<str
   asDeployed(awsEndpoints, awsRegion);
   const handler = newContainer(`${awsEndpoints}-${awsRegion}`);
   await handler({ Records: messages }, { awsRequestId: 'request', getRemainingTimeInMillis: () => 140_000 });
-  await publisherOn(
+  await publishTo(
     new SNSClient(awsClientSettings),
     `arn:aws:sns:${awsRegion}:111122223333:outcomes`,
   )(anOutcome).catch(() => undefined);

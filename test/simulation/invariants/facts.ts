@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { trackIdOf } from '../../../functions/contract/close-request-schema.ts';
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
+import { trackIdOf } from '../../../functions/shared/ledger/ledger-transitions.ts';
 import type { Invocation } from '../world/invocation.ts';
 import { Observer, type ZuoraAnswered, type ZuoraCall } from '../world/observer.ts';
 import type { World } from '../world/world.ts';

@@ -1,4 +1,4 @@
-import { idWithinSource } from '../../../functions/contract/close-request-schema.ts';
+import { idWithinSource } from '../../../functions/contract/outcome-id.ts';
 import type { Random } from '../world/random.ts';
 import { randomPattern } from './random-patterns.ts';
 import type { Action, PeriodPlan, Scenario, TenantPlan } from './scenario.ts';

@@ -1,7 +1,7 @@
 import type { Variant } from './variant.ts';
 
 const message = 'set-pending-close/message.ts';
-const nextStep = 'set-pending-close/decision-table.ts';
+const decisionTable = 'set-pending-close/decision-table.ts';
 const readPeriod = 'set-pending-close/read-period.ts';
 const sendPut = 'set-pending-close/send-put.ts';
 const setPendingClose = 'set-pending-close/set-pending-close.ts';
@@ -53,7 +53,7 @@ export const closingVariants: readonly Variant[] = [
     broken: 'A message that comes back drives an item that is being watched already.',
     edits: [
       {
-        file: nextStep,
+        file: decisionTable,
         find: "return item.state === 'watching' || item.state === 'concluded' || isPastDeadline(item, now);",
         replace: "return item.state === 'concluded' || isPastDeadline(item, now);",
       },
@@ -64,7 +64,7 @@ export const closingVariants: readonly Variant[] = [
     broken: 'A PUT is sent again while an earlier one may still land.',
     edits: [
       {
-        file: nextStep,
+        file: decisionTable,
         find: 'return item.holdUntil !== null && now < Date.parse(item.holdUntil);',
         replace: 'return false;',
       },
@@ -86,7 +86,7 @@ export const closingVariants: readonly Variant[] = [
     broken: 'A PUT is sent while a trial balance of the period is running.',
     edits: [
       {
-        file: nextStep,
+        file: decisionTable,
         find: "period.status === 'Open' && isRunning(period.run))",
         replace: 'false)',
       },
@@ -97,7 +97,7 @@ export const closingVariants: readonly Variant[] = [
     broken: 'A status that nobody knows is treated as Open.',
     edits: [
       {
-        file: nextStep,
+        file: decisionTable,
         find: "return period.status !== 'Open' || !isKnownRunStatus(period.run.status);",
         replace: 'return false;',
       },
@@ -109,7 +109,7 @@ export const closingVariants: readonly Variant[] = [
     firstSeed: 55,
     edits: [
       {
-        file: nextStep,
+        file: decisionTable,
         find: "if (period.status === 'PendingClose') return { do: 'watch', adopted: true, baseline: item.baseline };",
         replace: "if (period.status === 'PendingClose') return { do: 'reject', code: 'refused-by-zuora' };",
       },
@@ -120,7 +120,7 @@ export const closingVariants: readonly Variant[] = [
     broken: 'A period that is closed already is sent a PUT.',
     edits: [
       {
-        file: nextStep,
+        file: decisionTable,
         find: "if (period.status === 'Closed') return { do: 'reject', code: 'period-closed' };",
         replace:
           "if (period.status === 'Closed') return { do: 'send', baseline: { start: period.run.start } };",
@@ -132,7 +132,7 @@ export const closingVariants: readonly Variant[] = [
     broken: "Pending close that our own PUT may have made is told as somebody else's.",
     edits: [
       {
-        file: nextStep,
+        file: decisionTable,
         find: "return { do: 'watch', adopted: false, baseline: item.baseline };",
         replace: "return { do: 'watch', adopted: true, baseline: item.baseline };",
       },
@@ -141,7 +141,7 @@ export const closingVariants: readonly Variant[] = [
   {
     name: 'first-refusal-is-the-last',
     broken: 'The first refusal that nothing explains rejects the request.',
-    edits: [{ file: nextStep, find: 'const refusalsMax = 6;', replace: 'const refusalsMax = 1;' }],
+    edits: [{ file: decisionTable, find: 'const refusalsMax = 6;', replace: 'const refusalsMax = 1;' }],
   },
   {
     name: 'refusals-never-end',
@@ -149,7 +149,7 @@ export const closingVariants: readonly Variant[] = [
     firstSeed: 161,
     edits: [
       {
-        file: nextStep,
+        file: decisionTable,
         find: "if (item.state === 'accepted' && item.refusals >= refusalsMax) {",
         replace: "if (item.state === 'accepted' && item.refusals >= 1e9) {",
       },
@@ -179,9 +179,9 @@ export const closingVariants: readonly Variant[] = [
     edits: [
       {
         file: sendPut,
-        find: 'return takeStep(decision, { ...reading, item }, closing);',
+        find: 'return applyDecision(last, { ...reading, item }, context);',
         replace:
-          "const last = decision.do === 'wait' ? { do: 'reject', code: 'refused-by-zuora' } as const : decision;\n  return takeStep(last, { ...reading, item }, closing);",
+          "const wrong = last.do === 'wait' ? { do: 'reject', code: 'refused-by-zuora' } as const : last;\n  return applyDecision(wrong, { ...reading, item }, context);",
       },
     ],
   },
@@ -213,14 +213,14 @@ export const closingVariants: readonly Variant[] = [
       },
       {
         file: sendPut,
-        find: 'const isExplained = isCountedRefusal(advice) && explainsRefusal(step);',
+        find: 'const isExplained = isCountedRefusal(advice) && explainsRefusal(decision);',
         replace: 'const isExplained = false;',
       },
       {
         file: sendPut,
-        find: 'return takeStep(stepInsteadOfSending(advice, earlierOpen), reading, closing);',
+        find: 'return applyDecision(decisionInsteadOfSending(advice, earlierOpen), reading, context);',
         replace:
-          'const item = { ...reading.item, refusals: reading.item.refusals + (isCountedRefusal(advice) ? 1 : 0) };\n  return takeStep(stepInsteadOfSending(advice, earlierOpen), { ...reading, item }, closing);',
+          'const item = { ...reading.item, refusals: reading.item.refusals + (isCountedRefusal(advice) ? 1 : 0) };\n  return applyDecision(decisionInsteadOfSending(advice, earlierOpen), { ...reading, item }, context);',
       },
     ],
   },
@@ -261,7 +261,7 @@ export const closingVariants: readonly Variant[] = [
     edits: [
       {
         file: 'set-pending-close/trouble.ts',
-        find: "if (error.advice === 'slow-down' && !error.retryAfterSeconds) closing.pauses.leaveAlone(fields.tenant);",
+        find: "if (error.advice === 'slow-down' && !error.retryAfterSeconds) context.pauses.leaveAlone(fields.tenant);",
         replace: '',
       },
     ],
@@ -272,8 +272,8 @@ export const closingVariants: readonly Variant[] = [
     edits: [
       {
         file: readPeriod,
-        find: "if (seen.found !== 'one') return [];",
-        replace: "if (seen.found !== 'one' || closing !== undefined) return [];",
+        find: "if (lookup.found !== 'one') return [];",
+        replace: "if (lookup.found !== 'one' || context !== undefined) return [];",
       },
     ],
   },
@@ -294,7 +294,7 @@ export const closingVariants: readonly Variant[] = [
     broken: 'A PUT is sent although its hold outlasts the deadline.',
     edits: [
       {
-        file: nextStep,
+        file: decisionTable,
         find: "if (Date.parse(item.deadline) - now < holdMs) return { do: 'wait', because: 'deadline-near' };",
         replace: '',
       },
@@ -342,7 +342,7 @@ export const closingVariants: readonly Variant[] = [
         file: setPendingClose,
         find: 'const item = await ledger.create(withScope(fresh(), secret));',
         replace:
-          'await zuora.listPeriods(callerOf(withScope(fresh(), secret)), readLimits(closing));\n    const item = await ledger.create(withScope(fresh(), secret));',
+          'await zuora.listPeriods(callerOf(withScope(fresh(), secret)), readLimits(context));\n    const item = await ledger.create(withScope(fresh(), secret));',
       },
     ],
   },
@@ -387,7 +387,7 @@ export const closingVariants: readonly Variant[] = [
     edits: [
       {
         file: 'set-pending-close/wait.ts',
-        find: 'Math.max(jittered, Math.min(floorSeconds, longestFloorSeconds));',
+        find: 'Math.max(jittered, Math.min(floorSeconds, floorSecondsMax));',
         replace: 'jittered;',
       },
     ],
@@ -420,7 +420,7 @@ export const closingVariants: readonly Variant[] = [
     edits: [
       {
         file: message,
-        find: "throw new ComesBackError('The message comes back');",
+        find: "throw new ReturnToQueueError('The message comes back');",
         replace: 'return undefined as never;',
       },
     ],
@@ -431,9 +431,9 @@ export const closingVariants: readonly Variant[] = [
     edits: [
       {
         file: 'set-pending-close/batch.ts',
-        find: '(record: SQSRecord) => handleMessage(record, batch),\n    new BatchProcessor(EventType.SQS),\n    // One waiting message, or ten, is no failure of the function.\n    { throwOnFullBatchFailure: false },',
+        find: '(record: SQSRecord) => handleMessage(record, invocation),\n    new BatchProcessor(EventType.SQS),\n    // One waiting message, or ten, is no failure of the function.\n    { throwOnFullBatchFailure: false },',
         replace:
-          '(record: SQSRecord) => handleMessage(record, batch),\n    new BatchProcessor(EventType.SQS),\n    { throwOnFullBatchFailure: true },',
+          '(record: SQSRecord) => handleMessage(record, invocation),\n    new BatchProcessor(EventType.SQS),\n    { throwOnFullBatchFailure: true },',
       },
     ],
   },
@@ -472,7 +472,7 @@ export const closingVariants: readonly Variant[] = [
     edits: [
       {
         file: message,
-        find: 'return comeBack(record, secondsToWait(record, 0, batch), batch);',
+        find: 'return returnToQueue(record, secondsToWait(record, 0, invocation), invocation);',
         replace: 'return;',
       },
     ],

@@ -1,10 +1,10 @@
 import type { Variant } from './variant.ts';
 
-const judge = 'poll-trial-balance/apply-decision.ts';
+const applyDecision = 'poll-trial-balance/apply-decision.ts';
 const pollPeriod = 'poll-trial-balance/poll-period.ts';
 const pollTrialBalances = 'poll-trial-balance/poll-trial-balances.ts';
 const publishOutcome = 'poll-trial-balance/publish-outcome.ts';
-const verdict = 'poll-trial-balance/decision-table.ts';
+const decide = 'poll-trial-balance/decision-table.ts';
 
 /** Mistakes in what a tick does. */
 export const pollingVariants: readonly Variant[] = [
@@ -14,7 +14,7 @@ export const pollingVariants: readonly Variant[] = [
     firstSeed: 75,
     edits: [
       {
-        file: verdict,
+        file: decide,
         find: 'return isSeenRunning || !isBaseline(item.baseline, period.run);',
         replace: 'return isSeenRunning || period.run.start !== null;',
       },
@@ -25,7 +25,7 @@ export const pollingVariants: readonly Variant[] = [
     broken: 'A run is told apart by comparing its start, which has no zone, with our clock.',
     edits: [
       {
-        file: verdict,
+        file: decide,
         find: 'return isSeenRunning || !isBaseline(item.baseline, period.run);',
         replace:
           "return isSeenRunning || Date.parse(period.run.start + 'Z') >= Date.parse(item.watchingAt ?? '');",
@@ -38,7 +38,7 @@ export const pollingVariants: readonly Variant[] = [
     firstSeed: 220,
     edits: [
       {
-        file: verdict,
+        file: decide,
         find: 'return item.watchingAt === null || now - Date.parse(item.watchingAt) < pollMinMs;',
         replace: 'return item.watchingAt === null;',
       },
@@ -50,9 +50,9 @@ export const pollingVariants: readonly Variant[] = [
     edits: [
       {
         file: pollPeriod,
-        find: 'const moment: Moment = { now: polling.now(), tick, ...bounds };\n  const look = await lookAt(group, moment, access, polling);',
+        find: 'const timing: PollTiming = { now: context.now(), tick, ...bounds };\n  const result = await readPeriod(group, timing, access, context);',
         replace:
-          'const before: Moment = { now: polling.now(), tick, ...bounds };\n  const look = await lookAt(group, before, access, polling);\n  const moment: Moment = { ...before, now: polling.now() };',
+          'const before: PollTiming = { now: context.now(), tick, ...bounds };\n  const result = await readPeriod(group, before, access, context);\n  const timing: PollTiming = { ...before, now: context.now() };',
       },
     ],
   },
@@ -61,7 +61,7 @@ export const pollingVariants: readonly Variant[] = [
     broken: 'A run that ended in an error is told as completed.',
     edits: [
       {
-        file: verdict,
+        file: decide,
         find: "if (period.run.status === 'Error') return { is: 'failed', period };",
         replace: "if (period.run.status === 'Error') return { is: 'completed', period };",
       },
@@ -72,7 +72,7 @@ export const pollingVariants: readonly Variant[] = [
     broken: 'A run that has begun is told as completed.',
     edits: [
       {
-        file: verdict,
+        file: decide,
         find: "if (period.run.status === 'Completed') return { is: 'completed', period };",
         replace: "if (period.run.status !== 'Error') return { is: 'completed', period };",
       },
@@ -83,7 +83,7 @@ export const pollingVariants: readonly Variant[] = [
     broken: 'A period whose status is a word that nobody knows counts as reopened.',
     edits: [
       {
-        file: verdict,
+        file: decide,
         find: "if (period === null || period.status === 'Open') return { is: 'withdrawn'",
         replace: "if (period === null || !isPendingCloseOrClosed(period.status)) return { is: 'withdrawn'",
       },
@@ -95,7 +95,7 @@ export const pollingVariants: readonly Variant[] = [
     firstSeed: 168,
     edits: [
       {
-        file: verdict,
+        file: decide,
         find: "if (period === null || period.status === 'Open') return { is: 'withdrawn'",
         replace: "if (period === null) return { is: 'withdrawn'",
       },
@@ -107,7 +107,7 @@ export const pollingVariants: readonly Variant[] = [
     firstSeed: 1176,
     edits: [
       {
-        file: verdict,
+        file: decide,
         find: 'const isHoldOver = item.holdUntil !== null && now >= Date.parse(item.holdUntil);',
         replace: 'const isHoldOver = true;',
       },
@@ -118,8 +118,8 @@ export const pollingVariants: readonly Variant[] = [
     broken: 'A tick keeps what waits, whatever its deadline.',
     edits: [
       {
-        file: judge,
-        find: 'const isLate = isPastDeadline(item, moment.now);',
+        file: applyDecision,
+        find: 'const isLate = isPastDeadline(item, timing.now);',
         replace: 'const isLate = false;',
       },
     ],
@@ -130,9 +130,9 @@ export const pollingVariants: readonly Variant[] = [
     firstSeed: 253,
     edits: [
       {
-        file: judge,
-        find: 'if (seen === null) return isLate',
-        replace: 'if (seen === null || isLate) return isLate',
+        file: applyDecision,
+        find: 'if (lookup === null) return isLate',
+        replace: 'if (lookup === null || isLate) return isLate',
       },
     ],
   },
@@ -142,9 +142,9 @@ export const pollingVariants: readonly Variant[] = [
       'The next look is counted from the read and not from the tick, so that every second tick is lost.',
     edits: [
       {
-        file: judge,
-        find: 'const next = moment.tick + untilNextRead(item, moment.now, moment);',
-        replace: 'const next = moment.now + untilNextRead(item, moment.now, moment);',
+        file: applyDecision,
+        find: 'const next = timing.tick + untilNextRead(item, timing.now, timing);',
+        replace: 'const next = timing.now + untilNextRead(item, timing.now, timing);',
       },
     ],
   },
@@ -183,7 +183,7 @@ export const pollingVariants: readonly Variant[] = [
     firstSeed: 765,
     edits: [
       {
-        file: judge,
+        file: applyDecision,
         find: "if (!isOnWatch || period.status === 'Open' || !isOurRun(item, period)) return known;",
         replace: "if (!isOnWatch || period.status === 'Open') return known;",
       },
@@ -196,8 +196,8 @@ export const pollingVariants: readonly Variant[] = [
     edits: [
       {
         file: pollPeriod,
-        find: 'const stored = await ledger.replace(item, judgement.item);',
-        replace: 'const stored = await ledger.replace((await ledger.get(item)) ?? item, judgement.item);',
+        find: 'const stored = await ledger.replace(item, applied.item);',
+        replace: 'const stored = await ledger.replace((await ledger.get(item)) ?? item, applied.item);',
       },
     ],
   },
@@ -207,9 +207,9 @@ export const pollingVariants: readonly Variant[] = [
     edits: [
       {
         file: pollPeriod,
-        find: 'const stored = await ledger.replace(item, judgement.item);',
+        find: 'const stored = await ledger.replace(item, applied.item);',
         replace:
-          'if (judgement.item.event !== null) await polling.publish(judgement.item.event);\n  const stored = await ledger.replace(item, judgement.item);',
+          'if (applied.item.event !== null) await context.publish(applied.item.event);\n  const stored = await ledger.replace(item, applied.item);',
       },
     ],
   },
@@ -221,11 +221,11 @@ export const pollingVariants: readonly Variant[] = [
         file: publishOutcome,
         find: '  try {\n    await publish(item.event);',
         replace:
-          '  const done = await polling.ledger.replace(item, publishedItem({ ...item, codeVersion: settings.codeVersion }, now()));\n  try {\n    await publish(done.event ?? item.event);',
+          '  const done = await context.ledger.replace(item, publishedItem({ ...item, codeVersion: settings.codeVersion }, now()));\n  try {\n    await publish(done.event ?? item.event);',
       },
       {
         file: publishOutcome,
-        find: 'await store(item, publishedItem({ ...item, codeVersion: settings.codeVersion }, now()), polling);',
+        find: 'await store(item, publishedItem({ ...item, codeVersion: settings.codeVersion }, now()), context);',
         replace: '',
       },
     ],
@@ -237,7 +237,7 @@ export const pollingVariants: readonly Variant[] = [
     edits: [
       {
         file: publishOutcome,
-        find: "if (timeLeftMs() > 0) await store(item, withWait(item, 'sns-trouble', now()), polling);\n    return false;",
+        find: "if (timeLeftMs() > 0) await store(item, withWait(item, 'sns-trouble', now()), context);\n    return false;",
         replace: '',
       },
     ],
@@ -248,7 +248,7 @@ export const pollingVariants: readonly Variant[] = [
     edits: [
       {
         file: publishOutcome,
-        find: 'await store(item, publishedItem({ ...item, codeVersion: settings.codeVersion }, now()), polling);',
+        find: 'await store(item, publishedItem({ ...item, codeVersion: settings.codeVersion }, now()), context);',
         replace: '',
       },
     ],
@@ -354,7 +354,7 @@ export const pollingVariants: readonly Variant[] = [
     edits: [
       {
         file: pollPeriod,
-        find: '  await publishing.offer(stored);\n',
+        find: '  await publisher.offer(stored);\n',
         replace: '',
       },
     ],
@@ -366,7 +366,7 @@ export const pollingVariants: readonly Variant[] = [
     edits: [
       {
         file: pollPeriod,
-        find: '  heedSlowDown(error, item.tenant, polling);\n',
+        find: '  pauseTenant(error, item.tenant, context);\n',
         replace: '',
       },
     ],
@@ -378,8 +378,8 @@ export const pollingVariants: readonly Variant[] = [
     edits: [
       {
         file: 'poll-trial-balance/tenant-access.ts',
-        find: "if (advice === 'fix-credentials' || advice === 'slow-down' || silentCalls >= mostSilentCalls)",
-        replace: "if (advice === 'fix-credentials' || silentCalls >= mostSilentCalls)",
+        find: "if (advice === 'fix-credentials' || advice === 'slow-down' || silentCalls >= silentCallsMax)",
+        replace: "if (advice === 'fix-credentials' || silentCalls >= silentCallsMax)",
       },
     ],
   },

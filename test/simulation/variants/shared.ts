@@ -254,7 +254,7 @@ export const sharedVariants: readonly Variant[] = [
     edits: [
       {
         file: 'shared/zuora/answer/retry-after.ts',
-        find: 'return seconds === null ? null : Math.min(Math.max(seconds, 0), longestWaitSeconds);',
+        find: 'return seconds === null ? null : Math.min(Math.max(seconds, 0), waitSecondsMax);',
         replace: 'return seconds === null ? null : null;',
       },
     ],

@@ -52,7 +52,7 @@ export class Lambda {
     const byReceipt = new Map(messages.map((message) => [queue.record(message).receiptHandle, message]));
     const { deadlineHours, backoffMinSeconds, backoffMaxSeconds, pollMinSeconds } = scenario.settings;
     const batch = {
-      closing: {
+      context: {
         now: () => clock.now,
         timeLeftMs: () => invocation.endsAt - clock.now - closing.reserveMs,
         ledger: ledger.of(() => invocation),

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { trackIdOf } from '../../../functions/contract/close-request-schema.ts';
+import { trackIdOf } from '../../../functions/shared/ledger/ledger-transitions.ts';
 import { receiveLimit } from '../../../infra/aws/settings/delivery.ts';
 import type { Action } from '../scenario/scenario.ts';
 import { Books, latestStart } from '../zuora/books.ts';

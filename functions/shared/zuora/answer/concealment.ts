@@ -171,10 +171,10 @@ export type Conceal = (text: string, isCut: boolean) => string;
 export function createConceal(credentials: Credentials): Conceal {
   const forms = formsOf(credentials);
   const find = createFinder(forms);
-  const shortest = Math.min(fragmentLength, ...[...forms].map(({ length }) => length));
+  const lengthMin = Math.min(fragmentLength, ...[...forms].map(({ length }) => length));
 
   return (text, isCut) => {
-    if (text.length < shortest) return text;
+    if (text.length < lengthMin) return text;
     const all = readings(text);
     const length = isCut ? certainLength(text, all) : text.length;
     const parts: string[] = [];

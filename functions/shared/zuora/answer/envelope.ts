@@ -20,7 +20,7 @@ export interface Answer {
   cleaner: TextCleaner;
 }
 
-export type Verdict =
+export type AnswerJudgement =
   | { isSuccess: true }
   | {
       isSuccess: false;
@@ -107,7 +107,7 @@ function isRedirect(status: number): boolean {
  * Says what one answer of Zuora's proves, by the body first and the status second: HTTP 200 with `success: false` is
  * normal for Zuora, and the same reason arrives under several statuses (docs/zuora.md §4).
  */
-export function judgeAnswer(answer: Answer): Verdict {
+export function judgeAnswer(answer: Answer): AnswerJudgement {
   if (isSuccess(answer)) return { isSuccess: true };
   const { status, headers, cleaner } = answer;
   // A redirect comes from something in between: whatever it says, it is not Zuora's refusal.

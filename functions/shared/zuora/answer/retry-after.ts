@@ -2,7 +2,7 @@ export interface HeaderReader {
   get(name: string): string | null;
 }
 
-const longestWaitSeconds = 3600;
+const waitSecondsMax = 3600;
 /** Spelling varies by gateway (docs/zuora.md §6). */
 const resetHeaders = ['ratelimit-reset', 'rate-limit-reset', 'x-ratelimit-reset', 'x-rate-limit-reset'];
 
@@ -37,5 +37,5 @@ export function readRetryAfter(headers: HeaderReader, now: number): number | nul
   const texts = ['retry-after', ...resetHeaders].map((name) => headers.get(name) ?? '');
   const waits = texts.map((text) => firstNumber(text, now) ?? secondsUntil(text, now));
   const seconds = waits.find((wait) => wait !== null) ?? null;
-  return seconds === null ? null : Math.min(Math.max(seconds, 0), longestWaitSeconds);
+  return seconds === null ? null : Math.min(Math.max(seconds, 0), waitSecondsMax);
 }

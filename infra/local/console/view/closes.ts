@@ -1,5 +1,5 @@
-import { trackIdOf } from '../../../../functions/contract/close-request-schema.ts';
 import type { LedgerItem } from '../../../../functions/shared/ledger/ledger-item.ts';
+import { trackIdOf } from '../../../../functions/shared/ledger/ledger-transitions.ts';
 import { itemState } from '../../../display/item-state.ts';
 import type { QueuedMessage } from '../../emulators/queue-content.ts';
 import type { Happening } from '../record/happening.ts';

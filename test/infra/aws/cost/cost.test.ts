@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { measureOpenCloses } from '../../../../functions/poll-trial-balance/measure-open-closes.ts';
-import type { Polling } from '../../../../functions/poll-trial-balance/poll-context.ts';
+import type { PollContext } from '../../../../functions/poll-trial-balance/poll-context.ts';
 import type { LedgerItem } from '../../../../functions/shared/ledger/ledger-item.ts';
 import { events, gauges } from '../../../../functions/shared/telemetry/events.ts';
 import { repository } from '../../../../infra/aws/bundle/bundling.ts';
@@ -37,7 +37,7 @@ async function polled(world: PollWorld, minutes: number) {
   const asked = { queries: 0, gets: 0, puts: 0 };
   const metrics = new Set<string>();
   const { ledger, ...effects } = world.effects();
-  const counting: Polling['ledger'] = {
+  const counting: PollContext['ledger'] = {
     get: (key) => {
       asked.gets += 1;
       return ledger.get(key);

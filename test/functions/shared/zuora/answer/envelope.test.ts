@@ -25,9 +25,9 @@ function judge({ method = 'PUT', status, body, headers = {} }: Row, token?: stri
 }
 
 function detailsOf(row: Row, token?: string) {
-  const verdict = judge(row, token);
-  if (verdict.isSuccess) throw new Error('It is a success');
-  return verdict.details;
+  const judgement = judge(row, token);
+  if (judgement.isSuccess) throw new Error('It is a success');
+  return judgement.details;
 }
 
 const because = (...codes: (string | number)[]) => ({
@@ -333,8 +333,8 @@ describe('advice', () => {
   ];
   test.each(rows)('$rule: HTTP $status → $advice', (row) => {
     for (const method of ['GET', 'PUT'] as const) {
-      const verdict = judge({ ...row, method });
-      expect(verdict).toMatchObject({
+      const judgement = judge({ ...row, method });
+      expect(judgement).toMatchObject({
         isSuccess: false,
         isUnauthorized: row.isUnauthorized ?? false,
         details: { advice: row.advice, isRefusal: row.isRefusal, status: row.status },
