@@ -4,7 +4,7 @@ const texts: Record<string, string> = {
   'trial-balance-running': 'a trial balance of the period is in progress',
   'unknown-word': 'the period has a status that is not known',
   'deadline-near': 'its deadline is too near for another PUT',
-  'credentials-refused': 'Zuora refuses the credentials',
+  'credentials-refused': 'the credentials are refused or not usable',
   'slow-down': 'Zuora asked for fewer calls',
   'in-line': 'it waits its turn for a token of Zuora',
   'period-list-too-large': 'its list of periods is too large to be read',

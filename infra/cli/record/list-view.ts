@@ -52,7 +52,7 @@ const heads = [
   'STATE',
   'OUTCOME',
   'ASKED (UTC)',
-  'SINCE',
+  'AGE',
   'NEXT LOOK (UTC)',
   'AWAITS',
 ];

@@ -1,6 +1,6 @@
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import { itemState } from '../../display/item-state.ts';
-import { factsText, spanText, timeText } from '../text.ts';
+import { factsText, spanText, utcText } from '../text.ts';
 import { outcomeOf, reasonText } from './outcome.ts';
 import { timelineText } from './timeline.ts';
 import { awaited, byZuorasClock, nextLookText, outcomeText, referenceText, waitsText } from './words.ts';
@@ -44,7 +44,7 @@ function stateFacts(item: LedgerItem, now: number): Fact[] {
     ...waits,
     ['next look', nextLookText(item)],
     ['event id', outcome?.eventId ?? null],
-    ['published', item.publishedAt === null ? null : timeText(item.publishedAt)],
+    ['published', item.publishedAt === null ? null : utcText(item.publishedAt)],
   ];
 }
 
@@ -52,8 +52,8 @@ function requestFacts({ request, requestedAt, deadline, senderId, scope }: Ledge
   const span = spanText(Date.parse(deadline) - Date.parse(requestedAt));
   return [
     ['asked for', referenceText(request.accountingPeriod)],
-    ['asked at', timeText(requestedAt)],
-    ['deadline', `${timeText(deadline)}, ${span} later`],
+    ['asked at', utcText(requestedAt)],
+    ['deadline', `${utcText(deadline)}, ${span} later`],
     ['requested by', request.requestedBy],
     ['sent by', senderId],
     ['entity', scope?.entityId ?? request.entityId],
@@ -80,8 +80,8 @@ function zuoraFacts(item: LedgerItem): Fact[] {
 }
 
 function pendingCloseText(at: string | null, adopted: boolean): string | null {
-  if (adopted) return 'adopted: set by others';
-  return at === null ? null : timeText(at);
+  if (adopted) return 'adopted: not set by this request';
+  return at === null ? null : utcText(at);
 }
 
 function baselineText({ start }: NonNullable<LedgerItem['baseline']>): string {

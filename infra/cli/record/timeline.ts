@@ -17,7 +17,7 @@ const reasons: Record<string, string> = {
   'put-refused': 'Zuora refused the pending close',
   'put-succeeded': 'Zuora said that it is set',
   'pending-close-seen': 'it was seen, although Zuora’s answer had proved nothing',
-  'pending-close-found': 'others had set it before us: adopted',
+  'pending-close-found': 'it was in pending close already: adopted, not set by this request',
   'trial-balance-completed': 'the trial balance completed',
   'trial-balance-failed': 'the trial balance ended in an error',
   'period-open-or-gone': 'the period is open again, or gone',
@@ -44,7 +44,7 @@ const details: readonly (readonly [key: keyof Entry, label: string])[] = [
 
 /** A code that this version does not know is told as it is. */
 function whatText({ state, because }: Entry): string {
-  const what = because === 'put-refused' ? 'back to stored' : (states[state] ?? state);
+  const what = because === 'put-refused' ? 'back to accepted' : (states[state] ?? state);
   return because === null ? what : `${what}: ${reasons[because] ?? because}`;
 }
 

@@ -1,7 +1,7 @@
 import type { PeriodReference } from '../../../functions/contract/close-request-schema.ts';
 import { isPastDeadline, type LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import { waitReasonText } from '../../display/wait-reasons.ts';
-import { timeText } from '../text.ts';
+import { timeText, utcText } from '../text.ts';
 import { outcomeOf } from './outcome.ts';
 
 /** Beside each time that Zuora gives: it has no zone and cannot be compared with the UTC times around it. */
@@ -22,36 +22,94 @@ export function referenceText(asked: PeriodReference): string {
 
 /** What a request waits for, in words; null when it waits for nothing any more. `now` in milliseconds since 1970. */
 export function awaited(item: LedgerItem, now: number): string | null {
+  if (item.state === 'concluded')
+    return item.dueAt === null ? null : 'that the outcome is published, on the next tick';
+  if (isPastDeadline(item, now)) return nextTickConcludes;
   switch (item.state) {
-    case 'concluded':
-      return item.dueAt === null ? null : 'that the outcome is published, on the next tick';
     case 'watching':
-      return isPastDeadline(item, now) ? nextTickConcludes : awaitedOfRun(item);
+      return lacksCredentials(item) ? usableCredentials(item) : awaitedOfRun(item);
     case 'sent':
-      return isPastDeadline(item, now)
-        ? nextTickConcludes
-        : `to see whether Zuora took the pending close; nothing is sent again before ${timeText(item.holdUntil ?? item.deadline)}`;
+      return awaitedOfPut(item, now);
     case 'accepted':
-      return isPastDeadline(item, now) ? nextTickConcludes : awaitedOfZuora(item);
+      return neededFirst(item) ?? awaitedOfZuora(item);
   }
 }
 
 /** Why the request goes no further for now, and since when, as its item holds it; null where nothing keeps it. */
 export function waitsText({ waiting }: Pick<LedgerItem, 'waiting'>): string | null {
-  return waiting && `${waitReasonText(waiting.because)}, since ${timeText(waiting.since)}`;
+  return waiting && `${waitReasonText(waiting.because)}, since ${utcText(waiting.since)}`;
 }
 
 const nextTickConcludes = 'its end, as the deadline is over: on the next tick';
 
-function awaitedOfZuora({ scope, tenant, refusals, reasons, period }: LedgerItem): string {
-  if (scope === null) return `usable credentials of the tenant: \`closes check ${tenant}\``;
+/**
+ * What the reason in `waiting` asks for, as far as that alone says it. Null where no reason is stored, and where what is
+ * known of the period or of the last refusal says more.
+ */
+function neededFirst(item: LedgerItem): string | null {
+  switch (item.waiting?.because) {
+    case 'credentials-refused':
+      return usableCredentials(item);
+    case 'trial-balance-running':
+      return `the trial balance that runs already to end: ${command('periods', item)} shows it`;
+    case 'unknown-word':
+      return `a status of the period and its run that this version knows: ${command('periods', item)} shows both`;
+    case 'period-list-too-large':
+      return 'a list of periods that can be read; a new request that names the period by its id needs no list';
+    case 'in-line':
+      return 'its turn for a token of Zuora';
+    case 'aws-trouble':
+      return 'that AWS answers as it should';
+    case 'deadline-near':
+      return 'its deadline, which is too near for another pending close';
+    case 'no-time-left':
+    case 'lost-write':
+      return 'its next try';
+    default:
+      return null;
+  }
+}
+
+const lacksCredentials = ({ waiting }: LedgerItem): boolean => waiting?.because === 'credentials-refused';
+
+const usableCredentials = (item: Asked): string =>
+  `usable credentials of the tenant: ${command('check', item)}`;
+
+/** The command that reads what the request reads: `check` without the request's entity and orgs can pass where it fails. */
+function command(name: 'check' | 'periods', { scope, request, tenant }: Asked): string {
+  const entityId = scope?.entityId ?? request.entityId;
+  const orgIds = scope?.orgIds ?? request.orgIds;
+  const options = [entityId && ` --entity ${entityId}`, orgIds && ` --orgs ${orgIds.join(',')}`];
+  return `\`closes ${name} ${tenant}${options.filter(Boolean).join('')}\``;
+}
+
+type Asked = Pick<LedgerItem, 'scope' | 'request' | 'tenant'>;
+
+/** While a PUT may still land, the hold is what counts. After it the request goes on like an accepted one. */
+function awaitedOfPut(item: LedgerItem, now: number): string {
+  const see = 'to see whether Zuora took the pending close';
+  const until = item.holdUntil ?? item.deadline;
+  if (now < Date.parse(until)) return `${see}; nothing is sent again before ${utcText(until)}`;
+  const first = neededFirst(item);
+  return first === null ? `${see}, on its next try; ${ifThisLasts(item)}` : `${see}, and first ${first}`;
+}
+
+const ifThisLasts = (item: Asked): string => `if this lasts: ${command('check', item)}`;
+
+const noAnswer = new Set(['zuora-trouble', 'slow-down']);
+
+function awaitedOfZuora(item: LedgerItem): string {
+  const { scope, refusals, reasons, period, waiting } = item;
   const [reason] = reasons;
   if (reason !== undefined) {
     const said = [reason.zuoraCode, reason.message].filter(Boolean).join(' ');
     return `that Zuora no longer refuses${refusals > 0 ? ` (refused ${refusals} of 6 times)` : ''}: ${said}`;
   }
-  if (period === null) return `that Zuora answers for the period; if this lasts: \`closes check ${tenant}\``;
-  return `that Zuora lets ${period.name} be set to pending close, e.g. no trial balance runs; if this lasts: \`closes check ${tenant}\``;
+  // Written by a version that stored no reason for the wait: without a secret that can be read there is no scope.
+  if (scope === null && waiting === null) return usableCredentials(item);
+  if (period === null || noAnswer.has(waiting?.because ?? ''))
+    return `that Zuora answers for the period; ${ifThisLasts(item)}`;
+  return `that Zuora lets ${period.name} be set to pending close; ${ifThisLasts(item)}`;
 }
 
 function awaitedOfRun({ run }: LedgerItem): string {

@@ -36,7 +36,7 @@ describe('a list of requests', () => {
   it('says since when a request is open, what it awaits and when it is looked at next', () => {
     const [head, line] = listText([aSentItem()], atMs(90)).split('\n');
     expect(head).toMatch(
-      /^REQUEST +TENANT +PERIOD +STATE +OUTCOME +ASKED \(UTC\) +SINCE +NEXT LOOK \(UTC\) +AWAITS$/,
+      /^REQUEST +TENANT +PERIOD +STATE +OUTCOME +ASKED \(UTC\) +AGE +NEXT LOOK \(UTC\) +AWAITS$/,
     );
     expect(line).toMatch(
       /^close-1 +default +Nov 2026 +sent +– +2026-12-02 12:00:00 +1 min 30 s +2026-12-02 12:01:00 +to see whether/,
@@ -53,7 +53,7 @@ describe('a list of requests', () => {
   it('says why a request waits, and since when', () => {
     const text = listText([anAcceptedItem({ waiting })], atMs(90));
     expect(text).toContain('when its message is back');
-    expect(text).toMatch(/; waits: Zuora asked for fewer calls, since 2026-12-02 12:00:30/);
+    expect(text).toMatch(/; waits: Zuora asked for fewer calls, since 2026-12-02 12:00:30 UTC/);
   });
 
   it('says of an outcome that SNS does not take that it is tried on each tick, not when it was due', () => {

@@ -28,13 +28,13 @@ describe('a request’s whole story', () => {
       /^outcome +failed$/m,
       /^reason +refused-by-zuora 50000050 Locked\.$/m,
       /^awaits +–$/m,
-      /^published +2026-12-02 12:05:01$/m,
-      /^deadline +2026-12-03 12:00:00, 1 d 0 h later$/m,
+      /^published +2026-12-02 12:05:01 UTC$/m,
+      /^deadline +2026-12-03 12:00:00 UTC, 1 d 0 h later$/m,
       /^requested by +netsuite:controller$/m,
       /^sent by +AIDAEXAMPLE$/m,
       /^period +Nov 2026, 2026-11-01 to 2026-11-30, PendingClose$/m,
       /^baseline +the run started 2026-12-02 03:00:00 by Zuora’s clock$/m,
-      /^pending close +2026-12-02 12:00:00$/m,
+      /^pending close +2026-12-02 12:00:00 UTC$/m,
       /^trial balance +Error, 2026-12-02 04:00:05 to … by Zuora’s clock: FX rate missing$/m,
       /^track id +zpc-1$/m,
       /^process id +P-1$/m,
@@ -46,7 +46,11 @@ describe('a request’s whole story', () => {
 
   it('says what is not known, and what is adopted, plainly', () => {
     const text = showText(anAcceptedItem({ adopted: true, baseline: { start: null } }), atMs(1));
-    for (const line of [/^period +–$/m, /^baseline +no run$/m, /^pending close +adopted: set by others$/m]) {
+    for (const line of [
+      /^period +–$/m,
+      /^baseline +no run$/m,
+      /^pending close +adopted: not set by this request$/m,
+    ]) {
       expect(text).toMatch(line);
     }
   });
@@ -54,7 +58,9 @@ describe('a request’s whole story', () => {
   it('says why a request waits and since when, and nothing of it where nothing keeps it', () => {
     const waiting = { because: 'credentials-refused', since: at(30) };
     const text = showText(anAcceptedItem({ waiting }), atMs(90));
-    expect(text).toMatch(/^waits +Zuora refuses the credentials, since 2026-12-02 12:00:30$/m);
+    expect(text).toMatch(
+      /^waits +the credentials are refused or not usable, since 2026-12-02 12:00:30 UTC$/m,
+    );
     expect(showText(anAcceptedItem(), atMs(90))).not.toMatch(/^waits/m);
     expect(showDocument(anAcceptedItem({ waiting }), atMs(90))).toMatchObject({ waiting });
   });

@@ -47,9 +47,9 @@ describe('the timeline of a request', () => {
 
   it('says that a refused pending close brings a request back', () => {
     const refused = { state: 'accepted', at: at(9), because: 'put-refused' };
-    expect(lines([refused])[1]).toMatch(/back to stored: Zuora refused the pending close$/);
+    expect(lines([refused])[1]).toMatch(/back to accepted: Zuora refused the pending close$/);
     expect(lines([{ ...refused, zuoraCode: '50000030' }])[1]).toMatch(
-      /back to stored: Zuora refused the pending close +Zuora’s code 50000030$/,
+      /back to accepted: Zuora refused the pending close +Zuora’s code 50000030$/,
     );
   });
 

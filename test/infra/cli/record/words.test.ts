@@ -28,13 +28,13 @@ const concludedItem = concluded(
 );
 const published = publishedItem(concludedItem, atMs(301));
 const refusal = { code: 'refused-by-zuora', message: 'A pending revenue schedule.', zuoraCode: '50000030' };
-const { period } = aSentItem();
+const { period, request } = aSentItem();
 
 describe('what a request waits for, in words', () => {
   it.each<[because: string, item: LedgerItem, words: RegExp]>([
     ['its secret could not be read', anAcceptedItem({ scope: null }), /credentials.*`closes check default`/],
     [
-      'its period is not known: the ledger does not tell refused credentials from a Zuora that is down',
+      'its period is not known and no reason is stored',
       anAcceptedItem({ tenant: 'acme-eu' }),
       /Zuora answers for the period; if this lasts: `closes check acme-eu`/,
     ],
@@ -53,7 +53,7 @@ describe('what a request waits for, in words', () => {
       anAcceptedItem({ period, reasons: [{ ...refusal, message: 'Slow down.', zuoraCode: null }] }),
       /no longer refuses: Slow down/,
     ],
-    ['a PUT may be on its way', aSentItem(), /whether Zuora took.*2026-12-02 12:10:00/],
+    ['a PUT may be on its way', aSentItem(), /nothing is sent again before 2026-12-02 12:10:00 UTC$/],
     ['no run is its own yet', aWatchingItem(), /trial balance of this pending close to show/],
     ['its run is queued', aWatchingItem({ run: aRun() }), /to start/],
     [
@@ -65,6 +65,56 @@ describe('what a request waits for, in words', () => {
     ['SNS is out of reach', concludedItem, /published/],
   ])('where %s', (_because, item, words) => {
     expect(awaited(item, atMs(100))).toMatch(words);
+  });
+
+  const because = (reason: string) => ({ waiting: { because: reason, since: at(30) } });
+  it.each<[reason: string, item: LedgerItem, words: RegExp]>([
+    ['credentials-refused', anAcceptedItem(), /^usable credentials of the tenant: `closes check default`$/],
+    ['credentials-refused', anAcceptedItem({ period, reasons: [refusal] }), /^usable credentials/],
+    ['credentials-refused', aWatchingItem(), /^usable credentials/],
+    ['credentials-refused', aSentItem({ holdUntil: at(50) }), /, and first usable credentials/],
+    [
+      'trial-balance-running',
+      anAcceptedItem({ period }),
+      /^the trial balance .* to end: `closes periods default`/,
+    ],
+    ['trial-balance-running', anAcceptedItem({ period, reasons: [refusal] }), /^the trial balance that runs/],
+    ['unknown-word', anAcceptedItem({ period }), /^a status .*`closes periods default` shows both$/],
+    ['unknown-word', aWatchingItem({ run: aRun({ status: 'Paused' }) }), /Zuora says Paused/],
+    ['period-list-too-large', anAcceptedItem(), /^a list of periods that can be read/],
+    ['in-line', anAcceptedItem({ scope: null }), /^its turn for a token/],
+    ['aws-trouble', anAcceptedItem(), /^that AWS answers/],
+    ['deadline-near', anAcceptedItem({ period }), /^its deadline/],
+    ['no-time-left', anAcceptedItem({ period }), /^its next try$/],
+    ['lost-write', anAcceptedItem({ period }), /^its next try$/],
+    ['zuora-trouble', anAcceptedItem({ scope: null }), /^that Zuora answers for the period/],
+    ['zuora-trouble', anAcceptedItem({ period }), /^that Zuora answers for the period/],
+    ['refused', anAcceptedItem({ period, reasons: [refusal] }), /^that Zuora no longer refuses/],
+    ['of-a-later-version', anAcceptedItem({ period }), /^that Zuora lets Nov 2026 be set/],
+  ])('agrees with the reason to wait: %s', (reason, item, words) => {
+    expect(awaited({ ...item, ...because(reason) }, atMs(100))).toMatch(words);
+  });
+
+  it('does not speak of a hold that is over', () => {
+    const text = awaited(aSentItem({ holdUntil: at(600) }), atMs(609));
+    expect(text).toMatch(/^to see whether Zuora took .*next try; if this lasts: `closes check default`$/);
+  });
+
+  const entityId = '2c92c0f8-5d1e-4b6f-9a3c-7d0e1f2a3b4c';
+  it.each<[whose: string, item: LedgerItem]>([
+    [
+      'of the request',
+      anAcceptedItem({ scope: null, request: { ...request, entityId, orgIds: ['o-1', 'o-2'] } }),
+    ],
+    ['that apply', anAcceptedItem({ scope: { entityId, orgIds: ['o-1', 'o-2'] } })],
+  ])('names the command with the entity and orgs %s', (_whose, item) => {
+    const options = `--entity ${entityId} --orgs o-1,o-2`;
+    expect(awaited({ ...item, ...because('zuora-trouble') }, atMs(1))).toContain(
+      `\`closes check default ${options}\``,
+    );
+    expect(awaited({ ...item, ...because('trial-balance-running') }, atMs(1))).toContain(
+      `\`closes periods default ${options}\``,
+    );
   });
 
   it.each([anAcceptedItem(), aSentItem(), aWatchingItem()])(

@@ -48,7 +48,7 @@ describe('why a close request goes no further', () => {
       logs: [waits('hold')],
     },
     {
-      why: 'Zuora refuses the credentials',
+      why: 'the credentials are refused or not usable',
       until: atMs(20),
       item: anAcceptedItem(),
       message: hidden,
