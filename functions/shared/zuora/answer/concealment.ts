@@ -163,13 +163,13 @@ function certainLength(text: string, all: readonly Skeleton[]): number {
 export type Conceal = (text: string, isCut: boolean) => string;
 
 /**
- * Makes the function that conceals a call's credentials in a text: each as it is, percent-encoded, and encoded alone in
+ * Makes the function that conceals credentials in a text: each as it is, percent-encoded, and encoded alone in
  * base64, and any fragment of 12 characters or more of one. All are looked for in the text as it came and concealed at
  * once, so that no concealing takes a part of a longer credential away or lets another arise. A credential of fewer than
  * 12 characters is concealed where it stands whole, and one of fewer than 4 is not.
  */
-export function createConceal(credentials: Credentials): Conceal {
-  const forms = formsOf(credentials);
+export function createConceal(credentials: readonly Credentials[]): Conceal {
+  const forms = new Set(credentials.flatMap((each) => [...formsOf(each)]));
   const find = createFinder(forms);
   const lengthMin = Math.min(fragmentLength, ...[...forms].map(({ length }) => length));
 

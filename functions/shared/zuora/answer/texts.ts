@@ -7,10 +7,10 @@ export const textLengthMax = 1_000;
 /** More of a text is never looked at: what is kept of it comes from its beginning. */
 const inputLengthMax = 16_384;
 
-/** Cleans text from Zuora for storage, for publishing and for logs. It knows the credentials of the call that got it. */
+/** Cleans text from Zuora for storage, for publishing and for logs. It knows the credentials that the text may quote. */
 export interface TextCleaner {
   /**
-   * Without control characters and characters that SQS does not carry; then without the call's credentials; then cut,
+   * Without control characters and characters that SQS does not carry; then without those credentials; then cut,
    * to 1,000 characters unless `lengthMax` says otherwise. Concealing before cleaning would miss a credential with a
    * line break inside, and cleaning would make it whole again.
    */
@@ -21,7 +21,7 @@ export interface TextCleaner {
   cleanId(value: unknown): string | null;
 }
 
-export function createTextCleaner(credentials: Credentials): TextCleaner {
+export function createTextCleaner(...credentials: Credentials[]): TextCleaner {
   const conceal = createConceal(credentials);
 
   function clean(text: string, lengthMax = textLengthMax): string {

@@ -1,9 +1,10 @@
-import { createTextCleaner, type TextCleaner } from '../answer/texts.ts';
+import type { TextCleaner } from '../answer/texts.ts';
 import { type CallLimits, timeFor, type ZuoraCallReport } from '../call.ts';
 import { UnknownTenantError, ZuoraError } from '../errors.ts';
 import type { Transport } from '../transport.ts';
 import type { CredentialStore } from './credential-store.ts';
 import type { TenantCredentials } from './credentials.ts';
+import { createTenantCleaner, type TenantCleaner } from './tenant-cleaner.ts';
 import { fetchToken, type Token } from './token.ts';
 import type { TokenLine } from './token-budget.ts';
 
@@ -11,7 +12,7 @@ import type { TokenLine } from './token-budget.ts';
 export interface Session {
   readonly credentials: TenantCredentials;
   readonly token: string;
-  /** Cleans what Zuora answers to it, of its credentials too. */
+  /** Cleans what Zuora answers to it, of every credential that was used for the tenant lately. */
   readonly cleaner: TextCleaner;
 }
 
@@ -89,6 +90,13 @@ async function withinLimits<Value>(
 export function createSessions({ store, now, report, transport, line }: Options): Sessions {
   const held = new Map<string, Held>();
   const inFlight = new Map<string, Promise<Held>>();
+  const cleaners = new Map<string, TenantCleaner>();
+
+  function cleanerOf(tenant: string): TenantCleaner {
+    const cleaner = cleaners.get(tenant) ?? createTenantCleaner();
+    cleaners.set(tenant, cleaner);
+    return cleaner;
+  }
 
   async function tokenFor(
     credentials: TenantCredentials,
@@ -109,12 +117,15 @@ export function createSessions({ store, now, report, transport, line }: Options)
       throw outOfTime();
     }
     const { clientId, clientSecret } = auth;
+    const cleaner = cleanerOf(tenant);
+    cleaner.remember({ clientId, clientSecret });
     try {
       const token = await fetchToken({
         baseUrl,
         clientId,
         clientSecret,
         tenant,
+        cleaner,
         timeoutMs,
         now,
         report,
@@ -132,7 +143,8 @@ export function createSessions({ store, now, report, transport, line }: Options)
 
   async function build(credentials: TenantCredentials, tenant: string, limits: CallLimits): Promise<Held> {
     const { token, expiresAt } = await tokenFor(credentials, tenant, limits);
-    const cleaner = createTextCleaner({ ...credentials.auth, token });
+    const cleaner = cleanerOf(tenant);
+    cleaner.remember({ token });
     const session = { credentials, token, cleaner };
     const built = { session, expiresAt, mayServeOnce: expiresAt - now() <= marginMs };
     held.set(tenant, built);

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { readRetryAfter } from '../answer/retry-after.ts';
-import { createTextCleaner } from '../answer/texts.ts';
+import { createTextCleaner, type TextCleaner } from '../answer/texts.ts';
 import type { ZuoraCallReport } from '../call.ts';
 import { ZuoraError } from '../errors.ts';
 import type { HttpAnswer } from '../exchange.ts';
@@ -12,6 +12,8 @@ export interface TokenRequest {
   clientId: string;
   clientSecret: string;
   tenant: string;
+  /** Knows the client id and secret of this request, and the tenant's earlier credentials. */
+  cleaner: TextCleaner;
   timeoutMs: number;
   now: () => number;
   report: (event: ZuoraCallReport) => void;
@@ -26,11 +28,22 @@ export interface Token {
 
 const route = 'POST /oauth/token';
 
+const tokenLengthMax = 8192;
+
 const tokenSchema = z.object({
-  access_token: z.string().check(z.maxLength(8192), z.regex(/^[!-~]+$/)),
+  access_token: z.string().check(z.maxLength(tokenLengthMax), z.regex(/^[!-~]+$/)),
   /** Seconds; a number in samples, a string or a decimal elsewhere. Without it the token serves the call that asked. */
   expires_in: z.catch(z.coerce.number().check(z.nonnegative()), 0),
 });
+
+/** The id for Zuora's support, unless it quotes a credential: the token of the same answer looks like an id too. */
+function requestIdOf({ headers, body }: HttpAnswer, cleaner: TextCleaner): string | null {
+  const token = body === 'unreadable' ? undefined : body.access_token;
+  const ofToken = createTextCleaner(
+    typeof token === 'string' ? { token: token.slice(0, tokenLengthMax) } : {},
+  );
+  return ofToken.cleanId(cleaner.cleanId(headers.get('zuora-request-id')));
+}
 
 /** Reasons are left out: texts of this endpoint may quote what we sent. */
 function refusedToken(answer: HttpAnswer | null, zuoraRequestId: string | null, now: number): ZuoraError {
@@ -70,7 +83,7 @@ function refusedToken(answer: HttpAnswer | null, zuoraRequestId: string | null, 
  */
 export async function fetchToken(request: TokenRequest): Promise<Token> {
   const startedAt = request.now();
-  const { tenant, clientId, clientSecret, now, report, transport } = request;
+  const { tenant, clientId, clientSecret, cleaner, now, report, transport } = request;
   const answer = await exchangeRepeatingOnce(
     {
       method: 'POST',
@@ -89,8 +102,7 @@ export async function fetchToken(request: TokenRequest): Promise<Token> {
       onRepeat: () => report({ code: 'zuora-connection-repeated', tenant, method: 'POST', route }),
     },
   );
-  const cleaner = createTextCleaner({ clientId, clientSecret });
-  const zuoraRequestId = cleaner.cleanId(answer?.headers.get('zuora-request-id'));
+  const zuoraRequestId = answer === null ? null : requestIdOf(answer, cleaner);
   const durationMs = now() - startedAt;
   report({
     code: 'zuora-token',

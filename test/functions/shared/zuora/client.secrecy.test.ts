@@ -83,6 +83,37 @@ test.each<{ what: string; onToken: Respond; onCall: Respond; secret?: object }>(
   expect([...shown, JSON.stringify(reports)].join('\n')).not.toContain(canary);
 });
 
+const newToken = `${canary}-0f3c9a7be1d2ff17`;
+test.each<{ what: string; status: number; token: string; id: string }>([
+  { what: 'the new token', status: 200, token: newToken, id: newToken },
+  {
+    what: 'the new token in base64url',
+    status: 200,
+    token: newToken,
+    id: Buffer.from(newToken).toString('base64url'),
+  },
+  { what: 'a part of the new token', status: 200, token: newToken, id: `id-${newToken.slice(3)}` },
+  { what: 'a token that no header can hold', status: 200, token: `${newToken}\n`, id: newToken },
+  { what: 'the token of an answer that failed', status: 503, token: newToken, id: newToken },
+  {
+    what: 'the beginning of a token that is too long',
+    status: 200,
+    token: newToken.padEnd(9_000, 'x'),
+    id: newToken,
+  },
+])('a token answer whose id quotes $what is reported without it', async ({ status, token, id }) => {
+  const server = await startServer((response, { url }) =>
+    url === tokenPath
+      ? json(response, status, { access_token: token, expires_in: 3599 }, { 'zuora-request-id': id })
+      : json(response, 200, { success: true }, { 'zuora-request-id': 'an-id-of-zuora' }),
+  );
+  const secret = { baseUrl: server.origin, clientId: 'acme-client', clientSecret: 'v+Kq/3=Zt!0sWm' };
+  const { client, reports } = prepareClient(() => secret);
+  const error: unknown = await client.call(caller, request).catch((reason) => reason);
+  expect(reports[0]).toMatchObject({ code: 'zuora-token', status, zuoraRequestId: null });
+  expect(JSON.stringify([reports, error])).not.toContain(id);
+});
+
 test('a Secrets Manager error is not passed on', async () => {
   const { createZuoraClient } = await import('../../../../functions/shared/zuora/client.ts');
   const client = createZuoraClient({
