@@ -26,15 +26,15 @@ const plentyOfTimeMs = 300_000;
  * this moves. Nothing takes time in it: what is counted is the schedule's.
  */
 export async function closeByOurCadence(
-  { runSeconds, untilTickSeconds }: Trial,
+  trial: Trial,
   bounds: PollBounds = defaultBounds,
   accountingPeriod: PeriodReference = { id: 'nov' },
 ): Promise<Close> {
-  let clock = firstTick - Math.round(untilTickSeconds * 1000);
+  let clock = firstTick - Math.round(trial.untilTickSeconds * 1000);
   let publishedAt: number | null = null;
   const asked = clock;
   const now = () => clock;
-  const { zuora, callsAt, endsAt } = createCountedZuora(now, runSeconds);
+  const { zuora, callsAt, endsAt } = createCountedZuora(now, trial);
   const effects = {
     now,
     timeLeftMs: () => plentyOfTimeMs,

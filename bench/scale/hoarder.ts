@@ -60,11 +60,11 @@ export async function playHoarder(options: HoarderOptions): Promise<Hoarder> {
     const item = watching(tenant, number, askedAt);
     aws.table.answer('PutItemCommand', { Item: { ...item, due: 'due' } });
   };
-  zuora.addPendingClose('hoarder', 'period', startAt - 10 * minute);
+  zuora.addPeriod('hoarder', 'period', 'Processing');
   for (let number = 0; number < options.hoarded; number++) store('hoarder', number, startAt - 10 * minute);
   for (let number = 0; number < options.others; number++) {
     const tenant = `tenant-${number}`;
-    zuora.addPendingClose(tenant, 'period', startAt - runMs - minute);
+    zuora.addPeriod(tenant, 'period', 'Completed');
     store(tenant, 0, startAt - 5 * minute);
     waitingFor.add(tenant);
   }

@@ -48,7 +48,7 @@ export interface MonthEnd {
   /** From the first message to the last outcome's delivery, in milliseconds. */
   allToldMs: number;
   /** How many ticks in a row an item was due at and left untouched, at most. */
-  mostPassedOver: number;
+  passedOverMax: number;
   events: ReadonlyMap<EventCode, number>;
 }
 
@@ -69,7 +69,7 @@ export async function playMonthEnd(options: MonthEndOptions): Promise<MonthEnd> 
   const report = (code: EventCode) => void events.set(code, (events.get(code) ?? 0) + 1);
   const told = () => aws.requests.get('PublishCommand') ?? 0;
   const closes = options.tenants * options.closesEach;
-  const figures = { batches: 0, closingMs: 0, allPendingMs: 0, mostPassedOver: 0 };
+  const figures = { batches: 0, closingMs: 0, allPendingMs: 0, passedOverMax: 0 };
   const ticks: MonthEnd['ticks'][number][] = [];
 
   let containers = 0;
@@ -85,6 +85,10 @@ export async function playMonthEnd(options: MonthEndOptions): Promise<MonthEnd> 
     return { zuora: zuoraOver(client), pauses: createPauses() };
   }
 
+  for (let index = 0; index < closes; index++) {
+    const { tenant, periodId } = closeOf(index, options);
+    zuora.addPeriod(tenant, periodId);
+  }
   const messages = messagesOf(options);
   const byReceipt = new Map(messages.map((message) => [message.record.receiptHandle, message]));
   let open = messages;
@@ -170,7 +174,7 @@ export async function playMonthEnd(options: MonthEndOptions): Promise<MonthEnd> 
       }
       const passed = before?.revision === revision ? before.ticks + 1 : 1;
       passedOver.set(key, { revision, ticks: passed });
-      figures.mostPassedOver = Math.max(figures.mostPassedOver, passed);
+      figures.passedOverMax = Math.max(figures.passedOverMax, passed);
     }
   }
 
@@ -202,16 +206,16 @@ export async function playMonthEnd(options: MonthEndOptions): Promise<MonthEnd> 
   };
 }
 
-function messagesOf({ tenants, closesEach }: MonthEndOptions): Message[] {
-  return Array.from({ length: tenants * closesEach }, (_, index) => {
-    // Tenant by tenant in turn, as messages of many senders come.
-    const tenant = `tenant-${index % tenants}`;
-    const close = Math.floor(index / tenants);
-    const body = JSON.stringify({
-      tenant,
-      requestId: `close-${close}`,
-      accountingPeriod: { id: `period-${close}` },
-    });
+/** Messages of many senders come mixed: one of each tenant, then the second of each. */
+function closeOf(index: number, { tenants }: MonthEndOptions) {
+  const number = Math.floor(index / tenants);
+  return { tenant: `tenant-${index % tenants}`, requestId: `close-${number}`, periodId: `period-${number}` };
+}
+
+function messagesOf(options: MonthEndOptions): Message[] {
+  return Array.from({ length: options.tenants * options.closesEach }, (_, index) => {
+    const { tenant, requestId, periodId } = closeOf(index, options);
+    const body = JSON.stringify({ tenant, requestId, accountingPeriod: { id: periodId } });
     const record: SQSRecord = {
       messageId: `message-${index}`,
       receiptHandle: `receipt-${index}`,

@@ -105,7 +105,7 @@ function tickGoals({ withTokens, ticks: { small, large }, hoarder }: Results): G
     },
     {
       what: 'ticks that something due waits for others, tokens cached',
-      measured: withTokens.month.mostPassedOver,
+      measured: withTokens.month.passedOverMax,
       atMost: 1,
       digits: 0,
     },

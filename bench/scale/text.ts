@@ -43,7 +43,7 @@ const columns: readonly [head: string, of: (played: Played, memory: Memory) => s
   ['all told after, min', ({ month }) => minutes(month.allToldMs)],
   ['ticks with work', ({ month }) => whole(month.ticks.length)],
   ['longest tick, s', ({ month }) => seconds(longest(month))],
-  ['passed over, ticks', ({ month }) => whole(month.mostPassedOver)],
+  ['passed over, ticks', ({ month }) => whole(month.passedOverMax)],
 ];
 
 /** What is said of many tenants. Pure. */

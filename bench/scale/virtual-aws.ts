@@ -12,6 +12,8 @@ import type { VirtualTime } from './virtual-time.ts';
 /** What a request takes, in milliseconds: about what AWS's services take within a region. Assumed, not measured. */
 export const latencies = { ledger: 5, index: 10, topic: 20, queue: 10, secrets: 20 } as const;
 
+/** The OAuth client secret in every tenant's secret; its client id is the tenant's name. */
+export const clientSecret = 'secret';
 const region = 'eu-central-1';
 const visibility = z.object({ ReceiptHandle: z.string(), VisibilityTimeout: z.number() });
 
@@ -78,7 +80,7 @@ export class VirtualAws {
   async readSecret(name: string, hasToken: boolean): Promise<{ text: string; versionId: string }> {
     await this.#count('GetSecretValueCommand', latencies.secrets);
     const [tenant = ''] = name.split('/').slice(1);
-    const auth = hasToken ? { bearerToken: tenant } : { clientId: tenant, clientSecret: 'secret' };
+    const auth = hasToken ? { bearerToken: tenant } : { clientId: tenant, clientSecret };
     return { text: JSON.stringify({ baseUrl: 'https://rest.zuora.com', ...auth }), versionId: 'v1' };
   }
 

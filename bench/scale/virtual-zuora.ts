@@ -1,16 +1,19 @@
+import * as z from 'zod';
 import type { HttpAnswer, HttpRequest } from '../../functions/shared/zuora/exchange.ts';
 import type { Transport } from '../../functions/shared/zuora/transport.ts';
-import { virtualDeadline } from '../../test/simulation/world/clock.ts';
+import type { Answer } from '../../infra/zuora-simulator/answer.ts';
+import type { Call } from '../../infra/zuora-simulator/call.ts';
+import { minuteCounter } from '../../infra/zuora-simulator/limits.ts';
+import { createZuoraRules, type ZuoraRules } from '../../infra/zuora-simulator/rules.ts';
+import { tokenRefusal } from '../../infra/zuora-simulator/token-endpoint.ts';
+import { virtualTransport } from '../../test/simulation/world/clock.ts';
+import { clientSecret } from './virtual-aws.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** As Zuora's rate limits guide has it: tokens a minute and IP address, and calls of a tenant at once. */
+/** Zuora's rate limits guide: token requests a minute from one IP address, whichever tenants they are for. */
 const tokensPerMinute = 100;
-const callsAtOnce = 40;
-const tokenSeconds = 3_599;
-
-interface Period {
-  setAt: number | null;
-}
+const unlimited = Number.MAX_SAFE_INTEGER;
+const jsonBody = z.record(z.string(), z.unknown());
 
 /** What was asked of Zuora. */
 export interface ZuoraCounts {
@@ -18,18 +21,20 @@ export interface ZuoraCounts {
   tokensRefused: number;
   reads: number;
   puts: number;
-  mostAtOnce: number;
+  /** The most calls of one tenant at once. */
+  atOnceMax: number;
 }
 
-/** Every tenant's Zuora in virtual time: open periods, whose trial balances begin with their pending close, and its limits. */
+/** Every tenant's Zuora in virtual time: the simulator's rules, without HTTP. */
 export class VirtualZuora {
-  readonly counts: ZuoraCounts = { tokens: 0, tokensRefused: 0, reads: 0, puts: 0, mostAtOnce: 0 };
+  readonly counts: ZuoraCounts = { tokens: 0, tokensRefused: 0, reads: 0, puts: 0, atOnceMax: 0 };
   readonly #time: VirtualTime;
   readonly #latencyMs: number;
   readonly #runMs: number;
-  readonly #periods = new Map<string, Period>();
-  readonly #tokensOf = new Map<string, { minute: number; used: number }>();
-  readonly #underWay = new Map<string, number>();
+  readonly #rules = new Map<string, ZuoraRules>();
+  readonly #tenantOfToken = new Map<string, string>();
+  readonly #tokensOfAddress = new Map<string, ReturnType<typeof minuteCounter>>();
+  readonly #callsUnderWay = new Map<string, number>();
 
   constructor(time: VirtualTime, { latencyMs, runMs }: { latencyMs: number; runMs: number }) {
     this.#time = time;
@@ -37,84 +42,99 @@ export class VirtualZuora {
     this.#runMs = runMs;
   }
 
-  /** A period whose pending close was set, and whose trial balance began, at a time in milliseconds since 1970. */
-  addPendingClose(tenant: string, id: string, setAt: number): void {
-    this.#periods.set(`${tenant} ${id}`, { setAt });
-  }
-
-  /** What a container's client calls. @param address where its calls come from */
-  transport(address: string): Transport {
-    return {
-      exchange: (request) => this.#exchange(request, address),
-      startDeadline: (milliseconds) => virtualDeadline(this.#time.clock, milliseconds, this.#time.noteNews),
-      pause: (milliseconds) => this.#time.pass(milliseconds),
-    };
-  }
-
-  async #exchange(request: HttpRequest, address: string): Promise<HttpAnswer> {
-    const { method, url, headers } = request;
-    // A token is made of its tenant's name, and a client id too.
-    const tenant = headers.authorization?.replace('Bearer ', '') ?? '';
-    if (method === 'POST') {
-      await this.#time.pass(this.#latencyMs);
-      return this.#token(request.form?.get('client_id') ?? '', address);
-    }
-    const present = (this.#underWay.get(tenant) ?? 0) + 1;
-    this.#underWay.set(tenant, present);
-    this.counts.mostAtOnce = Math.max(this.counts.mostAtOnce, present);
-    await this.#time.pass(this.#latencyMs);
-    this.#underWay.set(tenant, (this.#underWay.get(tenant) ?? 1) - 1);
-    if (present > callsAtOnce)
-      return answer({ success: false, reasons: [{ code: 50000070 }] }, 429, { 'retry-after': '120' });
-    const [, , , id = ''] = url.pathname.split('/');
-    const period = this.#periods.get(`${tenant} ${id}`) ?? { setAt: null };
-    this.#periods.set(`${tenant} ${id}`, period);
-    return method === 'PUT' ? this.#set(period) : this.#show(id, period);
-  }
-
-  #token(tenant: string, address: string): HttpAnswer {
-    this.counts.tokens += 1;
-    const { now } = this.#time.clock;
-    const minute = Math.floor(now / 60_000);
-    const known = this.#tokensOf.get(address);
-    const used = known?.minute === minute ? known.used + 1 : 1;
-    this.#tokensOf.set(address, { minute, used });
-    if (used <= tokensPerMinute)
-      return answer({ access_token: tenant, token_type: 'bearer', expires_in: tokenSeconds });
-    this.counts.tokensRefused += 1;
-    return answer({}, 429, { 'retry-after': String(60 - Math.floor((now % 60_000) / 1000)) });
-  }
-
-  #set(period: Period): HttpAnswer {
-    this.counts.puts += 1;
-    if (period.setAt !== null) return answer({ success: false, reasons: [{ code: 50000030 }] });
-    period.setAt = this.#time.clock.now;
-    return answer({ success: true });
-  }
-
-  #show(id: string, { setAt }: Period): HttpAnswer {
-    this.counts.reads += 1;
-    const isOver = setAt !== null && this.#time.clock.now >= setAt + this.#runMs;
-    return answer({
-      success: true,
+  /** Adds an open period; with a run, one that is set to pending close. */
+  addPeriod(tenant: string, id: string, run?: 'Processing' | 'Completed'): void {
+    const pendingClose = run && ({ status: 'PendingClose', run: { status: run } } as const);
+    const books = this.#rulesOf(tenant).controls.books();
+    books.addPeriod({
       id,
       name: 'Nov 2026',
       startDate: '2026-11-01',
       endDate: '2026-11-30',
-      fiscalYear: 2026,
-      status: setAt === null ? 'Open' : 'PendingClose',
-      runTrialBalanceStatus: setAt === null ? 'Pending' : isOver ? 'Completed' : 'Processing',
-      runTrialBalanceStart: setAt === null ? null : '2026-12-02 03:14:09',
-      runTrialBalanceEnd: isOver ? '2026-12-02 03:44:09' : null,
-      runTrialBalanceErrorMessage: null,
+      ...pendingClose,
     });
+  }
+
+  /** The transport of one container's client. @param address the IP address that its calls come from */
+  transport(address: string): Transport {
+    const { clock, noteNews } = this.#time;
+    return virtualTransport(clock, noteNews, (request) => this.#exchange(request, address));
+  }
+
+  #rulesOf(tenant: string): ZuoraRules {
+    const known = this.#rules.get(tenant);
+    if (known !== undefined) return known;
+    const rules = createZuoraRules({
+      now: () => new Date(this.#time.clock.now),
+      runSeconds: this.#runMs / 1000,
+      queueSeconds: 0,
+      lagSeconds: 0,
+      clients: [{ clientId: tenant, clientSecret }],
+      // A tenant whose secret holds a token uses its own name as the token.
+      bearerTokens: [tenant],
+      tokensPerMinute: unlimited,
+    });
+    this.#rules.set(tenant, rules);
+    return rules;
+  }
+
+  async #exchange(request: HttpRequest, address: string): Promise<HttpAnswer> {
+    if (request.form !== undefined) {
+      await this.#time.pass(this.#latencyMs);
+      return httpAnswer(this.#token(request, request.form.get('client_id') ?? '', address));
+    }
+    const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
+    const tenant = this.#tenantOfToken.get(token) ?? token;
+    const atOnce = (this.#callsUnderWay.get(tenant) ?? 0) + 1;
+    this.#callsUnderWay.set(tenant, atOnce);
+    this.counts.atOnceMax = Math.max(this.counts.atOnceMax, atOnce);
+    this.counts[request.method === 'PUT' ? 'puts' : 'reads'] += 1;
+    const { answer, leave } = this.#admit(tenant, request);
+    await this.#time.pass(this.#latencyMs);
+    leave();
+    this.#callsUnderWay.set(tenant, (this.#callsUnderWay.get(tenant) ?? 1) - 1);
+    return httpAnswer(answer);
+  }
+
+  #token(request: HttpRequest, tenant: string, address: string): Answer {
+    const count = this.#tokensOfAddress.get(address) ?? minuteCounter();
+    this.#tokensOfAddress.set(address, count);
+    const { used, resetSeconds } = count(this.#time.clock.now);
+    this.counts.tokens += 1;
+    if (used > tokensPerMinute) {
+      this.counts.tokensRefused += 1;
+      return tokenRefusal(429, 'Too many requests.', { 'Retry-After': String(resetSeconds) });
+    }
+    const { answer, leave } = this.#admit(tenant, request);
+    leave();
+    const { access_token: token } = bodyOf(answer);
+    this.#tenantOfToken.set(String(token), tenant);
+    return answer;
+  }
+
+  #admit(tenant: string, { method, url, headers, form }: HttpRequest): { answer: Answer; leave(): void } {
+    const formHeaders = form && { 'content-type': 'application/x-www-form-urlencoded' };
+    const call: Call = {
+      at: this.#time.clock.now,
+      method,
+      path: url.pathname,
+      query: url.searchParams,
+      headers: { ...headers, ...formHeaders },
+      body: form?.toString() ?? '',
+    };
+    const { delivery, leave } = this.#rulesOf(tenant).admit(call);
+    if (delivery.how !== 'whole')
+      throw new Error(`No fault is switched on, and an answer was: ${delivery.how}`);
+    return { answer: delivery.answer, leave };
   }
 }
 
-function answer(
-  body: Record<string, unknown>,
-  status = 200,
-  headers: Record<string, string> = {},
-): HttpAnswer {
-  return { status, body, bodyBytes: 0, isWhole: true, headers: { get: (name) => headers[name] ?? null } };
+function bodyOf({ content }: Answer): Record<string, unknown> {
+  if (content.kind === 'raw') throw new Error('Zuora answered without JSON');
+  return jsonBody.parse(content.value);
+}
+
+function httpAnswer(answer: Answer): HttpAnswer {
+  const { status, headers } = answer;
+  return { status, body: bodyOf(answer), bodyBytes: 0, isWhole: true, headers: new Headers(headers) };
 }

@@ -46,7 +46,6 @@ export interface SimulatedClient {
 
 /** The options with every default filled in, times in milliseconds. */
 export interface Settings {
-  port: number;
   clock: () => Date;
   timing: RunTiming;
   tokenSeconds: number;
@@ -72,7 +71,6 @@ export const ZUORA_MAX_PAGE_SIZE = 300;
 export function resolveOptions(options: SimulatorOptions): Settings {
   const runSeconds = options.runSeconds ?? 5;
   return {
-    port: options.port ?? 0,
     clock: options.now ?? (() => new Date()),
     timing: {
       lagMs: (options.lagSeconds ?? 0.5) * 1000,

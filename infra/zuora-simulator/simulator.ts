@@ -1,17 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { closeServer, listenOnLoopback } from '../loopback.ts';
-import { type Books, createBooks } from './books/books.ts';
-import { createEvents, type SimulatorEvent } from './books/events.ts';
-import { createShelf, type Scope, type Shelf } from './books/period-set.ts';
-import type { Call } from './call.ts';
-import type { Fault } from './faults/faults.ts';
-import { createFrontDoor } from './front-door.ts';
-import { minuteCounter } from './limits.ts';
-import { resolveOptions, type SimulatedClient, type SimulatorOptions } from './options.ts';
-import { type OpenRecord, type RecordedRequest, recordOf } from './records.ts';
-import type { SimulatorState } from './simulator-state.ts';
-import { createTokens } from './tokens.ts';
+import type { SimulatorOptions } from './options.ts';
+import { createZuoraRules, type SimulatorControls } from './rules.ts';
 import { deliver, readCall } from './wire.ts';
 
 export type { Books } from './books/books.ts';
@@ -25,79 +16,28 @@ export type { Permission, SimulatedClient, SimulatorOptions } from './options.ts
 export type { RecordedRequest } from './records.ts';
 
 /** A simulated Zuora, listening on 127.0.0.1. */
-export interface ZuoraSimulator {
+export interface ZuoraSimulator extends SimulatorControls {
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;
   /** `127.0.0.1:PORT`. */
   readonly host: string;
-  /** Mutable: rotate by replacing a secret, deactivate, change entities. Tokens already issued stay valid. */
-  readonly clients: SimulatedClient[];
-  /** Every call received, oldest first; never a credential. */
-  readonly requests: readonly RecordedRequest[];
-  /** One set of periods per scope. A client with exactly one entity has that entity's; static tokens have the default's. */
-  books(scope?: Scope): Books;
-  /** Switches a fault on. */
-  fail(fault: Fault): { readonly used: number; remove(): void };
-  /** Every token issued so far becomes invalid; static bearer tokens stay. */
-  revokeTokens(): void;
   /**
    * Every connection that is open now is dead: what is sent over it is answered with a reset and reaches nobody, as when
    * a path forgot it while the caller's container was frozen.
    */
   killConnections(): void;
-  onEvent(listener: (event: SimulatorEvent) => void): () => void;
   /** Closes all connections. */
   stop(): Promise<void>;
 }
 
 /** Starts a simulated Zuora over real HTTP. It writes nothing to the console. */
 export async function startZuoraSimulator(options: SimulatorOptions = {}): Promise<ZuoraSimulator> {
-  const settings = resolveOptions(options);
-  const events = createEvents();
-  const tokens = createTokens(settings.bearerTokens);
-  const requests: OpenRecord[] = [];
-  const shelves = new Map<string, { shelf: Shelf; books: Books }>();
+  const rules = createZuoraRules(options);
   const stopping = new AbortController();
 
-  // Reading the clock first lets everything happen that was due before: late effects need no timer.
-  const now = (): number => {
-    const at = settings.clock().getTime();
-    frontDoor.settle(at);
-    return at;
-  };
-  const section = ({ entityId = '', orgId = '' }: Scope): { shelf: Shelf; books: Books } => {
-    const key = JSON.stringify([entityId, orgId]);
-    const known = shelves.get(key);
-    if (known !== undefined) return known;
-    const scope = { ...(entityId && { entityId }), ...(orgId && { orgId }) };
-    const shelf = createShelf(scope, settings.clock().getTime(), events.emit);
-    const made = { shelf, books: createBooks(shelf, now, settings.timing) };
-    shelves.set(key, made);
-    return made;
-  };
-  const countTokens = minuteCounter();
-  const state: SimulatorState = {
-    settings,
-    clients: settings.clients,
-    tokens,
-    emit: events.emit,
-    shelf: (scope) => section(scope).shelf,
-    countToken: (at) => {
-      const left = settings.tokensPerMinute - countTokens(at).used;
-      const headers = {
-        'X-RateLimit-Limit-minute': String(settings.tokensPerMinute),
-        'X-RateLimit-Remaining-minute': String(Math.max(0, left)),
-      };
-      return { isAllowed: left >= 0, headers };
-    },
-  };
-  const frontDoor = createFrontDoor(state);
-
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const call: Call = await readCall(request, now);
-    const record = recordOf(call);
-    requests.push(record);
-    const { delivery, leave } = frontDoor.admit(call, record);
+    const call = await readCall(request, rules.now);
+    const { delivery, leave } = rules.admit(call);
     try {
       await deliver(delivery, call, response, stopping.signal);
     } finally {
@@ -121,21 +61,16 @@ export async function startZuoraSimulator(options: SimulatorOptions = {}): Promi
     open.add(socket);
     socket.once('close', () => open.delete(socket));
   });
-  const url = await listenOnLoopback(server, settings.port);
+  const url = await listenOnLoopback(server, options.port ?? 0);
   const { host } = new URL(url);
 
   return {
     url,
     host,
-    clients: settings.clients,
-    requests,
-    books: (scope = {}) => section(scope).books,
-    fail: (fault) => frontDoor.faults.add(fault),
-    revokeTokens: () => tokens.revokeIssued(),
+    ...rules.controls,
     killConnections: () => {
       for (const socket of open) dead.add(socket);
     },
-    onEvent: (listener) => events.on(listener),
     stop: async () => {
       stopping.abort();
       await closeServer(server);

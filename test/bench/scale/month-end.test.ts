@@ -11,7 +11,7 @@ describe('a month-end in virtual time', () => {
   it('of one close asks for so much of Zuora and AWS, and no more', async () => {
     const month = await playMonthEnd({ tenants: 1, ...usual });
 
-    expect(month.zuora).toEqual({ tokens: 2, tokensRefused: 0, reads: 9, puts: 1, mostAtOnce: 1 });
+    expect(month.zuora).toEqual({ tokens: 2, tokensRefused: 0, reads: 9, puts: 1, atOnceMax: 1 });
     expect(requestsOf(month)).toEqual({
       BatchGetItemCommand: 19,
       GetItemCommand: 1,
@@ -26,20 +26,20 @@ describe('a month-end in virtual time', () => {
     const month = await playMonthEnd({ tenants: 100, ...usual, hasTokens: true });
 
     expect(month.events.get('outcome-published')).toBe(100);
-    expect(month.zuora).toEqual({ tokens: 0, tokensRefused: 0, reads: 900, puts: 100, mostAtOnce: 1 });
+    expect(month.zuora).toEqual({ tokens: 0, tokensRefused: 0, reads: 900, puts: 100, atOnceMax: 1 });
     expect(requestsOf(month)).toMatchObject({
       BatchGetItemCommand: 19,
       PutItemCommand: 1_200,
       GetItemCommand: 100,
     });
-    expect(month.mostPassedOver).toBe(0);
+    expect(month.passedOverMax).toBe(0);
   });
 
   it('of a hundred cold tenants passes over each once at most, as they have their tokens after two minutes', async () => {
     const month = await playMonthEnd({ tenants: 100, ...usual });
 
     expect(month.zuora).toMatchObject({ tokens: 200, tokensRefused: 0 });
-    expect(month.mostPassedOver).toBe(1);
+    expect(month.passedOverMax).toBe(1);
     expect(month.events.get('outcome-published')).toBe(100);
     expect(month.events.get('zuora-trouble')).toBeUndefined();
   });
@@ -47,7 +47,7 @@ describe('a month-end in virtual time', () => {
   it('of a tenant with many entities keeps to four calls at once', async () => {
     const month = await playMonthEnd({ tenants: 2, ...usual, closesEach: 30 });
 
-    expect(month.zuora.mostAtOnce).toBeLessThanOrEqual(4 + 5);
+    expect(month.zuora.atOnceMax).toBeLessThanOrEqual(4 + 5);
     expect(month.events.get('outcome-published')).toBe(60);
   });
 

@@ -1,4 +1,5 @@
 import type { Deadline } from '../../../functions/shared/zuora/deadline.ts';
+import type { Transport } from '../../../functions/shared/zuora/transport.ts';
 
 interface Entry {
   at: number;
@@ -82,8 +83,30 @@ export class Clock {
   }
 }
 
-/** The deadline of functions/shared/zuora/deadline.ts, by virtual time. `onExpiry` tells that promises were settled. */
-export function virtualDeadline(clock: Clock, milliseconds: number, onExpiry: () => void): Deadline {
+/**
+ * The transport of functions/shared/zuora/transport.ts, in virtual time.
+ *
+ * @param noteNews is called when a promise was settled, so that code may have something to do before time goes on
+ */
+export function virtualTransport(
+  clock: Clock,
+  noteNews: () => void,
+  exchange: Transport['exchange'],
+): Transport {
+  return {
+    exchange,
+    startDeadline: (milliseconds) => virtualDeadline(clock, milliseconds, noteNews),
+    pause: (milliseconds) =>
+      new Promise<void>((resolve) => {
+        clock.after(milliseconds, () => {
+          noteNews();
+          resolve();
+        });
+      }),
+  };
+}
+
+function virtualDeadline(clock: Clock, milliseconds: number, noteNews: () => void): Deadline {
   let controller: AbortController | undefined;
   const { promise: expiry, reject } = Promise.withResolvers<never>();
   expiry.catch(nothing);
@@ -92,7 +115,7 @@ export function virtualDeadline(clock: Clock, milliseconds: number, onExpiry: ()
     isOver = true;
     controller?.abort();
     reject(new Error('The time is over'));
-    onExpiry();
+    noteNews();
   });
   return {
     get signal() {

@@ -1,7 +1,7 @@
 import type { ConnectionBroken, HttpAnswer, HttpRequest } from '../../../functions/shared/zuora/exchange.ts';
 import type { Transport } from '../../../functions/shared/zuora/transport.ts';
 import type { Trouble } from '../scenario/scenario.ts';
-import { virtualDeadline } from '../world/clock.ts';
+import { virtualTransport } from '../world/clock.ts';
 import type { Core } from '../world/core.ts';
 import type { Course, Gate } from '../world/gate.ts';
 import type { Container } from '../world/invocation.ts';
@@ -48,20 +48,10 @@ export class ZuoraModel {
   }
 
   transport(container: () => Container): Transport {
-    return {
-      exchange: (request) => this.#exchange(request, container()),
-      startDeadline: (milliseconds) =>
-        virtualDeadline(this.#core.clock, milliseconds, () => {
-          this.#core.hasNews = true;
-        }),
-      pause: (milliseconds) =>
-        new Promise<void>((resolve) => {
-          this.#core.clock.after(milliseconds, () => {
-            this.#core.hasNews = true;
-            resolve();
-          });
-        }),
+    const noteNews = () => {
+      this.#core.hasNews = true;
     };
+    return virtualTransport(this.#core.clock, noteNews, (request) => this.#exchange(request, container()));
   }
 
   async #exchange(request: HttpRequest, container: Container): Promise<HttpAnswer | ConnectionBroken | null> {
