@@ -1,13 +1,14 @@
 import { stringify } from 'csv-stringify/sync';
+import type { OutcomeEvent, OutcomeReason } from '../../../functions/contract/outcome.ts';
 import type { LedgerKey } from '../../../functions/shared/ledger/ledger.ts';
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import { itemState } from '../../display/item-state.ts';
 import { csvCell } from './csv-cell.ts';
-import { outcomeOf, reasonText, type StoredOutcome } from './outcome.ts';
+import { outcomeOf, reasonText } from './outcome.ts';
 import { referenceText } from './words.ts';
 
-type Value = string | number | boolean | null | readonly string[] | StoredOutcome['reasons'];
-type Read = (item: LedgerItem, outcome: StoredOutcome | null) => Value;
+type Value = string | number | boolean | null | readonly string[] | readonly OutcomeReason[];
+type Read = (item: LedgerItem, event: OutcomeEvent | null) => Value;
 
 const entriesOf = ({ history }: LedgerItem, state: string) =>
   history.filter((entry) => entry.state === state);
@@ -35,11 +36,11 @@ const columns: Record<string, Read> = {
   periodStartDate: (item) => item.period?.startDate ?? null,
   periodEndDate: (item) => item.period?.endDate ?? null,
   state: itemState,
-  outcome: (_, outcome) => outcome?.outcome ?? null,
-  reasonCodes: (_, outcome) => outcome?.reasons.map(({ code }) => code) ?? null,
+  outcome: (_, event) => event?.data.outcome ?? null,
+  reasonCodes: (_, event) => event?.data.reasons.map(({ code }) => code) ?? null,
   adopted: (item) => item.adopted,
   pendingCloseAt: (item) => item.pendingCloseAt,
-  concludedAt: (_, outcome) => outcome?.concludedAt ?? null,
+  concludedAt: (_, event) => event?.data.concludedAt ?? null,
   firstPublishedAt: (item) => entriesOf(item, 'published')[0]?.at ?? null,
   publishedAt: (item) => item.publishedAt,
   cancelledBy: ({ history }) => operators(history.filter(({ because }) => because === 'cancelled')),
@@ -48,7 +49,7 @@ const columns: Record<string, Read> = {
   trialBalanceStatus: (item) => item.run?.status ?? null,
   trialBalanceStart: (item) => item.run?.start ?? null,
   trialBalanceEnd: (item) => item.run?.end ?? null,
-  eventId: (_, outcome) => outcome?.eventId ?? null,
+  eventId: (_, event) => event?.id ?? null,
   zuoraTrackId: (item) => item.zuoraTrackId,
   zuoraProcessId: (item) => item.zuoraProcessId,
   secretVersionId: (item) => item.secretVersionId,
@@ -56,15 +57,15 @@ const columns: Record<string, Read> = {
   // New columns come last: others read the ones above by their place.
   trialBalanceClock: ({ run }) => (run !== null && (run.start ?? run.end) !== null ? zuorasClock : null),
   trialBalanceErrorMessage: (item) => item.run?.errorMessage ?? null,
-  reasons: (_, outcome) => outcome?.reasons ?? null,
+  reasons: (_, event) => event?.data.reasons ?? null,
 };
 
 export type AuditEntry = Record<string, Value>;
 
 /** A request's line of the audit; what is not known is null. */
 export function auditEntry(item: LedgerItem): AuditEntry {
-  const outcome = outcomeOf(item);
-  return Object.fromEntries(Object.entries(columns).map(([name, read]) => [name, read(item, outcome)]));
+  const event = outcomeOf(item);
+  return Object.fromEntries(Object.entries(columns).map(([name, read]) => [name, read(item, event)]));
 }
 
 /** The line of a request that this version cannot read: an audit without it would look complete. */

@@ -1,6 +1,7 @@
 import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
 import * as z from 'zod';
+import { NotAnOutcomeError } from '../../../functions/contract/not-an-outcome-error.ts';
 import {
   createLedger,
   type Ledger,
@@ -12,6 +13,7 @@ import { ledgerSchema } from '../../../functions/shared/ledger/ledger-schema.ts'
 import { note } from '../answer.ts';
 import type { Stack } from '../stack/stack.ts';
 import { notPossible } from '../trouble.ts';
+import { outcomeOf } from './outcome.ts';
 
 const { partitionKey, sortKey } = ledgerSchema;
 const keysSchema = z.array(z.object({ [partitionKey]: z.string(), [sortKey]: z.string() }));
@@ -19,7 +21,30 @@ const readsAtOnce = 10;
 /** After every time that anybody will write. */
 const everDue = '9999-12-31T23:59:59.999Z';
 
-export const ledgerOf = (stack: Stack): Ledger => createLedger(stack.tables(), stack.outputs.LedgerTableName);
+/** The ledger of a stack. An item whose outcome this version does not know is unreadable: nothing is shown or done by half. */
+export function ledgerOf(stack: Stack): Ledger {
+  const ledger = createLedger(stack.tables(), stack.outputs.LedgerTableName);
+  return {
+    ...ledger,
+    async get(key) {
+      const item = await ledger.get(key);
+      if (item !== undefined) assertKnownOutcome(item);
+      return item;
+    },
+  };
+}
+
+/** @throws UnreadableItemError */
+export function assertKnownOutcome(item: LedgerItem): void {
+  try {
+    outcomeOf(item);
+  } catch (error) {
+    if (!(error instanceof NotAnOutcomeError)) throw error;
+    throw new UnreadableItemError(
+      `The ledger item holds no outcome that this version knows: ${error.message}`,
+    );
+  }
+}
 
 /** @throws Trouble when the ledger holds no such request */
 export async function findItem(ledger: Pick<Ledger, 'get'>, key: LedgerKey): Promise<LedgerItem> {

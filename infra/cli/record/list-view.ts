@@ -20,7 +20,7 @@ export function listEntry(item: LedgerItem, now: number) {
     tenant,
     requestId,
     state: itemState(item),
-    outcome: outcomeOf(item)?.outcome ?? null,
+    outcome: outcomeOf(item)?.data.outcome ?? null,
     asked: request.accountingPeriod,
     accountingPeriod: period,
     requestedBy: request.requestedBy,

@@ -8,22 +8,22 @@ import { awaited } from './words.ts';
 
 /** How a request stands, for machines; of one that the ledger does not hold (yet), its key. */
 export function standing(key: LedgerKey, item: LedgerItem | undefined, now: number) {
-  const outcome = item === undefined ? null : outcomeOf(item);
+  const event = item === undefined ? null : outcomeOf(item);
   return {
     tenant: key.tenant,
     requestId: key.requestId,
     state: item === undefined ? null : itemState(item),
     awaits: item === undefined ? null : awaited(item, now),
-    outcome: outcome?.outcome ?? null,
+    outcome: event?.data.outcome ?? null,
     publishedAt: item?.publishedAt ?? null,
-    event: outcome?.event ?? null,
+    event,
   };
 }
 
 /** The same in a line, and a line for each reason. */
 export function standingText({ requestId }: LedgerKey, item: LedgerItem): string {
-  const outcome = outcomeOf(item);
-  const first = `${requestId}: ${outcome === null ? itemState(item) : outcome.outcome}`;
+  const outcome = outcomeOf(item)?.data;
+  const first = `${requestId}: ${outcome?.outcome ?? itemState(item)}`;
   const reasons = (outcome?.reasons ?? []).map((reason) => `  ${reasonText(reason)}`);
   const error = outcome?.outcome === 'failed' ? [`  Zuora says: ${item.run?.errorMessage ?? 'nothing'}`] : [];
   return [first, ...reasons, ...error].map(printable).join('\n');
@@ -38,7 +38,7 @@ export function progressText(item: LedgerItem | undefined, now: number): string 
 
 /** What a script wants to know of a close that was waited for. */
 export function exitCodeOf(item: LedgerItem): ExitCode {
-  const outcome = outcomeOf(item);
-  if (outcome === null) return exitCodes.stillOpen;
-  return outcome.outcome === 'completed' ? exitCodes.done : exitCodes.otherOutcome;
+  const event = outcomeOf(item);
+  if (event === null) return exitCodes.stillOpen;
+  return event.data.outcome === 'completed' ? exitCodes.done : exitCodes.otherOutcome;
 }

@@ -7,14 +7,14 @@ import { awaited, byZuorasClock, nextLookText, outcomeText, referenceText, waits
 
 /** A request's whole record for machines: the ledger's item, with its event parsed and the state that is shown everywhere. */
 export function showDocument(item: LedgerItem, now: number) {
-  const outcome = outcomeOf(item);
+  const event = outcomeOf(item);
   return {
     ...item,
     state: itemState(item),
-    outcome: outcome?.outcome ?? null,
+    outcome: event?.data.outcome ?? null,
     awaits: awaited(item, now),
-    eventId: outcome?.eventId ?? null,
-    event: outcome?.event ?? null,
+    eventId: event?.id ?? null,
+    event,
   };
 }
 
@@ -31,8 +31,8 @@ export function showText(item: LedgerItem, now: number): string {
 }
 
 function stateFacts(item: LedgerItem, now: number): Fact[] {
-  const outcome = outcomeOf(item);
-  const reasons = (outcome?.reasons ?? []).map((reason): Fact => ['reason', reasonText(reason)]);
+  const event = outcomeOf(item);
+  const reasons = (event?.data.reasons ?? []).map((reason): Fact => ['reason', reasonText(reason)]);
   const waits: Fact[] = item.waiting === null ? [] : [['waits', waitsText(item)]];
   return [
     ['request', item.requestId],
@@ -43,7 +43,7 @@ function stateFacts(item: LedgerItem, now: number): Fact[] {
     ['awaits', awaited(item, now)],
     ...waits,
     ['next look', nextLookText(item)],
-    ['event id', outcome?.eventId ?? null],
+    ['event id', event?.id ?? null],
     ['published', item.publishedAt === null ? null : utcText(item.publishedAt)],
   ];
 }

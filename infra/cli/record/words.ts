@@ -130,4 +130,4 @@ export function nextLookText({ state, dueAt, waiting }: LedgerItem): string {
 }
 
 /** `completed` and the like, once there is one. */
-export const outcomeText = (item: LedgerItem): string => outcomeOf(item)?.outcome ?? '–';
+export const outcomeText = (item: LedgerItem): string => outcomeOf(item)?.data.outcome ?? '–';

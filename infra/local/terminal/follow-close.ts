@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import { parseOutcome } from '../../../functions/contract/parse-outcome.ts';
 import type { Letter } from '../emulators/mailbox.ts';
 import { startLocalStack } from '../local-stack.ts';
 import { stepOfLog } from './log-steps.ts';
@@ -14,9 +14,6 @@ export interface FollowOptions {
   signal: AbortSignal;
   giveUpSeconds?: number;
 }
-
-const reason = z.object({ code: z.string(), message: z.string() });
-const outcomeEvent = z.object({ data: z.object({ outcome: z.string(), reasons: z.array(reason) }) });
 
 /** Sends one message to a local stack of its own and tells what comes of it, until the outcome or its refusal. */
 export async function followClose(options: FollowOptions): Promise<Ending> {
@@ -71,8 +68,8 @@ export async function followClose(options: FollowOptions): Promise<Ending> {
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 function readOutcome({ body }: Letter): Ending {
-  const event: unknown = JSON.parse(body);
-  const { outcome, reasons } = outcomeEvent.parse(event).data;
+  const event = parseOutcome(body);
+  const { outcome, reasons } = event.data;
   return {
     kind: 'outcome',
     outcome,

@@ -1,31 +1,17 @@
 import * as z from 'zod';
+import { outcomeSchema } from '../../../../functions/contract/outcome-schema.ts';
+import { parseJson } from '../../../../functions/shared/json.ts';
 
-const text = z.string().nullable();
-const event = z
-  .object({
-    specversion: z.literal('1.0'),
-    id: z.string(),
-    type: z.string(),
-    data: z.object({
-      outcome: z.enum(['completed', 'failed', 'rejected', 'withdrawn', 'timed-out']),
-      tenant: z.string(),
-      requestId: z.string(),
-      pendingCloseAt: text,
-      concludedAt: z.string(),
-      accountingPeriod: z.object({ id: text }),
-      trialBalance: z.object({ start: text }),
-    }),
-  })
-  .refine(({ type, data }) => type === `zuora.pending-close.${data.outcome}.v1`);
+const anyId = outcomeSchema.safeExtend({ id: z.string() });
 
-export type ToldOutcome = z.output<typeof event>;
+export type ToldOutcome = z.output<typeof outcomeSchema>;
 
-/** What an outcome event says, as far as the console goes by it; null when the text is not one. */
+/**
+ * The outcome event that a text is; null when the text is not one. By the contract's schema and not by its
+ * `parseOutcome`: that one refuses an event under a wrong id, and the console's promises have to show such an event as a
+ * broken promise.
+ */
 export function readOutcome(body: string): ToldOutcome | null {
-  try {
-    const parsed = event.safeParse(JSON.parse(body));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
+  const parsed = anyId.safeParse(parseJson(body));
+  return parsed.success ? parsed.data : null;
 }
