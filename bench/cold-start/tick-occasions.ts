@@ -27,7 +27,7 @@ function watched(periodId: string): LedgerItem {
     { sent: { at: since, by: null }, now: since, deadlineHours: 24, codeVersion: 'local' },
   );
   const scoped = withScope(accepted, { entityId: null, orgIds: null, secretVersionId: null });
-  const set = { now: since, pollMinMs: 1_000, adopted: false, because: 'put-succeeded' };
+  const set = { now: since, pollMinMs: 1_000, adopted: false, because: 'put-succeeded' } as const;
   return { ...watchingItem(scoped, set), periodId, baseline: { start: null } };
 }
 

@@ -144,6 +144,6 @@ function watching(tenant: string, number: number, askedAt: number): LedgerItem {
   const facts = { sent: { at: askedAt, by: null }, now: askedAt, deadlineHours: 24, codeVersion: 'bench' };
   const scope = { entityId: null, orgIds: null, secretVersionId: null };
   const item = withScope(acceptedItem({ tenant, requestId, content }, facts), scope);
-  const step = { now: askedAt, pollMinMs: minute, adopted: false, because: 'put-succeeded' };
+  const step = { now: askedAt, pollMinMs: minute, adopted: false, because: 'put-succeeded' } as const;
   return watchingItem({ ...item, periodId: 'period', baseline: { start: null } }, step);
 }

@@ -1,3 +1,4 @@
+import type { WaitReason } from '../shared/ledger/item-words.ts';
 import { dueBy, isPastDeadline, type LedgerItem } from '../shared/ledger/ledger-item.ts';
 import { watchingItem, withPeriod, withWait } from '../shared/ledger/ledger-transitions.ts';
 import { concluded, type Outcome, putUnclear } from '../shared/ledger/outcome-event.ts';
@@ -100,7 +101,7 @@ function ended(
 export function postponed(
   item: LedgerItem,
   timing: PollTiming,
-  { because, retryAfterSeconds }: { because: string; retryAfterSeconds: number | null },
+  { because, retryAfterSeconds }: { because: WaitReason; retryAfterSeconds: number | null },
 ): LedgerItem {
   const waiting = item.state === 'watching' ? withWait(item, because, timing.now) : item;
   const next = kept(waiting, timing, null).item;

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import type { WaitReason } from '../shared/ledger/item-words.ts';
 import { LostWriteError } from '../shared/ledger/ledger.ts';
 import { isPastDeadline, type LedgerItem, periodIdOf } from '../shared/ledger/ledger-item.ts';
 import { withSecretTaken } from '../shared/ledger/ledger-transitions.ts';
@@ -37,7 +38,7 @@ type ReadResult =
   | { is: 'not-allowed' }
   /** Zuora would answer: other tenants' tokens come first in this container. */
   | { is: 'in-line' }
-  | { is: 'failed'; because: string; retryAfterSeconds: number | null };
+  | { is: 'failed'; because: WaitReason; retryAfterSeconds: number | null };
 
 /** What the requests of a tenant have in common in a tick. */
 export interface TenantTick {

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { WaitReason } from '../shared/ledger/item-words.ts';
 import type { LedgerItem } from '../shared/ledger/ledger-item.ts';
 import { watchingItem, withWait } from '../shared/ledger/ledger-transitions.ts';
 import { concluded, putUnclear } from '../shared/ledger/outcome-event.ts';
 import { about } from '../shared/telemetry/telemetry.ts';
 import { type CloseContext, type Progress, pollMinMs } from './close-context.ts';
-import { type Decision, decide, type WaitReason } from './decision-table.ts';
+import { type Decision, decide } from './decision-table.ts';
 import { type PeriodReading, readEarlierOpen } from './read-period.ts';
 import { type Rejection, rejectionReasons } from './rejection.ts';
 import { waitFor } from './trouble.ts';
@@ -82,7 +83,7 @@ async function withdraw(item: LedgerItem, context: CloseContext): Promise<Progre
     reasons: [putUnclear],
     fileIds: null,
   } as const;
-  await context.ledger.replace(item, concluded(item, conclusion, putUnclear.code));
+  await context.ledger.replace(item, concluded(item, conclusion, 'put-unclear'));
   context.report('request-withdrawn', { ...about(item), reason: putUnclear.code });
   return done;
 }

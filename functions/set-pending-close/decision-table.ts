@@ -1,3 +1,4 @@
+import type { RejectionCode, WaitReason } from '../shared/ledger/item-words.ts';
 import { isPastDeadline, type LedgerItem } from '../shared/ledger/ledger-item.ts';
 import type { AccountingPeriod, PeriodLookup } from '../shared/zuora/accounting-periods.ts';
 import type { Advice } from '../shared/zuora/errors.ts';
@@ -22,29 +23,6 @@ export type Decision =
   | { do: 'withdraw' }
   | { do: 'wait'; because: WaitReason }
   | { do: 'send'; baseline: Baseline };
-
-export type RejectionCode =
-  | 'period-not-found'
-  | 'period-ambiguous'
-  | 'period-open-ended'
-  | 'period-closed'
-  | 'earlier-periods-open'
-  | 'refused-by-zuora';
-
-export type WaitReason =
-  | 'hold'
-  | 'trial-balance-running'
-  | 'unknown-word'
-  | 'deadline-near'
-  | 'refused'
-  | 'credentials-refused'
-  | 'slow-down'
-  | 'in-line'
-  | 'period-list-too-large'
-  | 'zuora-trouble'
-  | 'aws-trouble'
-  | 'lost-write'
-  | 'no-time-left';
 
 /** With the sixth counted refusal the request is rejected. */
 const refusalsMax = 6;

@@ -1,8 +1,9 @@
 import { cutText } from '../shared/cut-text.ts';
+import type { RejectionCode } from '../shared/ledger/item-words.ts';
 import type { Reason } from '../shared/ledger/ledger-item.ts';
 import { textLengthMax } from '../shared/zuora/answer/texts.ts';
 import type { ZuoraReason } from '../shared/zuora/errors.ts';
-import type { Decision, RejectionCode } from './decision-table.ts';
+import type { Decision } from './decision-table.ts';
 
 export type Rejection = Extract<Decision, { do: 'reject' }>;
 type Explained = Exclude<RejectionCode, 'earlier-periods-open' | 'refused-by-zuora'>;

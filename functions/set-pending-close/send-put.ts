@@ -59,7 +59,7 @@ export async function sendPut(
       adopted: false,
       processId,
       because: 'put-succeeded',
-    };
+    } as const;
     const shown = withStatus(withSecretTaken(sent, zuora), 'PendingClose');
     await ledger.replace(sent, watchingItem(shown, set));
     report('pending-close-set', about(sent));

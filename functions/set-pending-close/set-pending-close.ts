@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CloseRequest } from '../contract/close-request-schema.ts';
+import type { WaitReason } from '../shared/ledger/item-words.ts';
 import { LostWriteError } from '../shared/ledger/ledger.ts';
 import type { LedgerItem } from '../shared/ledger/ledger-item.ts';
 import { acceptedItem, type Sent, withScope, withWait } from '../shared/ledger/ledger-transitions.ts';
@@ -8,7 +9,7 @@ import { UnknownTenantError, ZuoraError } from '../shared/zuora/errors.ts';
 import { waitReasonOf } from '../shared/zuora/report-trouble.ts';
 import { applyDecision, decisionFor } from './apply-decision.ts';
 import { type CloseContext, callerOf, type Progress, readLimits } from './close-context.ts';
-import { isLeftToPolling, type WaitReason } from './decision-table.ts';
+import { isLeftToPolling } from './decision-table.ts';
 import { beginDelivery, type Delivery, floorOf } from './delivery.ts';
 import { readPeriod } from './read-period.ts';
 import { afterFailedPut, decideAfterFailedPut, sendPut } from './send-put.ts';

@@ -1,4 +1,4 @@
-import type { WaitReason } from './decision-table.ts';
+import type { WaitReason } from '../shared/ledger/item-words.ts';
 
 /** Until when a message is to stay out of sight, and why. */
 export interface Wait {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { LostWriteError, UnreadableItemError } from '../../functions/shared/ledger/ledger.ts';
-import { UnknownTenantError, ZuoraError } from '../../functions/shared/zuora/errors.ts';
+import { type Advice, UnknownTenantError, ZuoraError } from '../../functions/shared/zuora/errors.ts';
 import { type ExitCode, exitCodes, Trouble } from './trouble.ts';
 
 /** One line that says what went wrong and what to do, and the exit status. */
@@ -38,16 +38,22 @@ function lineOf(error: unknown, environment: Environment): string {
   return awsLine(error, environment) ?? unexpectedLine(error);
 }
 
+const tryLater = ' Try again later.';
+const help: Readonly<Record<Advice, string>> = {
+  'fix-credentials': ' Fix the secret or the rights of its user in Zuora.',
+  'slow-down': tryLater,
+  'not-now': tryLater,
+  'not-found': '',
+  refused: '',
+  'wait-in-line': tryLater,
+  'list-too-large': tryLater,
+  'try-later': tryLater,
+};
+
 /** What Zuora, or Secrets Manager on its behalf, said, and what to do about it. */
 export function zuoraLine({ message, reasons, advice }: ZuoraError): string {
   const said = reasons.map(({ code, message: text }) => [code, text].filter(Boolean).join(' ')).join('; ');
-  const help =
-    advice === 'fix-credentials'
-      ? ' Fix the secret or the rights of its user in Zuora.'
-      : advice === 'refused' || advice === 'not-found'
-        ? ''
-        : ' Try again later.';
-  return `${message}${said === '' ? '' : ` (Zuora says: ${said})`}.${help}`;
+  return `${message}${said === '' ? '' : ` (Zuora says: ${said})`}.${help[advice]}`;
 }
 
 function awsLine(error: unknown, environment: Environment): string | null {

@@ -1,5 +1,8 @@
+import type { WaitReason } from '../../functions/shared/ledger/item-words.ts';
+import { codeText } from './code-text.ts';
+
 /** What an item's reason to wait means to a person, as the tool and the console say it. */
-const texts: Record<string, string> = {
+const texts: Readonly<Record<WaitReason, string>> = {
   hold: 'its PUT may still land',
   'trial-balance-running': 'a trial balance of the period is in progress',
   'unknown-word': 'the period has a status that is not known',
@@ -16,5 +19,4 @@ const texts: Record<string, string> = {
   refused: 'Zuora refused the PUT',
 };
 
-/** A reason that this version does not know is shown by its code. */
-export const waitReasonText = (because: string): string => texts[because] ?? because;
+export const waitReasonText = (because: string): string => codeText(texts, because);

@@ -5,6 +5,7 @@ import type { AccountingPeriod } from '../zuora/accounting-periods.ts';
 import type { Baseline } from '../zuora/run.ts';
 import type { Zuora } from '../zuora/zuora.ts';
 import { withEntry } from './item-history.ts';
+import type { HistoryReason, HistoryState, WaitReason } from './item-words.ts';
 import { dueBy, isoTime, type LedgerItem, type Reason } from './ledger-item.ts';
 
 const hour = 3_600_000;
@@ -44,7 +45,7 @@ function changedFacts(item: LedgerItem): Record<string, string | null> {
  */
 export function withHistoryEntry(
   item: LedgerItem,
-  step: { now: number; because: string | null; state?: string; by?: string | undefined },
+  step: { now: number; because: HistoryReason | null; state?: HistoryState; by?: string | undefined },
 ): LedgerItem {
   const { now, because, by, state = item.state } = step;
   const entry = { state, at: isoTime(now), because };
@@ -54,7 +55,7 @@ export function withHistoryEntry(
 }
 
 /** The item with why it waits now. `since` is kept as long as the reason is the same, and then nothing is to be stored. */
-export function withWait(item: LedgerItem, because: string, now: number): LedgerItem {
+export function withWait(item: LedgerItem, because: WaitReason, now: number): LedgerItem {
   if (item.waiting?.because === because) return item;
   return { ...item, waiting: { because, since: isoTime(now) } };
 }
@@ -200,7 +201,7 @@ export function watchingItem(
     pollMinMs: number;
     adopted: boolean;
     processId?: string | null;
-    because: string | null;
+    because: HistoryReason | null;
   },
 ): LedgerItem {
   const watching: LedgerItem = {
@@ -219,7 +220,7 @@ export function watchingItem(
 /** The outcome stands: what is written here is what every delivery sends. Due at once, for polling to publish. */
 export function concludedItem(
   item: LedgerItem,
-  facts: { now: number; event: string; because: string; by?: string | undefined },
+  facts: { now: number; event: string; because: HistoryReason; by?: string | undefined },
 ): LedgerItem {
   const { event, ...step } = facts;
   const concluded: LedgerItem = {

@@ -37,7 +37,7 @@ export function cancelled(item: LedgerItem, facts: { now: number; by: string }):
     reasons: [cancelledReason],
     fileIds: null,
   } as const;
-  return concluded(item, conclusion, cancelledReason.code, facts.by);
+  return concluded(item, conclusion, 'cancelled', facts.by);
 }
 
 /**

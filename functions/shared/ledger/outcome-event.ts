@@ -1,6 +1,7 @@
 import { outcomeId } from '../../contract/outcome-id.ts';
 import type { Outcome, OutcomeEvent } from '../../contract/outcome-schema.ts';
 import { noReportFiles, type ReportFileIds } from '../zuora/accounting-periods.ts';
+import type { HistoryReason } from './item-words.ts';
 import { isoTime, type LedgerItem, type Reason } from './ledger-item.ts';
 import { concludedItem } from './ledger-transitions.ts';
 
@@ -91,7 +92,7 @@ export const putUnclear: Reason = {
 export function concluded(
   item: LedgerItem,
   conclusion: Conclusion,
-  because: string,
+  because: HistoryReason,
   by?: string,
 ): LedgerItem {
   const event = outcomeEvent(item, conclusion);

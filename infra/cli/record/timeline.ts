@@ -1,10 +1,12 @@
 import { historyFirstKept } from '../../../functions/shared/ledger/item-history.ts';
+import type { HistoryReason, HistoryState } from '../../../functions/shared/ledger/item-words.ts';
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
+import { codeText } from '../../display/code-text.ts';
 import { spanText, tableText, timeText } from '../text.ts';
 
 type Entry = LedgerItem['history'][number];
 
-const states: Record<string, string> = {
+const states: Readonly<Record<HistoryState, string>> = {
   accepted: 'stored, nothing is sent yet',
   sent: 'the run that the period shows is stored as the baseline; the pending close is sent',
   watching: 'the period is in pending close; its trial balance is watched',
@@ -13,7 +15,7 @@ const states: Record<string, string> = {
   'resend-asked': 'an operator asked for the same outcome once more',
 };
 
-const reasons: Record<string, string> = {
+const reasons: Readonly<Record<HistoryReason, string>> = {
   'put-refused': 'Zuora refused the pending close',
   'put-succeeded': 'Zuora said that it is set',
   'pending-close-seen': 'it was seen, although Zuora’s answer had proved nothing',
@@ -42,10 +44,9 @@ const details: readonly (readonly [key: keyof Entry, label: string])[] = [
   ['by', 'by'],
 ];
 
-/** A code that this version does not know is told as it is. */
 function whatText({ state, because }: Entry): string {
-  const what = because === 'put-refused' ? 'back to accepted' : (states[state] ?? state);
-  return because === null ? what : `${what}: ${reasons[because] ?? because}`;
+  const what = because === 'put-refused' ? 'back to accepted' : codeText(states, state);
+  return because === null ? what : `${what}: ${codeText(reasons, because)}`;
 }
 
 function detailsText(entry: Entry): string {

@@ -1,3 +1,4 @@
+import { type EventCode, events } from '../../../functions/shared/telemetry/events.ts';
 import type { FunctionLogLine } from '../lambda/log-line.ts';
 import type { Step } from './step.ts';
 
@@ -5,7 +6,7 @@ type Fields = Record<string, unknown>;
 const text = (fields: Fields, name: string): string => String(fields[name] ?? 'unknown');
 
 /** What the codes of the functions' logs mean to somebody who watches. */
-const tellings: Record<string, (fields: Fields) => string> = {
+const texts: Readonly<Partial<Record<EventCode, (fields: Fields) => string>>> = {
   'request-accepted': () => 'took the request and stored it in the ledger',
   'request-parked': (fields) => `parked the message in the dead-letter queue: ${text(fields, 'reason')}`,
   'request-waits': (fields) =>
@@ -25,7 +26,7 @@ const tellings: Record<string, (fields: Fields) => string> = {
 };
 
 /** Told by other steps already, or of no interest to somebody who watches one request. */
-const quiet = new Set([
+const quiet: ReadonlySet<EventCode> = new Set<EventCode>([
   'request-done',
   'zuora-call',
   'zuora-token',
@@ -41,9 +42,13 @@ export function stepOfLog({ functionName, stream, fields }: FunctionLogLine): St
   if (stream === 'platform')
     return { ...step, step: 'function-failed', text: `failed: ${text(fields, 'errorType')}` };
   const { code } = fields;
-  if (typeof code !== 'string' || quiet.has(code)) return null;
-  return { ...step, step: code, text: tellings[code]?.(fields) ?? plain(code, fields.reason) };
+  if (typeof code !== 'string') return null;
+  if (!isEventCode(code)) return { ...step, step: code, text: plain(code, fields.reason) };
+  if (quiet.has(code)) return null;
+  return { ...step, step: code, text: texts[code]?.(fields) ?? plain(code, fields.reason) };
 }
+
+const isEventCode = (code: string): code is EventCode => Object.hasOwn(events, code);
 
 function plain(code: string, reason: unknown): string {
   const words = code.replaceAll('-', ' ');

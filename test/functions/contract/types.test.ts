@@ -13,7 +13,7 @@ import type {
   OutcomeReason,
 } from '../../../functions/contract/outcome.ts';
 import type * as published from '../../../functions/contract/outcome-schema.ts';
-import type { RejectionCode } from '../../../functions/set-pending-close/decision-table.ts';
+import type { RejectionCode } from '../../../functions/shared/ledger/item-words.ts';
 import { putUnclear } from '../../../functions/shared/ledger/outcome-event.ts';
 import { examplesIn } from '../../../scripts/contract-files.ts';
 import { reasonCodes } from '../../../scripts/contract-texts.ts';

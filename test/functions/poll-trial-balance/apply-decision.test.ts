@@ -312,12 +312,12 @@ describe('postponed: a read that failed', () => {
     },
     { rule: 'comes after all others of a late tick', now: 3600, tick: 60, retryAfter: null, due: 3600 },
   ])('$rule', ({ now, tick, retryAfter, due }) => {
-    const look = { because: 'zuora-trouble', retryAfterSeconds: retryAfter };
+    const look = { because: 'zuora-trouble', retryAfterSeconds: retryAfter } as const;
     const item = postponed(aWatchingItem(), timing(now, tick), look);
     expect(item.dueAt).toBe(at(due));
   });
 
-  const look = { because: 'slow-down', retryAfterSeconds: 30 };
+  const look = { because: 'slow-down', retryAfterSeconds: 30 } as const;
 
   it('changes nothing but the time and why it waits', () => {
     const before = aWatchingItem();

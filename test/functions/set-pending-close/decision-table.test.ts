@@ -6,8 +6,8 @@ import {
   explainsRefusal,
   isCountedRefusal,
   isLeftToPolling,
-  type RejectionCode,
 } from '../../../functions/set-pending-close/decision-table.ts';
+import type { RejectionCode } from '../../../functions/shared/ledger/item-words.ts';
 import { isoTime, type LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import type {
   AccountingPeriod,

@@ -229,7 +229,11 @@ describe('whatever Zuora answers, however often it refuses and however often an 
       requestedBy: null,
     };
     const item = anAcceptedItem({ request: content });
-    const { event } = concluded(item, { outcome: 'rejected', now: atMs(1), reasons: [], fileIds: null }, 'x');
+    const { event } = concluded(
+      item,
+      { outcome: 'rejected', now: atMs(1), reasons: [], fileIds: null },
+      'deadline',
+    );
     expect(event).toContain('Nov \\ufffe\\uffff');
     expect(JSON.parse(event ?? '')).toMatchObject({ subject: 'Nov \ufffe\uffff' });
   });
@@ -280,7 +284,7 @@ describe('the history of an item', () => {
     const item = withPeriod(anAcceptedItem(), aPeriod({ status: '𠮷'.repeat(500) }));
     expect(refusedOnce(item, 1).history[1]?.periodStatus).toBe('𠮷'.repeat(50));
     const done = publishedItem(
-      concluded(item, { outcome: 'failed', now: atMs(1), reasons: [], fileIds: null }, 'x'),
+      concluded(item, { outcome: 'failed', now: atMs(1), reasons: [], fileIds: null }, 'deadline'),
       atMs(2),
     );
     expect(resendAsked(done, { now: atMs(3), by: 'b'.repeat(1_000) }).history.at(-1)?.by).toBe(

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import type { Outcome } from '../../../../functions/contract/outcome.ts';
 import { timeOfDay } from './format.ts';
 
 interface PanelProps {
@@ -42,7 +43,8 @@ export function Time({ at }: { at: number }) {
   return <time dateTime={new Date(at).toISOString()}>{timeOfDay(at)}</time>;
 }
 
-const tones: Record<string, string> = {
+/** How a word is coloured: every outcome, and the words of Zuora and the ledger that stand out. */
+const tones: Readonly<Record<string, string>> = {
   completed: 'good',
   Completed: 'good',
   published: 'good',
@@ -54,7 +56,7 @@ const tones: Record<string, string> = {
   Processing: 'busy',
   watching: 'busy',
   PendingClose: 'busy',
-};
+} satisfies Record<Outcome, string> & Record<string, string>;
 
 /** A word of the machine's own. */
 export function Word({ children }: { children: string }) {

@@ -1,4 +1,6 @@
+import type { RejectionCode } from '../../../../functions/shared/ledger/item-words.ts';
 import type { LedgerItem } from '../../../../functions/shared/ledger/ledger-item.ts';
+import { codeText } from '../../../display/code-text.ts';
 import { functionNames } from '../../stack-outputs.ts';
 import { fieldOf, type Happening, type LogHappening } from '../record/happening.ts';
 import { keyOf, requestOf } from '../record/request-of.ts';
@@ -81,7 +83,7 @@ function queued(item: Item, happenings: readonly Happening[]): Known {
 }
 
 /** What a read of the periods came to, where it came to none that can be closed. */
-const reads: Record<string, string> = {
+const reads: Readonly<Partial<Record<RejectionCode, string>>> = {
   'period-not-found': 'Zuora has none that fits',
   'period-ambiguous': 'several fit',
   'period-open-ended': 'it is open-ended',
@@ -97,7 +99,8 @@ function periodRead(item: Item, logs: readonly LogHappening[]): Known {
   const at = found?.at ?? (item.periodId === null ? null : timeOf(item, 'accepted'));
   if (at !== null) return { at, attempts: firstLooks.length, note: name };
   // Zuora was asked and did answer: the step was not left out.
-  const why = reads[item.history.findLast(({ state }) => state === 'concluded')?.because ?? ''] ?? null;
+  const because = item.history.findLast(({ state }) => state === 'concluded')?.because ?? '';
+  const why = Object.hasOwn(reads, because) ? codeText(reads, because) : null;
   const answered = why === null ? null : (firstLooks.at(-1)?.at ?? timeOf(item, 'concluded'));
   return { at: answered, attempts: firstLooks.length, note: why, isTrouble: why !== null };
 }

@@ -201,7 +201,7 @@ describe('an item whose PUT was refused', () => {
 });
 
 describe('an item is `watching`', () => {
-  const facts = { now: atMs(100), pollMinMs, adopted: false, because: 'pending-close-set' };
+  const facts = { now: atMs(100), pollMinMs, adopted: false, because: 'put-succeeded' } as const;
 
   it('since a time, which is when pending close was set, and due after `pollMinSeconds`', () => {
     const item = watchingItem(aSentItem(), facts);
@@ -214,7 +214,7 @@ describe('an item is `watching`', () => {
     expect(item.history.at(-1)).toMatchObject({
       state: 'watching',
       at: at(100),
-      because: 'pending-close-set',
+      because: 'put-succeeded',
     });
   });
 
@@ -267,7 +267,12 @@ describe('the history of its states', () => {
       secretVersionId: null,
     });
     const refused = refusedItem(sent, { now: atMs(2), reasons: [], processId: null, isCounted: true });
-    const watching = watchingItem(refused, { now: atMs(3), pollMinMs, adopted: true, because: 'found' });
+    const watching = watchingItem(refused, {
+      now: atMs(3),
+      pollMinMs,
+      adopted: true,
+      because: 'pending-close-found',
+    });
     const concluded = concludedItem(watching, { now: atMs(4), event: '{}', because: 'deadline' });
     const { history } = publishedItem(concluded, atMs(5));
     expect(history.map(({ state }) => state)).toEqual([
@@ -302,7 +307,13 @@ describe('what an entry of the history tells', () => {
 
   it('is the period before and after the PUT, and with which secret and code each step was made', () => {
     const sent = sentItem(read, { ...facts, now: atMs(2) });
-    const set = { now: atMs(3), pollMinMs, adopted: false, processId: 'p-1', because: 'put-succeeded' };
+    const set = {
+      now: atMs(3),
+      pollMinMs,
+      adopted: false,
+      processId: 'p-1',
+      because: 'put-succeeded',
+    } as const;
     const watching = watchingItem(withStatus(sent, 'PendingClose'), set);
     const upgraded = { ...watching, codeVersion: '1.1.0' };
     const concluded = concludedItem(upgraded, { now: atMs(4), event: '{}', because: 'deadline' });

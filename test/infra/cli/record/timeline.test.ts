@@ -55,5 +55,8 @@ describe('the timeline of a request', () => {
 
   it('tells states and reasons of a later version as they are', () => {
     expect(lines([{ state: 'frozen', at: at(9), because: 'moon-phase' }])[1]).toMatch(/frozen: moon-phase/);
+    expect(lines([{ state: 'constructor', at: at(9), because: 'toString' }])[1]).toMatch(
+      /constructor: toString/,
+    );
   });
 });

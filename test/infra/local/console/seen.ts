@@ -78,6 +78,10 @@ export function anEndedItem(
     ...changes,
   });
   const fileIds = aPeriod().fileIds;
-  const ended = concluded(item, { outcome, now: atMs(seconds), reasons: [], fileIds }, 'run-ended');
+  const ended = concluded(
+    item,
+    { outcome, now: atMs(seconds), reasons: [], fileIds },
+    `trial-balance-${outcome}`,
+  );
   return { ...ended, event: ended.event ?? '' };
 }
