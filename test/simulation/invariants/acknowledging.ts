@@ -1,6 +1,6 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import * as z from 'zod';
-import { bodyMark } from '../scenario/random-messages.ts';
+import { bodyMark } from '../scenario/message-forms.ts';
 import type { Message } from '../world/queue.ts';
 import { Invariant } from './invariant.ts';
 

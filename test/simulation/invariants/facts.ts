@@ -4,7 +4,7 @@ import { trackIdOf } from '../../../functions/shared/ledger/ledger-transitions.t
 import type { Invocation } from '../world/invocation.ts';
 import { Observer, type ZuoraAnswered, type ZuoraCall } from '../world/observer.ts';
 import type { World } from '../world/world.ts';
-import type { Period } from '../zuora/books.ts';
+import type { Period } from '../zuora/period.ts';
 import { booksKey } from '../zuora/scope.ts';
 
 export interface Put {

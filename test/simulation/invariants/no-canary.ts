@@ -1,7 +1,7 @@
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import type { EventCode, ReportFields } from '../../../functions/shared/telemetry/telemetry.ts';
 import { holdsCanary } from '../../canary.ts';
-import { bodyMark } from '../scenario/random-messages.ts';
+import { bodyMark } from '../scenario/message-forms.ts';
 import { Invariant } from './invariant.ts';
 
 export class NoCanary extends Invariant {

@@ -1,5 +1,6 @@
 import { type LedgerItem, periodIdOf } from '../../../functions/shared/ledger/ledger-item.ts';
-import { isRunning, type Period } from '../zuora/books.ts';
+import { isRunning } from '../zuora/books.ts';
+import type { Period } from '../zuora/period.ts';
 import { outcomeEventSchema } from './facts.ts';
 import { calmAt } from './in-time.ts';
 import { Invariant } from './invariant.ts';

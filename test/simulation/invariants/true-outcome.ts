@@ -1,6 +1,6 @@
 import { isPendingCloseOrClosed } from '../../../functions/shared/zuora/run.ts';
 import type { ZuoraAnswered } from '../world/observer.ts';
-import type { Period } from '../zuora/books.ts';
+import type { Period } from '../zuora/period.ts';
 import { type OutcomeEvent, outcomeEventSchema, type RequestFacts } from './facts.ts';
 import { Invariant } from './invariant.ts';
 

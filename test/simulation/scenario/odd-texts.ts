@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Random } from '../world/random.ts';
-import { bodyMark } from './random-messages.ts';
+import { bodyMark } from './message-forms.ts';
 import type { Action } from './scenario.ts';
 
 const minute = 60_000;

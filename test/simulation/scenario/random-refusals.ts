@@ -1,5 +1,5 @@
 import type { Random } from '../world/random.ts';
-import { scopeOf, wrap } from './random-messages.ts';
+import { scopeOf, wrap } from './message-forms.ts';
 import type { Action, Scenario } from './scenario.ts';
 
 const hour = 3_600_000;

@@ -1,6 +1,7 @@
 import { acceptedItem } from '../../../functions/shared/ledger/ledger-transitions.ts';
 import type { Action } from '../scenario/scenario.ts';
-import type { Books, Period } from '../zuora/books.ts';
+import type { Books } from '../zuora/books.ts';
+import type { Period } from '../zuora/period.ts';
 import type { Tokens } from '../zuora/tokens.ts';
 import type { Core } from './core.ts';
 import type { Lambda } from './lambda.ts';

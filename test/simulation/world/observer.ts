@@ -1,7 +1,7 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import type { EventCode, ReportFields } from '../../../functions/shared/telemetry/telemetry.ts';
-import type { Period } from '../zuora/books.ts';
+import type { Period } from '../zuora/period.ts';
 import type { AskedScope } from '../zuora/scope.ts';
 import type { Invocation } from './invocation.ts';
 import type { Message } from './queue.ts';

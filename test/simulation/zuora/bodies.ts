@@ -1,7 +1,7 @@
 import type { HttpAnswer } from '../../../functions/shared/zuora/exchange.ts';
 import { canaryMark } from '../../canary.ts';
 import type { Random } from '../world/random.ts';
-import type { Period } from './books.ts';
+import type { Period } from './period.ts';
 
 export interface Answer {
   status: number;

@@ -3,7 +3,8 @@ import type { Baseline } from '../../../functions/shared/zuora/run.ts';
 import type { Core } from '../world/core.ts';
 import type { ZuoraAnswered, ZuoraCall } from '../world/observer.ts';
 import { type Answer, notAuthenticated, periodBody, reasons, refusal } from './bodies.ts';
-import { type Books, latestStart, type Objection, type Period } from './books.ts';
+import { type Books, latestStart, type Objection } from './books.ts';
+import type { Period } from './period.ts';
 import type { Tokens } from './tokens.ts';
 
 interface Done {
