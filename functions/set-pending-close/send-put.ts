@@ -11,6 +11,7 @@ import {
 import { about } from '../shared/telemetry/telemetry.ts';
 import type { CallLimits } from '../shared/zuora/client.ts';
 import { ZuoraError } from '../shared/zuora/errors.ts';
+import { zuoraCodeOf } from '../shared/zuora/report-trouble.ts';
 import type { Baseline } from '../shared/zuora/run.ts';
 import { applyDecision, decisionFor } from './apply-decision.ts';
 import { type CloseContext, callerOf, type Progress, pollMinMs, targetOf } from './close-context.ts';
@@ -92,7 +93,8 @@ function noteRefusal({ sent, error }: FailedPut, context: CloseContext): void {
   else reportAndPause(error, about(sent), context);
   // Without a status it was not the PUT that was refused: its token could not be had, or the time was over.
   const code = error.status === null ? 'put-not-sent' : 'put-refused';
-  context.report(code, { ...about(sent), status: error.status, reason: error.advice });
+  const { status, advice } = error;
+  context.report(code, { ...about(sent), status, reason: advice, zuoraCode: zuoraCodeOf(error) });
 }
 
 /** Stores what the answer to a PUT proves, and lets the period itself decide the rest. */

@@ -18,6 +18,8 @@ export interface ReportFields {
   method?: string;
   route?: string;
   status?: number | null;
+  /** Zuora's own code, digits only. */
+  zuoraCode?: string | null;
   zuoraProcessId?: string | null;
   zuoraRequestId?: string | null;
   runStatus?: string | null;
@@ -40,6 +42,7 @@ const reportFields: Record<keyof ReportFields, true> = {
   method: true,
   route: true,
   status: true,
+  zuoraCode: true,
   zuoraProcessId: true,
   zuoraRequestId: true,
   runStatus: true,

@@ -16,9 +16,15 @@ export function reportTrouble(error: ZuoraError, fields: ReportFields, report: R
     reason: advice,
     detail: message,
     status,
+    zuoraCode: zuoraCodeOf(error),
     zuoraProcessId: processId,
     zuoraRequestId,
   });
+}
+
+/** Zuora's code for the first reason that has one in digits; any other code is text of others, and no log holds that. */
+export function zuoraCodeOf({ reasons }: Pick<ZuoraError, 'reasons'>): string | null {
+  return reasons.find(({ code }) => /^\d{1,10}$/.test(code))?.code ?? null;
 }
 
 /** Why a request waits after trouble of Zuora's or of its credentials. */

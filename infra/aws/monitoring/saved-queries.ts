@@ -24,7 +24,17 @@ const savedQueries = {
     sort: 'last desc',
   },
   'one-request': {
-    fields: [...line, 'reason', 'detail', 'status', 'seconds', 'outcome', 'trackId', 'zuoraProcessId'],
+    fields: [
+      ...line,
+      'reason',
+      'detail',
+      'status',
+      'zuoraCode',
+      'seconds',
+      'outcome',
+      'trackId',
+      'zuoraProcessId',
+    ],
     filter: 'requestId = "put the request id here"',
     sort: '@timestamp asc',
   },
@@ -35,7 +45,7 @@ const savedQueries = {
   },
   'trouble-with-zuora': {
     filter: coded('zuora-trouble'),
-    stats: `count(*) as troubles, ${since} by tenant, reason, status`,
+    stats: `count(*) as troubles, ${since} by tenant, reason, status, zuoraCode`,
     sort: 'last desc',
   },
   'calls-to-zuora': {

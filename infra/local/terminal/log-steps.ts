@@ -5,6 +5,14 @@ import type { Step } from './step.ts';
 type Fields = Record<string, unknown>;
 const text = (fields: Fields, name: string): string => String(fields[name] ?? 'unknown');
 
+/** With what the function says of the answer, and Zuora's own code where it gave one. */
+function trouble(what: string): (fields: Fields) => string {
+  return ({ detail, reason, zuoraCode }) => {
+    const said = typeof detail === 'string' ? detail : String(reason ?? 'unknown');
+    return typeof zuoraCode === 'string' ? `${what}: ${said}, code ${zuoraCode}` : `${what}: ${said}`;
+  };
+}
+
 /** What the codes of the functions' logs mean to somebody who watches. */
 const texts: Readonly<Partial<Record<EventCode, (fields: Fields) => string>>> = {
   'request-accepted': () => 'took the request and stored it in the ledger',
@@ -21,6 +29,8 @@ const texts: Readonly<Partial<Record<EventCode, (fields: Fields) => string>>> = 
   'pending-close-set': () => 'saw the PUT succeed; the trial balance is watched from here on',
   'pending-close-seen': () => 'found the period in pending close; the trial balance is watched from here on',
   'period-read': (fields) => `reads the period: trial balance ${text(fields, 'runStatus')}`,
+  'zuora-trouble': trouble('has trouble with Zuora'),
+  'credentials-refused': trouble('has no usable credentials'),
   'outcome-concluded': (fields) => `concluded: ${text(fields, 'outcome')}`,
   'outcome-published': () => 'published the outcome to the SNS topic',
 };

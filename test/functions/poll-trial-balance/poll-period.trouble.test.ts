@@ -250,7 +250,10 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
 
   it('logs chosen fields of the trouble, and no text of Zuora', async () => {
     const world = twoTenants(1);
-    const reasons = [{ code: '50000011', message: 'a text of Zuora' }];
+    const reasons = [
+      { code: 'a text of others', message: 'a text of Zuora' },
+      { code: '50000011', message: 'a text of Zuora' },
+    ];
     world.answer = failing(() =>
       zuoraError({ status: 503, reasons, processId: 'process-1', zuoraRequestId: 'request-1' }),
     );
@@ -263,6 +266,7 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
       reason: 'try-later',
       detail: 'GET: HTTP 503',
       status: 503,
+      zuoraCode: '50000011',
       zuoraRequestId: 'request-1',
       zuoraProcessId: 'process-1',
     });

@@ -90,12 +90,13 @@ describe("row: Zuora's own refusal -> back to accepted, read, and wait where it 
   });
 
   test("Zuora's reasons and process id are kept for people", async () => {
-    const { item } = await put(fails(refusedWith(50000030, 50000020)));
+    const { world, item } = await put(fails(refusedWith(50000030, 50000020)));
     expect(item.reasons).toEqual([
       { code: 'refused-by-zuora', message: 'Zuora says 50000030', zuoraCode: '50000030' },
       { code: 'refused-by-zuora', message: 'Zuora says 50000020', zuoraCode: '50000020' },
     ]);
     expect(item.zuoraProcessId).toBe('ABCDEF0123456789');
+    expect(world.reported('put-refused')).toMatchObject([{ zuoraCode: '50000030' }]);
   });
 
   test.each([

@@ -356,7 +356,7 @@ describe('wait: nothing is sent, and what was seen is kept', () => {
     const world = new CloseWorld();
     world.readTrouble = refusedWith(50000020);
     expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'zuora-trouble' });
-    expect(world.reported('zuora-trouble')).toMatchObject([{ reason: 'refused' }]);
+    expect(world.reported('zuora-trouble')).toMatchObject([{ reason: 'refused', zuoraCode: '50000020' }]);
   });
 
   test('on record is the version of the secret that Zuora took, not the one that the request was accepted with', async () => {

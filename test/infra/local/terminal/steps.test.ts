@@ -22,6 +22,30 @@ describe('the timeline', () => {
     expect(log({ code: 'something-new', reason: 'because' })?.text).toBe('something new: because');
   });
 
+  it.each([
+    [
+      {
+        code: 'zuora-trouble',
+        reason: 'refused',
+        detail: 'GET: HTTP 400, Zuora refused',
+        zuoraCode: '90000020',
+      },
+      'has trouble with Zuora: GET: HTTP 400, Zuora refused, code 90000020',
+    ],
+    [
+      {
+        code: 'zuora-trouble',
+        reason: 'try-later',
+        detail: 'GET: HTTP 503, this proves nothing',
+        zuoraCode: null,
+      },
+      'has trouble with Zuora: GET: HTTP 503, this proves nothing',
+    ],
+    [{ code: 'credentials-refused', reason: 'secret-missing' }, 'has no usable credentials: secret-missing'],
+  ])('says of trouble what the answer was, and Zuora’s code: %o', (fields, text) => {
+    expect(log(fields)?.text).toBe(text);
+  });
+
   it('tells of a function that failed, by the error’s name alone', () => {
     const step = log({ errorType: 'Sandbox.Timedout', errorMessage: 'may quote anything' }, 'platform');
     expect(step).toMatchObject({ step: 'function-failed', text: 'failed: Sandbox.Timedout' });
