@@ -1,4 +1,5 @@
 import type { LedgerItem } from '../shared/ledger/ledger-item.ts';
+import { sentRow } from '../shared/ledger/sent-row.ts';
 import type { AccountingPeriod, PeriodLookupById } from '../shared/zuora/accounting-periods.ts';
 import { isBaseline, isKnownRunStatus, isPendingCloseOrClosed, isRunning } from '../shared/zuora/run.ts';
 
@@ -48,12 +49,10 @@ export function decide(item: ItemState, lookup: PeriodLookupById, now: number, p
 }
 
 function decideOnSent(item: ItemState, lookup: PeriodLookupById, now: number): Decision {
-  const period = lookup.found === 'one' ? lookup.period : null;
-  if (period !== null && isPendingCloseOrClosed(period.status)) return { is: 'watching' };
-  const isHoldOver = item.holdUntil !== null && now >= Date.parse(item.holdUntil);
-  const isUndone = period === null || (period.status === 'Open' && !isBaseline(item.baseline, period.run));
-  if (isHoldOver && isUndone) return { is: 'withdrawn', because: 'put-unclear' };
-  return { is: 'keep', unknownWord: period === null ? null : unknownWordOf(period) };
+  const row = sentRow(item, lookup, now);
+  if (row.is === 'pending-close-set') return { is: 'watching' };
+  if (row.is === 'undone') return { is: 'withdrawn', because: 'put-unclear' };
+  return { is: 'keep', unknownWord: lookup.found === 'one' ? unknownWordOf(lookup.period) : null };
 }
 
 /** Which of the two words is none that Zuora documents; counted, so that somebody looks. */

@@ -1,15 +1,10 @@
 import type { RejectionCode, WaitReason } from '../shared/ledger/item-words.ts';
 import { isPastDeadline, type LedgerItem } from '../shared/ledger/ledger-item.ts';
+import { sentRow } from '../shared/ledger/sent-row.ts';
 import type { AccountingPeriod, PeriodLookup } from '../shared/zuora/accounting-periods.ts';
 import type { Advice } from '../shared/zuora/errors.ts';
 import { waitReasonOf } from '../shared/zuora/report-trouble.ts';
-import {
-  type Baseline,
-  isBaseline,
-  isKnownRunStatus,
-  isPendingCloseOrClosed,
-  isRunning,
-} from '../shared/zuora/run.ts';
+import { type Baseline, isKnownRunStatus, isRunning } from '../shared/zuora/run.ts';
 
 /**
  * The decision tables of "What setting a period to pending close does" (the contract), row by row. Pure.
@@ -40,26 +35,31 @@ export function isLeftToPolling(item: Pick<LedgerItem, 'state' | 'deadline'>, no
 }
 
 /** What to do for an item, given what the period shows. The first row that fits. */
-export function decide(item: ItemState, lookup: PeriodLookup, { now, holdMs }: CloseTiming): Decision {
-  if (isLeftToPolling(item, now)) return { do: 'acknowledge' };
+export function decide(item: ItemState, lookup: PeriodLookup, timing: CloseTiming): Decision {
+  if (isLeftToPolling(item, timing.now)) return { do: 'acknowledge' };
+  return item.state === 'sent' ? decideOnSent(item, lookup, timing) : decideOnAccepted(item, lookup, timing);
+}
 
-  const period = lookup.found === 'one' ? lookup.period : null;
-  if (item.state === 'sent') {
-    if (period !== null && isPendingCloseOrClosed(period.status)) {
-      return { do: 'watch', adopted: false, baseline: item.baseline };
-    }
-    if (isOnHold(item, now)) return { do: 'wait', because: 'hold' };
-    if (period === null || (period.status === 'Open' && !isBaseline(item.baseline, period.run))) {
-      return { do: 'withdraw' };
-    }
-  } else {
-    if (period === null) {
-      return { do: 'reject', code: lookup.found === 'several' ? 'period-ambiguous' : 'period-not-found' };
-    }
-    if (period.endDate === null) return { do: 'reject', code: 'period-open-ended' };
-    if (period.status === 'Closed') return { do: 'reject', code: 'period-closed' };
-    if (period.status === 'PendingClose') return { do: 'watch', adopted: true, baseline: item.baseline };
-  }
+function decideOnSent(item: ItemState, lookup: PeriodLookup, timing: CloseTiming): Decision {
+  const row = sentRow(item, lookup, timing.now);
+  if (row.is === 'pending-close-set') return { do: 'watch', adopted: false, baseline: item.baseline };
+  if (row.is === 'on-hold') return { do: 'wait', because: 'hold' };
+  if (row.is === 'undone') return { do: 'withdraw' };
+  return decideOnPut(item, row.period, timing);
+}
+
+function decideOnAccepted(item: ItemState, lookup: PeriodLookup, timing: CloseTiming): Decision {
+  if (lookup.found === 'none') return { do: 'reject', code: 'period-not-found' };
+  if (lookup.found === 'several') return { do: 'reject', code: 'period-ambiguous' };
+  const { period } = lookup;
+  if (period.endDate === null) return { do: 'reject', code: 'period-open-ended' };
+  if (period.status === 'Closed') return { do: 'reject', code: 'period-closed' };
+  if (period.status === 'PendingClose') return { do: 'watch', adopted: true, baseline: item.baseline };
+  return decideOnPut(item, period, timing);
+}
+
+/** The rows that both states share: whether a PUT may be sent now. */
+function decideOnPut(item: ItemState, period: AccountingPeriod, { now, holdMs }: CloseTiming): Decision {
   if (period.status === 'Open' && isRunning(period.run))
     return { do: 'wait', because: 'trial-balance-running' };
   if (hasUnknownWord(period)) return { do: 'wait', because: 'unknown-word' };
@@ -68,10 +68,6 @@ export function decide(item: ItemState, lookup: PeriodLookup, { now, holdMs }: C
     return { do: 'reject', code: 'refused-by-zuora' };
   }
   return { do: 'send', baseline: { start: period.run.start } };
-}
-
-function isOnHold(item: ItemState, now: number): boolean {
-  return item.holdUntil !== null && now < Date.parse(item.holdUntil);
 }
 
 function hasUnknownWord(period: AccountingPeriod): boolean {

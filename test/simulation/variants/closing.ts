@@ -65,8 +65,8 @@ export const closingVariants: readonly Variant[] = [
     edits: [
       {
         file: decisionTable,
-        find: 'return item.holdUntil !== null && now < Date.parse(item.holdUntil);',
-        replace: 'return false;',
+        find: 'const row = sentRow(item, lookup, timing.now);',
+        replace: 'const row = sentRow(item, lookup, Number.POSITIVE_INFINITY);',
       },
     ],
   },

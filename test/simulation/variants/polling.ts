@@ -108,8 +108,8 @@ export const pollingVariants: readonly Variant[] = [
     edits: [
       {
         file: decide,
-        find: 'const isHoldOver = item.holdUntil !== null && now >= Date.parse(item.holdUntil);',
-        replace: 'const isHoldOver = true;',
+        find: 'const row = sentRow(item, lookup, now);',
+        replace: 'const row = sentRow(item, lookup, Number.POSITIVE_INFINITY);',
       },
     ],
   },
