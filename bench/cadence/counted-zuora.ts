@@ -41,18 +41,18 @@ export function createCountedZuora(now: () => number, trial: Trial): CountedZuor
     return schema.parse(books.period(id));
   }
 
-  const secret = { entityId: null, orgIds: null, secretVersionId: 'v1' };
+  const secretVersionId = 'v1';
+  const secret = { entityId: null, orgIds: null, secretVersionId };
   const zuora: Zuora = {
     tenantSettings: async () => secret,
     prepare: async () => undefined,
-    secretVersionTaken: () => secret.secretVersionId,
-    getPeriod: async () => read(),
-    listPeriods: async () => [read()],
+    getPeriod: async () => ({ period: read(), secretVersionId }),
+    listPeriods: async () => ({ periods: [read()], secretVersionId }),
     setPendingClose: async () => {
       setAt = now();
       callsAt.push(setAt);
       books.setPendingCloseByHand(id);
-      return { processId: 'process-1' };
+      return { processId: 'process-1', secretVersionId };
     },
   };
   return { zuora, callsAt, endsAt: () => setAt + endOf(trial) * 1000 };

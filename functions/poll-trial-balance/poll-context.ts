@@ -11,7 +11,7 @@ export interface PollContext {
   /** Milliseconds that this invocation may still work, with a reserve for what follows taken off. */
   timeLeftMs: () => number;
   ledger: Pick<Ledger, 'get' | 'getMany' | 'replace' | 'due'>;
-  zuora: Pick<Zuora, 'getPeriod' | 'secretVersionTaken'>;
+  zuora: Pick<Zuora, 'getPeriod'>;
   publish: Publish;
   report: Report;
   /** Kept as long as the container lives: the next tick may come before Zuora wants to be asked again. */

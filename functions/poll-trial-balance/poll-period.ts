@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { WaitReason } from '../shared/ledger/item-words.ts';
 import { LostWriteError } from '../shared/ledger/ledger.ts';
 import { isPastDeadline, type LedgerItem, periodIdOf } from '../shared/ledger/ledger-item.ts';
-import { withSecretTaken } from '../shared/ledger/ledger-transitions.ts';
+import { withSecretUsed } from '../shared/ledger/ledger-transitions.ts';
 import { about, nameOf } from '../shared/telemetry/telemetry.ts';
 import type { PeriodLookupById } from '../shared/zuora/accounting-periods.ts';
 import { UnknownTenantError, ZuoraError } from '../shared/zuora/errors.ts';
@@ -31,7 +31,7 @@ export type PeriodGroup = readonly [LedgerItem, ...LedgerItem[]];
 export type PeriodsContext = PollContext & { publisher: Publisher };
 
 type ReadResult =
-  | { is: 'read'; lookup: PeriodLookupById }
+  | { is: 'read'; lookup: PeriodLookupById; secretVersionId: string | null }
   /** The table needs no read. */
   | { is: 'not-needed' }
   /** No call may be made for this tenant now. */
@@ -131,7 +131,7 @@ async function readPeriod(
   const caller = { tenant: first.tenant, ...first.scope, trackId: first.zuoraTrackId };
   try {
     const limits = { timeoutMs: readMs, timeLeftMs: context.timeLeftMs };
-    const period = await context.zuora.getPeriod(caller, periodId, limits);
+    const { period, secretVersionId } = await context.zuora.getPeriod(caller, periodId, limits);
     access.answered();
     context.pauses.called(first.tenant, { isAnswered: true });
     context.report('period-read', {
@@ -139,7 +139,7 @@ async function readPeriod(
       runStatus: knownWord(period.run.status),
       count: group.length,
     });
-    return { is: 'read', lookup: { found: 'one', period } };
+    return { is: 'read', lookup: { found: 'one', period }, secretVersionId };
   } catch (error) {
     return failedRead(error, first, access, context);
   }
@@ -164,7 +164,7 @@ function failedRead(
   if (!(error instanceof ZuoraError)) throw error;
   if (error.advice === 'not-found') {
     access.answered();
-    return { is: 'read', lookup: { found: 'none' } };
+    return { is: 'read', lookup: { found: 'none' }, secretVersionId: error.secretVersionId };
   }
   if (error.advice === 'wait-in-line') {
     access.waitInLine();
@@ -194,7 +194,7 @@ async function settle(
     if (result.is === 'failed') await ledger.replace(item, postponed(item, timing, result));
     return;
   }
-  const known = result.is === 'read' ? withSecretTaken(item, context.zuora) : item;
+  const known = result.is === 'read' ? withSecretUsed(item, result.secretVersionId) : item;
   const judged = { ...known, codeVersion: settings.codeVersion };
   const applied = applyDecision(judged, result.is === 'read' ? result.lookup : null, timing);
   if (applied.unknownWord !== null) report('unknown-word', { ...about(item), detail: applied.unknownWord });

@@ -1,5 +1,5 @@
 import { type LedgerItem, periodIdOf } from '../shared/ledger/ledger-item.ts';
-import { withPeriod, withSecretTaken } from '../shared/ledger/ledger-transitions.ts';
+import { withPeriod, withSecretUsed } from '../shared/ledger/ledger-transitions.ts';
 import { about } from '../shared/telemetry/telemetry.ts';
 import type { PeriodLookup } from '../shared/zuora/accounting-periods.ts';
 import { ZuoraError } from '../shared/zuora/errors.ts';
@@ -23,24 +23,29 @@ export async function readPeriod(item: LedgerItem, context: CloseContext): Promi
   let id = periodIdOf(item);
   if (id === null) {
     const readAt = now();
-    const found = findPeriod(
-      item.request.accountingPeriod,
-      await zuora.listPeriods(callerOf(item), readLimits(context)),
-    );
-    if (found.found !== 'one') return { stored, item: withSecretTaken(item, zuora), lookup: found, readAt };
+    const { periods, secretVersionId } = await zuora.listPeriods(callerOf(item), readLimits(context));
+    const found = findPeriod(item.request.accountingPeriod, periods);
+    if (found.found !== 'one') {
+      return { stored, item: withSecretUsed(item, secretVersionId), lookup: found, readAt };
+    }
     id = found.period.id;
     stored = await ledger.replace(item, withPeriod(item, found.period));
     report('period-found', about(stored));
   }
   const readAt = now();
   try {
-    const period = await zuora.getPeriod(callerOf(stored), id, readLimits(context));
+    const { period, secretVersionId } = await zuora.getPeriod(callerOf(stored), id, readLimits(context));
     context.pauses.called(stored.tenant, { isAnswered: true });
-    const item = withSecretTaken(withPeriod(stored, period), zuora);
+    const item = withSecretUsed(withPeriod(stored, period), secretVersionId);
     return { stored, item, lookup: { found: 'one', period }, readAt };
   } catch (error) {
     if (error instanceof ZuoraError && error.advice === 'not-found') {
-      return { stored, item: withSecretTaken(stored, zuora), lookup: { found: 'none' }, readAt };
+      return {
+        stored,
+        item: withSecretUsed(stored, error.secretVersionId),
+        lookup: { found: 'none' },
+        readAt,
+      };
     }
     throw error;
   }
@@ -52,8 +57,6 @@ export async function readEarlierOpen(
   context: CloseContext,
 ): Promise<string[]> {
   if (lookup.found !== 'one') return [];
-  return earlierOpenPeriods(
-    lookup.period,
-    await context.zuora.listPeriods(callerOf(item), readLimits(context)),
-  );
+  const { periods } = await context.zuora.listPeriods(callerOf(item), readLimits(context));
+  return earlierOpenPeriods(lookup.period, periods);
 }

@@ -4,7 +4,7 @@ import {
   sentItem,
   watchingItem,
   withRefusalExplained,
-  withSecretTaken,
+  withSecretUsed,
   withStatus,
   withWait,
 } from '../shared/ledger/ledger-transitions.ts';
@@ -53,15 +53,15 @@ export async function sendPut(
   const sent = await ledger.replace(item, sentItem(item, facts));
   report('put-sent', about(sent));
   try {
-    const { processId } = await zuora.setPendingClose(caller, periodId, limits);
+    const answer = await zuora.setPendingClose(caller, periodId, limits);
     const set = {
       now: now(),
       pollMinMs: pollMinMs(delivery),
       adopted: false,
-      processId,
+      processId: answer.processId,
       because: 'put-succeeded',
     } as const;
-    const shown = withStatus(withSecretTaken(sent, zuora), 'PendingClose');
+    const shown = withStatus(withSecretUsed(sent, answer.secretVersionId), 'PendingClose');
     await ledger.replace(sent, watchingItem(shown, set));
     report('pending-close-set', about(sent));
     return { is: 'done' };

@@ -170,8 +170,8 @@ describe('reading periods', () => {
         const outcome = await outcomeOf(getAccountingPeriod(client, caller, id, limits));
         if ('error' in outcome) return expectTellable(outcome.error);
         const last = received(given.at(-1));
-        expect(outcome.value.id).toBe(id);
-        expect(last?.body).toMatchObject({ id, startDate: outcome.value.startDate });
+        expect(outcome.value.period.id).toBe(id);
+        expect(last?.body).toMatchObject({ id, startDate: outcome.value.period.startDate });
         expect(last?.status).toBeGreaterThanOrEqual(200);
         expect(last?.status).toBeLessThan(300);
       }),
@@ -219,7 +219,7 @@ describe('reading periods', () => {
         );
         expect([...addresses]).toEqual([`${url}/v1/accounting-periods`]);
         if ('error' in outcome) return expectTellable(outcome.error);
-        const ids = outcome.value.map((each) => each.id);
+        const ids = outcome.value.periods.map((each) => each.id);
         expect(new Set(ids).size).toBe(ids.length);
         const last = received(given.at(-1));
         expect(last !== null && last?.body !== 'unreadable' && !last?.body.nextPage).toBe(true);

@@ -3,7 +3,6 @@ import { outcomeId } from '../../contract/outcome-id.ts';
 import { cutText } from '../cut-text.ts';
 import type { AccountingPeriod } from '../zuora/accounting-periods.ts';
 import type { Baseline } from '../zuora/run.ts';
-import type { Zuora } from '../zuora/zuora.ts';
 import { withEntry } from './item-history.ts';
 import type { HistoryReason, HistoryState, WaitReason } from './item-words.ts';
 import { dueBy, isoTime, type LedgerItem, type Reason } from './ledger-item.ts';
@@ -125,9 +124,9 @@ export function withScope(
   };
 }
 
-/** With the version of the secret that Zuora took last; the one on record where it took none yet. */
-export function withSecretTaken(item: LedgerItem, zuora: Pick<Zuora, 'secretVersionTaken'>): LedgerItem {
-  return { ...item, secretVersionId: zuora.secretVersionTaken(item.tenant) ?? item.secretVersionId };
+/** With the version of the secret whose credentials Zuora accepted. Where that is not known (null), the one on record stays. */
+export function withSecretUsed(item: LedgerItem, secretVersionId: string | null): LedgerItem {
+  return { ...item, secretVersionId: secretVersionId ?? item.secretVersionId };
 }
 
 /** With what the period showed: the id from the first time on, the rest as last seen. */

@@ -31,6 +31,14 @@ const pageSchema = (cleaner: TextCleaner) =>
 
 const pendingCloseSchema = z.object({ success: z.literal(true) });
 
+/** The version of the tenant's secret whose credentials Zuora accepted for the call; null where the secret has none. */
+interface UsedSecret {
+  secretVersionId: string | null;
+}
+export type PeriodAnswer = UsedSecret & { period: AccountingPeriod };
+export type PeriodsAnswer = UsedSecret & { periods: AccountingPeriod[] };
+export type PutAnswer = UsedSecret & { processId: string | null };
+
 /** `encodeURIComponent('..')` is `..`: an id is checked, not only encoded. */
 function pathOf(id: string): string {
   if (!periodIdPattern.test(id)) {
@@ -53,13 +61,14 @@ export async function getAccountingPeriod(
   caller: ZuoraCaller,
   id: string,
   limits: CallLimits,
-): Promise<AccountingPeriod> {
+): Promise<PeriodAnswer> {
   const route = 'GET /v1/accounting-periods/{id}';
   // Another period's answer, say from a cache in between, must not decide about this one.
   const schemaFor = (cleaner: TextCleaner) =>
     accountingPeriodSchema(cleaner).check(z.refine((period) => period.id === id));
-  const { body } = await client.call(caller, { method: 'GET', route, path: pathOf(id), schemaFor, limits });
-  return body;
+  const request = { method: 'GET', route, path: pathOf(id), schemaFor, limits } as const;
+  const { body, secretVersionId } = await client.call(caller, request);
+  return { period: body, secretVersionId };
 }
 
 const listRoute = 'GET /v1/accounting-periods';
@@ -102,28 +111,26 @@ export async function listAccountingPeriods(
   client: ZuoraClient,
   caller: ZuoraCaller,
   limits: CallLimits,
-): Promise<AccountingPeriod[]> {
+): Promise<PeriodsAnswer> {
   const periods = new Map<string, AccountingPeriod>();
   let page: Page = { number: 1, path: listPath };
   let bytesLeft = listBytesMax;
   for (let pages = 0; pages < pagesMax; pages++) {
-    const { body, bodyBytes }: ZuoraAnswer<z.output<ReturnType<typeof pageSchema>>> = await client.call(
-      caller,
-      {
-        method: 'GET',
-        route: listRoute,
-        path: page.path,
-        listBytesMax: bytesLeft,
-        schemaFor: pageSchema,
-        limits,
-      },
-    );
+    const answer: ZuoraAnswer<z.output<ReturnType<typeof pageSchema>>> = await client.call(caller, {
+      method: 'GET',
+      route: listRoute,
+      path: page.path,
+      listBytesMax: bytesLeft,
+      schemaFor: pageSchema,
+      limits,
+    });
+    const { body, bodyBytes, secretVersionId } = answer;
     bytesLeft -= bodyBytes;
     for (const period of body.accountingPeriods) periods.set(period.id, period);
     if (periods.size > listPeriodsMax) {
       throw new ZuoraError({ advice: 'list-too-large', summary: `${listRoute}: the list is too large` });
     }
-    if (!body.nextPage) return [...periods.values()];
+    if (!body.nextPage) return { periods: [...periods.values()], secretVersionId };
     const next = pageAfter(page.number, body.nextPage);
     if (next === null) throw incompleteList('nextPage names no later page');
     page = next;
@@ -142,13 +149,13 @@ export async function setPendingClose(
   caller: ZuoraCaller,
   id: string,
   limits: CallLimits,
-): Promise<{ processId: string | null; zuoraRequestId: string | null }> {
-  const { processId, zuoraRequestId } = await client.call(caller, {
+): Promise<PutAnswer & { zuoraRequestId: string | null }> {
+  const { processId, zuoraRequestId, secretVersionId } = await client.call(caller, {
     method: 'PUT',
     route: 'PUT /v1/accounting-periods/{id}/pending-close',
     path: `${pathOf(id)}/pending-close`,
     schemaFor: () => pendingCloseSchema,
     limits,
   });
-  return { processId, zuoraRequestId };
+  return { processId, zuoraRequestId, secretVersionId };
 }

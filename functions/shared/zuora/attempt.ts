@@ -27,6 +27,8 @@ export interface ZuoraAnswer<Body> {
   bodyBytes: number;
   processId: string | null;
   zuoraRequestId: string | null;
+  /** The version of the tenant's secret whose credentials Zuora accepted. */
+  secretVersionId: string | null;
 }
 
 export type Attempt<Body> =
@@ -116,13 +118,19 @@ export async function attempt<Schema extends z.ZodMiniType>(
     });
   }
   const judgement = judgeAnswer({ ...received, method, route, now: now(), cleaner });
+  const { versionId } = session.credentials;
   if (!judgement.isSuccess) {
-    return failed({ ...judgement.details, isAnswered: received.isWhole }, judgement.isUnauthorized);
+    const { details, isUnauthorized } = judgement;
+    // Zuora answered to the matter itself, so it accepted the credentials.
+    const secretVersionId = details.advice === 'not-found' || details.advice === 'refused' ? versionId : null;
+    return failed({ ...details, isAnswered: received.isWhole, secretVersionId }, isUnauthorized);
   }
   const processId = processIdOf({ ...received, cleaner });
   const parsed = request.schemaFor(cleaner).safeParse(received.body);
   if (parsed.success) {
-    return { answer: { body: parsed.data, bodyBytes: received.bodyBytes, processId, zuoraRequestId } };
+    const { bodyBytes } = received;
+    const answer = { body: parsed.data, bodyBytes, processId, zuoraRequestId, secretVersionId: versionId };
+    return { answer };
   }
   const summary = `${route}: HTTP ${status}, an answer of another shape`;
   return failed({ advice: 'try-later', summary, status, processId, zuoraRequestId });

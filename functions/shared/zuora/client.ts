@@ -1,9 +1,9 @@
 import type * as z from 'zod/mini';
-import { type Attempt, attempt, type ZuoraAnswer, type ZuoraRequest } from './attempt.ts';
+import { attempt, type ZuoraAnswer, type ZuoraRequest } from './attempt.ts';
 import { type CallLimits, timeFor, type ZuoraCaller, type ZuoraCallReport } from './call.ts';
 import { createCredentialStore } from './credentials/credential-store.ts';
 import type { ReadSecret } from './credentials/credentials.ts';
-import { createSessions, type Session } from './credentials/sessions.ts';
+import { createSessions } from './credentials/sessions.ts';
 import { createTokenLine, tokensPerMinuteOf } from './credentials/token-budget.ts';
 import { ZuoraError } from './errors.ts';
 import { httpTransport, type Transport } from './transport.ts';
@@ -47,8 +47,6 @@ export interface ZuoraClient {
    * @throws ZuoraError
    */
   prepare(caller: ZuoraCaller, limits: CallLimits): Promise<void>;
-  /** The version of the tenant's secret whose credentials Zuora took last, in this container; null before that. */
-  secretVersionTaken(tenant: string): string | null;
   /**
    * Sends one request once; after a 401, or a reason of category 11, once more with a new token. A PUT starts only
    * while the invocation has the whole `timeoutMs` left.
@@ -71,11 +69,6 @@ function hasTimeFor({ method, limits }: { method: 'GET' | 'PUT'; limits: CallLim
 function outOfTime(route: string): ZuoraError {
   const summary = `${route}: not sent, no time is left for its answer`;
   return new ZuoraError({ advice: 'try-later', summary, isRefusal: true, isAnswered: false });
-}
-
-/** Zuora answered to the matter itself, with what was asked for or with a refusal of its own. */
-function provesCredentials(result: Attempt<unknown>): boolean {
-  return 'answer' in result || result.details.advice === 'not-found' || result.details.advice === 'refused';
 }
 
 /** Nothing of this call was sent yet, or Zuora refused it for its token alone: it changed nothing. */
@@ -102,17 +95,6 @@ export function createZuoraClient(options: ZuoraClientOptions): ZuoraClient {
   const store = createCredentialStore({ ...options, transport });
   const line = createTokenLine(options.tokensPerMinute ?? tokensPerMinuteOf(options.extraHosts));
   const sessions = createSessions({ store, ...effects, line });
-  const versionsTaken = new Map<string, string | null>();
-
-  async function sendAs<Schema extends z.ZodMiniType>(
-    session: Session,
-    caller: ZuoraCaller,
-    request: ZuoraRequest<Schema>,
-  ): Promise<Attempt<z.output<Schema>>> {
-    const result = await attempt(caller, request, session, effects);
-    if (provesCredentials(result)) versionsTaken.set(caller.tenant, session.credentials.versionId);
-    return result;
-  }
 
   return {
     async tenantSettings(tenant) {
@@ -122,14 +104,12 @@ export function createZuoraClient(options: ZuoraClientOptions): ZuoraClient {
 
     prepare: (caller, limits) => sessions.prepare(caller.tenant, limits, preparedForMs),
 
-    secretVersionTaken: (tenant) => versionsTaken.get(tenant) ?? null,
-
     async call(caller, request) {
       const { method, route, limits } = request;
       if (!hasTimeFor(request)) throw outOfTime(route);
       const session = await sessions.take(caller.tenant, limits).catch(throwAsUnsent);
       if (!hasTimeFor(request)) throw outOfTime(route);
-      const first = await sendAs(session, caller, request);
+      const first = await attempt(caller, request, session, effects);
       if ('answer' in first) return first.answer;
       if (!first.isUnauthorized || !hasTimeFor(request)) throw new ZuoraError(first.details);
 
@@ -137,7 +117,7 @@ export function createZuoraClient(options: ZuoraClientOptions): ZuoraClient {
       effects.report({ code: 'zuora-unauthorized-retry', tenant, trackId, method, route });
       const renewed = await sessions.renew(caller.tenant, session, limits).catch(throwAsUnsent);
       if (!hasTimeFor(request)) throw new ZuoraError(first.details);
-      const second = await sendAs(renewed, caller, request);
+      const second = await attempt(caller, request, renewed, effects);
       if ('answer' in second) return second.answer;
       throw new ZuoraError(second.details);
     },

@@ -43,6 +43,8 @@ export interface ZuoraErrorDetails {
   reasons?: readonly ZuoraReason[];
   processId?: string | null;
   zuoraRequestId?: string | null;
+  /** The version of the secret whose credentials Zuora accepted; null where the failure does not prove that. */
+  secretVersionId?: string | null;
   /** From `Retry-After` or `RateLimit-Reset`, in seconds, at most 3,600; in line, until it may be asked again. */
   retryAfterSeconds?: number | null;
 }
@@ -56,6 +58,7 @@ export class ZuoraError extends Error {
   readonly reasons: readonly ZuoraReason[];
   readonly processId: string | null;
   readonly zuoraRequestId: string | null;
+  readonly secretVersionId: string | null;
   readonly retryAfterSeconds: number | null;
 
   constructor(details: ZuoraErrorDetails) {
@@ -67,6 +70,7 @@ export class ZuoraError extends Error {
     this.reasons = details.reasons ?? [];
     this.processId = details.processId ?? null;
     this.zuoraRequestId = details.zuoraRequestId ?? null;
+    this.secretVersionId = details.secretVersionId ?? null;
     this.retryAfterSeconds = details.retryAfterSeconds ?? null;
   }
 }

@@ -1,16 +1,18 @@
 import {
-  type AccountingPeriod,
   getAccountingPeriod,
   listAccountingPeriods,
+  type PeriodAnswer,
+  type PeriodsAnswer,
+  type PutAnswer,
   setPendingClose,
 } from './accounting-periods.ts';
 import type { CallLimits, ZuoraCaller, ZuoraClient } from './client.ts';
 
 /** Every effect on Zuora that the use cases have; a test or a simulated world passes its own. */
-export interface Zuora extends Pick<ZuoraClient, 'tenantSettings' | 'prepare' | 'secretVersionTaken'> {
-  getPeriod(caller: ZuoraCaller, id: string, limits: CallLimits): Promise<AccountingPeriod>;
-  listPeriods(caller: ZuoraCaller, limits: CallLimits): Promise<AccountingPeriod[]>;
-  setPendingClose(caller: ZuoraCaller, id: string, limits: CallLimits): Promise<{ processId: string | null }>;
+export interface Zuora extends Pick<ZuoraClient, 'tenantSettings' | 'prepare'> {
+  getPeriod(caller: ZuoraCaller, id: string, limits: CallLimits): Promise<PeriodAnswer>;
+  listPeriods(caller: ZuoraCaller, limits: CallLimits): Promise<PeriodsAnswer>;
+  setPendingClose(caller: ZuoraCaller, id: string, limits: CallLimits): Promise<PutAnswer>;
 }
 
 /** The effects over HTTP. */
@@ -18,7 +20,6 @@ export function zuoraOver(client: ZuoraClient): Zuora {
   return {
     tenantSettings: (tenant) => client.tenantSettings(tenant),
     prepare: (caller, limits) => client.prepare(caller, limits),
-    secretVersionTaken: (tenant) => client.secretVersionTaken(tenant),
     getPeriod: (caller, id, limits) => getAccountingPeriod(client, caller, id, limits),
     listPeriods: (caller, limits) => listAccountingPeriods(client, caller, limits),
     setPendingClose: (caller, id, limits) => setPendingClose(client, caller, id, limits),

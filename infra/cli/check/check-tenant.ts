@@ -65,18 +65,23 @@ async function stepsOf(tenant: string, scope: ScopeOptions, checking: Checking):
   const list = await tried(
     names.list,
     () => zuora.listPeriods(caller, callLimits),
-    (periods) => `${periods.length}, ${scopeText(caller)}`,
+    ({ periods }) => `${periods.length}, ${scopeText(caller)}`,
   );
   steps.push(list.step);
   if (!list.isPassed) return steps;
 
-  const [period] = list.value;
-  steps.push(someStep(list.value));
+  const { periods } = list.value;
+  const [period] = periods;
+  steps.push(someStep(periods));
   if (period === undefined) return steps;
   const one = await tried(
     names.one,
     () => zuora.getPeriod(caller, period.id, callLimits),
-    ({ cleaned: { name, status } }) => `${name}, ${status}`,
+    ({
+      period: {
+        cleaned: { name, status },
+      },
+    }) => `${name}, ${status}`,
   );
   return [...steps, one.step];
 }

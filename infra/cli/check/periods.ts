@@ -23,7 +23,8 @@ export function periodsCommand(): Command {
 async function periods(tenant: string, options: PeriodsOptions): Promise<void> {
   const zuora = await zuoraOf(await findStack(options));
   const caller = callerFor(tenant, await zuora.tenantSettings(tenant), options);
-  const found = inOrderOfTime(await zuora.listPeriods(caller, callLimits));
+  const { periods } = await zuora.listPeriods(caller, callLimits);
+  const found = inOrderOfTime(periods);
   const { entityId, orgIds } = caller;
   answer(options, { tenant, entityId, orgIds, accountingPeriods: found }, () => periodsText(found));
 }

@@ -41,11 +41,20 @@ describe('a tick', () => {
   it('keeps on record by which code and secret it was judged', async () => {
     const world = new PollWorld(aWatchingItem());
     world.answer = ended;
-    world.secretTaken = 'secret-v2';
+    world.secretUsed = 'secret-v2';
     await world.tick(anHour);
     const news = { codeVersion: 'test', secretVersionId: 'secret-v2' };
     expect(world.item()).toMatchObject(news);
     expect(world.item().history.find(({ state }) => state === 'concluded')).toMatchObject(news);
+  });
+
+  it('keeps on record by which secret a period was found to be gone', async () => {
+    const world = new PollWorld(aWatchingItem());
+    world.answer = () => {
+      throw zuoraError({ advice: 'not-found', secretVersionId: 'secret-v2' });
+    };
+    await world.tick(anHour);
+    expect(world.item()).toMatchObject({ state: 'concluded', secretVersionId: 'secret-v2' });
   });
 
   it('leaves alone what is not due', async () => {

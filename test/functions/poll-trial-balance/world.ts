@@ -44,7 +44,7 @@ export class PollWorld {
   clock = 0;
   timeLeftMs = 50_000;
   settings = { pollMinSeconds: 60, pollMaxSeconds: 300, codeVersion: 'test' };
-  secretTaken: string | null = null;
+  secretUsed: string | null = null;
   answer: Answer = ({ id }) => aPeriod({ id });
   /** Fails a publish, or does something meanwhile. */
   onPublish: (event: string) => void | Promise<void> = () => undefined;
@@ -116,9 +116,8 @@ export class PollWorld {
           const read = { caller, id, limits };
           this.reads.push(read);
           await nextTurn();
-          return this.answer(read);
+          return { period: await this.answer(read), secretVersionId: this.secretUsed };
         },
-        secretVersionTaken: () => this.secretTaken,
       },
       ledger: {
         get: async (key) => {

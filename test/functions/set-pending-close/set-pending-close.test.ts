@@ -361,17 +361,21 @@ describe('wait: nothing is sent, and what was seen is kept', () => {
 
   test('on record is the version of the secret that Zuora took, not the one that the request was accepted with', async () => {
     const world = new CloseWorld();
-    world.secretTaken = 'v-taken';
+    world.secretUsed = 'v-taken';
     await world.deliver();
     expect(world.item()).toMatchObject({ state: 'watching', secretVersionId: 'v-taken' });
     const rejected = new CloseWorld(aPeriod({ status: 'Closed' }));
-    rejected.secretTaken = 'v-taken';
+    rejected.secretUsed = 'v-taken';
     await rejected.deliver();
     expect(rejected.item().history.at(-1)).toMatchObject({ state: 'concluded', secretVersionId: 'v-taken' });
     const nothing = new CloseWorld(aPeriod({ name: 'Oct 2026' }));
-    nothing.secretTaken = 'v-taken';
+    nothing.secretUsed = 'v-taken';
     await nothing.deliver();
     expect(nothing.item().history.at(-1)).toMatchObject({ state: 'concluded', secretVersionId: 'v-taken' });
+    const gone = new CloseWorld();
+    gone.readTrouble = zuoraTrouble({ advice: 'not-found', isAnswered: true, secretVersionId: 'v-taken' });
+    await gone.deliver(aRequest({ accountingPeriod: { id: 'gone' } }));
+    expect(gone.item().history.at(-1)).toMatchObject({ state: 'concluded', secretVersionId: 'v-taken' });
   });
 
   test('refused credentials raise an alarm, other trouble does not', async () => {

@@ -10,6 +10,10 @@ import {
   noReportFiles,
   type TrialBalanceRun,
 } from '../../../functions/shared/zuora/accounting-period.ts';
+import type {
+  PeriodAnswer,
+  PutAnswer as ZuoraPutAnswer,
+} from '../../../functions/shared/zuora/accounting-periods.ts';
 import { judgeAnswer } from '../../../functions/shared/zuora/answer/envelope.ts';
 import { createTextCleaner } from '../../../functions/shared/zuora/answer/texts.ts';
 import type { ZuoraCaller } from '../../../functions/shared/zuora/client.ts';
@@ -134,8 +138,8 @@ export class CloseWorld {
   readonly books: Map<string, AccountingPeriod>;
   /** What Secrets Manager says of any tenant. */
   secret: Secret | Error = plainSecret;
-  /** The version of the secret that Zuora took, where the calls tell. */
-  secretTaken: string | null = null;
+  /** The version of the secret that Zuora's answers name; null where the secret has none. */
+  secretUsed: string | null = null;
   /** The next PUTs' answers, in order; those after them succeed. */
   putAnswers: PutAnswer[] = [];
   /** Trouble with reads, with the list and with what goes before a PUT, for as long as it stands. */
@@ -173,7 +177,6 @@ export class CloseWorld {
             if (this.secret instanceof Error) throw this.secret;
             return this.secret;
           }),
-        secretVersionTaken: () => this.secretTaken,
         prepare: () => this.effect('zuora.prepare', () => throwIfAny(this.prepareTrouble)),
         getPeriod: (caller, id) =>
           this.effect(`zuora.read ${this.books.get(id)?.status}`, () => this.read(caller, id)),
@@ -181,7 +184,7 @@ export class CloseWorld {
           this.effect('zuora.list', () => {
             this.callers.push(caller);
             throwIfAny(this.listTrouble);
-            return [...this.books.values()];
+            return { periods: [...this.books.values()], secretVersionId: this.secretUsed };
           }),
         setPendingClose: (caller, id) => this.effect('zuora.put', () => this.put(caller, id)),
       },
@@ -248,15 +251,15 @@ export class CloseWorld {
     return this.store({ ...after, revision: (before?.revision ?? 0) + 1 });
   }
 
-  private read(caller: ZuoraCaller, id: string): AccountingPeriod {
+  private read(caller: ZuoraCaller, id: string): PeriodAnswer {
     this.callers.push(caller);
     throwIfAny(this.readTrouble);
     const period = this.books.get(id);
     if (period === undefined) throw refusedWith(50000040);
-    return period;
+    return { period, secretVersionId: this.secretUsed };
   }
 
-  private put(caller: ZuoraCaller, id: string): { processId: string | null } {
+  private put(caller: ZuoraCaller, id: string): ZuoraPutAnswer {
     this.callers.push(caller);
     const { takesEffect, error } = this.putAnswers.shift() ?? succeeds;
     if (takesEffect) {
@@ -267,7 +270,7 @@ export class CloseWorld {
       this.change({ status: 'PendingClose', run: run('Processing', startedAt) }, id);
     }
     throwIfAny(error);
-    return { processId: 'PROCESS1' };
+    return { processId: 'PROCESS1', secretVersionId: this.secretUsed };
   }
 }
 

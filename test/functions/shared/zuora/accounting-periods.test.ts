@@ -44,7 +44,7 @@ describe('one period', () => {
         success: true,
       }),
     );
-    expect(await getAccountingPeriod(client, caller, id, limits)).toEqual({
+    expect((await getAccountingPeriod(client, caller, id, limits)).period).toEqual({
       ...plain,
       status: 'PendingClose',
       fiscalYear: 2026,
@@ -98,7 +98,7 @@ describe('one period', () => {
       organizationIds: [],
     };
     const expected = withCleanedWords({ ...plain, ...unset, ...read });
-    expect(await getAccountingPeriod(client, caller, id, limits)).toEqual(expected);
+    expect((await getAccountingPeriod(client, caller, id, limits)).period).toEqual(expected);
   });
 
   test.each([
@@ -118,7 +118,7 @@ describe('one period', () => {
 
   test('keeps the name and the status words as they came, to be compared, and cleaned ones beside them', async () => {
     const { client } = await prepare(answering({ ...plain, ...tabbed }));
-    const period = await getAccountingPeriod(client, caller, id, limits);
+    const period = (await getAccountingPeriod(client, caller, id, limits)).period;
     expect(period).toMatchObject({
       name: 'Nov\t2026',
       status: 'Open\n',
@@ -133,7 +133,7 @@ describe('one period', () => {
       answering({ ...plain, status: 'PendingClose', runTrialBalanceStatus: 'Completed' }),
     );
     const { client } = prepareClient(() => ({ baseUrl: server.origin, bearerToken: 'Completed' }));
-    expect(await getAccountingPeriod(client, caller, id, limits)).toMatchObject({
+    expect((await getAccountingPeriod(client, caller, id, limits)).period).toMatchObject({
       status: 'PendingClose',
       run: { status: 'Completed' },
       cleaned: { status: 'PendingClose', runStatus: '«hidden»' },
@@ -153,7 +153,7 @@ describe('one period', () => {
         fileIds: { revenueDetailCsvFileId: quote, unprocessedChargesFileId: '\n' },
       }),
     );
-    const period = await getAccountingPeriod(client, caller, id, limits);
+    const period = (await getAccountingPeriod(client, caller, id, limits)).period;
     expect(period).toMatchObject({
       cleaned: { name: 'Nov «hidden»', status: '«hidden»', runStatus: '«hidden»' },
       run: { start: null, end: '«hidden»', errorMessage: 'for «hidden»' },
@@ -234,8 +234,12 @@ describe('bytes that do not decode', () => {
 
   test('decode where the answer declares its charset', async () => {
     const { client } = await prepare(inLatin1('application/json; charset=ISO-8859-1'));
-    expect(await listAccountingPeriods(client, caller, limits)).toMatchObject([{ name: 'Févr 2026' }]);
-    expect(await getAccountingPeriod(client, caller, id, limits)).toMatchObject({ name: 'Févr 2026' });
+    expect((await listAccountingPeriods(client, caller, limits)).periods).toMatchObject([
+      { name: 'Févr 2026' },
+    ]);
+    expect((await getAccountingPeriod(client, caller, id, limits)).period).toMatchObject({
+      name: 'Févr 2026',
+    });
   });
 
   test('leave it open whether a PUT took effect', async () => {
@@ -257,7 +261,7 @@ describe('the list', () => {
         json(response, 200, { accountingPeriods: [plain], nextPage: next(2), success: true });
       else json(response, 200, { accountingPeriods: [{ ...plain, status: 'Closed' }, other], success: true });
     });
-    const periods = await listAccountingPeriods(client, caller, limits);
+    const periods = (await listAccountingPeriods(client, caller, limits)).periods;
     expect(periods).toMatchObject([
       { id, status: 'Closed' },
       { id: 'other', endDate: null },
@@ -270,7 +274,7 @@ describe('the list', () => {
 
   test('may be empty', async () => {
     const { client } = await prepare(answering({ accountingPeriods: [], success: true }));
-    expect(await listAccountingPeriods(client, caller, limits)).toEqual([]);
+    expect((await listAccountingPeriods(client, caller, limits)).periods).toEqual([]);
   });
 
   test('is read from the tenant’s own address, wherever nextPage points', async () => {
@@ -281,7 +285,10 @@ describe('the list', () => {
         : { accountingPeriods: [plain], nextPage: `${elsewhere.origin}/v1/accounting-periods?page=2` };
       json(response, 200, body);
     });
-    expect(await listAccountingPeriods(client, caller, limits)).toMatchObject([{ id }, { id: 'other' }]);
+    expect((await listAccountingPeriods(client, caller, limits)).periods).toMatchObject([
+      { id },
+      { id: 'other' },
+    ]);
     expect(requests.map(({ url }) => url)).toEqual([
       '/v1/accounting-periods',
       '/v1/accounting-periods?page=2',
@@ -431,7 +438,7 @@ describe('a list that ends but is too large', () => {
 
   test('10,000 periods are read', async () => {
     const { client } = await prepare(paging(pagesOf({ periods: 5_000 }, { periods: 5_000 })));
-    expect(await listAccountingPeriods(client, caller, limits)).toHaveLength(10_000);
+    expect((await listAccountingPeriods(client, caller, limits)).periods).toHaveLength(10_000);
   });
 
   test.each([
@@ -452,8 +459,12 @@ describe('a list that ends but is too large', () => {
           : pagesOf({ periods: 1, bytes: 7 * mebibyte }, { periods: 1, bytes: 9 * mebibyte });
       paging(pages)(response, request);
     });
-    expect(await listAccountingPeriods(client, { ...caller, trackId: 'one' }, limits)).toHaveLength(1);
-    expect(await listAccountingPeriods(client, { ...caller, trackId: 'two' }, limits)).toHaveLength(2);
+    expect((await listAccountingPeriods(client, { ...caller, trackId: 'one' }, limits)).periods).toHaveLength(
+      1,
+    );
+    expect((await listAccountingPeriods(client, { ...caller, trackId: 'two' }, limits)).periods).toHaveLength(
+      2,
+    );
     expect(requests).toHaveLength(3);
   });
 
@@ -501,6 +512,7 @@ describe('pending close', () => {
     expect(await setPendingClose(client, caller, id, limits)).toEqual({
       processId: null,
       zuoraRequestId: 'R1',
+      secretVersionId: 'version-1',
     });
     expect(requests).toMatchObject([{ method: 'PUT', url: `/v1/accounting-periods/${id}/pending-close` }]);
   });

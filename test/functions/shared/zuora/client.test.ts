@@ -96,6 +96,7 @@ describe('what comes back', () => {
       bodyBytes: 53,
       processId: 'P1',
       zuoraRequestId: 'R1',
+      secretVersionId: 'version-1',
     });
     expect(reports).toEqual([
       {

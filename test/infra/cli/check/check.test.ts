@@ -96,8 +96,8 @@ function checking(
     zuora: {
       tenantSettings: async () => ({ entityId: null, orgIds: ['o-1'], secretVersionId: 'v-1' }),
       prepare: async () => undefined,
-      listPeriods: async () => [aPeriod()],
-      getPeriod: async () => aPeriod(),
+      listPeriods: async () => ({ periods: [aPeriod()], secretVersionId: 'v-1' }),
+      getPeriod: async () => ({ period: aPeriod(), secretVersionId: 'v-1' }),
       ...zuora,
     },
   };
@@ -159,12 +159,17 @@ describe('checking a tenant', () => {
       /out of reach/,
       { prepare: async () => Promise.reject(zuoraError('try-later')) },
     ],
-    ['finance not enabled', 'periods exist', /Zuora Finance is enabled/, { listPeriods: async () => [] }],
+    [
+      'finance not enabled',
+      'periods exist',
+      /Zuora Finance is enabled/,
+      { listPeriods: async () => ({ periods: [], secretVersionId: 'v-1' }) },
+    ],
     [
       'only the open-ended period',
       'periods exist',
       /Zuora Finance is enabled/,
-      { listPeriods: async () => [aPeriod({ endDate: null })] },
+      { listPeriods: async () => ({ periods: [aPeriod({ endDate: null })], secretVersionId: 'v-1' }) },
     ],
     [
       'a period that cannot be read',
@@ -198,7 +203,7 @@ describe('checking a tenant', () => {
     const asked: unknown[] = [];
     const listPeriods: Checking['zuora']['listPeriods'] = async ({ entityId, orgIds }) => {
       asked.push({ entityId, orgIds });
-      return [aPeriod()];
+      return { periods: [aPeriod()], secretVersionId: 'v-1' };
     };
     await checkTenant('acme-eu', { entity: 'e-1', orgs: ['o-2'] }, checking({ listPeriods }));
     expect(asked).toEqual([{ entityId: 'e-1', orgIds: ['o-2'] }]);

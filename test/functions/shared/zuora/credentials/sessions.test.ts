@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { httpTransport, type Transport } from '../../../../../functions/shared/zuora/transport.ts';
 import {
@@ -54,13 +54,25 @@ const accepting =
   (response, request) =>
     (request.headers.authorization === `Bearer ${token}` ? succeed : refuse)(response, request);
 
-describe('the version of the secret that Zuora took', () => {
-  test('is the one that answered last: after a 401, the one that was read anew', async () => {
+describe('the version of the secret whose credentials Zuora accepted', () => {
+  test('comes with the answer: after a 401, the version that was read anew', async () => {
     const { client } = await prepare({ respond: accepting('token-2') });
-    expect(client.secretVersionTaken('acme')).toBeNull();
-    await client.call(caller, get);
-    expect(client.secretVersionTaken('acme')).toBe('version-2');
-    expect(client.secretVersionTaken('other')).toBeNull();
+    expect(await client.call(caller, get)).toMatchObject({ secretVersionId: 'version-2' });
+  });
+
+  test('is of its own call, whatever another call of the tenant was answered meanwhile', async () => {
+    const held: (() => void)[] = [];
+    const { client } = await prepare({
+      respond: (response, request) => {
+        if (request.url === '/v1/slow') held.push(() => succeed(response, request));
+        else accepting('token-2')(response, request);
+      },
+    });
+    const slow = client.call(caller, { ...get, path: '/v1/slow' });
+    await vi.waitFor(() => expect(held).toHaveLength(1));
+    expect(await client.call(caller, get)).toMatchObject({ secretVersionId: 'version-2' });
+    for (const release of held) release();
+    expect(await slow).toMatchObject({ secretVersionId: 'version-1' });
   });
 
   test.each<[string, Respond, string | null]>([
@@ -78,8 +90,7 @@ describe('the version of the secret that Zuora took', () => {
     ['trouble does not', (r) => json(r, 503, {}), null],
   ])('%s', async (_row, respond, expected) => {
     const { client } = await prepare({ respond });
-    await failureOf(client.call(caller, get));
-    expect(client.secretVersionTaken('acme')).toBe(expected);
+    expect(await failureOf(client.call(caller, get))).toMatchObject({ secretVersionId: expected });
   });
 });
 
