@@ -50,32 +50,34 @@ export async function handleMessage(rawRecord: unknown, invocation: Invocation):
 
   const { request } = message;
   const about = { tenant: request.tenant, requestId: request.requestId };
+  const { context } = invocation;
+  const pausedSeconds = () => Math.ceil(context.pauses.leftMs(request.tenant, context.now()) / 1000);
   const progress = await invocation.inTurn(
     request.tenant,
     async (): Promise<Progress | 'returned-for-time'> => {
-      if (invocation.context.timeLeftMs() < invocation.startMs) return 'returned-for-time';
+      if (context.timeLeftMs() < invocation.startMs) return 'returned-for-time';
       try {
-        return await driveCloseRequest(request, sentBy(record), invocation.context);
+        return await driveCloseRequest(request, sentBy(record), context);
       } catch (error) {
-        invocation.context.report('request-failed', { ...about, errorName: nameOf(error) });
+        context.report('request-failed', { ...about, errorName: nameOf(error) });
         // What Zuora asked for before AWS failed still holds.
-        const pausedMs = invocation.context.pauses.leftMs(request.tenant, invocation.context.now());
-        return { is: 'waiting', because: 'aws-trouble', floorSeconds: Math.ceil(pausedMs / 1000) };
+        return { is: 'waiting', because: 'aws-trouble', floorSeconds: pausedSeconds() };
       }
     },
   );
 
   if (progress === 'returned-for-time') {
-    invocation.context.report('request-handed-back', { ...about, messageId: record.messageId });
-    return returnToQueue(record, invocation.bounds.backoffMinSeconds, invocation);
+    context.report('request-handed-back', { ...about, messageId: record.messageId });
+    // The same back-off as every other wait: the queue's receive limit counts on it.
+    return returnToQueue(record, secondsToWait(record, pausedSeconds(), invocation), invocation);
   }
   if (progress.is === 'parked') return park(record, progress, invocation);
   if (progress.is === 'waiting') {
     const seconds = secondsToWait(record, progress.floorSeconds ?? 0, invocation);
-    invocation.context.report('request-waits', { ...about, reason: progress.because, seconds });
+    context.report('request-waits', { ...about, reason: progress.because, seconds });
     return returnToQueue(record, seconds, invocation);
   }
-  invocation.context.report('request-done', about);
+  context.report('request-done', about);
 }
 
 const sentBy = ({ attributes }: SqsRecord) => ({

@@ -7,6 +7,7 @@ import {
 } from '../../../functions/set-pending-close/message.ts';
 import type { ParkingReason } from '../../../functions/set-pending-close/queue.ts';
 import { UnknownTenantError } from '../../../functions/shared/zuora/errors.ts';
+import { receiveLimit } from '../../../infra/aws/settings/delivery.ts';
 import {
   anItem,
   aPeriod,
@@ -14,6 +15,7 @@ import {
   CloseWorld,
   deadline,
   fails,
+  refusedWith,
   run,
   settings,
   start,
@@ -271,13 +273,21 @@ test('after trouble of AWS no message comes back sooner than Zuora asked for bef
 });
 
 describe('what the time left does not allow goes back untouched', () => {
-  test('too little for a PUT and its reads: not started, and soon back', async () => {
+  test('too little for a PUT and its reads: not started, and back after its back-off', async () => {
     const { world, batch, delays } = createBatch();
     world.timeLeftMs = startMs - 1;
     await comesBack(handleMessage(aRecord({ receives: 9 }), batch));
     expect(world.effects).toEqual([]);
-    expect(delays).toEqual([{ receiptHandle, seconds: 15 }]);
+    expect(delays).toEqual([{ receiptHandle, seconds: 300 }]);
     expect(world.reported('request-handed-back')).toHaveLength(1);
+  });
+
+  test('no sooner than Zuora asked the tenant to be left alone', async () => {
+    const { world, batch, delays } = createBatch();
+    world.timeLeftMs = startMs - 1;
+    batch.context.pauses.pause('default', world.now + 90_001);
+    await comesBack(handleMessage(aRecord(), batch));
+    expect(delays).toEqual([{ receiptHandle, seconds: 91 }]);
   });
 
   test('just enough: started', async () => {
@@ -304,6 +314,42 @@ describe('what the time left does not allow goes back untouched', () => {
     world.timeLeftMs = 0;
     await handleMessage(aRecord({ body: '{' }), batch);
     expect(parked).toHaveLength(1);
+  });
+});
+
+/** With the shortest of all waits each time. Beyond the limit SQS itself calls the message dead (promise 4). */
+describe('within the deadline a message is received less often than the queue allows, whatever returns it', () => {
+  const limit = receiveLimit({ ...settings, ...createBatch().batch.bounds, pollMaxSeconds: 300 });
+
+  type Trouble = (made: ReturnType<typeof createBatch>) => unknown;
+  test.each<[what: string, body: string | undefined, befall: Trouble]>([
+    ['no time is left', undefined, ({ world }) => Object.assign(world, { timeLeftMs: startMs - 1 })],
+    [
+      'AWS fails',
+      undefined,
+      ({ world }) => Object.assign(world, { meanwhile: () => Promise.reject(new Error('down')) }),
+    ],
+    [
+      'Zuora gives no answer',
+      undefined,
+      ({ world }) => Object.assign(world, { listTrouble: zuoraTrouble() }),
+    ],
+    ['its PUT meets a lock', undefined, ({ world }) => world.putAnswers.push(fails(refusedWith(50000050)))],
+    ['it cannot be parked', '{', ({ trouble }) => Object.assign(trouble, { park: new Error('down') })],
+  ])('%s', async (_what, body, befall) => {
+    const made = createBatch();
+    let receives = 0;
+    while (made.world.now < deadline) {
+      receives += 1;
+      befall(made);
+      made.world.nextInvocation();
+      await comesBack(
+        handleMessage(aRecord({ receives, ...(body === undefined ? {} : { body }) }), made.batch),
+      );
+      made.world.now += Math.max(1, made.delays.at(-1)?.seconds ?? 0) * 1000;
+    }
+    expect(receives).toBeGreaterThan(100);
+    expect(receives).toBeLessThan(limit);
   });
 });
 
