@@ -63,13 +63,14 @@ function example({ emulators }: LocalStack): string[] {
   const to = (url: string) =>
     `--region ${localAccount.region} --endpoint-url ${emulators.endpoints.sqs} --queue-url ${url}`;
   return [
-    '\nSend a close request, then read its outcome:\n',
+    '\nSend a close request, then read the outcomes, one with each call, those of earlier requests first:\n',
     `  ${cli} send-message ${to(emulators.requestQueue.url)} \\\n    --message-body '{"accountingPeriod":{"name":"Nov 2026"}}'`,
     `  ${cli} receive-message ${to(emulators.subscriberQueue.url)} --wait-time-seconds 10\n`,
   ];
 }
 
-const clock = (at: Date) => at.toTimeString().slice(0, 8);
+/** The time of day in UTC, as the ledger and `closes` have it. */
+const clock = (at: Date) => `${at.toISOString().slice(11, 19)}Z`;
 /** Said elsewhere in the line, or the same in every line. */
 const left = new Set(['level', 'message', 'timestamp', 'service', 'sampling_rate', 'code']);
 

@@ -30,7 +30,8 @@ export function textReporter(output: Output, spinner: Spinner | null): Reporter 
 }
 
 function lineOf({ at, actor, text }: Step, output: Output): string {
-  const time = at.toTimeString().slice(0, 8) + at.toISOString().slice(19, 23);
+  // UTC, like every time in the outcome below.
+  const time = at.toISOString().slice(11);
   return `${output.styled('dim', time)}  ${actor.padEnd(18)}  ${printable(text)}`;
 }
 

@@ -17,7 +17,7 @@ const signs: Record<CloseStep['status'], { sign: string; word: string }> = {
   now: { sign: '◐', word: 'in progress' },
   ahead: { sign: '○', word: 'not yet' },
   skipped: { sign: '–', word: 'left out' },
-  trouble: { sign: '✕', word: 'not as wished' },
+  trouble: { sign: '✕', word: 'ended differently' },
 };
 
 interface ClosesProps {
@@ -59,7 +59,7 @@ export function Closes({ closes, total, now, selected, select }: ClosesProps) {
           <p class="waiting">
             {close.waiting !== null && (
               <>
-                <b>waits:</b> {close.waiting.because}
+                <b>{close.waiting.is}:</b> {close.waiting.because}
                 {close.waiting.since !== null && (
                   <>
                     , since <Time at={close.waiting.since} />
@@ -67,7 +67,7 @@ export function Closes({ closes, total, now, selected, select }: ClosesProps) {
                 )}
                 {close.waiting.until !== null &&
                   close.waiting.until > now &&
-                  ` (${span(close.waiting.until - now)})`}
+                  `, next try in ${span(close.waiting.until - now)}`}
                 {' · '}
               </>
             )}

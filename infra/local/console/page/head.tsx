@@ -26,7 +26,7 @@ export function Head({ clock, isConnected }: { clock: ConsoleState['clock']; isC
         {isConnected ? 'live' : 'connection lost: trying again'}
       </p>
       <div class="time">
-        <span class="label">Stack time</span>
+        <span class="label">Stack time (UTC)</span>
         <time dateTime={new Date(clock.now).toISOString()}>{timeOfDay(clock.now)}</time>
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form, and these are three buttons */}
         <div class="segments" role="group" aria-label="Speed of time">

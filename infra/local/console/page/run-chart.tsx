@@ -1,5 +1,6 @@
-import type { Close, RunBar } from '../view/state.ts';
+import type { Close } from '../view/state.ts';
 import { span, timeOfDay } from './format.ts';
+import { runText } from './run-text.ts';
 
 const width = 1000;
 const leastMs = 1_000;
@@ -33,26 +34,13 @@ export function RunChart({ close, now }: { close: Close; now: number }) {
       </svg>
       <figcaption>
         <span>{timeOfDay(close.from)}</span>
-        <span>
-          {close.runs.length > 0 ? close.runs.map((run) => toldRun(run, end)).join(', ') : noRun(close)}
-        </span>
+        <span>{runText(close, end)}</span>
         <span>{close.until === null ? 'now' : timeOfDay(close.until)}</span>
       </figcaption>
     </figure>
   );
 }
 
-function noRun({ outcome, runOutside }: Close): string {
-  if (runOutside !== null) return `trial balance ${runOutside}, its run was not in this time`;
-  return outcome === null ? 'no trial balance yet' : 'no trial balance seen in this time';
-}
-
 function told(close: Close, end: number): string {
-  const runs = close.runs.length === 0 ? noRun(close) : close.runs.map((run) => toldRun(run, end)).join(', ');
-  return `${span(end - close.from)} from the request on: ${runs}; read ${close.reads.length} times`;
-}
-
-function toldRun({ status, start, end }: RunBar, now: number): string {
-  if (end === null) return `trial balance runs, ${span(now - start)} so far`;
-  return `trial balance ${status} after ${span(end - start)}`;
+  return `${span(end - close.from)} from the request on: ${runText(close, end)}; read ${close.reads.length} times`;
 }

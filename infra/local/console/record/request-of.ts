@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { CloseRequest } from '../../../../functions/contract/close-request-schema.ts';
 import { parseCloseRequestMessage } from '../../../../functions/set-pending-close/close-request-message.ts';
+import type { LedgerItem } from '../../../../functions/shared/ledger/ledger-item.ts';
 
 /** Parsed once: the page is told of the same deliveries four times a second. */
 const parsedBefore = new WeakMap<object, CloseRequest | null>();
@@ -17,4 +19,12 @@ export function requestOf(message: { messageId: string; body: string }): CloseRe
 /** What tells requests apart. */
 export function keyOf({ tenant, requestId }: { tenant: string; requestId: string }): string {
   return `${tenant}\n${requestId}`;
+}
+
+/** Whether a message asks for something else under the key of a stored item; the function parks such a message. */
+export function isOtherContent(
+  { content }: CloseRequest,
+  item: Pick<LedgerItem, 'request'> | undefined,
+): boolean {
+  return item !== undefined && !isDeepStrictEqual(item.request, content);
 }

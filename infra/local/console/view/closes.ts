@@ -3,12 +3,13 @@ import { trackIdOf } from '../../../../functions/shared/ledger/ledger-transition
 import { itemState } from '../../../display/item-state.ts';
 import type { QueuedMessage } from '../../emulators/queue-content.ts';
 import type { Happening } from '../record/happening.ts';
-import { keyOf, requestOf } from '../record/request-of.ts';
+import { isOtherContent, keyOf, requestOf } from '../record/request-of.ts';
 import { readOutcome } from '../record/told-outcome.ts';
 import { runBars } from './run-bars.ts';
 import type { Close, CloseStep } from './state.ts';
 import { stepNames } from './state.ts';
 import { logsOf, timeline } from './timeline.ts';
+import { inLine } from './visible.ts';
 import { waiting } from './waiting.ts';
 
 const mostCloses = 50;
@@ -26,21 +27,23 @@ interface Seen {
  */
 export function closesOf({ items, messages, happenings, clock }: Seen): { closes: Close[]; total: number } {
   const { now } = clock;
+  const stored = new Map(items.map((item) => [keyOf(item), item]));
   const messageOf = new Map<string, QueuedMessage>();
   for (const message of messages) {
     const request = requestOf(message);
-    if (request !== null) messageOf.set(keyOf(request), message);
+    // A message of other content under the same key is parked as soon as it is received.
+    if (request !== null && !isOtherContent(request, stored.get(keyOf(request))))
+      messageOf.set(keyOf(request), message);
   }
-  const keys = new Set(items.map(keyOf));
-  const stored = items
+  const latest = items
     .toSorted((a, b) => Date.parse(b.requestedAt) - Date.parse(a.requestedAt))
     .slice(0, mostCloses)
     .map((item) => closeOf(item, messageOf.get(keyOf(item)) ?? null, happenings, now));
   const queued = [...messageOf.values()]
     .map((message) => queuedClose(message, now))
     .filter((close) => close !== null)
-    .filter(({ key }) => !keys.has(key));
-  const closes = [...queued, ...stored].sort((a, b) => b.from - a.from).slice(0, mostCloses);
+    .filter(({ key }) => !stored.has(key));
+  const closes = [...queued, ...latest].sort((a, b) => b.from - a.from).slice(0, mostCloses);
   return {
     closes: clock.rate === 0 ? closes.map(standingStill) : closes,
     total: items.length + queued.length,
@@ -58,7 +61,7 @@ export function unusedId(used: Iterable<string>): string {
 function standingStill(close: Close): Close {
   return close.waiting === null
     ? close
-    : { ...close, waiting: { because: 'time stands still', since: null, until: null } };
+    : { ...close, waiting: { is: 'waits', because: 'time stands still', since: null, until: null } };
 }
 
 function closeOf(
@@ -130,7 +133,7 @@ function queuedClose(message: QueuedMessage, now: number): Close | null {
 
 function askedFor(asked: LedgerItem['request']['accountingPeriod']): string {
   if ('id' in asked) return asked.id;
-  if ('name' in asked) return asked.name;
+  if ('name' in asked) return inLine(asked.name);
   if ('date' in asked) return `the period of ${asked.date}`;
   return `the period before ${asked.endedBefore}`;
 }

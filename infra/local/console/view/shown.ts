@@ -6,6 +6,7 @@ import { isRegular, type Record as Recorded } from '../record/recording.ts';
 import { keyOf } from '../record/request-of.ts';
 import { readOutcome } from '../record/told-outcome.ts';
 import type { ShownCall, ShownItem, ShownLine, ShownOutcome, ShownPeriod } from './state.ts';
+import { inLine } from './visible.ts';
 
 const mostShown = 120;
 /** Each with a body of its own. */
@@ -32,14 +33,17 @@ export function shownItem(raw: { [name: string]: unknown }): ShownItem {
     history: history.map(({ at, state: entered, ...more }) => ({ at, state: entered, more: pairs(more) })),
     fields: Object.entries(others)
       .toSorted(([a], [b]) => a.localeCompare(b))
-      .map(([name, value]) => [ofZuorasClock.has(name) ? `${name} (by Zuora’s clock)` : name, textOf(value)]),
+      .map(([name, value]) => [
+        ofZuorasClock.has(name) ? `${name} (by Zuora’s clock)` : name,
+        inLine(textOf(value)),
+      ]),
   };
 }
 
 export function shownPeriod(view: PeriodView): ShownPeriod {
   return {
     id: view.id,
-    name: view.name,
+    name: inLine(view.name),
     dates: `${view.startDate} – ${view.endDate ?? ''}`,
     status: view.status,
     runStatus: view.runTrialBalanceStatus,

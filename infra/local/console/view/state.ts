@@ -43,7 +43,7 @@ export type StepName = (typeof stepNames)[number];
 
 export interface CloseStep {
   name: StepName;
-  /** `now`: it is waited for. `trouble`: it is done and came out otherwise than wished. */
+  /** `now`: it is waited for. `trouble`: it ended differently, or was tried without success. */
   status: 'done' | 'now' | 'ahead' | 'skipped' | 'trouble';
   /** When it was done; null while it is not. */
   at: number | null;
@@ -52,8 +52,10 @@ export interface CloseStep {
   note: string | null;
 }
 
-/** Why a close request goes no further for now, and until when as far as that is known. */
+/** What a close request awaits next, or why it waits, and until when as far as that is known. */
 export interface Waiting {
+  /** The words of `closes list`: `waits` is a delay for the reason that the ledger holds, `awaits` the way things go. */
+  is: 'awaits' | 'waits';
   because: string;
   /** Since when, as the ledger holds it. */
   since: number | null;

@@ -3,9 +3,10 @@ import type { LedgerItem } from '../../../../functions/shared/ledger/ledger-item
 import { codeText } from '../../../display/code-text.ts';
 import { functionNames } from '../../stack-outputs.ts';
 import { fieldOf, type Happening, type LogHappening } from '../record/happening.ts';
-import { keyOf, requestOf } from '../record/request-of.ts';
+import { isOtherContent, keyOf, requestOf } from '../record/request-of.ts';
 import { readOutcome } from '../record/told-outcome.ts';
 import { type CloseStep, type StepName, stepNames } from './state.ts';
+import { inLine } from './visible.ts';
 
 /** What is known of one step before its place among the others is. */
 interface Known {
@@ -20,6 +21,7 @@ type Item = Pick<
   | 'tenant'
   | 'requestId'
   | 'zuoraTrackId'
+  | 'request'
   | 'requestedAt'
   | 'watchingAt'
   | 'publishedAt'
@@ -52,7 +54,10 @@ export function timeline(item: Item, happenings: readonly Happening[]): CloseSte
     const { isTrouble = false, ...step } = known[name];
     if (step.at !== null) return { name, status: isTrouble ? 'trouble' : 'done', ...step };
     // A step that was left out, as a PUT is where the period was found in pending close, is not waited for.
-    if (index < lastDone || (isOver && name !== 'outcome')) return { name, status: 'skipped', ...step };
+    if (index < lastDone || (isOver && name !== 'outcome'))
+      return step.attempts === 0
+        ? { name, status: 'skipped', ...step }
+        : { name, status: 'trouble', ...step, note: step.note ?? 'without success' };
     const isNow = index === lastDone + 1 || (isOver && name === 'outcome');
     return { name, status: isNow ? 'now' : 'ahead', ...step };
   });
@@ -76,7 +81,7 @@ const named = (logs: readonly LogHappening[], code: string) => logs.filter((line
 function queued(item: Item, happenings: readonly Happening[]): Known {
   const receives = happenings.filter((each) => {
     const request = each.is === 'received' ? requestOf(each) : null;
-    return request !== null && keyOf(request) === keyOf(item);
+    return request !== null && keyOf(request) === keyOf(item) && !isOtherContent(request, item);
   }).length;
   const note = receives === 0 ? null : `received ${receives === 1 ? 'once' : `${receives} times`}`;
   return { at: Date.parse(item.requestedAt), attempts: receives, note };
@@ -95,7 +100,7 @@ function periodRead(item: Item, logs: readonly LogHappening[]): Known {
   const firstLooks = named(logs, 'zuora-call').filter(
     ({ functionName, fields }) => functionName === functionNames.closing && fields.method === 'GET',
   );
-  const name = item.period?.name ?? item.periodId;
+  const name = item.period === null ? item.periodId : inLine(item.period.name);
   const at = found?.at ?? (item.periodId === null ? null : timeOf(item, 'accepted'));
   if (at !== null) return { at, attempts: firstLooks.length, note: name };
   // Zuora was asked and did answer: the step was not left out.

@@ -14,4 +14,8 @@ export function visible(json: string): string {
   });
 }
 
+/** A name or another text of one line, in which line ends and tabs would not be seen either. */
+export const inLine = (text: string): string =>
+  text.replaceAll(/[\t\n\r]/g, (found) => named(found.charCodeAt(0)));
+
 const named = (code: number) => `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`;

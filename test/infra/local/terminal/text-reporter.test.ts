@@ -33,7 +33,7 @@ describe('the timeline for people', () => {
   it('is a line per step with its time', () => {
     const { output, written } = terminal(false, 80);
     textReporter(output, null).step(step('run-started', { trialBalance: 'started' }));
-    expect(written()).toMatch(/^\d\d:\d\d:09\.123 {2}Zuora {15}run-started\n$/);
+    expect(written()).toMatch(/^03:14:09\.123Z {2}Zuora {15}run-started\n$/);
   });
 
   it('tells what polling reads only when it changes', () => {

@@ -51,6 +51,22 @@ describe('the close requests', () => {
     ]);
   });
 
+  it('do not take a message of other content under their id for their own', () => {
+    const other = { ...message('close-1', 50), body: body('close-1').replace('Nov 2026', 'Dec 2026') };
+    const of = (messages: QueuedMessage[]) =>
+      closesOf({ ...nothing, items: [anAcceptedItem()], messages }).closes.map(
+        (close) => close.waiting?.because,
+      );
+    expect(of([message('close-1', 50)])).toEqual(['that its message is received']);
+    expect(of([other])).toEqual(['that polling concludes it: nothing is in the queue for it']);
+  });
+
+  it('show what would not be seen in the name that they ask for', () => {
+    const request = { ...anAcceptedItem().request, accountingPeriod: { name: 'Nov\t2026\n' } };
+    const { closes } = closesOf({ ...nothing, items: [anAcceptedItem({ request })] });
+    expect(closes[0]?.asked).toBe('Nov⟨U+0009⟩2026⟨U+000A⟩');
+  });
+
   it('have the runs of their period until their outcome was published, and none after', () => {
     const happenings = [
       zuora(4, 'run-started'),
@@ -83,16 +99,21 @@ describe('the close requests', () => {
     const states = [ended, published, again].map((item) => closesOf({ ...nothing, items: [item] }).closes[0]);
     expect(states.map((close) => close?.state)).toEqual(['concluded', 'published', 'concluded']);
     expect(states.map((close) => close?.waiting?.because ?? null)).toEqual([
-      'the outcome is to be published',
+      'that the outcome is published',
       null,
-      'the outcome is to be published',
+      'that the outcome is published',
     ]);
   });
 
   it('wait for time to go on where it stands still, but for those that are done', () => {
     const stopped = { now: atMs(60), rate: 0 };
     const { closes } = closesOf({ ...nothing, clock: stopped, items: [aWatchingItem()] });
-    expect(closes[0]?.waiting).toEqual({ because: 'time stands still', since: null, until: null });
+    expect(closes[0]?.waiting).toEqual({
+      is: 'waits',
+      because: 'time stands still',
+      since: null,
+      until: null,
+    });
   });
 
   it('are the latest 50, and told how many there are', () => {

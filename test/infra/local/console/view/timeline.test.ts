@@ -131,16 +131,41 @@ describe('how far a close request has come', () => {
       expected: 'done skipped skipped skipped skipped trouble',
     },
   ];
+  it('was tried without success, in place of left out, where calls were made for a step', () => {
+    const looks = [1, 2, 3, 4].map((second) => line(second, 'zuora-call', { method: 'GET' }));
+    const cancelled = rows.find(({ is }) => is === 'cancelled before Zuora was asked')?.item;
+    expect(cancelled).toBeDefined();
+    if (cancelled === undefined) return;
+    expect(stepOf('period-read', cancelled, looks)).toMatchObject({
+      status: 'trouble',
+      attempts: 4,
+      note: 'without success',
+    });
+    expect(stepOf('put', cancelled, looks)).toMatchObject({ status: 'skipped', note: null });
+    const reopened = { ...anEndedItem(30, 'failed', newerStart), ...published, run: null };
+    const reads = [line(5, 'period-read', { runStatus: 'Processing' })];
+    expect(stepOf('trial-balance', reopened, reads)).toMatchObject({ status: 'trouble', note: 'Processing' });
+  });
+
   it.each(rows)('$is: $expected', ({ item, happenings, expected }) => {
     expect(statuses(item, happenings).join(' ')).toBe(expected);
   });
 });
 
 describe('what a step tells', () => {
-  it('each delivery of the message', () => {
-    const body = '{"requestId":"close-1","accountingPeriod":{"name":"Nov 2026"}}';
-    const another = '{"requestId":"close-2","accountingPeriod":{"name":"Nov 2026"}}';
-    const deliveries = [received(0, body), received(5, body, 'message-2'), received(6, another), received(7)];
+  it('each delivery of the message, without those of other content, which are parked', () => {
+    const of = (requestId: string, name: string) =>
+      JSON.stringify({ requestId, accountingPeriod: { name }, requestedBy: 'netsuite:controller' });
+    const body = of('close-1', 'Nov 2026');
+    const another = of('close-2', 'Nov 2026');
+    const parked = of('close-1', 'Dec 2026');
+    const deliveries = [
+      received(0, body),
+      received(5, body, 'message-2'),
+      received(6, another),
+      received(7),
+      received(8, parked),
+    ];
     const step = stepOf('queued', anAcceptedItem(), deliveries);
     expect(step).toMatchObject({ at: atMs(0), attempts: 2, note: 'received 2 times' });
   });

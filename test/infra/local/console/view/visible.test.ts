@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { visible } from '../../../../../infra/local/console/view/visible.ts';
+import { inLine, visible } from '../../../../../infra/local/console/view/visible.ts';
 
 const rows = [
   { text: 'Nov 2026, "Q4" \\ Größe \u05d0', shown: 'Nov 2026, "Q4" \\ Größe \u05d0' },
@@ -15,4 +15,10 @@ const rows = [
 ];
 it.each(rows)('shows $shown', ({ text, shown }) => {
   expect(JSON.parse(visible(JSON.stringify({ [text]: [text] })))).toEqual({ [shown]: [shown] });
+});
+
+it('names tabs and line ends in a text of one line, which a page would show as a space', () => {
+  expect(inLine('Nov\t2026')).toBe('Nov⟨U+0009⟩2026');
+  expect(inLine('\r\nNov 2026 ')).toBe('⟨U+000D⟩⟨U+000A⟩Nov 2026 ');
+  expect(inLine('Nov 2026')).toBe('Nov 2026');
 });

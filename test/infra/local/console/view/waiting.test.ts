@@ -25,6 +25,7 @@ const concluded = anEndedItem(30, 'completed', newerStart);
 
 describe('why a close request goes no further', () => {
   const rows: {
+    is?: 'awaits';
     why: string | undefined;
     since?: number;
     until?: number | null;
@@ -32,8 +33,8 @@ describe('why a close request goes no further', () => {
     message?: QueuedMessage;
     logs?: LogHappening[];
   }[] = [
-    { why: 'its message waits to be received', item: null, message },
-    { why: 'its message is being handled', item: anAcceptedItem(), message: hidden },
+    { is: 'awaits', why: 'that its message is received', item: null, message },
+    { is: 'awaits', why: 'that its message is handled', item: anAcceptedItem(), message: hidden },
     {
       why: 'its PUT may still land; it is being tried again',
       item: anAcceptedItem(),
@@ -61,9 +62,18 @@ describe('why a close request goes no further', () => {
       message: hidden,
       logs: [waits('a-new-reason')],
     },
-    { why: 'nothing is in the queue for it: polling concludes it', item: anAcceptedItem() },
-    { why: 'the trial balance has not ended', until: atMs(60), item: aWatchingItem({ dueAt: at(60) }) },
-    { why: 'the outcome is to be published', item: concluded },
+    {
+      is: 'awaits',
+      why: 'that polling concludes it: nothing is in the queue for it',
+      item: anAcceptedItem(),
+    },
+    {
+      is: 'awaits',
+      why: 'the trial balance to end',
+      until: atMs(60),
+      item: aWatchingItem({ dueAt: at(60) }),
+    },
+    { is: 'awaits', why: 'that the outcome is published', item: concluded },
     {
       why: 'SNS does not take the outcome',
       since: atMs(31),
@@ -99,8 +109,11 @@ describe('why a close request goes no further', () => {
     },
     { why: undefined, item: { ...concluded, dueAt: null } },
   ];
-  it.each(rows)('$why', ({ item, message: inQueue = null, logs = [], why, since = null, until = null }) => {
-    const told = waiting(item, inQueue, logs, atMs(10));
-    expect(told).toEqual(why === undefined ? null : { because: why, since, until });
-  });
+  it.each(rows)(
+    '$why',
+    ({ item, message: inQueue = null, logs = [], is = 'waits', why, since = null, until = null }) => {
+      const told = waiting(item, inQueue, logs, atMs(10));
+      expect(told).toEqual(why === undefined ? null : { is, because: why, since, until });
+    },
+  );
 });

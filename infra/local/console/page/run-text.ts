@@ -1,0 +1,17 @@
+import type { Close, RunBar } from '../view/state.ts';
+import { span } from './format.ts';
+
+/** What is known of a close's trial balance, in words; `end` is when the close was over, or now. */
+export function runText({ runs, runOutside, outcome, until }: Close, end: number): string {
+  if (runs.length > 0) return runs.map((run) => barText(run, end, until !== null)).join(', ');
+  if (runOutside !== null) return `trial balance ${runOutside}, its run ended before this request`;
+  return outcome === null ? 'no trial balance yet' : 'no trial balance seen in this time';
+}
+
+function barText({ status, start, end }: RunBar, closeEnd: number, isOver: boolean): string {
+  if (end !== null) return `trial balance ${status} after ${span(end - start)}`;
+  const soFar = span(closeEnd - start);
+  return isOver
+    ? `trial balance had run for ${soFar} when the close was over`
+    : `trial balance runs, ${soFar} so far`;
+}
