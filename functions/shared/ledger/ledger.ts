@@ -58,7 +58,7 @@ export interface Ledger {
 const { partitionKey, sortKey, dueIndex } = ledgerSchema;
 const duePartition = 'due';
 const keySchema = z.object({ [partitionKey]: z.string(), [sortKey]: z.string() });
-const dueKeySchema = z.extend(keySchema, { [dueIndex.sortKey]: z.string() });
+const dueKeySchema = z.object({ ...keySchema.shape, [dueIndex.sortKey]: z.string() });
 
 /** DynamoDB's own limit (docs.aws.amazon.com, "BatchGetItem"). */
 export const itemsPerReadMax = 100;
