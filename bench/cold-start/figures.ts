@@ -2,7 +2,7 @@ import type { Worth } from './measure-levers.ts';
 import type { ProgramName, Programs } from './programs.ts';
 import { overhead } from './rounds.ts';
 import type { ThroughClient } from './runtime-client.ts';
-import type { Started } from './started.ts';
+import type { Started } from './start-program.ts';
 
 export interface Measured {
   rounds: number;

@@ -4,8 +4,7 @@ import { type Lever, levers } from './levers.ts';
 import type { Occasions } from './occasions.ts';
 import type { Program } from './programs.ts';
 import { inRounds, overheadRatio } from './rounds.ts';
-import { startProgram } from './start-program.ts';
-import type { Started } from './started.ts';
+import { type Started, startProgram } from './start-program.ts';
 
 /** What a lever is worth: how many times as much of each the changed bundle takes. */
 export interface Worth extends Lever {

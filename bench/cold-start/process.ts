@@ -3,7 +3,7 @@
  * one event, and writes down when. Times are milliseconds since the process started.
  */
 import { writeSync } from 'node:fs';
-import type { Started } from './started.ts';
+import type { Started } from './start-program.ts';
 
 const [, , bundle = '', event = 'null'] = process.argv;
 const answerPipe = 3;

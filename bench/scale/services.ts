@@ -1,6 +1,6 @@
 /**
  * A process of its own with what a tick speaks to: AWS's emulators, whose ledger holds watched closes that are all due,
- * and a simulated Zuora that answers after some time. Says on its channel when it is ready, and ends with it.
+ * and a simulated Zuora that answers after some time. Answers with the container's environment when all is ready.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -16,12 +16,10 @@ import { startAwsEmulators } from '../../infra/local/emulators/aws-emulators.ts'
 import { clientSettings } from '../../infra/local/emulators/local-account.ts';
 import { pollingEnvironment, secretPrefix } from '../../infra/local/function-environments.ts';
 import { startZuoraSimulator } from '../../infra/zuora-simulator/simulator.ts';
+import { answerParent } from '../child.ts';
 import { deployedTimings } from '../deployed-timings.ts';
 
-const [tenants, periodsEach, latencyMs] = z
-  .tuple([z.coerce.number(), z.coerce.number(), z.coerce.number()])
-  .parse(process.argv.slice(2));
-
+const load = z.object({ tenants: z.number(), closesEach: z.number(), latencyMs: z.number() });
 const bearerToken = 'a-token-of-the-benchmark';
 const unlimited = 1_000_000;
 const hour = 3_600_000;
@@ -32,7 +30,6 @@ const simulator = await startZuoraSimulator({
   concurrencyLimit: unlimited,
   rateLimitPerMinute: unlimited,
 });
-simulator.fail({ on: { method: 'GET' }, what: { kind: 'slow-headers', delayMs: latencyMs } });
 const emulators = await startAwsEmulators({ withoutProxies: true });
 const books = simulator.books();
 const askedAt = Date.now() - hour;
@@ -83,20 +80,27 @@ function watching(tenant: string, number: number): LedgerItem {
   return { ...watched, dueAt: isoTime(askedAt + 60_000 + number) };
 }
 
-const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(emulators.endpoints.dynamodb)));
-const rows: LedgerItem[] = [];
-for (let tenant = 0; tenant < tenants; tenant++) {
-  const name = `tenant-${tenant}`;
-  emulators.secrets.put(`${secretPrefix}/${name}`, { baseUrl: simulator.url, bearerToken });
-  for (let number = 0; number < periodsEach; number++) rows.push(watching(name, number));
+async function store(rows: readonly LedgerItem[]): Promise<void> {
+  const dynamodb = new DynamoDBClient(clientSettings(emulators.endpoints.dynamodb));
+  const client = DynamoDBDocumentClient.from(dynamodb);
+  for (let from = 0; from < rows.length; from += rowsPerWrite) {
+    const puts = rows
+      .slice(from, from + rowsPerWrite)
+      .map((item) => ({ PutRequest: { Item: { ...item, due: 'due' } } }));
+    await client.send(new BatchWriteCommand({ RequestItems: { [emulators.ledgerTableName]: puts } }));
+  }
+  dynamodb.destroy();
 }
-for (let from = 0; from < rows.length; from += rowsPerWrite) {
-  const puts = rows
-    .slice(from, from + rowsPerWrite)
-    .map((item) => ({ PutRequest: { Item: { ...item, due: 'due' } } }));
-  await client.send(new BatchWriteCommand({ RequestItems: { [emulators.ledgerTableName]: puts } }));
-}
-client.destroy();
 
-process.on('disconnect', () => process.exit());
-process.send?.({ environment: pollingEnvironment(emulators, deployedTimings) });
+answerParent(async (question) => {
+  const { tenants, closesEach, latencyMs } = load.parse(question);
+  simulator.fail({ on: { method: 'GET' }, what: { kind: 'slow-headers', delayMs: latencyMs } });
+  const rows: LedgerItem[] = [];
+  for (let tenant = 0; tenant < tenants; tenant++) {
+    const name = `tenant-${tenant}`;
+    emulators.secrets.put(`${secretPrefix}/${name}`, { baseUrl: simulator.url, bearerToken });
+    for (let number = 0; number < closesEach; number++) rows.push(watching(name, number));
+  }
+  await store(rows);
+  return { environment: pollingEnvironment(emulators, deployedTimings) };
+});

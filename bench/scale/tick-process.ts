@@ -1,36 +1,36 @@
-/**
- * A process of its own for one container: loads the handler that it is told, has it do one tick in the minute that it
- * has, and says on its channel what that took.
- */
+/** A process of its own for one container. It loads a handler, has it do one tick in a minute, and measures the tick. */
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
+import { answerParent } from '../child.ts';
 
 const minute = 60_000;
 /** Each collection stops the tick for a moment. */
 const collectEveryMs = 1_000;
 
+const questionSchema = z.object({ bundle: z.string() });
 const handlerModule = z.object({
   handler: z.custom<(event: unknown, context: unknown) => Promise<void>>(
     (value) => typeof value === 'function',
   ),
 });
-const [file = ''] = process.argv.slice(2);
-const { handler } = handlerModule.parse(await import(pathToFileURL(file).href));
 
-let liveBytes = 0;
-function collect(): void {
-  globalThis.gc?.();
-  liveBytes = Math.max(liveBytes, process.memoryUsage().heapUsed);
-}
-const sampling = setInterval(collect, collectEveryMs);
+answerParent(async (question) => {
+  const { bundle } = questionSchema.parse(question);
+  const { handler } = handlerModule.parse(await import(pathToFileURL(bundle).href));
+  let liveBytes = 0;
+  function collect(): void {
+    globalThis.gc?.();
+    liveBytes = Math.max(liveBytes, process.memoryUsage().heapUsed);
+  }
+  const sampling = setInterval(collect, collectEveryMs);
 
-const startedAt = performance.now();
-const cpuBefore = process.cpuUsage();
-const getRemainingTimeInMillis = () => startedAt + minute - performance.now();
-await handler({ scheduledTime: new Date().toISOString() }, { getRemainingTimeInMillis });
-const tookMs = performance.now() - startedAt;
-const { user, system } = process.cpuUsage(cpuBefore);
-clearInterval(sampling);
-collect();
-process.send?.({ tookMs, cpuMs: (user + system) / 1000, liveBytes });
-process.disconnect?.();
+  const startedAt = performance.now();
+  const cpuBefore = process.cpuUsage();
+  const getRemainingTimeInMillis = () => startedAt + minute - performance.now();
+  await handler({ scheduledTime: new Date().toISOString() }, { getRemainingTimeInMillis });
+  const tookMs = performance.now() - startedAt;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  clearInterval(sampling);
+  collect();
+  return { tookMs, cpuMs: (user + system) / 1000, liveBytes };
+});

@@ -7,9 +7,15 @@ import {
   type PutItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { answerParent } from './child.ts';
-import { type BareSetup, bareQuestion, type Close, type Heard, type TenantSecret } from './questions.ts';
-import { timed } from './timed.ts';
+import { answerParent } from '../child.ts';
+import {
+  type BareSetup,
+  bareQuestion,
+  type Close,
+  type Heard,
+  type TenantSecret,
+  timed,
+} from './questions.ts';
 
 const dynamodb = new DynamoDBClient();
 const tokens = new Map<string, string>();

@@ -3,9 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import * as z from 'zod';
 import { toSqsEvent } from '../../infra/local/lambda/sqs-event.ts';
-import { answerParent } from './child.ts';
-import { type Close, containerQuestion } from './questions.ts';
-import { timed } from './timed.ts';
+import { answerParent } from '../child.ts';
+import { type Close, containerQuestion, timed } from './questions.ts';
 
 const environment = z.object({ BUNDLE_FILE: z.string() }).parse(process.env);
 const timeoutMs = 150_000;

@@ -1,9 +1,22 @@
-import type { Child } from './child.ts';
-import { freshCloses } from './fresh-closes.ts';
+import { randomUUID } from 'node:crypto';
+import type { Child } from '../child.ts';
 import { startListener } from './listener.ts';
-import { type BareSetup, type Heard, taken, tenantSecret } from './questions.ts';
+import { type BareSetup, type Close, type Heard, prepared, taken, tenantSecret } from './questions.ts';
 
 const tenant = 'tenant-overheard';
+
+/** A new close request for each sender, each for an open period of its own. From now on Zuora answers this late. */
+export async function freshCloses(
+  surroundings: Child,
+  senders: readonly string[],
+  latencyMs: number,
+): Promise<Close[]> {
+  const question = { ask: 'prepare', latencyMs, tenants: senders };
+  const { periodIds } = await surroundings.ask(question, prepared);
+  return periodIds.map((periodId, index) => {
+    return { tenant: senders[index] ?? '', requestId: `bench/${randomUUID()}`, periodId };
+  });
+}
 
 /**
  * Hears what one close asks DynamoDB and Zuora for, of a container that has its secret and its token.

@@ -26,6 +26,15 @@ export const containerQuestion = z.object({ batches: z.array(z.array(close)) });
 export const taken = z.object({ wallMs: z.number(), workMs: z.number() });
 export type Taken = z.output<typeof taken>;
 
+/** Measures work of the process that calls this. */
+export async function timed(work: () => Promise<void>): Promise<Taken> {
+  const [startedAt, workBefore] = [performance.now(), process.cpuUsage()];
+  await work();
+  const wallMs = performance.now() - startedAt;
+  const { user, system } = process.cpuUsage(workBefore);
+  return { wallMs, workMs: (user + system) / 1000 };
+}
+
 /** A request as it was heard on the wire. */
 export const heard = z.object({
   to: z.enum(['dynamodb', 'zuora']),

@@ -1,9 +1,8 @@
 import path from 'node:path';
+import { type Child, startChild } from '../child.ts';
 import { deployedBundle } from '../deployed-bundle.ts';
 import { type CaseName, cases, tenants } from './cases.ts';
-import { type Child, startChild } from './child.ts';
-import { freshCloses } from './fresh-closes.ts';
-import { overhearClose } from './overhear.ts';
+import { freshCloses, overhearClose } from './overhear.ts';
 import {
   closedSoFar,
   type Heard,
@@ -37,7 +36,7 @@ export async function openStand(): Promise<Stand> {
     await bundle.dispose();
   }
   function start(name: string, environment: Record<string, string> = {}): Child {
-    const child = startChild(path.join(import.meta.dirname, name), environment);
+    const child = startChild(path.join(import.meta.dirname, name), { environment });
     children.push(child);
     return child;
   }

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { startAwsEmulators } from '../../infra/local/emulators/aws-emulators.ts';
 import { closingEnvironment, secretPrefix } from '../../infra/local/function-environments.ts';
 import { type Books, startZuoraSimulator } from '../../infra/zuora-simulator/simulator.ts';
+import { answerParent } from '../child.ts';
 import { deployedTimings } from '../deployed-timings.ts';
-import { answerParent } from './child.ts';
 import { surroundingsQuestion } from './questions.ts';
 
 const emulators = await startAwsEmulators({ withoutProxies: true });
