@@ -1,8 +1,8 @@
 import type { SQSRecord } from 'aws-lambda';
 import { measureOpenCloses } from '../../functions/poll-trial-balance/measure-open-closes.ts';
 import { pollTrialBalances } from '../../functions/poll-trial-balance/poll-trial-balances.ts';
-import { handleBatch } from '../../functions/set-pending-close/batch.ts';
 import { createTurns } from '../../functions/set-pending-close/in-turn.ts';
+import { handleBatch } from '../../functions/set-pending-close/message.ts';
 import type { EventCode } from '../../functions/shared/telemetry/telemetry.ts';
 import { createZuoraClient } from '../../functions/shared/zuora/client.ts';
 import { createPauses, type Pauses } from '../../functions/shared/zuora/tenant-access.ts';

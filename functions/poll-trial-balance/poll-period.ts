@@ -1,9 +1,9 @@
 import pLimit from 'p-limit';
 import type { WaitReason } from '../shared/ledger/item-words.ts';
 import { LostWriteError } from '../shared/ledger/ledger.ts';
-import { isPastDeadline, type LedgerItem, periodIdOf } from '../shared/ledger/ledger-item.ts';
+import { about, isPastDeadline, type LedgerItem, periodIdOf } from '../shared/ledger/ledger-item.ts';
 import { withSecretUsed } from '../shared/ledger/ledger-transitions.ts';
-import { about, nameOf } from '../shared/telemetry/telemetry.ts';
+import { nameOf } from '../shared/telemetry/telemetry.ts';
 import type { PeriodLookupById } from '../shared/zuora/accounting-periods.ts';
 import { UnknownTenantError, ZuoraError } from '../shared/zuora/errors.ts';
 import { pauseTenant, reportTrouble, waitReasonOf } from '../shared/zuora/report-trouble.ts';

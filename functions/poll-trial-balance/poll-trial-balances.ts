@@ -1,7 +1,7 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { nameOfKey } from '../shared/ledger/ledger.ts';
-import { isoTime, type LedgerItem, periodIdOf } from '../shared/ledger/ledger-item.ts';
-import { about, nameOf } from '../shared/telemetry/telemetry.ts';
+import { about, isoTime, type LedgerItem, periodIdOf } from '../shared/ledger/ledger-item.ts';
+import { nameOf } from '../shared/telemetry/telemetry.ts';
 import { type Collected, collectDue, type DueItem, type DueOfTenant, turnsByTenant } from './due-items.ts';
 import type { PollContext } from './poll-context.ts';
 import {

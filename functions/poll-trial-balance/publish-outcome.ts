@@ -1,7 +1,7 @@
 import { LostWriteError } from '../shared/ledger/ledger.ts';
-import type { LedgerItem } from '../shared/ledger/ledger-item.ts';
+import { about, type LedgerItem } from '../shared/ledger/ledger-item.ts';
 import { publishedItem, withWait } from '../shared/ledger/ledger-transitions.ts';
-import { about, nameOf } from '../shared/telemetry/telemetry.ts';
+import { nameOf } from '../shared/telemetry/telemetry.ts';
 import type { PollContext } from './poll-context.ts';
 
 /**

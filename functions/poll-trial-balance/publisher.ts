@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
-import type { LedgerItem } from '../shared/ledger/ledger-item.ts';
-import { about, nameOf } from '../shared/telemetry/telemetry.ts';
+import { about, type LedgerItem } from '../shared/ledger/ledger-item.ts';
+import { nameOf } from '../shared/telemetry/telemetry.ts';
 import type { PollContext } from './poll-context.ts';
 import { publishOutcome } from './publish-outcome.ts';
 

@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { WaitReason } from '../shared/ledger/item-words.ts';
-import type { LedgerItem } from '../shared/ledger/ledger-item.ts';
+import { about, type LedgerItem } from '../shared/ledger/ledger-item.ts';
 import { watchingItem, withWait } from '../shared/ledger/ledger-transitions.ts';
 import { concluded, putUnclear } from '../shared/ledger/outcome-event.ts';
-import { about } from '../shared/telemetry/telemetry.ts';
 import { type CloseContext, type Progress, pollMinMs } from './close-context.ts';
 import { type Decision, decide } from './decision-table.ts';
 import { type PeriodReading, readEarlierOpen } from './read-period.ts';

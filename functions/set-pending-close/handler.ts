@@ -5,9 +5,8 @@ import { once } from '../shared/once.ts';
 import { readClosingSettings } from '../shared/settings.ts';
 import { createTelemetry } from '../shared/telemetry/telemetry.ts';
 import { createPauses } from '../shared/zuora/tenant-access.ts';
-import { handleBatch } from './batch.ts';
 import { createTurns } from './in-turn.ts';
-import type { Invocation } from './message.ts';
+import { handleBatch, type Invocation } from './message.ts';
 import { createQueue } from './queue.ts';
 
 /** Kept back of every invocation for the last write and the answer to Lambda. */

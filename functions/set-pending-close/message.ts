@@ -1,3 +1,5 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { nameOf } from '../shared/telemetry/telemetry.ts';
 import type { CloseContext, Progress } from './close-context.ts';
@@ -36,6 +38,21 @@ export interface Invocation {
   startMs: number;
   /** Runs the work of one tenant one after another, and of tenants side by side. */
   inTurn: <T>(tenant: string, work: () => Promise<T>) => Promise<T>;
+}
+
+/**
+ * Handles the messages of one invocation, and names those that are to come back: whatever is not known to be done.
+ *
+ * @throws when the event is no batch at all, which returns it whole
+ */
+export async function handleBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
+  return await processPartialResponse(
+    event,
+    (record: SQSRecord) => handleMessage(record, invocation),
+    new BatchProcessor(EventType.SQS),
+    // One waiting message, or ten, is no failure of the function.
+    { throwOnFullBatchFailure: false },
+  );
 }
 
 /**

@@ -1,6 +1,5 @@
-import { type LedgerItem, periodIdOf } from '../shared/ledger/ledger-item.ts';
+import { about, type LedgerItem, periodIdOf } from '../shared/ledger/ledger-item.ts';
 import { withPeriod, withSecretUsed } from '../shared/ledger/ledger-transitions.ts';
-import { about } from '../shared/telemetry/telemetry.ts';
 import type { PeriodLookup } from '../shared/zuora/accounting-periods.ts';
 import { ZuoraError } from '../shared/zuora/errors.ts';
 import { type CloseContext, callerOf, readLimits } from './close-context.ts';

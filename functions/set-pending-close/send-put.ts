@@ -1,4 +1,4 @@
-import type { LedgerItem } from '../shared/ledger/ledger-item.ts';
+import { about, type LedgerItem } from '../shared/ledger/ledger-item.ts';
 import {
   refusedItem,
   sentItem,
@@ -8,7 +8,6 @@ import {
   withStatus,
   withWait,
 } from '../shared/ledger/ledger-transitions.ts';
-import { about } from '../shared/telemetry/telemetry.ts';
 import type { CallLimits } from '../shared/zuora/client.ts';
 import { ZuoraError } from '../shared/zuora/errors.ts';
 import { zuoraCodeOf } from '../shared/zuora/report-trouble.ts';

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 
-type Batch = typeof import('../../functions/set-pending-close/batch.ts');
+type MessageModule = typeof import('../../functions/set-pending-close/message.ts');
 type InTurn = typeof import('../../functions/set-pending-close/in-turn.ts');
 type Poll = typeof import('../../functions/poll-trial-balance/poll-trial-balances.ts');
 type Tick = typeof import('../../functions/poll-trial-balance/tick.ts');
@@ -18,7 +18,7 @@ type ZuoraModule = typeof import('../../functions/shared/zuora/zuora.ts');
  * the world needs of it comes from here, since classes of another copy are other classes.
  */
 export interface Subject
-  extends Pick<Batch, 'handleBatch'>,
+  extends Pick<MessageModule, 'handleBatch'>,
     Pick<InTurn, 'createTurns'>,
     Pick<Poll, 'pollTrialBalances'>,
     Pick<Tick, 'scheduledTimeOf'>,
@@ -38,7 +38,7 @@ export async function loadSubject(folder?: string): Promise<Subject> {
   const base = folder === undefined ? ownFunctions : pathToFileURL(`${folder}/`);
   const load = (path: string) => import(new URL(path, base).href);
   // One after another: the module graph is the same, and what fails is told by its name.
-  const batch: Batch = await load('set-pending-close/batch.ts');
+  const message: MessageModule = await load('set-pending-close/message.ts');
   const inTurn: InTurn = await load('set-pending-close/in-turn.ts');
   const poll: Poll = await load('poll-trial-balance/poll-trial-balances.ts');
   const tick: Tick = await load('poll-trial-balance/tick.ts');
@@ -51,7 +51,7 @@ export async function loadSubject(folder?: string): Promise<Subject> {
   const client: Client = await load('shared/zuora/client.ts');
   const zuora: ZuoraModule = await load('shared/zuora/zuora.ts');
   return {
-    handleBatch: batch.handleBatch,
+    handleBatch: message.handleBatch,
     createTurns: inTurn.createTurns,
     pollTrialBalances: poll.pollTrialBalances,
     scheduledTimeOf: tick.scheduledTimeOf,

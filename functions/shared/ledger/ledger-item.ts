@@ -112,6 +112,11 @@ export type LedgerItem = z.output<typeof ledgerItem>;
 export type Scope = z.output<typeof scope>;
 export type Reason = z.output<typeof reason>;
 
+/** What every log line of a ledger item carries. */
+export function about({ tenant, requestId, periodId, zuoraTrackId }: LedgerItem) {
+  return { tenant, requestId, periodId, trackId: zuoraTrackId };
+}
+
 export const isoTime = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
 /** Zuora's id of the period, as far as it is known: found, or given by the request. */

@@ -1,6 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { LedgerItem } from '../ledger/ledger-item.ts';
 import { type EventCode, events, type Gauge, gauges } from './events.ts';
 
 export type { EventCode } from './events.ts';
@@ -54,12 +53,6 @@ const reportFields: Record<keyof ReportFields, true> = {
 
 function chosen(fields: ReportFields): ReportFields {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => Object.hasOwn(reportFields, name)));
-}
-
-/** What every log line of a ledger item carries. */
-export function about(item: LedgerItem): ReportFields & Pick<LedgerItem, 'tenant' | 'requestId'> {
-  const { tenant, requestId, periodId, zuoraTrackId } = item;
-  return { tenant, requestId, periodId, trackId: zuoraTrackId };
 }
 
 export type Report = (code: EventCode, fields: ReportFields) => void;

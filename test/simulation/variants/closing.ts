@@ -430,7 +430,7 @@ export const closingVariants: readonly Variant[] = [
     broken: 'One message that is to come back makes the whole batch fail.',
     edits: [
       {
-        file: 'set-pending-close/batch.ts',
+        file: message,
         find: '(record: SQSRecord) => handleMessage(record, invocation),\n    new BatchProcessor(EventType.SQS),\n    // One waiting message, or ten, is no failure of the function.\n    { throwOnFullBatchFailure: false },',
         replace:
           '(record: SQSRecord) => handleMessage(record, invocation),\n    new BatchProcessor(EventType.SQS),\n    { throwOnFullBatchFailure: true },',
@@ -442,13 +442,13 @@ export const closingVariants: readonly Variant[] = [
     broken: 'One failure leaves the batch without its list of what is to come back.',
     edits: [
       {
-        file: 'set-pending-close/batch.ts',
+        file: message,
         find: 'return await processPartialResponse(',
         replace:
           'const silent = (response: SQSBatchResponse) => ({ batchItemFailures: response.batchItemFailures.slice(1) });\n  return silent(await processPartialResponse(',
       },
       {
-        file: 'set-pending-close/batch.ts',
+        file: message,
         find: '{ throwOnFullBatchFailure: false },\n  );',
         replace: '{ throwOnFullBatchFailure: false },\n  ));',
       },

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
+import { about } from '../../../../functions/shared/ledger/ledger-item.ts';
 import {
-  about,
   createTelemetry,
   type Measure,
   nameOf,
