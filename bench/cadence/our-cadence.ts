@@ -1,7 +1,7 @@
 import type { PeriodReference } from '../../functions/contract/close-request-schema.ts';
 import { pollTrialBalances } from '../../functions/poll-trial-balance/poll-trial-balances.ts';
 import { driveCloseRequest } from '../../functions/set-pending-close/set-pending-close.ts';
-import { createPauses } from '../../functions/shared/zuora/tenant-access.ts';
+import { createTenantAccess } from '../../functions/shared/zuora/tenant-access.ts';
 import { deployedTimings } from '../deployed-timings.ts';
 import { createCountedZuora } from './counted-zuora.ts';
 import { createMemoryLedger } from './memory-ledger.ts';
@@ -41,7 +41,7 @@ export async function closeByOurCadence(
     ledger: createMemoryLedger(),
     zuora,
     report: () => undefined,
-    pauses: createPauses(),
+    tenantAccess: createTenantAccess(),
     settings: { ...others, ...bounds },
   };
   const content = { accountingPeriod, entityId: null, orgIds: null, requestedBy: null };

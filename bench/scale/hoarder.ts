@@ -3,7 +3,7 @@ import { pollTrialBalances } from '../../functions/poll-trial-balance/poll-trial
 import type { LedgerItem } from '../../functions/shared/ledger/ledger-item.ts';
 import { acceptedItem, watchingItem, withScope } from '../../functions/shared/ledger/ledger-transitions.ts';
 import { createZuoraClient } from '../../functions/shared/zuora/client.ts';
-import { createPauses } from '../../functions/shared/zuora/tenant-access.ts';
+import { createTenantAccess } from '../../functions/shared/zuora/tenant-access.ts';
 import { zuoraOver } from '../../functions/shared/zuora/zuora.ts';
 import { deployedTimings } from '../deployed-timings.ts';
 import { VirtualAws } from './virtual-aws.ts';
@@ -78,7 +78,7 @@ export async function playHoarder(options: HoarderOptions): Promise<Hoarder> {
       timeLeftMs: () => began + minute - reserveMs - clock.now,
       ledger: aws.ledger,
       zuora: zuoraOver(client),
-      pauses: createPauses(),
+      tenantAccess: createTenantAccess(),
       report: () => {},
       publish: async (event) => {
         await aws.publish(event);

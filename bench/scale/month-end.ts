@@ -5,7 +5,7 @@ import { createTurns } from '../../functions/set-pending-close/in-turn.ts';
 import { handleBatch } from '../../functions/set-pending-close/message.ts';
 import type { EventCode } from '../../functions/shared/telemetry/telemetry.ts';
 import { createZuoraClient } from '../../functions/shared/zuora/client.ts';
-import { createPauses, type Pauses } from '../../functions/shared/zuora/tenant-access.ts';
+import { createTenantAccess, type TenantAccess } from '../../functions/shared/zuora/tenant-access.ts';
 import { type Zuora, zuoraOver } from '../../functions/shared/zuora/zuora.ts';
 import { deployedTimings } from '../deployed-timings.ts';
 import { VirtualAws } from './virtual-aws.ts';
@@ -73,7 +73,7 @@ export async function playMonthEnd(options: MonthEndOptions): Promise<MonthEnd> 
   const ticks: MonthEnd['ticks'][number][] = [];
 
   let containers = 0;
-  function container(): { zuora: Zuora; pauses: Pauses } {
+  function container(): { zuora: Zuora; tenantAccess: TenantAccess } {
     containers += 1;
     const client = createZuoraClient({
       readSecret: (name) => aws.readSecret(name, options.hasTokens ?? false),
@@ -82,7 +82,7 @@ export async function playMonthEnd(options: MonthEndOptions): Promise<MonthEnd> 
       now,
       transport: zuora.transport(options.isOneAddress ? 'nat' : `container-${containers}`),
     });
-    return { zuora: zuoraOver(client), pauses: createPauses() };
+    return { zuora: zuoraOver(client), tenantAccess: createTenantAccess() };
   }
 
   for (let index = 0; index < closes; index++) {
@@ -130,7 +130,7 @@ export async function playMonthEnd(options: MonthEndOptions): Promise<MonthEnd> 
             ledger: aws.ledger,
             zuora: client,
             report,
-            pauses: createPauses(),
+            tenantAccess: createTenantAccess(),
             settings,
           },
           queue: aws.queue,

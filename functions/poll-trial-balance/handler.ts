@@ -4,7 +4,7 @@ import { awsClientSettings, connectLedger, connectZuora } from '../shared/connec
 import { once } from '../shared/once.ts';
 import { readPollingSettings } from '../shared/settings.ts';
 import { createTelemetry } from '../shared/telemetry/telemetry.ts';
-import { createPauses } from '../shared/zuora/tenant-access.ts';
+import { createTenantAccess } from '../shared/zuora/tenant-access.ts';
 import { measureOpenCloses } from './measure-open-closes.ts';
 import { pollTrialBalances } from './poll-trial-balances.ts';
 import { scheduledTimeOf } from './tick.ts';
@@ -26,7 +26,7 @@ const container = once(() => {
     ledger: connectLedger(settings),
     zuora: connectZuora(settings, { now, report: telemetry.report }),
     publish: publishTo(new SNSClient(awsClientSettings), settings.outcomeTopicArn),
-    pauses: createPauses(),
+    tenantAccess: createTenantAccess(),
   };
 });
 

@@ -1,6 +1,6 @@
 import type { Ledger } from '../shared/ledger/ledger.ts';
 import type { Report } from '../shared/telemetry/telemetry.ts';
-import type { Pauses } from '../shared/zuora/tenant-access.ts';
+import type { TenantAccess } from '../shared/zuora/tenant-access.ts';
 import type { Zuora } from '../shared/zuora/zuora.ts';
 import type { Publish } from './topic.ts';
 
@@ -15,6 +15,6 @@ export interface PollContext {
   publish: Publish;
   report: Report;
   /** Kept as long as the container lives: the next tick may come before Zuora wants to be asked again. */
-  pauses: Pauses;
+  tenantAccess: TenantAccess;
   settings: { pollMinSeconds: number; pollMaxSeconds: number; codeVersion: string };
 }

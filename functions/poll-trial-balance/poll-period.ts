@@ -5,14 +5,14 @@ import { about, isPastDeadline, type LedgerItem, periodIdOf } from '../shared/le
 import { withSecretUsed } from '../shared/ledger/ledger-transitions.ts';
 import { nameOf } from '../shared/telemetry/telemetry.ts';
 import type { PeriodLookupById } from '../shared/zuora/accounting-periods.ts';
-import { UnknownTenantError, ZuoraError } from '../shared/zuora/errors.ts';
-import { pauseTenant, reportTrouble, waitReasonOf } from '../shared/zuora/report-trouble.ts';
+import { ZuoraError } from '../shared/zuora/errors.ts';
+import { troubleOf } from '../shared/zuora/report-trouble.ts';
 import { isKnownRunStatus } from '../shared/zuora/run.ts';
+import type { TenantVisit } from '../shared/zuora/tenant-access.ts';
 import { applyDecision, type PollTiming, postponed } from './apply-decision.ts';
 import { isWorthReading } from './decision-table.ts';
 import type { PollContext } from './poll-context.ts';
 import type { Publisher } from './publisher.ts';
-import type { TenantAccess } from './tenant-access.ts';
 
 /** A period that does not answer by then does so on a later tick, milliseconds. */
 const readMs = 20_000;
@@ -44,7 +44,7 @@ type ReadResult =
 export interface TenantTick {
   /** The tick's scheduled time, milliseconds since 1970. */
   tick: number;
-  access: TenantAccess;
+  visit: TenantVisit;
   context: PeriodsContext;
 }
 
@@ -65,12 +65,12 @@ export async function pollPeriod(
   tenantTick: TenantTick,
   lostWrites = 0,
 ): Promise<PeriodRead | null> {
-  const { tick, access, context } = tenantTick;
+  const { tick, visit, context } = tenantTick;
   if (context.timeLeftMs() < beginMs) return null;
   const { pollMinSeconds, pollMaxSeconds } = context.settings;
   const bounds = { pollMinMs: pollMinSeconds * 1000, pollMaxMs: pollMaxSeconds * 1000 };
   const timing: PollTiming = { now: context.now(), tick, ...bounds };
-  const result = await readPeriod(group, timing, access, context);
+  const result = await readPeriod(group, timing, visit, context);
   await settleAll(group, { result, timing }, tenantTick, lostWrites);
   return result.is === 'read' || result.is === 'failed' ? { result, timing } : null;
 }
@@ -117,7 +117,7 @@ export async function startOver(
 async function readPeriod(
   group: PeriodGroup,
   timing: PollTiming,
-  access: TenantAccess,
+  visit: TenantVisit,
   context: PollContext,
 ): Promise<ReadResult> {
   const [first] = group;
@@ -126,14 +126,13 @@ async function readPeriod(
     (item) => isWorthReading(item, timing.now, timing.pollMinMs) || isPastDeadline(item, timing.now),
   );
   if (!isWanted || periodId === null || first.scope === null) return { is: 'not-needed' };
-  if (!access.isOpen()) return { is: access.isInLine() ? 'in-line' : 'not-allowed' };
+  if (!visit.isOpen()) return { is: visit.isInLine() ? 'in-line' : 'not-allowed' };
 
   const caller = { tenant: first.tenant, ...first.scope, trackId: first.zuoraTrackId };
   try {
     const limits = { timeoutMs: readMs, timeLeftMs: context.timeLeftMs };
     const { period, secretVersionId } = await context.zuora.getPeriod(caller, periodId, limits);
-    access.answered();
-    context.pauses.called(first.tenant, { isAnswered: true });
+    visit.answered();
     context.report('period-read', {
       ...about(first),
       runStatus: knownWord(period.run.status),
@@ -141,7 +140,7 @@ async function readPeriod(
     });
     return { is: 'read', lookup: { found: 'one', period }, secretVersionId };
   } catch (error) {
-    return failedRead(error, first, access, context);
+    return failedRead(error, first, visit, context);
   }
 }
 
@@ -150,35 +149,22 @@ function knownWord(status: string | null): string | null {
   return isKnownRunStatus(status) ? status : null;
 }
 
-function failedRead(
-  error: unknown,
-  item: LedgerItem,
-  access: TenantAccess,
-  context: PollContext,
-): ReadResult {
-  if (error instanceof UnknownTenantError) {
-    access.close();
-    context.report('credentials-refused', { ...about(item), reason: 'secret-missing' });
-    return { is: 'failed', because: 'credentials-refused', retryAfterSeconds: null };
-  }
-  if (!(error instanceof ZuoraError)) throw error;
-  if (error.advice === 'not-found') {
-    access.answered();
+function failedRead(error: unknown, item: LedgerItem, visit: TenantVisit, context: PollContext): ReadResult {
+  if (error instanceof ZuoraError && error.advice === 'not-found') {
+    visit.answered();
     return { is: 'read', lookup: { found: 'none' }, secretVersionId: error.secretVersionId };
   }
-  if (error.advice === 'wait-in-line') {
-    access.waitInLine();
-    context.report('zuora-token-held-back', about(item));
+  // Our own time was over before Zuora could answer. That says nothing about Zuora, and the item is first next time.
+  if (error instanceof ZuoraError && !error.isAnswered && context.timeLeftMs() <= 0) {
+    return { is: 'not-allowed' };
+  }
+  const { because, retryAfterSeconds, mayCallAgain } = troubleOf(error, about(item), context);
+  if (because === 'in-line') {
+    visit.failed('in-line');
     return { is: 'in-line' };
   }
-  // Our own time was over before Zuora could answer: that says nothing of Zuora, and the item is first next time.
-  if (!error.isAnswered && context.timeLeftMs() <= 0) return { is: 'not-allowed' };
-  access.failed(error);
-  context.pauses.called(item.tenant, error);
-  reportTrouble(error, about(item), context.report);
-  pauseTenant(error, item.tenant, context);
-  const { retryAfterSeconds } = error;
-  return { is: 'failed', because: waitReasonOf(error.advice), retryAfterSeconds };
+  visit.failed(mayCallAgain ? 'open' : 'closed');
+  return { is: 'failed', because, retryAfterSeconds };
 }
 
 async function settle(

@@ -14,7 +14,6 @@ import {
   type TenantTick,
 } from './poll-period.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
-import { createTenantAccess, type TenantAccess } from './tenant-access.ts';
 
 /** The share of a tenant's concurrent calls that polling takes: Zuora's default limit is 40 (rate-limits guide). */
 const callsAtOncePerTenant = 4;
@@ -65,25 +64,26 @@ async function inTurns(
   context: PeriodsContext,
 ): Promise<void> {
   const { silent = [], others = [] } = Object.groupBy(tenants, ({ tenant }) =>
-    context.pauses.isSilent(tenant) ? 'silent' : 'others',
+    context.tenantAccess.isSilent(tenant) ? 'silent' : 'others',
   );
   const silentLane = pLimit(silentAtOnce);
   const mainLane = pLimit(tenantsAtOnce - Math.min(silent.length, silentAtOnce));
   const serveAll = (all: readonly DueOfTenant[], lane: LimitFunction) =>
-    Promise.all(all.map((due) => serve(due, lane, { tick, context, access: accessOf(due.tenant, context) })));
+    Promise.all(
+      all.map((due) =>
+        serve(due, lane, {
+          tick,
+          context,
+          visit: context.tenantAccess.beginVisit(due.tenant, context.now()),
+        }),
+      ),
+    );
   await Promise.all([
     serveAll(others, mainLane).then(() => {
       silentLane.concurrency = tenantsAtOnce;
     }),
     serveAll(silent, silentLane),
   ]);
-}
-
-/** Closed from the beginning where Zuora asked for a pause in an earlier tick. */
-function accessOf(tenant: string, { pauses, now }: PollContext): TenantAccess {
-  const access = createTenantAccess();
-  if (pauses.leftMs(tenant, now()) > 0) access.close();
-  return access;
 }
 
 async function serve({ turns }: DueOfTenant, lane: LimitFunction, tenantTick: TenantTick): Promise<void> {

@@ -2,7 +2,7 @@ import type { Ledger } from '../shared/ledger/ledger.ts';
 import type { LedgerItem } from '../shared/ledger/ledger-item.ts';
 import type { Report } from '../shared/telemetry/telemetry.ts';
 import type { CallLimits, ZuoraCaller } from '../shared/zuora/client.ts';
-import type { Pauses } from '../shared/zuora/tenant-access.ts';
+import type { TenantAccess } from '../shared/zuora/tenant-access.ts';
 import type { Zuora } from '../shared/zuora/zuora.ts';
 import type { Wait } from './wait.ts';
 
@@ -16,7 +16,7 @@ export interface CloseContext {
   zuora: Zuora;
   report: Report;
   /** For the rest of this invocation. */
-  pauses: Pauses;
+  tenantAccess: TenantAccess;
   settings: {
     deadlineHours: number;
     backoffMaxSeconds: number;

@@ -4,7 +4,7 @@ import { awsClientSettings, connectLedger, connectZuora } from '../shared/connec
 import { once } from '../shared/once.ts';
 import { readClosingSettings } from '../shared/settings.ts';
 import { createTelemetry } from '../shared/telemetry/telemetry.ts';
-import { createPauses } from '../shared/zuora/tenant-access.ts';
+import { createTenantAccess } from '../shared/zuora/tenant-access.ts';
 import { createTurns } from './in-turn.ts';
 import { handleBatch, type Invocation } from './message.ts';
 import { createQueue } from './queue.ts';
@@ -33,7 +33,15 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   const { settings, telemetry, ledger, queue, zuora } = container();
   const timeLeftMs = () => context.getRemainingTimeInMillis() - reserveMs;
   const invocation: Invocation = {
-    context: { now, timeLeftMs, ledger, zuora, report: telemetry.report, pauses: createPauses(), settings },
+    context: {
+      now,
+      timeLeftMs,
+      ledger,
+      zuora,
+      report: telemetry.report,
+      tenantAccess: createTenantAccess(),
+      settings,
+    },
     queue,
     random: Math.random,
     bounds: settings,

@@ -68,7 +68,7 @@ export async function handleMessage(rawRecord: unknown, invocation: Invocation):
   const { request } = message;
   const about = { tenant: request.tenant, requestId: request.requestId };
   const { context } = invocation;
-  const pausedSeconds = () => Math.ceil(context.pauses.leftMs(request.tenant, context.now()) / 1000);
+  const pausedSeconds = () => Math.ceil(context.tenantAccess.leftMs(request.tenant, context.now()) / 1000);
   const progress = await invocation.inTurn(
     request.tenant,
     async (): Promise<Progress | 'returned-for-time'> => {

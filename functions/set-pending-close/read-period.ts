@@ -34,7 +34,7 @@ export async function readPeriod(item: LedgerItem, context: CloseContext): Promi
   const readAt = now();
   try {
     const { period, secretVersionId } = await zuora.getPeriod(callerOf(stored), id, readLimits(context));
-    context.pauses.called(stored.tenant, { isAnswered: true });
+    context.tenantAccess.called(stored.tenant, { isAnswered: true });
     const item = withSecretUsed(withPeriod(stored, period), secretVersionId);
     return { stored, item, lookup: { found: 'one', period }, readAt };
   } catch (error) {

@@ -24,7 +24,7 @@ import {
 import type { Delivery, FailedPut } from './delivery.ts';
 import { type PeriodReading, readEarlierOpen, readPeriod } from './read-period.ts';
 import { zuoraReasons } from './rejection.ts';
-import { reportAndPause } from './trouble.ts';
+import { waitFor } from './trouble.ts';
 
 /** Stores the baseline and the hold, then sends the one PUT that they allow, and looks what came of it. */
 export async function sendPut(
@@ -80,7 +80,7 @@ function noteUnclear({ sent, error }: FailedPut, context: CloseContext): void {
     status: error.status,
     zuoraRequestId: error.zuoraRequestId,
   });
-  reportAndPause(error, about(sent), context);
+  waitFor(error, about(sent), context);
 }
 
 /** Before the write that may fail or be lost: what Zuora asks for with a refusal holds all the same. */
@@ -88,8 +88,8 @@ function noteRefusal({ sent, error }: FailedPut, context: CloseContext): void {
   // A refusal of the PUT itself is not trouble: the table decides what it means. Waiting for a token is reported by the
   // read that follows.
   if (isCountedRefusal(error.advice) || error.advice === 'wait-in-line')
-    context.pauses.called(sent.tenant, error);
-  else reportAndPause(error, about(sent), context);
+    context.tenantAccess.called(sent.tenant, error);
+  else waitFor(error, about(sent), context);
   // Without a status it was not the PUT that was refused: its token could not be had, or the time was over.
   const code = error.status === null ? 'put-not-sent' : 'put-refused';
   const { status, advice } = error;

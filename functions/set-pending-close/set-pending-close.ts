@@ -71,10 +71,10 @@ async function driveOnce(request: CloseRequest, sent: Sent, delivery: Delivery):
   }
   if (isLeftToPolling(item, delivery.now())) return done;
 
-  const pausedMs = delivery.pauses.leftMs(item.tenant, delivery.now());
+  const pausedMs = delivery.tenantAccess.leftMs(item.tenant, delivery.now());
   if (pausedMs > 0) return { is: 'waiting', because: 'slow-down', floorSeconds: Math.ceil(pausedMs / 1000) };
-  if (delivery.pauses.isLeftAlone(item.tenant)) return { is: 'waiting', because: 'slow-down' };
-  if (delivery.pauses.isSilent(item.tenant)) return { is: 'waiting', because: 'zuora-trouble' };
+  if (delivery.tenantAccess.isLeftAlone(item.tenant)) return { is: 'waiting', because: 'slow-down' };
+  if (delivery.tenantAccess.isSilent(item.tenant)) return { is: 'waiting', because: 'zuora-trouble' };
 
   // A token that is fetched now uses up none of the time between the read and the PUT that rests on it.
   await delivery.zuora.prepare(callerOf(item), readLimits(delivery));

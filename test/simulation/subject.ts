@@ -22,7 +22,7 @@ export interface Subject
     Pick<InTurn, 'createTurns'>,
     Pick<Poll, 'pollTrialBalances'>,
     Pick<Tick, 'scheduledTimeOf'>,
-    Pick<PausesModule, 'createPauses'>,
+    Pick<PausesModule, 'createTenantAccess'>,
     Pick<ConditionalWrites, 'conditionalWrites' | 'LostWriteError'>,
     Pick<LedgerModule, 'UnreadableItemError'>,
     Pick<LedgerItemModule, 'ledgerItemSchema'>,
@@ -42,7 +42,7 @@ export async function loadSubject(folder?: string): Promise<Subject> {
   const inTurn: InTurn = await load('set-pending-close/in-turn.ts');
   const poll: Poll = await load('poll-trial-balance/poll-trial-balances.ts');
   const tick: Tick = await load('poll-trial-balance/tick.ts');
-  const pauses: PausesModule = await load('shared/zuora/tenant-access.ts');
+  const tenantAccess: PausesModule = await load('shared/zuora/tenant-access.ts');
   const writes: ConditionalWrites = await load('shared/ledger/conditional-writes.ts');
   const ledger: LedgerModule = await load('shared/ledger/ledger.ts');
   const ledgerItem: LedgerItemModule = await load('shared/ledger/ledger-item.ts');
@@ -55,7 +55,7 @@ export async function loadSubject(folder?: string): Promise<Subject> {
     createTurns: inTurn.createTurns,
     pollTrialBalances: poll.pollTrialBalances,
     scheduledTimeOf: tick.scheduledTimeOf,
-    createPauses: pauses.createPauses,
+    createTenantAccess: tenantAccess.createTenantAccess,
     conditionalWrites: writes.conditionalWrites,
     LostWriteError: writes.LostWriteError,
     UnreadableItemError: ledger.UnreadableItemError,

@@ -10,7 +10,7 @@ import { publishTo } from '../../../functions/poll-trial-balance/topic.ts';
 import { awsClientSettings } from '../../../functions/shared/connections.ts';
 import { readPollingSettings } from '../../../functions/shared/settings.ts';
 import { createTelemetry } from '../../../functions/shared/telemetry/telemetry.ts';
-import { createPauses } from '../../../functions/shared/zuora/tenant-access.ts';
+import { createTenantAccess } from '../../../functions/shared/zuora/tenant-access.ts';
 import { tracedLedger, tracedZuora, tracer } from './connections.ts';
 
 const reserveMs = 3_000;
@@ -23,13 +23,13 @@ const ledger = tracedLedger(settings);
 const zuora = tracedZuora(settings, { now, report });
 const client = tracer.captureAWSv3Client(new SNSClient(awsClientSettings));
 const publish = publishTo(client, settings.outcomeTopicArn);
-const pauses = createPauses();
+const tenantAccess = createTenantAccess();
 
 export async function handler(event: unknown, context: Context): Promise<void> {
   const tick = scheduledTimeOf(parse(event, undefined, tickSchema), now());
   const timeLeftMs = () => context.getRemainingTimeInMillis() - reserveMs;
   try {
-    const polling = { settings, ledger, zuora, publish, pauses, now, timeLeftMs, report };
+    const polling = { settings, ledger, zuora, publish, tenantAccess, now, timeLeftMs, report };
     const open = await pollTrialBalances(tick, polling);
     report('tick-done', {});
     await measureOpenCloses(open, { ledger, now, timeLeftMs, report, measure });

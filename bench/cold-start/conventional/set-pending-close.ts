@@ -9,7 +9,7 @@ import { createQueue } from '../../../functions/set-pending-close/queue.ts';
 import { awsClientSettings } from '../../../functions/shared/connections.ts';
 import { readClosingSettings } from '../../../functions/shared/settings.ts';
 import { createTelemetry } from '../../../functions/shared/telemetry/telemetry.ts';
-import { createPauses } from '../../../functions/shared/zuora/tenant-access.ts';
+import { createTenantAccess } from '../../../functions/shared/zuora/tenant-access.ts';
 import { tracedLedger, tracedZuora, tracer } from './connections.ts';
 
 const reserveMs = 5_000;
@@ -27,7 +27,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   const timeLeftMs = () => context.getRemainingTimeInMillis() - reserveMs;
   try {
     return await handleBatch(event, {
-      context: { now, timeLeftMs, ledger, zuora, report, pauses: createPauses(), settings },
+      context: { now, timeLeftMs, ledger, zuora, report, tenantAccess: createTenantAccess(), settings },
       queue,
       random: Math.random,
       bounds: settings,

@@ -1,6 +1,6 @@
 import type { EventCode, Report, ReportFields } from '../telemetry/telemetry.ts';
-import type { Advice, ZuoraError } from './errors.ts';
-import type { Pauses } from './tenant-access.ts';
+import { type Advice, UnknownTenantError, ZuoraError } from './errors.ts';
+import type { TenantAccess } from './tenant-access.ts';
 
 /** What only a person can end has a code of its own. */
 const codes: Partial<Record<Advice, EventCode>> = {
@@ -9,7 +9,7 @@ const codes: Partial<Record<Advice, EventCode>> = {
 };
 
 /** Reports trouble under the code by which operators act on it. */
-export function reportTrouble(error: ZuoraError, fields: ReportFields, report: Report): void {
+function reportTrouble(error: ZuoraError, fields: ReportFields, report: Report): void {
   const { advice, message, status, processId, zuoraRequestId } = error;
   report(codes[advice] ?? 'zuora-trouble', {
     ...fields,
@@ -37,12 +37,45 @@ export function waitReasonOf(
   return advice === 'slow-down' ? 'slow-down' : 'zuora-trouble';
 }
 
-/** Leaves the tenant alone for as long as Zuora asks for it. */
-export function pauseTenant(
-  { advice, retryAfterSeconds }: ZuoraError,
-  tenant: string,
-  { pauses, now }: { pauses: Pick<Pauses, 'pause'>; now: () => number },
-): void {
-  if (advice !== 'slow-down' || retryAfterSeconds === null) return;
-  pauses.pause(tenant, now() + retryAfterSeconds * 1000);
+/** What trouble means for what waits. */
+export interface Trouble {
+  because: ReturnType<typeof waitReasonOf>;
+  /** How long Zuora asks to wait, in seconds; null where it does not say. */
+  retryAfterSeconds: number | null;
+  /** False where the next call to the tenant would fail as well, at least in this tick. */
+  mayCallAgain: boolean;
+}
+
+/**
+ * Reports trouble of Zuora or of a tenant's credentials, and keeps what it means for the tenant's next calls: a pause that
+ * Zuora asked for, or a call without an answer. A secret that is gone counts as refused credentials, because the tenant
+ * was known when its request was accepted. Waiting for a token is reported apart: that limit is this container's own.
+ *
+ * @throws every other error unchanged
+ */
+export function troubleOf(
+  error: unknown,
+  fields: ReportFields & { tenant: string },
+  { report, now, tenantAccess }: { report: Report; now: () => number; tenantAccess: TenantAccess },
+): Trouble {
+  if (error instanceof UnknownTenantError) {
+    report('credentials-refused', { ...fields, reason: 'secret-missing' });
+    return { because: 'credentials-refused', retryAfterSeconds: null, mayCallAgain: false };
+  }
+  if (!(error instanceof ZuoraError)) throw error;
+  const { advice, retryAfterSeconds, isRefusal } = error;
+  const because = waitReasonOf(advice);
+  if (advice === 'wait-in-line') {
+    report('zuora-token-held-back', fields);
+    return { because, retryAfterSeconds, mayCallAgain: false };
+  }
+  tenantAccess.called(fields.tenant, error);
+  reportTrouble(error, fields, report);
+  if (advice === 'slow-down' && retryAfterSeconds !== null) {
+    tenantAccess.pause(fields.tenant, now() + retryAfterSeconds * 1000);
+  }
+  // Trouble that changed nothing kept the call from being sent: there was no token, and the next call would need one too.
+  const isUnsent = advice === 'try-later' && isRefusal;
+  const mayCallAgain = advice !== 'fix-credentials' && advice !== 'slow-down' && !isUnsent;
+  return { because, retryAfterSeconds, mayCallAgain };
 }

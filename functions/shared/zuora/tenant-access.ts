@@ -1,36 +1,72 @@
-/** Which tenants are to be left alone for now. Times are milliseconds since 1970. */
-export interface Pauses {
-  /** How long Zuora still asks to be left alone, in milliseconds; 0 when it does not. */
+/**
+ * What is known of each tenant's Zuora: until when it asked for a pause, and how many calls in a row it left without an
+ * answer. A closing invocation keeps it for its batch, a polling container for as long as it lives. Times are
+ * milliseconds since 1970.
+ */
+export interface TenantAccess {
+  /** How long Zuora still asks for a pause, in milliseconds; 0 when it does not. */
   leftMs(tenant: string, now: number): number;
-  /** Of several answers the one that asks for the longest pause counts: a later one takes nothing back. */
+  /** Of several pauses the longest counts: a later answer does not shorten it. */
   pause(tenant: string, until: number): void;
-  /** Leaves the tenant alone for as long as these pauses are kept: Zuora asked for fewer calls and did not say for how long. */
+  /** Leaves the tenant alone from now on: Zuora asked for fewer calls and did not say for how long. */
   leaveAlone(tenant: string): void;
   isLeftAlone(tenant: string): boolean;
-  /** Whether the last calls got no answer, two in a row: what follows would only cost the others time. */
+  /** Whether two calls in a row got no answer. More calls would only take time from other tenants. */
   isSilent(tenant: string): boolean;
-  called(tenant: string, outcome: { isAnswered: boolean }): void;
+  called(tenant: string, call: { isAnswered: boolean }): void;
+  /** Begins the calls of one tick to the tenant. */
+  beginVisit(tenant: string, now: number): TenantVisit;
 }
 
-/** Two in a row are no accident any more: what follows would only cost the invocation its time. */
-export const silentCallsMax = 2;
+/** Whether a tenant's Zuora may be called again in the same tick. */
+export interface TenantVisit {
+  isOpen(): boolean;
+  /** Whether it is closed because this container has no token for the tenant yet. */
+  isInLine(): boolean;
+  answered(): void;
+  /** A call failed. `access` says whether another call may follow; after two calls in a row without an answer none does. */
+  failed(access: 'in-line' | 'closed' | 'open'): void;
+}
 
-export function createPauses(): Pauses {
-  const until = new Map<string, number>();
+/** One call without an answer can be an accident, two in a row hardly. */
+const silentCallsMax = 2;
+
+export function createTenantAccess(): TenantAccess {
+  const pausedUntil = new Map<string, number>();
   const silentCalls = new Map<string, number>();
   const leftAlone = new Set<string>();
-  return {
-    leftMs: (tenant, now) => Math.max(0, (until.get(tenant) ?? 0) - now),
-    pause(tenant, time) {
-      until.set(tenant, Math.max(time, until.get(tenant) ?? 0));
+  const silentCallsOf = (tenant: string) => silentCalls.get(tenant) ?? 0;
+
+  const tenantAccess: TenantAccess = {
+    leftMs: (tenant, now) => Math.max(0, (pausedUntil.get(tenant) ?? 0) - now),
+    pause(tenant, until) {
+      pausedUntil.set(tenant, Math.max(until, pausedUntil.get(tenant) ?? 0));
     },
     leaveAlone(tenant) {
       leftAlone.add(tenant);
     },
     isLeftAlone: (tenant) => leftAlone.has(tenant),
-    isSilent: (tenant) => (silentCalls.get(tenant) ?? 0) >= silentCallsMax,
+    isSilent: (tenant) => silentCallsOf(tenant) >= silentCallsMax,
     called(tenant, { isAnswered }) {
-      silentCalls.set(tenant, isAnswered ? 0 : (silentCalls.get(tenant) ?? 0) + 1);
+      silentCalls.set(tenant, isAnswered ? 0 : silentCallsOf(tenant) + 1);
+    },
+    beginVisit(tenant, now) {
+      let access: 'in-line' | 'closed' | 'open' = tenantAccess.leftMs(tenant, now) > 0 ? 'closed' : 'open';
+      // Every tick tries a silent tenant anew, so the calls of earlier ticks do not count.
+      let silentBefore = silentCallsOf(tenant);
+      return {
+        isOpen: () => access === 'open' && silentCallsOf(tenant) - silentBefore < silentCallsMax,
+        isInLine: () => access === 'in-line',
+        answered() {
+          tenantAccess.called(tenant, { isAnswered: true });
+          silentBefore = 0;
+        },
+        failed(after) {
+          if (silentCallsOf(tenant) === 0) silentBefore = 0;
+          if (after !== 'open') access = after;
+        },
+      };
     },
   };
+  return tenantAccess;
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createTenantAccess } from '../../../functions/poll-trial-balance/tenant-access.ts';
 import { UnreadableItemError } from '../../../functions/shared/ledger/ledger.ts';
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import { concludedItem } from '../../../functions/shared/ledger/ledger-transitions.ts';
@@ -241,7 +240,7 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
         dueAt: at(anHour),
       }),
     );
-    world.pauses.pause('ill', Number.POSITIVE_INFINITY);
+    world.tenantAccess.pause('ill', Number.POSITIVE_INFINITY);
     await world.tick(anHour);
     expect(readsOf(world, 'ill')).toEqual([]);
     expect(toldBy(world.item('late', 'ill')).outcome).toBe('timed-out');
@@ -270,48 +269,6 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
       zuoraRequestId: 'request-1',
       zuoraProcessId: 'process-1',
     });
-  });
-});
-
-describe('tenant access', () => {
-  const answered = { advice: 'try-later', isAnswered: true, isRefusal: false } as const;
-  const silent = { advice: 'try-later', isAnswered: false, isRefusal: false } as const;
-  it.each([
-    { calls: 'none', failures: [], isOpen: true },
-    { calls: 'one without an answer', failures: [silent], isOpen: true },
-    { calls: 'two without an answer', failures: [silent, silent], isOpen: false },
-    { calls: 'two without, one with between them', failures: [silent, answered, silent], isOpen: true },
-    { calls: 'many failures, all answered', failures: [answered, answered, answered], isOpen: true },
-    {
-      calls: 'credentials refused',
-      failures: [{ ...answered, advice: 'fix-credentials' } as const],
-      isOpen: false,
-    },
-    { calls: 'slow down', failures: [{ ...answered, advice: 'slow-down' } as const], isOpen: false },
-    {
-      calls: 'one without a token to send it with',
-      failures: [{ ...answered, isRefusal: true } as const],
-      isOpen: false,
-    },
-  ])('$calls → open: $isOpen', ({ failures, isOpen }) => {
-    const access = createTenantAccess();
-    for (const failure of failures) access.failed(failure);
-    expect(access.isOpen()).toBe(isOpen);
-  });
-
-  it('counts only calls in a row', () => {
-    const access = createTenantAccess();
-    access.failed(silent);
-    access.answered();
-    access.failed(silent);
-    expect(access.isOpen()).toBe(true);
-  });
-
-  it('stays shut for the invocation, whatever is answered to calls that were under way', () => {
-    const access = createTenantAccess();
-    access.close();
-    access.answered();
-    expect(access.isOpen()).toBe(false);
   });
 });
 

@@ -96,7 +96,7 @@ describe('whatever one tenant has due', () => {
     );
     const world = new PollWorld(...silent, ...busy);
     for (const { tenant } of silent)
-      for (let call = 0; call < 2; call++) world.pauses.called(tenant, { isAnswered: false });
+      for (let call = 0; call < 2; call++) world.tenantAccess.called(tenant, { isAnswered: false });
     const busyIsDone = Promise.withResolvers<void>();
     let waiting = 0;
     let most = 0;

@@ -16,7 +16,7 @@ import type { EventCode, ReportFields } from '../../../functions/shared/telemetr
 import type { AccountingPeriod } from '../../../functions/shared/zuora/accounting-periods.ts';
 import type { CallLimits, ZuoraCaller } from '../../../functions/shared/zuora/client.ts';
 import { ZuoraError, type ZuoraErrorDetails } from '../../../functions/shared/zuora/errors.ts';
-import { createPauses } from '../../../functions/shared/zuora/tenant-access.ts';
+import { createTenantAccess } from '../../../functions/shared/zuora/tenant-access.ts';
 import { aPeriod, atMs, at as atTime } from './items.ts';
 
 export interface Read {
@@ -67,7 +67,7 @@ export class PollWorld {
   readonly reads: Read[] = [];
   readonly published: string[] = [];
   readonly reports: { code: EventCode; fields: ReportFields }[] = [];
-  readonly pauses = createPauses();
+  readonly tenantAccess = createTenantAccess();
   readonly #rows = new Map<string, LedgerItem>();
 
   constructor(...items: LedgerItem[]) {
@@ -104,7 +104,7 @@ export class PollWorld {
       now: () => atMs(this.clock),
       timeLeftMs: () => this.timeLeftMs,
       settings: this.settings,
-      pauses: this.pauses,
+      tenantAccess: this.tenantAccess,
       report: (code, fields) => void this.reports.push({ code, fields }),
       publish: async (event) => {
         await nextTurn();

@@ -264,7 +264,7 @@ describe('a message that waits comes back by its own visibility', () => {
 
 test('after trouble of AWS no message comes back sooner than Zuora asked for before, in whole seconds', async () => {
   const { world, batch, delays } = createBatch();
-  batch.context.pauses.pause('default', world.now + 90_001);
+  batch.context.tenantAccess.pause('default', world.now + 90_001);
   world.meanwhile = () => {
     throw new Error('throttled');
   };
@@ -285,7 +285,7 @@ describe('what the time left does not allow goes back untouched', () => {
   test('no sooner than Zuora asked the tenant to be left alone', async () => {
     const { world, batch, delays } = createBatch();
     world.timeLeftMs = startMs - 1;
-    batch.context.pauses.pause('default', world.now + 90_001);
+    batch.context.tenantAccess.pause('default', world.now + 90_001);
     await comesBack(handleMessage(aRecord(), batch));
     expect(delays).toEqual([{ receiptHandle, seconds: 91 }]);
   });

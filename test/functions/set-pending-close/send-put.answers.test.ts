@@ -379,7 +379,7 @@ describe('429 to a PUT', () => {
   test('Retry-After is a floor, and the tenant is left alone', async () => {
     const { world, progress } = await put(fails(slowDown));
     expect(progress).toMatchObject({ is: 'waiting', because: 'slow-down', floorSeconds: 90 });
-    expect(world.context.pauses.leftMs('default', start)).toBe(90_000);
+    expect(world.context.tenantAccess.leftMs('default', start)).toBe(90_000);
   });
 
   test('the floor stays where the read that follows has no answer', async () => {
@@ -399,7 +399,7 @@ describe('429 to a PUT', () => {
     };
     const { progress } = await put(fails(slowDown), world);
     expect(progress).toMatchObject({ is: 'waiting', because: 'slow-down', floorSeconds: 90 });
-    expect(world.context.pauses.leftMs('default', start)).toBe(90_000);
+    expect(world.context.tenantAccess.leftMs('default', start)).toBe(90_000);
   });
 });
 
@@ -436,8 +436,8 @@ describe('a token that is not to be had before others had theirs', () => {
     expect(world.item().state).toBe('accepted');
     expect(world.effects).not.toContain('zuora.put');
     expect(world.reports.map(({ code }) => code)).toEqual(['request-accepted', 'zuora-token-held-back']);
-    expect(world.context.pauses.leftMs('default', world.now)).toBe(0);
-    expect(world.context.pauses.isSilent('default')).toBe(false);
+    expect(world.context.tenantAccess.leftMs('default', world.now)).toBe(0);
+    expect(world.context.tenantAccess.isSilent('default')).toBe(false);
   });
 
   test('a PUT that it keeps from being repeated was refused, and counts as no refusal', async () => {
@@ -543,7 +543,7 @@ describe('row: anything else -> read', () => {
   test('Retry-After is a floor, and the tenant is left alone', async () => {
     const { world, progress } = await put(fails(busy));
     expect(progress).toMatchObject({ is: 'waiting', because: 'hold', floorSeconds: 90 });
-    expect(world.context.pauses.leftMs('default', start)).toBe(90_000);
+    expect(world.context.tenantAccess.leftMs('default', start)).toBe(90_000);
   });
 
   test('the floor stays where the read that follows has no answer', async () => {

@@ -24,7 +24,7 @@ describe('a list of periods that is too large', () => {
       { tenant: 'default', requestId: 'close-1', reason: 'list-too-large', detail: tooLarge.message },
     ]);
     expect(world.reported('zuora-trouble')).toEqual([]);
-    expect(world.context.pauses.isSilent('default')).toBe(false);
+    expect(world.context.tenantAccess.isSilent('default')).toBe(false);
   });
 
   test('is no trouble to a request by id', async () => {

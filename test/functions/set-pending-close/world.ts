@@ -18,7 +18,7 @@ import { judgeAnswer } from '../../../functions/shared/zuora/answer/envelope.ts'
 import { createTextCleaner } from '../../../functions/shared/zuora/answer/texts.ts';
 import type { ZuoraCaller } from '../../../functions/shared/zuora/client.ts';
 import { ZuoraError, type ZuoraErrorDetails } from '../../../functions/shared/zuora/errors.ts';
-import { createPauses } from '../../../functions/shared/zuora/tenant-access.ts';
+import { createTenantAccess } from '../../../functions/shared/zuora/tenant-access.ts';
 import { type SentWords, withCleanedWords } from '../shared/zuora/cleaned-words.ts';
 
 /** A world for the closing use case: books, a secret, a ledger and a clock, all in memory, with every effect on record. */
@@ -189,14 +189,14 @@ export class CloseWorld {
         setPendingClose: (caller, id) => this.effect('zuora.put', () => this.put(caller, id)),
       },
       report: (code, fields) => this.reports.push({ code, fields }),
-      pauses: createPauses(),
+      tenantAccess: createTenantAccess(),
       settings,
     };
   }
 
   /** What one invocation remembers is gone in the next. */
   nextInvocation(): void {
-    this.context.pauses = createPauses();
+    this.context.tenantAccess = createTenantAccess();
   }
 
   /** One delivery of a request's message. */

@@ -261,7 +261,7 @@ export const closingVariants: readonly Variant[] = [
     edits: [
       {
         file: 'set-pending-close/trouble.ts',
-        find: "if (error.advice === 'slow-down' && !error.retryAfterSeconds) context.pauses.leaveAlone(fields.tenant);",
+        find: "if (because === 'slow-down' && !retryAfterSeconds) context.tenantAccess.leaveAlone(fields.tenant);",
         replace: '',
       },
     ],

@@ -50,9 +50,9 @@ export const pollingVariants: readonly Variant[] = [
     edits: [
       {
         file: pollPeriod,
-        find: 'const timing: PollTiming = { now: context.now(), tick, ...bounds };\n  const result = await readPeriod(group, timing, access, context);',
+        find: 'const timing: PollTiming = { now: context.now(), tick, ...bounds };\n  const result = await readPeriod(group, timing, visit, context);',
         replace:
-          'const before: PollTiming = { now: context.now(), tick, ...bounds };\n  const result = await readPeriod(group, before, access, context);\n  const timing: PollTiming = { ...before, now: context.now() };',
+          'const before: PollTiming = { now: context.now(), tick, ...bounds };\n  const result = await readPeriod(group, before, visit, context);\n  const timing: PollTiming = { ...before, now: context.now() };',
       },
     ],
   },
@@ -365,9 +365,9 @@ export const pollingVariants: readonly Variant[] = [
     firstSeed: 193,
     edits: [
       {
-        file: pollPeriod,
-        find: '  pauseTenant(error, item.tenant, context);\n',
-        replace: '',
+        file: 'shared/zuora/tenant-access.ts',
+        find: "tenantAccess.leftMs(tenant, now) > 0 ? 'closed' : 'open'",
+        replace: "'open'",
       },
     ],
   },
@@ -377,9 +377,9 @@ export const pollingVariants: readonly Variant[] = [
     firstSeed: 25,
     edits: [
       {
-        file: 'poll-trial-balance/tenant-access.ts',
-        find: "if (advice === 'fix-credentials' || advice === 'slow-down' || silentCalls >= silentCallsMax)",
-        replace: "if (advice === 'fix-credentials' || silentCalls >= silentCallsMax)",
+        file: 'shared/zuora/report-trouble.ts',
+        find: "const mayCallAgain = advice !== 'fix-credentials' && advice !== 'slow-down' && !isUnsent;",
+        replace: "const mayCallAgain = advice !== 'fix-credentials' && !isUnsent;",
       },
     ],
   },

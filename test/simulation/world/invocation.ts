@@ -5,7 +5,7 @@ export interface Container {
   readonly id: number;
   readonly kind: 'closing' | 'polling';
   readonly zuora: ReturnType<Subject['zuoraOver']>;
-  readonly pauses: ReturnType<Subject['createPauses']>;
+  readonly tenantAccess: ReturnType<Subject['createTenantAccess']>;
   /** Whoever runs in it now: its effects are the container's. */
   invocation: Invocation | null;
   /** Answers that came while it was frozen: it hears them when it runs again. */

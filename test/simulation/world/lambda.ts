@@ -58,7 +58,7 @@ export class Lambda {
         ledger: ledger.of(() => invocation),
         zuora: container.zuora,
         report,
-        pauses: subject.createPauses(),
+        tenantAccess: subject.createTenantAccess(),
         settings: {
           deadlineHours,
           backoffMaxSeconds,
@@ -122,7 +122,7 @@ export class Lambda {
       zuora: container.zuora,
       publish: (event: string) => publish(invocation, event),
       report,
-      pauses: container.pauses,
+      tenantAccess: container.tenantAccess,
       settings: { pollMinSeconds, pollMaxSeconds, codeVersion: 'simulated' },
     };
     const finish = (error: unknown) => {
@@ -213,7 +213,7 @@ export class Lambda {
           ...(tokensPerMinute === undefined ? {} : { tokensPerMinute }),
         }),
       ),
-      pauses: subject.createPauses(),
+      tenantAccess: subject.createTenantAccess(),
       invocation: null,
       unheard: [],
     };
