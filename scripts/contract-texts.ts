@@ -61,7 +61,7 @@ export const outcomeTexts = {
       "The run of this pending close, in Zuora's words. `start` and `end` have no time zone: never compare them with a clock.",
     reportFileIds: "The run's reports, each for Zuora's `GET /v1/files/{id}`.",
     adopted:
-      'True where no PUT of ours is known to have taken effect: a person or Zuora had set pending close.',
+      'True where no PUT of this request is known to have taken effect: a person, Zuora, or another close request had set pending close.',
     reasons: 'Why, where there is something to say; at most 20. New codes may come within v1.',
     zuoraTrackId: "What Zuora's support asks for: sent with every call as `Zuora-Track-Id`.",
     zuoraProcessId: "What Zuora's support asks for: from its answer to the PUT.",

@@ -35,7 +35,7 @@ export function cancelCommand(): Command {
   )
     .summary('withdraw a request of which nothing was sent')
     .description(
-      'Withdraws a request as long as it is accepted: nothing was sent to Zuora, or Zuora refused it. Its outcome is withdrawn, with the reason cancelled, and polling publishes it on its next tick. Exit status: 0 cancelled, 3 its state does not allow it (nothing was changed).',
+      'Withdraws a request while it is accepted, that is, while nothing of it is in effect in Zuora: nothing was sent, or Zuora refused it. Its outcome is withdrawn, with the reason cancelled, and polling publishes it on its next tick. Exit status: 0 cancelled, 3 its state does not allow it (nothing was changed).',
     )
     .action(async (requestId: string, _: unknown, command: Command) =>
       cancel(requestId, command.optsWithGlobals<RequestKeyOptions>()),

@@ -58,12 +58,9 @@ function neededFirst(item: LedgerItem): string | null {
       return 'a list of periods that can be read; a new request that names the period by its id needs no list';
     case 'in-line':
       return 'its turn for a token of Zuora';
-    case 'aws-trouble':
-      return 'that AWS answers as it should';
     case 'deadline-near':
       return 'its deadline, which is too near for another pending close';
     case 'no-time-left':
-    case 'lost-write':
       return 'its next try';
     default:
       return null;
