@@ -17,7 +17,7 @@ function declaredCharset(contentType: string): string | null {
   // Fetch joins repeated headers with a comma.
   const charsets = contentType.split(',').flatMap((part) => {
     try {
-      return new MIMEType(part).params.get('charset')?.toLowerCase() ?? [];
+      return new MIMEType(part).params.get('charset')?.trim().toLowerCase() ?? [];
     } catch {
       return [];
     }
@@ -31,20 +31,35 @@ function utf16In([first, second]: Uint8Array): 'utf-16be' | 'utf-16le' {
   return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-16le';
 }
 
+const codePages: ReadonlySet<string> = new Set(['windows-1252', 'windows-1254', 'windows-874']);
+
+/**
+ * `TextDecoder` reads ASCII and three parts of ISO 8859 as the Windows code page that extends them. From 0x80 to 0x9F a
+ * code page has characters, and ISO 8859 has control characters. ASCII has nothing beyond 0x7F.
+ *
+ * @returns null where the bytes are not in the declared charset, or are in a part of it that nothing here decodes
+ * @throws as `TextDecoder` does
+ */
+function decodeAs(charset: string, bytes: Uint8Array): string | null {
+  const { encoding } = new TextDecoder(charset);
+  const read = (label: string) => new TextDecoder(label, { fatal: true }).decode(bytes);
+  const readWithout = (first: number, last: number) =>
+    bytes.some((byte) => byte >= first && byte <= last) ? null : read(encoding);
+
+  if (encoding === 'utf-16le') return read(utf16In(bytes));
+  if (!codePages.has(encoding) || /(?:1252|1254|874)$/.test(charset)) return read(encoding);
+  if (/ascii|^ansi/.test(charset)) return readWithout(0x80, 0xff);
+  return encoding === 'windows-1252' ? Buffer.from(bytes).toString('latin1') : readWithout(0x80, 0x9f);
+}
+
 /**
  * @returns null where the bytes are not text in the declared charset (UTF-8 unless one is declared), or where nobody
  *   knows that charset. Nothing is ever replaced by U+FFFD: a name that was garbled so would prove that Zuora has no
  *   period of the name asked for.
  */
 function decode(bytes: Uint8Array, contentType: string): string | null {
-  const charset = declaredCharset(contentType) ?? 'utf-8';
   try {
-    const { encoding } = new TextDecoder(charset);
-    const decoder = new TextDecoder(encoding === 'utf-16le' ? utf16In(bytes) : encoding, { fatal: true });
-    const text = decoder.decode(bytes);
-    // `TextDecoder` takes ASCII for windows-1252, in which almost every byte is some character.
-    const isAscii = charset === 'us-ascii' || charset === 'ascii';
-    return isAscii && !/^\p{ASCII}*$/u.test(text) ? null : text;
+    return decodeAs(declaredCharset(contentType) ?? 'utf-8', bytes);
   } catch {
     return null;
   }

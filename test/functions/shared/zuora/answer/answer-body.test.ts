@@ -101,6 +101,48 @@ describe('a body is decoded in the charset that it declares, UTF-8 unless it dec
     });
   });
 
+  // Every label of https://encoding.spec.whatwg.org/ that means one of these three code pages.
+  const labels = {
+    ascii: ['ansi_x3.4-1968', 'ascii', 'us-ascii'],
+    latin1: ['cp819', 'csisolatin1', 'ibm819', 'iso-8859-1', 'iso-ir-100', 'iso8859-1', 'iso88591'].concat([
+      'iso_8859-1',
+      'iso_8859-1:1987',
+      'l1',
+      'latin1',
+    ]),
+    latin5: ['csisolatin5', 'iso-8859-9', 'iso-ir-148', 'iso8859-9', 'iso88599', 'iso_8859-9'].concat([
+      'iso_8859-9:1989',
+      'l5',
+      'latin5',
+    ]),
+    thai: ['iso-8859-11', 'iso8859-11', 'iso885911', 'tis-620'],
+    windows1252: ['cp1252', 'windows-1252', 'x-cp1252'],
+    windows1254: ['cp1254', 'windows-1254', 'x-cp1254'],
+    windows874: ['dos-874', 'windows-874'],
+  };
+  // Null: the byte is not in the charset, or proves nothing.
+  it.each<[keyof typeof labels, Record<number, string | null>]>([
+    ['ascii', { 126: '~', 128: null, 159: null, 233: null, 255: null }],
+    ['latin1', { 126: '~', 128: '\u0080', 133: '\u0085', 159: '\u009f', 233: 'é', 240: 'ð', 255: 'ÿ' }],
+    ['latin5', { 126: '~', 128: null, 159: null, 160: '\u00a0', 233: 'é', 240: 'ğ' }],
+    ['thai', { 126: '~', 128: null, 159: null, 161: 'ก' }],
+    ['windows1252', { 128: '€', 159: 'Ÿ', 233: 'é', 240: 'ð' }],
+    ['windows1254', { 128: '€', 159: 'Ÿ', 240: 'ğ' }],
+    ['windows874', { 128: '€', 161: 'ก' }],
+  ])('by each label of %s', async (charset, expected) => {
+    for (const label of labels[charset].flatMap((each) => [each, each.toUpperCase(), `" ${each} "`])) {
+      for (const [byte, character] of Object.entries(expected)) {
+        const bytes = Buffer.concat([latin1('{"name":"'), Buffer.from([Number(byte)]), latin1('"}')]);
+        const { body } = await readBody([bytes], `application/json; charset=${label}`, mebibyte);
+        expect([label, byte, body]).toEqual([
+          label,
+          byte,
+          character === null ? 'unreadable' : { name: character },
+        ]);
+      }
+    }
+  });
+
   it('an escaped half pair is a text of Zuora like any other: its bytes do decode', async () => {
     const bytes = latin1(named('Nov \\ud800'));
     expect(await readBody([bytes], '', mebibyte)).toMatchObject({ body: { name: 'Nov \ud800' } });
