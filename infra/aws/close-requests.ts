@@ -10,7 +10,7 @@ import { sharedEnvironment } from './function-environment.ts';
 import { HandlerFunction } from './handler-function.ts';
 import type { CustomerKeys } from './keys/customer-keys.ts';
 import type { Ledger } from './ledger.ts';
-import { acknowledgeEndOfLine, longestRetention, secured } from './queues.ts';
+import { acknowledgeEndOfLine, retentionMax, secured } from './queues.ts';
 import { sendingOf } from './senders.ts';
 import {
   closingTimeoutSeconds,
@@ -25,7 +25,7 @@ import type { Settings } from './settings/settings.ts';
  * and each pending close starts a trial balance there; five also leave room in an account with Lambda's smallest pool
  * of ten. AWS's own least is two.
  */
-const mostWorkers = 5;
+const workersMax = 5;
 
 export interface CloseRequestsProps {
   settings: Settings;
@@ -44,17 +44,17 @@ export class CloseRequests extends Construct {
     super(scope, id);
     this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', {
       ...secured(keys.encryptionKey),
-      retentionPeriod: longestRetention,
+      retentionPeriod: retentionMax,
       maxMessageSizeBytes: queueSchema.deadLetters.messageBytesMax,
     });
     acknowledgeEndOfLine(this.deadLetterQueue);
-    const { maxReceiveCount, retentionDays } = deliveryOf(settings);
+    const { receiveCountMax, retentionDays } = deliveryOf(settings);
     this.queue = new Queue(this, 'Queue', {
       ...secured(keys.encryptionKey),
       visibilityTimeout: Duration.seconds(visibilitySeconds),
       retentionPeriod: Duration.days(retentionDays),
       maxMessageSizeBytes: queueSchema.requests.messageBytesMax,
-      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount },
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: receiveCountMax },
     });
     for (const sender of settings.senderPrincipals) {
       this.queue.addToResourcePolicy(sendingOf(sender, this.queue));
@@ -117,7 +117,7 @@ export class CloseRequests extends Construct {
       new SqsEventSource(this.queue, {
         batchSize: queueSchema.requests.batchSize,
         reportBatchItemFailures: true,
-        maxConcurrency: mostWorkers,
+        maxConcurrency: workersMax,
       }),
     );
   }

@@ -12,13 +12,13 @@ export function secured(key: IKey | undefined): QueueProps {
 }
 
 /** The longest that SQS keeps a message. */
-export const longestRetention = Duration.days(queueSchema.deadLetters.retentionDays);
+export const retentionMax = Duration.days(queueSchema.deadLetters.retentionDays);
 
 /** A queue that keeps what could not be done or delivered. It is nobody's dead-letter queue in SQS's own sense. */
 export function failureQueue(scope: Construct, id: string, key: IKey | undefined): Queue {
   const queue = new Queue(scope, id, {
     ...secured(key),
-    retentionPeriod: longestRetention,
+    retentionPeriod: retentionMax,
     redriveAllowPolicy: { redrivePermission: RedrivePermission.DENY_ALL },
   });
   acknowledgeEndOfLine(queue);

@@ -8,7 +8,7 @@ import { CustomerKeys } from './keys/customer-keys.ts';
 import { printKeyPolicies } from './keys/key-policies.ts';
 import { Ledger } from './ledger.ts';
 import { watchClosing } from './monitoring/closing-alarms.ts';
-import { Watching } from './monitoring/dashboard.ts';
+import { Dashboard } from './monitoring/dashboard.ts';
 import { unusualSecondsOf, watchPolling } from './monitoring/polling-alarms.ts';
 import { ZuoraAlarms } from './monitoring/zuora-alarms.ts';
 import { Outcomes } from './outcomes.ts';
@@ -55,7 +55,8 @@ export class PendingCloseStack extends Stack {
     watchClosing(closing, alarms, settings);
     watchPolling(polling, { alarms, settings, queue: closing.queue });
     new ZuoraAlarms(this, 'Zuora', alarms, settings);
-    new Watching(this, 'Watching', { closing, polling, unusualSeconds: unusualSecondsOf(settings) });
+    // The id is part of logical ids, so it stays as it was first deployed.
+    new Dashboard(this, 'Watching', { closing, polling, unusualSeconds: unusualSecondsOf(settings) });
 
     tagAll(this, settings);
 

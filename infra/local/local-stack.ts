@@ -49,9 +49,9 @@ const sourceOf = (name: string): FunctionCode => ({
   source: fileURLToPath(new URL(`../../functions/${name}/handler.ts`, import.meta.url)),
 });
 
-const mostClosings = 10;
+const closingInstancesMax = 10;
 /** A tick does not wait for the one before it: a machine that starts slowly would load copy after copy, and none in time. */
-const mostPolls = 2;
+const pollingInstancesMax = 2;
 
 interface Part {
   stop(): Promise<void>;
@@ -92,8 +92,8 @@ async function startParts(
     const { code = sourceOf(name), timeoutSeconds = 30 } = setup;
     const environment = setup.environment?.(ours, emulators, simulator) ?? ours;
     const { onLog } = options;
-    const maxInstances = name === functionNames.polling ? mostPolls : mostClosings;
-    const hosted = { name, code, environment, timeoutSeconds, maxInstances, ...timed };
+    const instancesMax = name === functionNames.polling ? pollingInstancesMax : closingInstancesMax;
+    const hosted = { name, code, environment, timeoutSeconds, instancesMax, ...timed };
     return keep(await hostFunction({ ...hosted, ...(onLog && { onLog }) }));
   }
   const timings = { ...defaultTimings, ...options.timings };

@@ -5,7 +5,7 @@ import type { Shelf } from './books/period-set.ts';
 import { viewInList, viewPeriod } from './books/period-view.ts';
 import type { Call } from './call.ts';
 import type { Caller } from './caller.ts';
-import { type RunTiming, ZUORA_MAX_PAGE_SIZE } from './options.ts';
+import { type RunTiming, zuoraPageSizeMax } from './options.ts';
 
 /** `GET /v1/accounting-periods/{id}`. */
 export function getPeriod(id: string, call: Call, caller: Caller): Answer | Refusal {
@@ -16,8 +16,8 @@ export function getPeriod(id: string, call: Call, caller: Caller): Answer | Refu
 }
 
 /** `GET /v1/accounting-periods?page&pageSize`: with several orgs, every org's own set. */
-export function listPeriods(call: Call, caller: Caller, base: string, maxPageSize: number): Answer | Refusal {
-  const paging = pagingOf(call.query, maxPageSize);
+export function listPeriods(call: Call, caller: Caller, base: string, pageSizeMax: number): Answer | Refusal {
+  const paging = pagingOf(call.query, pageSizeMax);
   if ('code' in paging) return paging;
   for (const shelf of caller.shelves) shelf.tellEndedRuns(call.at);
   const all = caller.shelves
@@ -78,7 +78,7 @@ function pagingOf(query: URLSearchParams, most: number): { page: number; pageSiz
     page >= 1 &&
     Number.isInteger(pageSize) &&
     pageSize >= 1 &&
-    pageSize <= ZUORA_MAX_PAGE_SIZE &&
+    pageSize <= zuoraPageSizeMax &&
     (query.has('pageSize') || !query.has('page'));
   return isValid
     ? { page, pageSize: Math.min(pageSize, most) }

@@ -39,7 +39,7 @@ function route(
   caller: Caller,
   state: SimulatorState,
 ): Answer | Refusal {
-  const { maxPageSize, timing } = state.settings;
+  const { pageSizeMax, timing } = state.settings;
   if (!isTrackIdValid(headerOf(call.headers, 'zuora-track-id'))) {
     return { code: codes.invalidValue, message: 'Zuora-Track-Id is invalid.', status: 400 };
   }
@@ -50,7 +50,7 @@ function route(
   }
   switch (endpoint.name) {
     case 'list':
-      return listPeriods(call, caller, `http://${call.headers.host}`, maxPageSize);
+      return listPeriods(call, caller, `http://${call.headers.host}`, pageSizeMax);
     case 'period':
       return getPeriod(endpoint.id, call, caller);
     case 'action':

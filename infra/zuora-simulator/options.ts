@@ -19,7 +19,7 @@ export interface SimulatorOptions {
   /** Static tokens that are accepted too; they never expire and see the default scope. */
   bearerTokens?: readonly string[];
   /** Pages are never longer than this. Default 300. */
-  maxPageSize?: number;
+  pageSizeMax?: number;
   /** Zuora's pages show numbers, its spec and one fixture strings (docs/zuora.md §4.1). Default `number`. */
   reasonCodesAs?: 'number' | 'string';
   /** Calls a minute, beyond which 429 without `success` (F7). Default 50,000. */
@@ -51,7 +51,7 @@ export interface Settings {
   tokenSeconds: number;
   clients: SimulatedClient[];
   bearerTokens: readonly string[];
-  maxPageSize: number;
+  pageSizeMax: number;
   reasonCodesAs: 'number' | 'string';
   rateLimitPerMinute: number;
   concurrencyLimit: number;
@@ -66,7 +66,7 @@ export interface RunTiming {
 }
 
 /** Zuora: PAGE, `pageSize` is at most 300. */
-export const ZUORA_MAX_PAGE_SIZE = 300;
+export const zuoraPageSizeMax = 300;
 
 export function resolveOptions(options: SimulatorOptions): Settings {
   const runSeconds = options.runSeconds ?? 5;
@@ -80,7 +80,7 @@ export function resolveOptions(options: SimulatorOptions): Settings {
     tokenSeconds: options.tokenSeconds ?? 3599,
     clients: options.clients ? [...options.clients] : [generatedClient()],
     bearerTokens: options.bearerTokens ?? [],
-    maxPageSize: Math.min(options.maxPageSize ?? ZUORA_MAX_PAGE_SIZE, ZUORA_MAX_PAGE_SIZE),
+    pageSizeMax: Math.min(options.pageSizeMax ?? zuoraPageSizeMax, zuoraPageSizeMax),
     reasonCodesAs: options.reasonCodesAs ?? 'number',
     rateLimitPerMinute: options.rateLimitPerMinute ?? 50_000,
     concurrencyLimit: options.concurrencyLimit ?? 40,

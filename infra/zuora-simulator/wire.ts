@@ -7,8 +7,8 @@ import { type Call, headerOf } from './call.ts';
 import type { Delivery } from './faults/fault-delivery.ts';
 
 /** Zuora compresses bodies above 1,000 bytes for those who ask. Zuora: PUT_PendingCloseAccountingPeriod. */
-const GZIP_ABOVE_BYTES = 1000;
-const MAX_BODY_BYTES = 65_536;
+const gzipAboveBytes = 1000;
+const bodyBytesMax = 65_536;
 
 /** Reads a request. Bodies beyond any that the API knows are cut off. */
 export async function readCall(request: IncomingMessage, now: () => number): Promise<Call> {
@@ -16,7 +16,7 @@ export async function readCall(request: IncomingMessage, now: () => number): Pro
   let size = 0;
   for await (const chunk of request) {
     const bytes = Buffer.from(chunk);
-    if (size < MAX_BODY_BYTES) chunks.push(bytes);
+    if (size < bodyBytesMax) chunks.push(bytes);
     size += bytes.length;
   }
   const [path = '/', ...query] = (request.url ?? '/').split('?');
@@ -82,7 +82,7 @@ function encode(
 ): { body: Buffer; headers: Record<string, string> } {
   const plain = content.kind === 'json' ? Buffer.from(JSON.stringify(content.value)) : content.bytes;
   const asksForGzip = /\bgzip\b/i.test(headerOf(call.headers, 'accept-encoding') ?? '');
-  const isZipped = isTruncated || (asksForGzip && plain.length > GZIP_ABOVE_BYTES);
+  const isZipped = isTruncated || (asksForGzip && plain.length > gzipAboveBytes);
   const zipped = isZipped ? gzipSync(plain) : plain;
   // The cut is inside the compressed data, so HTTP is content with it and only the one who unpacks it is not.
   const body = isTruncated ? zipped.subarray(0, Math.floor(zipped.length / 2)) : zipped;

@@ -97,7 +97,7 @@ test('the canary credential is in no log line, event, queue attribute, ledger it
     expect(JSON.stringify(await world.outcomeOf(own))).toContain('«hidden»');
     await world.outcomeOf(asked[0] ?? '');
     const parked = world.deadLetters();
-    await until(() => parked.letters.length === 3);
+    await until(() => parked.messages.length === 3);
 
     const sqs = new SQSClient(clientSettings(emulators.endpoints.sqs));
     const tables = DynamoDBDocumentClient.from(
@@ -108,9 +108,9 @@ test('the canary credential is in no log line, event, queue attribute, ledger it
     );
     const sinks = {
       logs: world.logs.map(({ text }) => text),
-      events: world.outcomes().letters,
+      events: world.outcomes().messages,
       // A parked body is the sender's own; what we add to it is ours.
-      parkingAttributes: parked.letters.map(({ attributes }) => attributes),
+      parkingAttributes: parked.messages.map(({ attributes }) => attributes),
       queueAttributes: (await Promise.all(queues)).map(({ Attributes }) => Attributes),
       ledger: (await tables.send(new ScanCommand({ TableName: emulators.ledgerTableName }))).Items,
       simulatorRecords: simulator.requests,

@@ -67,9 +67,9 @@ describe('the bundles out of cdk.out, with the environment that the template giv
     const body = '{"accountingPeriod":{"name":"Nov 2026"},"entity":"EMEA"}';
     await world.send(body);
 
-    const letter = await world.deadLetters().waitFor((each) => each.body === body);
+    const message = await world.deadLetters().waitFor((each) => each.body === body);
 
-    expect(letter).toMatchObject({
+    expect(message).toMatchObject({
       body,
       attributes: { reason: 'invalid-request', detail: 'entity is not allowed' },
     });
@@ -81,10 +81,10 @@ describe('the bundles out of cdk.out, with the environment that the template giv
     await expect(world.send(`${body}x`)).rejects.toThrow('must be shorter than');
     await world.send(body);
 
-    const letter = await world.deadLetters().waitFor((each) => each.body.length === messageBytesMax);
+    const message = await world.deadLetters().waitFor((each) => each.body.length === messageBytesMax);
 
-    expect(letter.body === body).toBe(true);
-    expect(letter.attributes.reason).toBe('invalid-request');
+    expect(message.body === body).toBe(true);
+    expect(message.attributes.reason).toBe('invalid-request');
   });
 
   test('wait at the queue, whose URL names a host that does not exist', async () => {

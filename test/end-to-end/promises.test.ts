@@ -103,8 +103,8 @@ describe.concurrent('at most one PUT takes effect', () => {
 
     const again = { ...message, accountingPeriod: { name: 'Nov 2026' } };
     await world.send(again);
-    const letter = await world.deadLetters().waitFor(({ body }) => JSON.parse(body).requestId === requestId);
-    expect(letter.attributes.reason).toBe('request-id-reused');
+    const parked = await world.deadLetters().waitFor(({ body }) => JSON.parse(body).requestId === requestId);
+    expect(parked.attributes.reason).toBe('request-id-reused');
     expect(new Set(world.deliveriesOf(requestId).map(({ body }) => body)).size).toBe(1);
     expect(world.putsFor(november)).toHaveLength(1);
   });

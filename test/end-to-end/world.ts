@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Letter } from '../../infra/local/emulators/mailbox.ts';
+import type { ReceivedMessage } from '../../infra/local/emulators/mailbox.ts';
 import type { FunctionLogLine } from '../../infra/local/lambda/log-line.ts';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../infra/local/local-stack.ts';
 import type { Books } from '../../infra/zuora-simulator/simulator.ts';
@@ -42,7 +42,7 @@ export interface LocalWorld extends LocalStack {
   /** The first delivery of a request's outcome. */
   outcomeOf(requestId: string, seconds?: number): Promise<OutcomeEvent>;
   /** Every delivery so far. */
-  deliveriesOf(requestId: string): Letter[];
+  deliveriesOf(requestId: string): ReceivedMessage[];
   /** The PUTs that Zuora received for a period. */
   putsFor(periodId: string): { effect: boolean; status: number | null }[];
 }
@@ -67,7 +67,7 @@ export async function startLocalWorld(options: LocalStackOptions = {}): Promise<
     },
   });
   const free = [...entityIds];
-  const requestOf = (letter: Letter): string => JSON.parse(letter.body).data.requestId;
+  const requestOf = (message: ReceivedMessage): string => JSON.parse(message.body).data.requestId;
 
   return {
     ...stack,
@@ -84,10 +84,10 @@ export async function startLocalWorld(options: LocalStackOptions = {}): Promise<
       return requestId;
     },
     async outcomeOf(requestId, seconds = patienceSeconds) {
-      const letter = await stack.outcomes().waitFor((each) => requestOf(each) === requestId, seconds);
-      return JSON.parse(letter.body);
+      const message = await stack.outcomes().waitFor((each) => requestOf(each) === requestId, seconds);
+      return JSON.parse(message.body);
     },
-    deliveriesOf: (requestId) => stack.outcomes().letters.filter((each) => requestOf(each) === requestId),
+    deliveriesOf: (requestId) => stack.outcomes().messages.filter((each) => requestOf(each) === requestId),
     putsFor: (periodId) =>
       stack.simulator.requests
         .filter(({ method, path }) => method === 'PUT' && path.endsWith(`/${periodId}/pending-close`))

@@ -146,11 +146,11 @@ describe('Secrets Manager', () => {
     wire.emulators.secrets.remove(`zuora-pending-close/${client.name}`);
 
     const unknown = await client.ask();
-    const letter = await wire.parked(unknown);
+    const message = await wire.parked(unknown);
     client.mend();
     const requestId = await client.ask();
 
-    expect(letter.attributes.reason).toBe('unknown-tenant');
+    expect(message.attributes.reason).toBe('unknown-tenant');
     await expectOneClose(wire, client, requestId);
     expect(wire.deliveriesOf(unknown)).toEqual([]);
   });
@@ -165,9 +165,9 @@ describe('SQS', () => {
 
     await wire.send(body);
 
-    const letter = await wire.parked(marker);
-    expect(letter.body).toBe(body);
-    expect(letter.attributes).toEqual({ reason: 'invalid-request', detail: 'note is not allowed' });
+    const message = await wire.parked(marker);
+    expect(message.body).toBe(body);
+    expect(message.attributes).toEqual({ reason: 'invalid-request', detail: 'note is not allowed' });
   });
 });
 

@@ -71,9 +71,9 @@ describe('a batch', { concurrent: false }, () => {
     await expectOneClose(wire, byName, good[0] ?? '');
     await expectOneClose(wire, byId, good[1] ?? '');
     for (const { body, mark, reason } of parked) {
-      const letter = await wire.parked(mark);
-      expect(letter.body).toBe(body);
-      expect(letter.attributes).toEqual({ reason, detail: expect.any(String) });
+      const message = await wire.parked(mark);
+      expect(message.body).toBe(body);
+      expect(message.attributes).toEqual({ reason, detail: expect.any(String) });
     }
     for (const requestId of ill) expect(wire.deliveriesOf(requestId)).toEqual([]);
     await until(() => wire.batches.some(({ messageIds }) => messageIds.length === 10), patienceSeconds);

@@ -40,7 +40,7 @@ describe('what comes over the wire', () => {
   test.each(['http://gateway.internal:8080/zuora', 'https://elsewhere.example/v1/accounting-periods', ''])(
     'as a next page at %j is read from the tenant’s own address',
     async (address) => {
-      const client = await wire.client({ maxPageSize: 2 });
+      const client = await wire.client({ pageSizeMax: 2 });
       client.simulator.fail({ on: overPeriods, what: { kind: 'next-page', address } });
       await expectOneClose(wire, client, await client.ask());
       expect(linesOf(client.name, 'zuora-trouble')).toEqual([]);

@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, vi } from 'vitest';
 import type { AwsEmulators } from '../../infra/local/emulators/aws-emulators.ts';
 import { clientSettings } from '../../infra/local/emulators/local-account.ts';
-import type { Letter } from '../../infra/local/emulators/mailbox.ts';
+import type { ReceivedMessage } from '../../infra/local/emulators/mailbox.ts';
 import { canaryMark } from '../canary.ts';
 
 /** Everywhere that the functions write to. */
@@ -11,7 +11,7 @@ export interface Sinks {
   /** The lines of the log so far. */
   readonly log: readonly string[];
   /** Writes to the console again, and sees that no credential came into any sink. */
-  stop(parked: readonly Letter[]): Promise<void>;
+  stop(parked: readonly ReceivedMessage[]): Promise<void>;
 }
 
 /** Keeps what the handlers write to the console, as CloudWatch would. */

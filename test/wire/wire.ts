@@ -10,7 +10,7 @@ import {
 } from '../../infra/local/emulators/aws-emulators.ts';
 import type { Fault as AwsFault } from '../../infra/local/emulators/fault-proxy.ts';
 import { clientSettings } from '../../infra/local/emulators/local-account.ts';
-import { type Letter, openMailbox } from '../../infra/local/emulators/mailbox.ts';
+import { openMailbox, type ReceivedMessage } from '../../infra/local/emulators/mailbox.ts';
 import {
   closingEnvironment,
   defaultTimings,
@@ -48,10 +48,10 @@ export interface Wire {
   client(options?: SimulatorOptions): Promise<Client>;
   send(body: string | object): Promise<string>;
   outcomeOf(requestId: string, seconds?: number): Promise<OutcomeEvent>;
-  deliveriesOf(requestId: string): Letter[];
+  deliveriesOf(requestId: string): ReceivedMessage[];
   /** What was parked and holds this text. */
-  parkedWith(text: string): Letter[];
-  parked(text: string): Promise<Letter>;
+  parkedWith(text: string): ReceivedMessage[];
+  parked(text: string): Promise<ReceivedMessage>;
   /** Resolves once a log line of this code tells of a tenant. */
   logged(tenant: string, code: string): Promise<void>;
   /** Invokes the closing function with an event of one's own. */
@@ -114,7 +114,7 @@ export async function startWire(options: WireOptions = {}): Promise<Wire> {
   }
   if (!isFedByHand) feed();
 
-  const requestOf = ({ body }: Letter): string => JSON.parse(body).data.requestId;
+  const requestOf = ({ body }: ReceivedMessage): string => JSON.parse(body).data.requestId;
   const send: Wire['send'] = async (body) => {
     const MessageBody = typeof body === 'string' ? body : JSON.stringify(body);
     const { MessageId = '' } = await sqs.send(
@@ -149,11 +149,11 @@ export async function startWire(options: WireOptions = {}): Promise<Wire> {
       };
     },
     async outcomeOf(requestId, seconds = patienceSeconds) {
-      const letter = await outcomes.waitFor((each) => requestOf(each) === requestId, seconds);
-      return JSON.parse(letter.body);
+      const message = await outcomes.waitFor((each) => requestOf(each) === requestId, seconds);
+      return JSON.parse(message.body);
     },
-    deliveriesOf: (requestId) => outcomes.letters.filter((each) => requestOf(each) === requestId),
-    parkedWith: (text) => parking.letters.filter(({ body }) => body.includes(text)),
+    deliveriesOf: (requestId) => outcomes.messages.filter((each) => requestOf(each) === requestId),
+    parkedWith: (text) => parking.messages.filter(({ body }) => body.includes(text)),
     parked: (text) => parking.waitFor(({ body }) => body.includes(text), patienceSeconds),
     logged: (tenant, code) =>
       until(
@@ -168,7 +168,7 @@ export async function startWire(options: WireOptions = {}): Promise<Wire> {
         outcomes.stop(),
         parking.stop(),
       ]);
-      await sinks.stop(parking.letters);
+      await sinks.stop(parking.messages);
       sqs.destroy();
       await Promise.all([emulators.stop(), ...tenants.map(({ simulator }) => simulator.stop())]);
     },

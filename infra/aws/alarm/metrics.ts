@@ -39,6 +39,6 @@ export function measured(scope: IConstruct, gauge: Gauge, period: Duration): Met
  * and not one per try: the longest wait between two tries, and five minutes. A day is the longest that CloudWatch takes.
  */
 export function tryAgainWindow(waits: { backoffMaxSeconds: number; pollMaxSeconds: number }): Duration {
-  const longestWaitMinutes = Math.ceil(Math.max(waits.backoffMaxSeconds, waits.pollMaxSeconds) / 60);
-  return Duration.minutes(Math.min(longestWaitMinutes + 5, 24 * 60));
+  const waitMinutesMax = Math.ceil(Math.max(waits.backoffMaxSeconds, waits.pollMaxSeconds) / 60);
+  return Duration.minutes(Math.min(waitMinutesMax + 5, 24 * 60));
 }

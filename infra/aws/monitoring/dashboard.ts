@@ -1,7 +1,7 @@
 import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import {
   AlarmStatusWidget,
-  Dashboard,
+  Dashboard as CloudWatchDashboard,
   GraphWidget,
   type GraphWidgetProps,
   type IWidget,
@@ -15,7 +15,7 @@ import type { CloseRequests } from '../close-requests.ts';
 import type { TrialBalancePolling } from '../trial-balance-polling.ts';
 import { queryLines, saveQueries } from './saved-queries.ts';
 
-export interface WatchingProps {
+export interface DashboardProps {
   closing: CloseRequests;
   polling: TrialBalancePolling;
   /** When a close is no longer usual, in seconds. */
@@ -30,11 +30,11 @@ const half = { width: 12, height: 6 } as const;
  * What people look at, from above: which alarm is on, what is open and since when, what ended how, what hurts. Made
  * last, as it shows every alarm that the stack has.
  */
-export class Watching extends Construct {
-  readonly #props: WatchingProps;
+export class Dashboard extends Construct {
+  readonly #props: DashboardProps;
   readonly #logGroupNames: string[];
 
-  constructor(scope: Construct, id: string, props: WatchingProps) {
+  constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
     this.#props = props;
     const logGroups = [props.closing.handler.logGroup, props.polling.handler.logGroup];
@@ -42,7 +42,7 @@ export class Watching extends Construct {
     saveQueries(this, logGroups);
     const stack = Stack.of(this);
     const alarms = stack.node.findAll().filter((construct) => construct instanceof ImpactAlarm);
-    new Dashboard(this, 'Dashboard', {
+    new CloudWatchDashboard(this, 'Dashboard', {
       // An account has its dashboards in common over all regions.
       dashboardName: `${stack.stackName}-${Aws.REGION}`,
       // A close takes hours, and its week is what one looks back on.

@@ -11,7 +11,7 @@ const day = 24 * hour;
 const unitMinutes: Readonly<Record<string, number>> = { minute: 1, hour, day };
 
 /** Rarer than that, and CloudWatch's week is too short to miss two ticks. */
-const rarestMinutes = 3 * day;
+const intervalMinutesMax = 3 * day;
 
 /**
  * Reads from schedules that are valid when a missing tick is a fault and not a day off. Days that an expression may or
@@ -34,7 +34,7 @@ function expectedOf(expression: string): ExpectedTicks {
   const [, value, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
   if (value !== undefined) {
     const everyMinutes = Number(value) * (unitMinutes[unit] ?? day);
-    return { everyMinutes, days: everyMinutes <= rarestMinutes ? 'every' : [] };
+    return { everyMinutes, days: everyMinutes <= intervalMinutesMax ? 'every' : [] };
   }
   const [, fields = ''] = /^cron\((.*)\)$/.exec(expression) ?? [];
   const [minutes = '', hours = '', dates = '', months, weekDays = '', year] = fields.split(/ +/);

@@ -7,7 +7,7 @@ import { counted, tryAgainWindow } from '../alarm/metrics.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** The longest wait that the functions grant Zuora when it asks for one (`functions/shared/zuora/answer/retry-after.ts`). */
-const longestPauseSeconds = 3600;
+const pauseSecondsMax = 3600;
 
 /**
  * Of how many windows three hold a try, however long Zuora asks us to wait after each: the two waits with what may pass
@@ -16,7 +16,7 @@ const longestPauseSeconds = 3600;
  */
 function windowsOfThreeTries(window: Duration): number {
   const seconds = window.toSeconds();
-  return Math.ceil((2 * (longestPauseSeconds + seconds)) / seconds) + 1;
+  return Math.ceil((2 * (pauseSecondsMax + seconds)) / seconds) + 1;
 }
 
 /**

@@ -22,11 +22,11 @@ export function putAnswerSecondsOf(settings: {
 }
 
 /** SQS's own limits: a receive count in a redrive policy, a message's total invisibility since it was received. */
-const mostReceives = 1_000;
-const longestInvisibilitySeconds = 12 * 3600;
+const sqsReceiveCountMax = 1_000;
+const invisibilitySecondsMax = 12 * 3600;
 
 /** Longer than the longest deadline, by a day. */
-const shortestRetentionDays = 4;
+const retentionDaysMin = 4;
 
 export interface DeliveryTimes {
   deadlineHours: number;
@@ -42,9 +42,9 @@ export interface DeliveryTimes {
  * cover the first, shorter waits and a few crashes.
  */
 export function receiveLimit({ deadlineHours, backoffMaxSeconds }: DeliveryTimes): number {
-  const shortestWait = backoffMaxSeconds / 2;
+  const waitSecondsMin = backoffMaxSeconds / 2;
   // Rounded first: 1.2 is no binary fraction, and one part in 10^16 must not add a receive.
-  return Math.ceil(Number(((1.2 * deadlineHours * 3600) / shortestWait + 20).toFixed(6)));
+  return Math.ceil(Number(((1.2 * deadlineHours * 3600) / waitSecondsMin + 20).toFixed(6)));
 }
 
 /**
@@ -52,13 +52,13 @@ export function receiveLimit({ deadlineHours, backoffMaxSeconds }: DeliveryTimes
  * receives that is 11: a dead letter keeps its first send time, and so has 3 of its queue's 14 days left at least.
  */
 function neededRetentionDays(receives: number): number {
-  return Math.max(shortestRetentionDays, Math.floor((receives * visibilitySeconds) / 86_400) + 1);
+  return Math.max(retentionDaysMin, Math.floor((receives * visibilitySeconds) / 86_400) + 1);
 }
 
 /** The queue's two numbers, held to what SQS takes: a local stack's back-off of a second would ask for 200,000 receives. */
-export function deliveryOf(times: DeliveryTimes): { maxReceiveCount: number; retentionDays: number } {
-  const maxReceiveCount = Math.min(receiveLimit(times), mostReceives);
-  return { maxReceiveCount, retentionDays: neededRetentionDays(maxReceiveCount) };
+export function deliveryOf(times: DeliveryTimes): { receiveCountMax: number; retentionDays: number } {
+  const receiveCountMax = Math.min(receiveLimit(times), sqsReceiveCountMax);
+  return { receiveCountMax, retentionDays: neededRetentionDays(receiveCountMax) };
 }
 
 /**
@@ -70,8 +70,8 @@ export function deliveryOf(times: DeliveryTimes): { maxReceiveCount: number; ret
 export function deliveryProblems(times: DeliveryTimes, isLocal: boolean): string[] {
   const { deadlineHours, pollMinSeconds, pollMaxSeconds, backoffMinSeconds, backoffMaxSeconds } = times;
   const deadline = deadlineHours * 3600;
-  const shortestHold = closingTimeoutSeconds + putAnswerSeconds;
-  const longestWait = longestInvisibilitySeconds - closingTimeoutSeconds;
+  const holdSecondsMin = closingTimeoutSeconds + putAnswerSeconds;
+  const waitSecondsMax = invisibilitySecondsMax - closingTimeoutSeconds;
   const receives = receiveLimit(times);
   const rules: readonly (readonly [isBroken: boolean, message: string])[] = [
     [pollMinSeconds > pollMaxSeconds, 'pollMinSeconds: must not be more than pollMaxSeconds'],
@@ -85,16 +85,16 @@ export function deliveryProblems(times: DeliveryTimes, isLocal: boolean): string
       'backoffMaxSeconds: must be shorter than deadlineHours: nothing is sent to Zuora when the deadline is nearer than a hold',
     ],
     [
-      !isLocal && backoffMaxSeconds <= shortestHold,
-      `backoffMaxSeconds: must be more than ${shortestHold}, the function's ${closingTimeoutSeconds} s and Zuora's ${putAnswerSeconds} s together`,
+      !isLocal && backoffMaxSeconds <= holdSecondsMin,
+      `backoffMaxSeconds: must be more than ${holdSecondsMin}, the function's ${closingTimeoutSeconds} s and Zuora's ${putAnswerSeconds} s together`,
     ],
     [
-      !isLocal && backoffMaxSeconds > longestWait,
-      `backoffMaxSeconds: must be at most ${longestWait}: SQS hides a message for 12 hours at most, counted from its receipt`,
+      !isLocal && backoffMaxSeconds > waitSecondsMax,
+      `backoffMaxSeconds: must be at most ${waitSecondsMax}: SQS hides a message for 12 hours at most, counted from its receipt`,
     ],
     [
-      !isLocal && receives > mostReceives,
-      `backoffMaxSeconds: with this deadlineHours the queue would need a receive limit of ${receives}, and SQS allows ${mostReceives}: raise backoffMaxSeconds or lower deadlineHours`,
+      !isLocal && receives > sqsReceiveCountMax,
+      `backoffMaxSeconds: with this deadlineHours the queue would need a receive limit of ${receives}, and SQS allows ${sqsReceiveCountMax}: raise backoffMaxSeconds or lower deadlineHours`,
     ],
   ];
   return rules.filter(([isBroken]) => isBroken).map(([, message]) => message);

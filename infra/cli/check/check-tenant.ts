@@ -9,7 +9,7 @@ import { type CheckStep, failed, notTried, passed } from './check-step.ts';
 import { callerFor, callLimits, type ScopeOptions } from './zuora-access.ts';
 
 /** Every effect of a check, none of which changes anything. */
-export interface Checking {
+export interface CheckContext {
   secretName: string;
   readSecret: ReadSecret;
   extraHosts: readonly string[];
@@ -37,27 +37,27 @@ const unseen: CheckStep = {
 export async function checkTenant(
   tenant: string,
   scope: ScopeOptions,
-  checking: Checking,
+  context: CheckContext,
 ): Promise<CheckStep[]> {
-  const steps = await stepsOf(tenant, scope, checking);
+  const steps = await stepsOf(tenant, scope, context);
   const tried = steps.map(({ step }) => step);
   const rest = Object.values(names).filter((name) => !tried.includes(name));
   return [...steps, ...rest.map(notTried), unseen];
 }
 
-async function stepsOf(tenant: string, scope: ScopeOptions, checking: Checking): Promise<CheckStep[]> {
-  const { zuora } = checking;
-  const secret = await readSecret(checking);
+async function stepsOf(tenant: string, scope: ScopeOptions, context: CheckContext): Promise<CheckStep[]> {
+  const { zuora } = context;
+  const secret = await readSecret(context);
   if ('step' in secret) return [secret];
-  const version = `${checking.secretName}, version ${secret.versionId ?? 'unknown'}`;
-  const steps = [passed(names.secret, version), ...secretSteps(secret, checking.extraHosts)];
+  const version = `${context.secretName}, version ${secret.versionId ?? 'unknown'}`;
+  const steps = [passed(names.secret, version), ...secretSteps(secret, context.extraHosts)];
   if (steps.some(({ result }) => result === 'failed')) return steps;
 
   const caller = callerFor(tenant, await zuora.tenantSettings(tenant), scope);
   const token = await tried(
     names.token,
     () => zuora.prepare(caller, callLimits),
-    () => tokenText(secret, checking.extraHosts),
+    () => tokenText(secret, context.extraHosts),
   );
   steps.push(token.step);
   if (!token.isPassed) return steps;
@@ -86,7 +86,10 @@ async function stepsOf(tenant: string, scope: ScopeOptions, checking: Checking):
   return [...steps, one.step];
 }
 
-async function readSecret({ secretName, readSecret: read }: Checking): Promise<SecretReading | CheckStep> {
+async function readSecret({
+  secretName,
+  readSecret: read,
+}: CheckContext): Promise<SecretReading | CheckStep> {
   const create = `aws secretsmanager create-secret --name ${secretName} --secret-string file://credentials.json (docs/operators.md)`;
   try {
     return (

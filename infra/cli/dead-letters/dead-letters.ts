@@ -19,7 +19,7 @@ export interface DeadLetter {
 
 /** Out of others' sight for so long, in seconds, should this tool end in the middle. */
 const outOfSightSeconds = 30;
-const perReceive = 10;
+const perReceiveMax = 10;
 
 /**
  * Receives what can be received, up to a number, and hands it over. Whatever comes of that, every message that is still
@@ -27,21 +27,21 @@ const perReceive = 10;
  */
 export async function withDeadLetters<T>(
   stack: Stack,
-  atMost: number,
-  use: (letters: readonly DeadLetter[]) => Promise<T>,
+  countMax: number,
+  use: (deadLetters: readonly DeadLetter[]) => Promise<T>,
 ): Promise<T> {
-  const letters = new Map<string, DeadLetter>();
+  const deadLetters = new Map<string, DeadLetter>();
   try {
-    while (letters.size < atMost) {
-      const received = await receive(stack, Math.min(perReceive, atMost - letters.size));
-      const before = letters.size;
-      for (const letter of received) letters.set(letter.messageId, letter);
+    while (deadLetters.size < countMax) {
+      const received = await receive(stack, Math.min(perReceiveMax, countMax - deadLetters.size));
+      const before = deadLetters.size;
+      for (const deadLetter of received) deadLetters.set(deadLetter.messageId, deadLetter);
       // Nothing, or only what was out of sight for so long that it came again.
-      if (letters.size === before) break;
+      if (deadLetters.size === before) break;
     }
-    return await use([...letters.values()]);
+    return await use([...deadLetters.values()]);
   } finally {
-    await Promise.all([...letters.values()].map((letter) => show(stack, letter)));
+    await Promise.all([...deadLetters.values()].map((deadLetter) => show(stack, deadLetter)));
   }
 }
 
@@ -57,11 +57,11 @@ async function receive(stack: Stack, count: number): Promise<DeadLetter[]> {
       MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount', 'DeadLetterQueueSourceArn'],
     }),
   );
-  return Messages.map(toLetter);
+  return Messages.map(toDeadLetter);
 }
 
 /** Pure. */
-export function toLetter({
+export function toDeadLetter({
   MessageId,
   ReceiptHandle,
   Body,

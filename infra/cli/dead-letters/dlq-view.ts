@@ -5,8 +5,8 @@ import { effectText, type RedriveEffect, redriveEffect } from './redrive-effect.
 const shortBody = 60;
 
 /** A dead letter for machines: what was received, but the handle that is good for nothing any more. */
-export function letterEntry({ receiptHandle: _, ...letter }: DeadLetter) {
-  return { ...letter, redrive: redriveEffect(letter) };
+export function deadLetterEntry({ receiptHandle: _, ...deadLetter }: DeadLetter) {
+  return { ...deadLetter, redrive: redriveEffect(deadLetter) };
 }
 
 /** Where the closing function gave no reason, SQS moved the message by itself. */
@@ -15,15 +15,15 @@ const reasonText = ({ reason }: DeadLetter): string => reason ?? 'received too o
 const heads = ['MESSAGE ID', 'AGE', 'RECEIVED', 'REASON', 'DETAIL', 'A REDRIVE MAKES IT', 'BODY'];
 
 /** A line for each message, with the beginning of its body. `now` in milliseconds since 1970. */
-export function lettersText(letters: readonly DeadLetter[], now: number): string {
-  const rows = letters.map((letter) => [
-    letter.messageId,
-    spanText(now - Date.parse(letter.sentAt)),
-    String(letter.receiveCount),
-    reasonText(letter),
-    letter.detail ?? '–',
-    effectText(redriveEffect(letter)),
-    beginning(letter.body),
+export function deadLettersText(deadLetters: readonly DeadLetter[], now: number): string {
+  const rows = deadLetters.map((deadLetter) => [
+    deadLetter.messageId,
+    spanText(now - Date.parse(deadLetter.sentAt)),
+    String(deadLetter.receiveCount),
+    reasonText(deadLetter),
+    deadLetter.detail ?? '–',
+    effectText(redriveEffect(deadLetter)),
+    beginning(deadLetter.body),
   ]);
   return tableText(heads, rows);
 }
@@ -35,17 +35,17 @@ function wholeEffectText(effect: RedriveEffect, detail: string | null): string {
 }
 
 /** Everything of each message, the body whole. */
-export function lettersWithBodies(letters: readonly DeadLetter[]): string {
-  return letters
-    .map((letter) => {
+export function deadLettersWithBodies(deadLetters: readonly DeadLetter[]): string {
+  return deadLetters
+    .map((deadLetter) => {
       const facts = [
-        ['message id', letter.messageId],
-        ['sent (UTC)', timeText(letter.sentAt)],
-        ['received', String(letter.receiveCount)],
-        ['reason', reasonText(letter)],
-        ['detail', letter.detail],
-        ['a redrive makes it', wholeEffectText(redriveEffect(letter), letter.detail)],
-        ['body', letter.body],
+        ['message id', deadLetter.messageId],
+        ['sent (UTC)', timeText(deadLetter.sentAt)],
+        ['received', String(deadLetter.receiveCount)],
+        ['reason', reasonText(deadLetter)],
+        ['detail', deadLetter.detail],
+        ['a redrive makes it', wholeEffectText(redriveEffect(deadLetter), deadLetter.detail)],
+        ['body', deadLetter.body],
       ] as const;
       return factsText(facts);
     })

@@ -4,7 +4,7 @@ import { type GlobalOptions, newCommand } from '../command.ts';
 import { parseCount } from '../option-parsers.ts';
 import { findStack } from '../stack/target.ts';
 import { withDeadLetters } from './dead-letters.ts';
-import { letterEntry, lettersText, lettersWithBodies } from './dlq-view.ts';
+import { deadLetterEntry, deadLettersText, deadLettersWithBodies } from './dlq-view.ts';
 import { redriveCommand } from './redrive.ts';
 
 interface ListOptions extends GlobalOptions {
@@ -34,11 +34,12 @@ function listCommand(): Command {
 
 async function list(options: ListOptions): Promise<void> {
   const stack = await findStack(options);
-  const letters = await withDeadLetters(stack, options.limit, async (received) => received);
-  if (letters.length === options.limit) note(`There may be more than ${options.limit}: --limit shows more.`);
+  const deadLetters = await withDeadLetters(stack, options.limit, async (received) => received);
+  if (deadLetters.length === options.limit)
+    note(`There may be more than ${options.limit}: --limit shows more.`);
   const text = () => {
-    if (letters.length === 0) return 'The dead-letter queue shows no message.';
-    return options.body ? lettersWithBodies(letters) : lettersText(letters, Date.now());
+    if (deadLetters.length === 0) return 'The dead-letter queue shows no message.';
+    return options.body ? deadLettersWithBodies(deadLetters) : deadLettersText(deadLetters, Date.now());
   };
-  answer(options, { messages: letters.map(letterEntry) }, text);
+  answer(options, { messages: deadLetters.map(deadLetterEntry) }, text);
 }

@@ -6,8 +6,8 @@ import type { Stack } from '../stack/stack.ts';
 import { findStack } from '../stack/target.ts';
 import { exitCodes, notPossible, Trouble } from '../trouble.ts';
 import { type DeadLetter, withDeadLetters } from './dead-letters.ts';
-import { lettersText } from './dlq-view.ts';
-import { redriveEach, resultText } from './redrive-letters.ts';
+import { deadLettersText } from './dlq-view.ts';
+import { redriveEach, resultText } from './redrive-each.ts';
 
 interface RedriveOptions extends GlobalOptions {
   all?: boolean;
@@ -15,7 +15,7 @@ interface RedriveOptions extends GlobalOptions {
 }
 
 /** More than these wait for another call; a queue this full is an incident of its own. */
-const mostLetters = 1_000;
+const messagesMax = 1_000;
 
 const aboutIds =
   'A redrive sends a body to the request queue as a new message, without the reason, and then takes the old one out of the dead-letter queue. The SQS message id is new. A message that carries its own requestId, or came in an SNS, EventBridge or CloudEvents envelope, stays the request that it was; one that has neither becomes a new request, with an outcome of its own. What is invalid would come straight back: correct it at the sender and send it anew.';
@@ -43,10 +43,10 @@ async function redrive(messageId: string | undefined, options: RedriveOptions): 
   if (!options.yes && !process.stdin.isTTY)
     throw new Trouble('a redrive asks first, and nobody can be asked here: add --yes. Nothing was changed.');
   const stack = await findStack(options);
-  const isNamed = (letter: DeadLetter) => options.all === true || letter.messageId === messageId;
+  const isNamed = (deadLetter: DeadLetter) => options.all === true || deadLetter.messageId === messageId;
   const isMeant = options.yes ? isNamed : await ask(stack, isNamed);
-  const results = await withDeadLetters(stack, mostLetters, (letters) =>
-    redriveEach(stack, letters.filter(isMeant)),
+  const results = await withDeadLetters(stack, messagesMax, (deadLetters) =>
+    redriveEach(stack, deadLetters.filter(isMeant)),
   );
   if (results.length === 0 && messageId !== undefined) throw notFound(messageId);
   if (results.some(({ trouble }) => trouble !== null)) process.exitCode = exitCodes.trouble;
@@ -70,14 +70,15 @@ const notFound = (messageId: string) =>
  */
 async function ask(
   stack: Stack,
-  isNamed: (letter: DeadLetter) => boolean,
-): Promise<(letter: DeadLetter) => boolean> {
-  const letters = await withDeadLetters(stack, mostLetters, async (received) => received.filter(isNamed));
-  if (letters.length > 0) {
-    noteLines(`${lettersText(letters, Date.now())}\n\n${aboutIds}\n`);
-    const message = letters.length === 1 ? 'Send it again?' : `Send these ${letters.length} messages again?`;
+  isNamed: (deadLetter: DeadLetter) => boolean,
+): Promise<(deadLetter: DeadLetter) => boolean> {
+  const deadLetters = await withDeadLetters(stack, messagesMax, async (received) => received.filter(isNamed));
+  if (deadLetters.length > 0) {
+    noteLines(`${deadLettersText(deadLetters, Date.now())}\n\n${aboutIds}\n`);
+    const message =
+      deadLetters.length === 1 ? 'Send it again?' : `Send these ${deadLetters.length} messages again?`;
     if (!(await confirmed(message))) throw new Trouble('nothing was sent, and nothing was changed.');
   }
-  const shown = new Set(letters.map((letter) => letter.messageId));
-  return (letter) => shown.has(letter.messageId);
+  const shown = new Set(deadLetters.map((deadLetter) => deadLetter.messageId));
+  return (deadLetter) => shown.has(deadLetter.messageId);
 }

@@ -16,9 +16,9 @@ export async function follow(
   key: LedgerKey,
   wait: Wait,
 ): Promise<LedgerItem | undefined> {
-  const atMostMs = typeof wait === 'number' ? wait * 1000 : Number.POSITIVE_INFINITY;
+  const waitMsMax = typeof wait === 'number' ? wait * 1000 : Number.POSITIVE_INFINITY;
   const telling = (item: LedgerItem | undefined) => progressText(item, Date.now());
-  const waited = await waitFor({ ledger, key, until: isPublished, telling, atMostMs });
+  const waited = await waitFor({ ledger, key, until: isPublished, telling, waitMsMax });
   if (waited.is !== 'there') note(lookAgain(waited, key));
   return waited.item;
 }

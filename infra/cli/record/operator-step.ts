@@ -5,7 +5,7 @@ import { itemState } from '../../display/item-state.ts';
 import { notPossible } from '../trouble.ts';
 import { findItem } from './ledger-reading.ts';
 
-const mostLostWrites = 5;
+const lostWritesMax = 5;
 
 /** A step of functions/shared/ledger/operator-steps.ts, and how to say that an item's state does not allow it. */
 export interface OperatorStep {
@@ -35,7 +35,7 @@ export async function takeStep(
         throw notPossible(
           `request ${key.requestId} is ${itemState(item)}: ${refusal(item)} Nothing was changed.`,
         );
-      if (!(error instanceof LostWriteError) || lost === mostLostWrites) throw error;
+      if (!(error instanceof LostWriteError) || lost === lostWritesMax) throw error;
     }
   }
 }

@@ -17,14 +17,14 @@ export interface WaitOptions {
   /** What to show meanwhile. */
   telling: (item: LedgerItem | undefined) => string;
   /** Milliseconds; infinite to wait for as long as it takes. */
-  atMostMs: number;
+  waitMsMax: number;
 }
 
 /** The queue's function stores a request in seconds; what is not stored by then was refused, or something is out of order. */
 const storedWithinMs = 60_000;
 const pauseMs = 1_000;
 /** In a row; a wait may be hours long, and no blip of the network is to end it. */
-const mostFailures = 10;
+const failuresMax = 10;
 
 /** Looks into the ledger until an item is as it is waited for. Ctrl-C ends the waiting, and nothing else. */
 export async function waitFor(options: WaitOptions): Promise<Waited> {
@@ -42,7 +42,7 @@ export async function waitFor(options: WaitOptions): Promise<Waited> {
 }
 
 async function watch(
-  { ledger, key, until, telling, atMostMs }: WaitOptions,
+  { ledger, key, until, telling, waitMsMax }: WaitOptions,
   show: (text: string) => void,
   interrupted: AbortSignal,
 ): Promise<Waited> {
@@ -56,13 +56,13 @@ async function watch(
       show(telling(item));
     } catch (error) {
       failures += 1;
-      if (failures === mostFailures || error instanceof UnreadableItemError) throw error;
+      if (failures === failuresMax || error instanceof UnreadableItemError) throw error;
       show(`cannot look now: ${explain(error).line}`);
     }
     const waitedMs = performance.now() - startedAt;
-    if (waitedMs >= atMostMs) return { is: 'too-long', item };
+    if (waitedMs >= waitMsMax) return { is: 'too-long', item };
     if (item === undefined && waitedMs >= storedWithinMs) return { is: 'never-stored', item };
-    const pause = Math.min(pauseMs, atMostMs - waitedMs);
+    const pause = Math.min(pauseMs, waitMsMax - waitedMs);
     await sleep(pause, undefined, { signal: interrupted }).catch(() => undefined);
     if (interrupted.aborted) return { is: 'interrupted', item };
   }

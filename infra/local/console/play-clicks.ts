@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { carryOut } from './clicks/carry-out.ts';
 import type { TimedClick } from './clicks/click.ts';
 import { hasCome, type Progress, progressOf } from './record/progress.ts';
-import { readOutcome } from './record/told-outcome.ts';
+import { readOutcome } from './record/read-outcome.ts';
 import { startWatchedStack, type WatchedStack } from './watched-stack.ts';
 
-/** What came of clicks: the outcomes of the requests, and why messages were parked; each in the order of its letters. */
+/** What came of clicks: the outcomes of the requests, and why messages were parked; each in the order of its messages. */
 export interface CameOf {
   outcomes: string[];
   parked: string[];

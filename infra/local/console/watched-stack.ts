@@ -51,7 +51,7 @@ export async function startWatchedStack({
   });
   try {
     const outcomes = await listenToOutcomes(stack.emulators);
-    outcomes.onLetter(({ body }) => add({ is: 'outcome', at: clock.now(), body }));
+    outcomes.onMessage(({ body }) => add({ is: 'outcome', at: clock.now(), body }));
     const stop = async () => void (await Promise.all([outcomes.stop(), stack.stop()]));
     return { stack, clock, switches: createSwitches(stack), recording, stop };
   } catch (error) {

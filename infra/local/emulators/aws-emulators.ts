@@ -80,7 +80,7 @@ export async function startAwsEmulators(options: EmulatorOptions = {}): Promise<
     };
     const settings = {
       visibilitySeconds: options.visibilitySeconds ?? 60,
-      maxReceiveCount: options.maxReceiveCount ?? 1000,
+      receiveCountMax: options.receiveCountMax ?? 1000,
     };
     const resources = await createResources(endpoints, settings);
     return {

@@ -10,7 +10,7 @@ export interface QueueSettings {
   /** How long a received message stays hidden. Lambda asks for no less than the function's timeout. */
   visibilitySeconds: number;
   /** How many receives until a message goes to the dead-letter queue by itself. */
-  maxReceiveCount: number;
+  receiveCountMax: number;
 }
 
 /** A queue of the local stack, by each of its names. */
@@ -59,7 +59,7 @@ async function createMessaging(endpoints: Record<AwsService, string>, settings: 
       MaximumMessageSize: String(deadLetters.messageBytesMax),
       MessageRetentionPeriod: String(deadLetters.retentionDays * day),
     });
-    const redrive = { deadLetterTargetArn: deadLetterQueue.arn, maxReceiveCount: settings.maxReceiveCount };
+    const redrive = { deadLetterTargetArn: deadLetterQueue.arn, maxReceiveCount: settings.receiveCountMax };
     const requestQueue = await createQueue('zuora-pending-close-requests', {
       MaximumMessageSize: String(requests.messageBytesMax),
       VisibilityTimeout: String(settings.visibilitySeconds),

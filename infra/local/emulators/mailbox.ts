@@ -3,7 +3,7 @@ import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } 
 import type { LocalQueue } from './aws-resources.ts';
 import { clientSettings } from './local-account.ts';
 
-export interface Letter {
+export interface ReceivedMessage {
   body: string;
   /** The message attributes, as text. */
   attributes: Record<string, string>;
@@ -12,26 +12,26 @@ export interface Letter {
 
 /** Takes everything out of a queue as it comes, as its consumer would, and keeps it for whoever asks. */
 export interface Mailbox {
-  readonly letters: readonly Letter[];
-  /** Resolves to the first letter that fits, whether it is here already or comes in time. */
-  waitFor(fits: (letter: Letter) => boolean, seconds?: number): Promise<Letter>;
-  onLetter(listener: (letter: Letter) => void): void;
+  readonly messages: readonly ReceivedMessage[];
+  /** Resolves to the first message that fits, whether it was received already or comes in time. */
+  waitFor(fits: (message: ReceivedMessage) => boolean, seconds?: number): Promise<ReceivedMessage>;
+  onMessage(listener: (message: ReceivedMessage) => void): void;
   stop(): Promise<void>;
 }
 
 /** Starts taking messages out of a queue. */
 export function openMailbox({ endpoint, queue }: { endpoint: string; queue: LocalQueue }): Mailbox {
   const sqs = new SQSClient({ ...clientSettings(endpoint), maxAttempts: 1 });
-  const letters: Letter[] = [];
-  const listeners = new Set<(letter: Letter) => void>();
+  const messages: ReceivedMessage[] = [];
+  const listeners = new Set<(message: ReceivedMessage) => void>();
   let isStopping = false;
 
   async function take(message: Message): Promise<void> {
     const { ReceiptHandle } = message;
     await sqs.send(new DeleteMessageCommand({ QueueUrl: queue.url, ReceiptHandle }));
-    const letter = toLetter(message);
-    letters.push(letter);
-    for (const listener of listeners) listener(letter);
+    const received = toReceived(message);
+    messages.push(received);
+    for (const listener of listeners) listener(received);
   }
 
   async function poll(): Promise<void> {
@@ -55,25 +55,25 @@ export function openMailbox({ endpoint, queue }: { endpoint: string; queue: Loca
 
   const polling = poll();
   return {
-    letters,
+    messages,
     waitFor(fits, seconds = 20) {
-      const here = letters.find(fits);
+      const here = messages.find(fits);
       if (here !== undefined) return Promise.resolve(here);
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
           listeners.delete(listener);
           reject(new Error(`No such message came to ${queue.name} within ${seconds} s`));
         }, seconds * 1000);
-        const listener = (letter: Letter) => {
-          if (!fits(letter)) return;
+        const listener = (message: ReceivedMessage) => {
+          if (!fits(message)) return;
           listeners.delete(listener);
           clearTimeout(timer);
-          resolve(letter);
+          resolve(message);
         };
         listeners.add(listener);
       });
     },
-    onLetter: (listener) => void listeners.add(listener),
+    onMessage: (listener) => void listeners.add(listener),
     async stop() {
       isStopping = true;
       await polling;
@@ -82,7 +82,7 @@ export function openMailbox({ endpoint, queue }: { endpoint: string; queue: Loca
   };
 }
 
-function toLetter(message: Message): Letter {
+function toReceived(message: Message): ReceivedMessage {
   const attributes = Object.entries(message.MessageAttributes ?? {});
   return {
     body: message.Body ?? '',

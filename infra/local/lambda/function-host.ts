@@ -14,7 +14,7 @@ export interface FunctionOptions {
   timeoutSeconds: number;
   memoryMb?: number;
   /** How many invocations may run side by side; more are refused, as Lambda does. Default 10. */
-  maxInstances?: number;
+  instancesMax?: number;
   onLog?: (line: FunctionLogLine) => void;
   /** The time of day that it sees; default the wall clock's. */
   clock?: StackClock;
@@ -40,7 +40,7 @@ const stopped: FunctionError = { name: 'ServiceException', message: 'The functio
 
 /** Hosts a function as Lambda does: an instance per concurrent invocation, kept for the next, replaced when it dies. */
 export async function hostFunction(options: FunctionOptions): Promise<HostedFunction> {
-  const { name, timeoutSeconds, memoryMb = 512, maxInstances = 10, onLog = () => undefined } = options;
+  const { name, timeoutSeconds, memoryMb = 512, instancesMax = 10, onLog = () => undefined } = options;
   const arn = `arn:aws:lambda:${localAccount.region}:${localAccount.id}:function:${name}`;
   const code = await prepareCode(options.code);
   const environment = { ...options.environment, ...lambdaVariables(name, memoryMb) };
@@ -54,7 +54,7 @@ export async function hostFunction(options: FunctionOptions): Promise<HostedFunc
     // The one used last is the first to be used again, as in Lambda.
     const warm = idle.pop();
     if (warm !== undefined) return warm;
-    if (all.size >= maxInstances) return null;
+    if (all.size >= instancesMax) return null;
     const time = options.clock?.shared ?? null;
     const data = { handler: code.handler, functionName: name, functionArn: arn, memoryMb, time };
     const instance = startInstance({ data, environment, timeoutSeconds, onLog });

@@ -22,7 +22,7 @@ export interface Ticker {
 }
 
 /** Milliseconds of the wall clock between two ticks where time flies. */
-const leastMsApart = 250;
+const gapMsMin = 250;
 
 /**
  * Stands in for EventBridge Scheduler: on each whole multiple of the rate, the function is invoked with that time. Like
@@ -47,8 +47,7 @@ export function startTicker({ invoke, everySeconds, clock }: TickerOptions): Tic
   function scheduleAfter(time: number): void {
     const rate = clock?.rate ?? 1;
     if (everySeconds === undefined || isStopped || rate === 0) return;
-    const period =
-      everySeconds * 1000 * Math.max(1, Math.ceil((leastMsApart * rate) / (everySeconds * 1000)));
+    const period = everySeconds * 1000 * Math.max(1, Math.ceil((gapMsMin * rate) / (everySeconds * 1000)));
     const next = (Math.floor(time / period) + 1) * period;
     timer = setTimeout(
       () => {

@@ -1,5 +1,5 @@
 import { parseOutcome } from '../../../functions/contract/parse-outcome.ts';
-import type { Letter } from '../emulators/mailbox.ts';
+import type { ReceivedMessage } from '../emulators/mailbox.ts';
 import { startLocalStack } from '../local-stack.ts';
 import { stepOfLog } from './log-steps.ts';
 import type { Ending } from './reporter.ts';
@@ -29,18 +29,18 @@ export async function followClose(options: FollowOptions): Promise<Ending> {
   try {
     stack.simulator.onEvent((event) => tell(stepOfZuora(event)));
     const ended = Promise.withResolvers<Ending>();
-    stack.outcomes().onLetter(async (letter) => {
+    stack.outcomes().onMessage(async (message) => {
       // The function that published has a line or two left to say.
       await stack.polling.idle();
       // SNS delivers at least once; the first delivery is the answer.
       if (isOver) return;
       isOver = true;
       tellOurs('SNS subscriber', 'outcome-arrived', 'received the outcome');
-      ended.resolve(readOutcome(letter));
+      ended.resolve(readOutcome(message));
     });
-    stack.deadLetters().onLetter(async (letter) => {
+    stack.deadLetters().onMessage(async (message) => {
       await stack.closing.idle();
-      ended.resolve(readParked(letter));
+      ended.resolve(readParked(message));
     });
     tellOurs('local stack', 'stack-started', 'is up on 127.0.0.1: queues, topic, table, secrets, Zuora');
 
@@ -67,7 +67,7 @@ export async function followClose(options: FollowOptions): Promise<Ending> {
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-function readOutcome({ body }: Letter): Ending {
+function readOutcome({ body }: ReceivedMessage): Ending {
   const event = parseOutcome(body);
   const { outcome, reasons } = event.data;
   return {
@@ -78,7 +78,7 @@ function readOutcome({ body }: Letter): Ending {
   };
 }
 
-function readParked({ attributes }: Letter): Ending {
+function readParked({ attributes }: ReceivedMessage): Ending {
   const { reason = 'receive-limit', detail = 'it was received too often without success' } = attributes;
   return { kind: 'parked', reason, detail };
 }

@@ -1,15 +1,15 @@
 /** Zuora's system time is US Pacific (docs/zuora.md §1, TZ); a tenant in another zone would show its own. */
-const TENANT_TIME_ZONE = 'America/Los_Angeles';
+const tenantTimeZone = 'America/Los_Angeles';
 
 // The Swedish locale writes dates as Zuora does: 2026-12-02 03:14:09, without a zone.
 const stampFormat = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: TENANT_TIME_ZONE,
+  timeZone: tenantTimeZone,
   dateStyle: 'short',
   timeStyle: 'medium',
 });
 
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const DAY_MS = 86_400_000;
+const dayMs = 86_400_000;
 
 /** `YYYY-MM-DD HH:mm:ss` in the tenant's zone: no zone, no fraction, so two runs within a second look alike. */
 export function tenantStamp(at: number): string {
@@ -21,7 +21,7 @@ export function tenantDay(at: number): string {
 }
 
 export function dayAfter(day: string): string {
-  return isoDay(Date.parse(day) + DAY_MS);
+  return isoDay(Date.parse(day) + dayMs);
 }
 
 export interface Month {

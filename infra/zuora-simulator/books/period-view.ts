@@ -28,8 +28,8 @@ export interface PeriodView {
   [customField: string]: unknown;
 }
 
-const CREATED_BY = '8ac9a1f0b7d24c6e0000000000000aaa';
-const UPDATED_BY = '8ac9a1f0b7d24c6e0000000000000bbb';
+const createdBy = '8ac9a1f0b7d24c6e0000000000000aaa';
+const updatedBy = '8ac9a1f0b7d24c6e0000000000000bbb';
 
 export function viewPeriod(period: Period, at: number, orgId: string | null): PeriodView {
   const run = shownRun(period, at);
@@ -48,10 +48,10 @@ export function viewPeriod(period: Period, at: number, orgId: string | null): Pe
     notes: period.notes,
     fileIds: fileIdsOf(period.id, run),
     createdOn: period.createdOn,
-    createdBy: CREATED_BY,
+    createdBy: createdBy,
     // As in Zuora's sample: the start of the run, not its end, so no sign that it is over.
     updatedOn: run.start ?? period.createdOn,
-    updatedBy: UPDATED_BY,
+    updatedBy: updatedBy,
     ...(orgId === null
       ? {}
       : { organizationLabels: [{ organizationId: orgId, organizationName: `Org ${orgId}` }] }),

@@ -80,7 +80,7 @@ async function untilEmpty(url: string): Promise<void> {
 }
 
 const received = (name: string) =>
-  (mailboxes.get(name)?.letters ?? []).map(({ body }) => {
+  (mailboxes.get(name)?.messages ?? []).map(({ body }) => {
     const { data } = parseOutcome(body);
     return `${data.outcome} ${data.tenant} ${data.requestId}`;
   });
@@ -124,7 +124,7 @@ test.for(policies)('%s delivers what it is said to, and nothing else', async (na
 test('without a policy every outcome comes, raw with the attributes, else in an envelope that is parsed as well', async () => {
   expect(received('everything')).toHaveLength(events.length);
   await vi.waitFor(() => expect(received('in envelopes').sort()).toEqual(received('everything').sort()));
-  const [first] = mailboxes.get('everything')?.letters ?? [];
+  const [first] = mailboxes.get('everything')?.messages ?? [];
   const { type, data } = parseOutcome(first?.body);
   expect(first?.attributes).toEqual({ type, outcome: data.outcome, tenant: data.tenant });
 });

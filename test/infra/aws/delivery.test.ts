@@ -15,7 +15,7 @@ describe.each(settingsSets)('delivery with %s', (_name, context) => {
     'AWS::Lambda::Function',
     'TrialBalancePollingPollTrialBalanceFunction',
   );
-  const { maxReceiveCount } = deliveryOf(settings);
+  const { receiveCountMax } = deliveryOf(settings);
 
   it('hides a message for six times as long as the function may take', () => {
     expect(closing.Timeout).toBe(150);
@@ -67,10 +67,10 @@ describe.each(settingsSets)('delivery with %s', (_name, context) => {
   it('calls a message dead by the receive limit alone, and never before the queue forgets it', () => {
     expect(queue.RedrivePolicy).toEqual({
       deadLetterTargetArn: 'CloseRequestsDeadLetterQueue.Arn',
-      maxReceiveCount,
+      maxReceiveCount: receiveCountMax,
     });
-    expect(maxReceiveCount).toBeLessThanOrEqual(1_000);
-    expect(maxReceiveCount * 900).toBeLessThan(Number(queue.MessageRetentionPeriod));
+    expect(receiveCountMax).toBeLessThanOrEqual(1_000);
+    expect(receiveCountMax * 900).toBeLessThan(Number(queue.MessageRetentionPeriod));
   });
 
   it('keeps a message for whole days, longer than the deadline, and a dead letter for two more at least', () => {

@@ -142,7 +142,7 @@ describe('the list', () => {
   });
 
   it('is paged with absolute addresses', async () => {
-    const { sim, call } = await openBench({ maxPageSize: 2 });
+    const { sim, call } = await openBench({ pageSizeMax: 2 });
     const first = await call('GET', '/v1/accounting-periods?pageSize=300');
     expect(first.body.nextPage).toBe(`${sim.url}/v1/accounting-periods?page=2&pageSize=2`);
     const second = await call('GET', first.body.nextPage.slice(sim.url.length));

@@ -15,14 +15,17 @@ export const times = z.literal([1, 2], 'must be 1 or 2');
 
 const periodRule = 'must be the id of a period, 1 to 100 characters';
 const secondsRule = 'must be a whole number from 1 to 86400';
-const largestMessage = 256 * 1024;
+const messageCharactersMax = 256 * 1024;
 const period = z.string(periodRule).min(1, periodRule).max(100, periodRule);
 
 /** Everything that the console can do to a stack, as its page asks for it and as a copied scenario tells it. */
 export const clickSchema = z.discriminatedUnion('do', [
   z.strictObject({
     do: z.literal('send'),
-    body: z.string('must be text').min(1, 'must not be empty').max(largestMessage, 'must be at most 256 KiB'),
+    body: z
+      .string('must be text')
+      .min(1, 'must not be empty')
+      .max(messageCharactersMax, 'must be at most 256 KiB'),
     /** Twice is the same message at once again, as a queue may deliver it. */
     times,
   }),

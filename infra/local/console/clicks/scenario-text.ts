@@ -1,4 +1,4 @@
-import { readOutcome } from '../record/told-outcome.ts';
+import { readOutcome } from '../record/read-outcome.ts';
 import type { TimedClick } from './click.ts';
 
 export interface Came {

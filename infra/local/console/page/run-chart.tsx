@@ -3,11 +3,11 @@ import { span, timeOfDay } from './format.ts';
 import { runText } from './run-text.ts';
 
 const width = 1000;
-const leastMs = 1_000;
+const spanMsMin = 1_000;
 
 /** The trial balance runs of a close's period, drawn over the time that the close takes; ticks are polling's reads. */
 export function RunChart({ close, now }: { close: Close; now: number }) {
-  const end = Math.max(close.until ?? now, close.from + leastMs);
+  const end = Math.max(close.until ?? now, close.from + spanMsMin);
   const x = (at: number) =>
     (Math.min(Math.max(at - close.from, 0), end - close.from) / (end - close.from)) * width;
   const steps = close.steps.flatMap(({ name, at }) => (at === null ? [] : [{ name, at }]));

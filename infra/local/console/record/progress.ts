@@ -1,5 +1,5 @@
 import type { Happening } from './happening.ts';
-import { readOutcome } from './told-outcome.ts';
+import { readOutcome } from './read-outcome.ts';
 
 /** How far a stack has come, as whoever clicks may have gone by it: so many of each have been seen. */
 export interface Progress {

@@ -15,8 +15,8 @@ export interface Recording {
   read(): Record;
 }
 
-const mostHappenings = 5_000;
-const mostLines = 2_000;
+const happeningsMax = 5_000;
+const linesMax = 2_000;
 /** These come with every tick: they would push out everything else. */
 const regular = new Set(['tick-started', 'tick-done']);
 
@@ -34,11 +34,11 @@ export function startRecording(): Recording {
     add(happening) {
       if (happening.is === 'log') {
         lines.push(happening);
-        if (lines.length > mostLines) dropped += lines.splice(0, lines.length - mostLines).length;
+        if (lines.length > linesMax) dropped += lines.splice(0, lines.length - linesMax).length;
         if (isRegular(happening)) return;
       }
       happenings.push(happening);
-      if (happenings.length > mostHappenings) happenings.splice(0, happenings.length - mostHappenings);
+      if (happenings.length > happeningsMax) happenings.splice(0, happenings.length - happeningsMax);
     },
     read: () => ({ happenings: [...happenings], lines: [...lines], firstLine: dropped }),
   };

@@ -7,7 +7,7 @@ import { createLive } from './live.ts';
 import type { PageFile } from './page-files.ts';
 import type { Session } from './session.ts';
 
-const largestBody = 1024 * 1024;
+const bodyBytesMax = 1024 * 1024;
 
 /** Serves the page, what it watches, and what it asks for; on 127.0.0.1 and to nobody else. */
 export async function startServer(
@@ -73,7 +73,7 @@ async function readText(request: IncomingMessage): Promise<string | null> {
   let length = 0;
   for await (const chunk of request) {
     length += chunk.length;
-    if (length <= largestBody) chunks.push(Buffer.from(chunk));
+    if (length <= bodyBytesMax) chunks.push(Buffer.from(chunk));
   }
-  return length > largestBody ? null : Buffer.concat(chunks).toString('utf8');
+  return length > bodyBytesMax ? null : Buffer.concat(chunks).toString('utf8');
 }

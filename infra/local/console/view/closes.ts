@@ -3,8 +3,8 @@ import { trackIdOf } from '../../../../functions/shared/ledger/ledger-transition
 import { itemState } from '../../../display/item-state.ts';
 import type { QueuedMessage } from '../../emulators/queue-content.ts';
 import type { Happening } from '../record/happening.ts';
+import { readOutcome } from '../record/read-outcome.ts';
 import { isOtherContent, keyOf, requestOf } from '../record/request-of.ts';
-import { readOutcome } from '../record/told-outcome.ts';
 import { runBars } from './run-bars.ts';
 import type { Close, CloseStep } from './state.ts';
 import { stepNames } from './state.ts';
@@ -12,7 +12,7 @@ import { logsOf, timeline } from './timeline.ts';
 import { inLine } from './visible.ts';
 import { waiting } from './waiting.ts';
 
-const mostCloses = 50;
+const closesMax = 50;
 
 interface Seen {
   items: readonly LedgerItem[];
@@ -37,13 +37,13 @@ export function closesOf({ items, messages, happenings, clock }: Seen): { closes
   }
   const latest = items
     .toSorted((a, b) => Date.parse(b.requestedAt) - Date.parse(a.requestedAt))
-    .slice(0, mostCloses)
+    .slice(0, closesMax)
     .map((item) => closeOf(item, messageOf.get(keyOf(item)) ?? null, happenings, now));
   const queued = [...messageOf.values()]
     .map((message) => queuedClose(message, now))
     .filter((close) => close !== null)
     .filter(({ key }) => !stored.has(key));
-  const closes = [...queued, ...latest].sort((a, b) => b.from - a.from).slice(0, mostCloses);
+  const closes = [...queued, ...latest].sort((a, b) => b.from - a.from).slice(0, closesMax);
   return {
     closes: clock.rate === 0 ? closes.map(standingStill) : closes,
     total: items.length + queued.length,

@@ -1,17 +1,17 @@
 import type { QueuedMessage } from '../../emulators/queue-content.ts';
 import type { FaultName, TimedClick } from '../clicks/click.ts';
 import { scenarioText } from '../clicks/scenario-text.ts';
+import { readOutcome } from '../record/read-outcome.ts';
 import type { Record } from '../record/recording.ts';
 import { keyOf, requestOf } from '../record/request-of.ts';
 import type { LedgerRow, Snapshot } from '../record/snapshot.ts';
-import { readOutcome } from '../record/told-outcome.ts';
 import { closesOf, unusedId } from './closes.ts';
 import type { Evidence } from './promises.ts';
 import { promiseLights } from './promises.ts';
 import { shownCalls, shownItem, shownLines, shownOutcomes, shownPeriod } from './shown.ts';
 import type { ConsoleState } from './state.ts';
 
-const mostItems = 50;
+const itemsMax = 50;
 
 /** Everything that the page is made of. */
 export interface Seen {
@@ -30,7 +30,7 @@ export function consoleState(seen: Seen): ConsoleState {
   const items = ledger.flatMap(({ item }) => item ?? []);
   const outcomes = record.happenings.filter((each) => each.is === 'outcome');
   const { closes, total } = closesOf({ items, messages: requests, happenings: record.happenings, clock });
-  const shownLedger = latestFirst(ledger).slice(0, mostItems);
+  const shownLedger = latestFirst(ledger).slice(0, itemsMax);
   return {
     clock,
     promises: promiseLights(evidenceOf(seen)),

@@ -1,6 +1,6 @@
 import { tenantStamp } from '../../../zuora-simulator/books/dates.ts';
 import type { RecordedRequest } from '../../../zuora-simulator/simulator.ts';
-import type { ToldOutcome } from '../record/told-outcome.ts';
+import type { ConsoleOutcome } from '../record/read-outcome.ts';
 
 /** The PUTs that Zuora received, by the track id of the request that they were for. */
 export function putsPerRequest(calls: readonly RecordedRequest[]): Map<string, RecordedRequest[]> {
@@ -14,7 +14,7 @@ export function putsPerRequest(calls: readonly RecordedRequest[]): Map<string, R
  * own zone.
  */
 export function runsToldTooEarly(
-  outcomes: readonly ToldOutcome[],
+  outcomes: readonly ConsoleOutcome[],
   pendingCloses: readonly { at: number; periodId: string }[],
 ): string[] {
   return outcomes.flatMap(({ data }) => {

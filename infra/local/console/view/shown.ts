@@ -2,15 +2,15 @@ import * as z from 'zod';
 import { itemState } from '../../../display/item-state.ts';
 import type { PeriodView, RecordedRequest } from '../../../zuora-simulator/simulator.ts';
 import type { Happening } from '../record/happening.ts';
+import { readOutcome } from '../record/read-outcome.ts';
 import { isRegular, type Record as Recorded } from '../record/recording.ts';
 import { keyOf } from '../record/request-of.ts';
-import { readOutcome } from '../record/told-outcome.ts';
 import type { ShownCall, ShownItem, ShownLine, ShownOutcome, ShownPeriod } from './state.ts';
 import { inLine } from './visible.ts';
 
-const mostShown = 120;
+const shownMax = 120;
 /** Each with a body of its own. */
-const mostOutcomes = 50;
+const outcomesMax = 50;
 
 const row = z.looseObject({
   tenant: z.string().default('?'),
@@ -65,7 +65,7 @@ export function shownOutcomes(outcomes: readonly Extract<Happening, { is: 'outco
     return { at, told, body, delivery };
   });
   return shown
-    .slice(-mostOutcomes)
+    .slice(-outcomesMax)
     .map((each) => ({ ...each, body: indented(each.body) }))
     .reverse();
 }
@@ -88,12 +88,12 @@ export function shownLines({ lines, firstLine }: Recorded): ShownLine[] {
       },
     ];
   });
-  return shown.reverse().slice(0, mostShown);
+  return shown.reverse().slice(0, shownMax);
 }
 
 /** The latest first. */
 export function shownCalls(calls: readonly RecordedRequest[]): ShownCall[] {
-  const latest = calls.slice(-mostShown);
+  const latest = calls.slice(-shownMax);
   const before = calls.length - latest.length;
   return latest
     .map(({ at, method, path, status, effect, trackId }, index) => {

@@ -3,8 +3,8 @@ import type { LedgerItem } from '../../../../functions/shared/ledger/ledger-item
 import { codeText } from '../../../display/code-text.ts';
 import { functionNames } from '../../stack-outputs.ts';
 import { fieldOf, type Happening, type LogHappening } from '../record/happening.ts';
+import { readOutcome } from '../record/read-outcome.ts';
 import { isOtherContent, keyOf, requestOf } from '../record/request-of.ts';
-import { readOutcome } from '../record/told-outcome.ts';
 import { type CloseStep, type StepName, stepNames } from './state.ts';
 import { inLine } from './visible.ts';
 

@@ -106,12 +106,12 @@ describe.each(settingsSets)('alarms with %s', (_name, context) => {
   });
 
   it('see every try of what is tried again in their windows', () => {
-    const longestWait = Math.max(settings.backoffMaxSeconds, settings.pollMaxSeconds);
+    const waitSecondsMax = Math.max(settings.backoffMaxSeconds, settings.pollMaxSeconds);
     const names = ['credentials-refused', 'zuora-unreachable', 'unknown-status-word', 'polling-failing'];
 
     for (const name of [...names, 'closing-function-failing']) {
       const periods = metricsOf(alarms[name] ?? expect.fail(name)).map(({ Period }) => Period);
-      expect(Math.min(...periods)).toBeGreaterThanOrEqual(longestWait + 300);
+      expect(Math.min(...periods)).toBeGreaterThanOrEqual(waitSecondsMax + 300);
     }
   });
 

@@ -30,10 +30,10 @@ describe('the receive limit', () => {
   });
 
   it('is held to what SQS takes for a local stack, whose back-off is seconds', () => {
-    const { maxReceiveCount, retentionDays } = deliveryOf(settingsOf(local));
+    const { receiveCountMax, retentionDays } = deliveryOf(settingsOf(local));
 
     expect(receiveLimit(settingsOf(local))).toBeGreaterThan(1_000);
-    expect(maxReceiveCount).toBe(1_000);
+    expect(receiveCountMax).toBe(1_000);
     expect(retentionDays).toBe(11);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { UnknownTenantError, ZuoraError } from '../../../../functions/shared/zuora/errors.ts';
 import { secretSteps } from '../../../../infra/cli/check/check-secret.ts';
 import { type CheckStep, checkText } from '../../../../infra/cli/check/check-step.ts';
-import { type Checking, checkTenant } from '../../../../infra/cli/check/check-tenant.ts';
+import { type CheckContext, checkTenant } from '../../../../infra/cli/check/check-tenant.ts';
 import { canaryCredentials, canaryMark } from '../../../canary.ts';
 import { aPeriod } from '../../../functions/poll-trial-balance/items.ts';
 
@@ -85,9 +85,9 @@ const never = async () => {
   throw new Error('is not to be called');
 };
 
-function checking(
-  changes: Partial<Checking['zuora']> & { readSecret?: Checking['readSecret'] } = {},
-): Checking {
+function checkContext(
+  changes: Partial<CheckContext['zuora']> & { readSecret?: CheckContext['readSecret'] } = {},
+): CheckContext {
   const { readSecret = async () => reading(good), ...zuora } = changes;
   return {
     secretName: 'zuora-pending-close/acme-eu',
@@ -105,7 +105,7 @@ function checking(
 
 describe('checking a tenant', () => {
   it('passes when every step does, and says what cannot be seen without changing anything', async () => {
-    const steps = await checkTenant('acme-eu', {}, checking());
+    const steps = await checkTenant('acme-eu', {}, checkContext());
     expect(results(steps)).toEqual({
       'secret readable': 'passed',
       'secret well formed': 'passed',
@@ -119,7 +119,7 @@ describe('checking a tenant', () => {
     expect(checkText(steps)).toMatch(/✓ periods readable +1, no entity named, orgs o-1/);
   });
 
-  it.each<[what: string, failing: string, help: RegExp, changes: Parameters<typeof checking>[0]]>([
+  it.each<[what: string, failing: string, help: RegExp, changes: Parameters<typeof checkContext>[0]]>([
     [
       'no secret',
       'secret readable',
@@ -178,7 +178,7 @@ describe('checking a tenant', () => {
       { getPeriod: async () => Promise.reject(zuoraError('try-later')) },
     ],
   ])('fails with %s, and says what to do', async (_what, failing, help, changes) => {
-    const steps = await checkTenant('acme-eu', {}, checking(changes));
+    const steps = await checkTenant('acme-eu', {}, checkContext(changes));
     const failed = steps.filter(({ result }) => result === 'failed');
     expect(failed.map(({ step }) => step)).toEqual([failing]);
     expect(failed[0]?.help).toMatch(help);
@@ -189,28 +189,28 @@ describe('checking a tenant', () => {
     ['a client', good, /Zuora is reached/],
     ['a bearer token', { baseUrl, bearerToken }, /the secret holds one; not tried yet/],
   ])('claims no call of Zuora that was not made, with %s', async (_what, secret, detail) => {
-    const steps = await checkTenant('acme-eu', {}, checking({ readSecret: async () => reading(secret) }));
+    const steps = await checkTenant('acme-eu', {}, checkContext({ readSecret: async () => reading(secret) }));
     expect(steps.find(({ step }) => step === 'token obtained')?.detail).toMatch(detail);
   });
 
   it('tries nothing of Zuora with a secret that breaks a rule', async () => {
     const broken = { readSecret: async () => reading({ baseUrl }), tenantSettings: never, prepare: never };
-    const steps = await checkTenant('acme-eu', {}, checking(broken));
+    const steps = await checkTenant('acme-eu', {}, checkContext(broken));
     expect(results(steps)).toMatchObject({ 'secret well formed': 'failed', 'token obtained': 'not-tried' });
   });
 
   it('asks for the entity and orgs that it is told, in place of the secret’s', async () => {
     const asked: unknown[] = [];
-    const listPeriods: Checking['zuora']['listPeriods'] = async ({ entityId, orgIds }) => {
+    const listPeriods: CheckContext['zuora']['listPeriods'] = async ({ entityId, orgIds }) => {
       asked.push({ entityId, orgIds });
       return { periods: [aPeriod()], secretVersionId: 'v-1' };
     };
-    await checkTenant('acme-eu', { entity: 'e-1', orgs: ['o-2'] }, checking({ listPeriods }));
+    await checkTenant('acme-eu', { entity: 'e-1', orgs: ['o-2'] }, checkContext({ listPeriods }));
     expect(asked).toEqual([{ entityId: 'e-1', orgIds: ['o-2'] }]);
   });
 
   it('leaves what is no trouble of Zuora’s to whoever asked', async () => {
     const gone = { tenantSettings: async () => Promise.reject(new UnknownTenantError('gone')) };
-    await expect(checkTenant('acme-eu', {}, checking(gone))).rejects.toThrow('gone');
+    await expect(checkTenant('acme-eu', {}, checkContext(gone))).rejects.toThrow('gone');
   });
 });

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { toLetter } from '../../../../infra/cli/dead-letters/dead-letters.ts';
-import { letterEntry, lettersText, lettersWithBodies } from '../../../../infra/cli/dead-letters/dlq-view.ts';
+import { toDeadLetter } from '../../../../infra/cli/dead-letters/dead-letters.ts';
+import {
+  deadLetterEntry,
+  deadLettersText,
+  deadLettersWithBodies,
+} from '../../../../infra/cli/dead-letters/dlq-view.ts';
 import { effectText, redriveEffect } from '../../../../infra/cli/dead-letters/redrive-effect.ts';
 
 const request = { accountingPeriod: { name: 'Nov 2026' } };
-const letter = {
+const deadLetter = {
   messageId: 'm-1',
   receiptHandle: 'handle',
   body: JSON.stringify({ ...request, requestId: 'mine', tenant: 'nobody' }),
@@ -42,7 +46,7 @@ describe('what a redrive makes of a message', () => {
   });
 
   it('goes by the rules of now: what a later version takes is no longer invalid', () => {
-    expect(redriveEffect({ ...letter, reason: 'invalid-request' })).toMatchObject({ is: 'same-request' });
+    expect(redriveEffect({ ...deadLetter, reason: 'invalid-request' })).toMatchObject({ is: 'same-request' });
   });
 });
 
@@ -60,7 +64,7 @@ describe('a message of the dead-letter queue', () => {
   const movedBySqs = { DeadLetterQueueSourceArn: 'arn:aws:sqs:eu-central-1:111122223333:requests' };
 
   it('has the reason that the closing function gave', () => {
-    expect(toLetter(received)).toEqual({
+    expect(toDeadLetter(received)).toEqual({
       messageId: 'm-1',
       receiptHandle: 'handle',
       body: '{}',
@@ -72,42 +76,45 @@ describe('a message of the dead-letter queue', () => {
   });
 
   it('has none where SQS moved it: what it says then is its sender’s', () => {
-    const moved = toLetter({ ...received, Attributes: { ...received.Attributes, ...movedBySqs } });
+    const moved = toDeadLetter({ ...received, Attributes: { ...received.Attributes, ...movedBySqs } });
     expect(moved).toMatchObject({ reason: null, detail: null });
-    expect(lettersText([moved], now)).not.toContain('safe to delete');
-    expect(lettersWithBodies([moved])).toContain('received too often');
+    expect(deadLettersText([moved], now)).not.toContain('safe to delete');
+    expect(deadLettersWithBodies([moved])).toContain('received too often');
   });
 
   it('is not said to come back because of a reason that is its sender’s', () => {
     const Body = JSON.stringify({ ...request, requestId: 'mine' });
     const reason = { DataType: 'String', StringValue: 'request-id-reused' };
-    const forged = toLetter({ ...received, Body, Attributes: movedBySqs, MessageAttributes: { reason } });
+    const forged = toDeadLetter({ ...received, Body, Attributes: movedBySqs, MessageAttributes: { reason } });
     expect(redriveEffect(forged)).toMatchObject({ is: 'same-request' });
-    expect(letterEntry(forged)).toMatchObject({ reason: null, detail: null });
+    expect(deadLetterEntry(forged)).toMatchObject({ reason: null, detail: null });
   });
 
   it('without anything that SQS has to say is no reason to stop', () => {
-    expect(toLetter({})).toMatchObject({ messageId: '', body: '', reason: null, receiveCount: 0 });
+    expect(toDeadLetter({})).toMatchObject({ messageId: '', body: '', reason: null, receiveCount: 0 });
   });
 });
 
 describe('the dead letters', () => {
   it('have a line each: since when, how often received, why, and how the body begins', () => {
-    const [, line] = lettersText([{ ...letter, body: `${letter.body}\n${' '.repeat(100)}x` }], now).split(
-      '\n',
-    );
+    const [, line] = deadLettersText(
+      [{ ...deadLetter, body: `${deadLetter.body}\n${' '.repeat(100)}x` }],
+      now,
+    ).split('\n');
     expect(line).toMatch(/^m-1 +2 h 5 min +3 +unknown-tenant +tenant has no secret in Secrets Manager/);
     expect(line).toMatch(/\{"accountingPeriod":\{"name":"Nov 2026"\},"requestId":"mine","…$/);
   });
 
   it('were received too often where nobody gave a reason', () => {
-    expect(lettersText([{ ...letter, reason: null, detail: null }], now)).toContain('received too often  –');
+    expect(deadLettersText([{ ...deadLetter, reason: null, detail: null }], now)).toContain(
+      'received too often  –',
+    );
   });
 
   describe('that break a rule', () => {
     const rule = 'accountingPeriod.date must be a real day as YYYY-MM-DD';
     const bad = {
-      ...letter,
+      ...deadLetter,
       body: '{"accountingPeriod":{"date":"x"}}',
       reason: 'invalid-request',
       detail: rule,
@@ -115,25 +122,25 @@ describe('the dead letters', () => {
     const timesIn = (text: string) => text.split(rule).length - 1;
 
     it('say the rule once, in the table and in the whole message', () => {
-      expect(timesIn(lettersText([bad], now))).toBe(1);
-      expect(lettersText([bad], now)).toMatch(/ would come straight back +\{/);
-      expect(timesIn(lettersWithBodies([bad]))).toBe(1);
+      expect(timesIn(deadLettersText([bad], now))).toBe(1);
+      expect(deadLettersText([bad], now)).toMatch(/ would come straight back +\{/);
+      expect(timesIn(deadLettersWithBodies([bad]))).toBe(1);
     });
 
     it('and have no detail of their own, say it where they are shown whole', () => {
       const given = { ...bad, reason: null, detail: null };
-      expect(lettersText([given], now)).toMatch(/ would come straight back +\{/);
-      expect(lettersWithBodies([given])).toContain(`would come straight back: ${rule}`);
+      expect(deadLettersText([given], now)).toMatch(/ would come straight back +\{/);
+      expect(deadLettersWithBodies([given])).toContain(`would come straight back: ${rule}`);
     });
   });
 
   it('can be shown whole', () => {
-    expect(lettersWithBodies([letter])).toMatch(/^body +\{.*"nobody"\}$/m);
+    expect(deadLettersWithBodies([deadLetter])).toMatch(/^body +\{.*"nobody"\}$/m);
   });
 
   it('are given to machines without the handle, which is good for nothing any more', () => {
-    const { receiptHandle: _, ...rest } = letter;
-    expect(letterEntry(letter)).toEqual({
+    const { receiptHandle: _, ...rest } = deadLetter;
+    expect(deadLetterEntry(deadLetter)).toEqual({
       ...rest,
       redrive: { is: 'same-request', tenant: 'nobody', requestId: 'mine' },
     });

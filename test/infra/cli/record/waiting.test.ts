@@ -4,11 +4,11 @@ import type { LedgerItem } from '../../../../functions/shared/ledger/ledger-item
 import { waitFor } from '../../../../infra/cli/record/waiting.ts';
 import { anAcceptedItem, aSentItem } from '../../../functions/poll-trial-balance/items.ts';
 
-function wait(gets: (() => LedgerItem | undefined)[], atMostMs = Number.POSITIVE_INFINITY) {
+function wait(gets: (() => LedgerItem | undefined)[], waitMsMax = Number.POSITIVE_INFINITY) {
   const get = async () => (gets.length > 1 ? gets.shift() : gets[0])?.();
   const until = ({ state }: LedgerItem) => state === 'sent';
   const telling = (item: LedgerItem | undefined) => `state ${item?.state}`;
-  return waitFor({ ledger: { get }, key: { tenant: 'default', requestId: 'x' }, until, telling, atMostMs });
+  return waitFor({ ledger: { get }, key: { tenant: 'default', requestId: 'x' }, until, telling, waitMsMax });
 }
 const fails = (error: Error) => () => {
   throw error;

@@ -16,7 +16,7 @@ type Answer = (event: SQSEvent) => InvocationResult | Promise<InvocationResult>;
 
 /** Each test has queues of its own, since most of them wait for a visibility to end, and wait side by side. */
 async function setUp({ onTestFinished }: TestContext) {
-  const emulators = await startAwsEmulators({ visibilitySeconds: 1, maxReceiveCount: 2 });
+  const emulators = await startAwsEmulators({ visibilitySeconds: 1, receiveCountMax: 2 });
   const sqs = new SQSClient(clientSettings(emulators.endpoints.sqs));
   const sources: EventSource[] = [];
   onTestFinished(async () => {

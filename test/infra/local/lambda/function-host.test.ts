@@ -51,7 +51,7 @@ describe('a hosted function', () => {
   });
 
   it('runs side by side in instances of their own, up to the limit', async () => {
-    const { probe } = await host({ maxInstances: 2 });
+    const { probe } = await host({ instancesMax: 2 });
     const results = await Promise.all([1, 2, 3].map(() => probe.invoke({ do: 'wait', milliseconds: 50 })));
     expect(results).toEqual([
       { payload: 'waited' },

@@ -152,7 +152,7 @@ it('answers in another charset, declared or not', async () => {
 });
 
 it('names the next page by another address, and the last one by none', async () => {
-  const { sim, call } = await openBench({ maxPageSize: 3 });
+  const { sim, call } = await openBench({ pageSizeMax: 3 });
   sim.fail({ on: {}, what: { kind: 'next-page', address: 'http://gateway.internal/x' } });
   const first = await call('GET', '/v1/accounting-periods');
   expect(first.body.nextPage).toBe('http://gateway.internal/x?page=2&pageSize=3');

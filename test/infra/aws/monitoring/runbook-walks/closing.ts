@@ -104,7 +104,7 @@ export const closingWalks: Record<string, Walk> = {
       code: { bundle: fileURLToPath(new URL('../../../local/fixtures/bundle', import.meta.url)) },
       environment: {},
       timeoutSeconds: 30,
-      maxInstances: 0,
+      instancesMax: 0,
     });
     let batches = 0;
     const source = startEventSource({

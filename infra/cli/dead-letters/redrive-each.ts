@@ -17,17 +17,17 @@ export interface Redriven {
 }
 
 /** One after another: what keeps one message from its turn is told of it, and is no reason to leave out the next. */
-export async function redriveEach(stack: Stack, letters: readonly DeadLetter[]): Promise<Redriven[]> {
+export async function redriveEach(stack: Stack, deadLetters: readonly DeadLetter[]): Promise<Redriven[]> {
   const results: Redriven[] = [];
-  for (const letter of letters) results.push(await redriveOne(stack, letter));
+  for (const deadLetter of deadLetters) results.push(await redriveOne(stack, deadLetter));
   return results;
 }
 
 /** Sends the body, unchanged and without the reason, and only then takes the message out of the dead-letter queue. */
-async function redriveOne(stack: Stack, letter: DeadLetter): Promise<Redriven> {
-  const { messageId, body, receiptHandle } = letter;
+async function redriveOne(stack: Stack, deadLetter: DeadLetter): Promise<Redriven> {
+  const { messageId, body, receiptHandle } = deadLetter;
   const { CloseRequestQueueUrl, DeadLetterQueueUrl } = stack.outputs;
-  const effect = redriveEffect(letter);
+  const effect = redriveEffect(deadLetter);
   const warning = effect.is === 'comes-back' ? `it will come straight back: ${effect.why}` : null;
   const result: Redriven = { messageId, newMessageId: null, requestId: null, warning, trouble: null };
   try {
