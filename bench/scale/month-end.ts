@@ -136,7 +136,6 @@ export async function playMonthEnd(options: MonthEndOptions): Promise<MonthEnd> 
           queue: aws.queue,
           // The middle of what a wait may be: no chance decides a figure.
           random: () => 0.5,
-          bounds: settings,
           startMs: closing.startMs,
           inTurn: createTurns(),
         },

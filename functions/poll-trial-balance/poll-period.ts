@@ -60,11 +60,16 @@ export interface PeriodRead {
  *
  * @returns the read, where a call was made, for items of the period that are to be settled later in this tick
  */
-export async function pollPeriod(
-  group: PeriodGroup,
-  tenantTick: TenantTick,
+export async function pollPeriod({
+  group,
+  tenantTick,
   lostWrites = 0,
-): Promise<PeriodRead | null> {
+}: {
+  group: PeriodGroup;
+  tenantTick: TenantTick;
+  /** How many conditional writes of the item were lost in this tick. */
+  lostWrites?: number;
+}): Promise<PeriodRead | null> {
   const { tick, visit, context } = tenantTick;
   if (context.timeLeftMs() < beginMs) return null;
   const { pollMinSeconds, pollMaxSeconds } = context.settings;
@@ -108,7 +113,7 @@ export async function startOver(
   try {
     const item = await ledger.get({ tenant, requestId });
     if (item === undefined || item.dueAt === null || item.state === 'concluded') return;
-    await pollPeriod([item], tenantTick, lostWrites);
+    await pollPeriod({ group: [item], tenantTick, lostWrites });
   } catch (error) {
     report('item-failed', { tenant, requestId, errorName: nameOf(error) });
   }

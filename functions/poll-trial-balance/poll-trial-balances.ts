@@ -114,7 +114,7 @@ async function takeTurn(
       try {
         const known = reads.get(period);
         if (known !== undefined) return await settleLater(group, known, tenantTick);
-        const read = await pollPeriod(itemsOf(group), tenantTick);
+        const read = await pollPeriod({ group: itemsOf(group), tenantTick });
         if (read !== null) reads.set(period, read);
       } catch (error) {
         const [{ item }] = group;

@@ -4,7 +4,7 @@ import type { Report } from '../shared/telemetry/telemetry.ts';
 import type { CallLimits, ZuoraCaller } from '../shared/zuora/client.ts';
 import type { TenantAccess } from '../shared/zuora/tenant-access.ts';
 import type { Zuora } from '../shared/zuora/zuora.ts';
-import type { Wait } from './wait.ts';
+import type { Wait, WaitBounds } from './wait.ts';
 
 /** Every effect of the closing of a period, and the settings that bound it. */
 export interface CloseContext {
@@ -17,9 +17,8 @@ export interface CloseContext {
   report: Report;
   /** For the rest of this invocation. */
   tenantAccess: TenantAccess;
-  settings: {
+  settings: WaitBounds & {
     deadlineHours: number;
-    backoffMaxSeconds: number;
     pollMinSeconds: number;
     putAnswerSeconds: number;
     codeVersion: string;

@@ -44,7 +44,6 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
     },
     queue,
     random: Math.random,
-    bounds: settings,
     startMs: settings.putAnswerSeconds * 1000 + readingMs,
     inTurn: createTurns(),
   };

@@ -6,7 +6,7 @@ import type { CloseContext, Progress } from './close-context.ts';
 import { parseCloseRequestMessage } from './close-request-message.ts';
 import type { ParkingReason, Queue } from './queue.ts';
 import { driveCloseRequest } from './set-pending-close.ts';
-import { type WaitBounds, waitSeconds } from './wait.ts';
+import { waitSeconds } from './wait.ts';
 
 /** What is used of a record that Lambda hands over (docs.aws.amazon.com, "Using Lambda with Amazon SQS"). */
 const sqsRecord = z.object({
@@ -33,7 +33,6 @@ export interface Invocation {
   queue: Queue;
   /** In [0, 1). */
   random: () => number;
-  bounds: WaitBounds;
   /** Milliseconds without which no request is started: a PUT's answer and what comes before and after it. */
   startMs: number;
   /** Runs the work of one tenant one after another, and of tenants side by side. */
@@ -119,7 +118,7 @@ async function park(
 }
 
 function secondsToWait({ attributes }: SqsRecord, floorSeconds: number, invocation: Invocation): number {
-  const { context, bounds, random } = invocation;
+  const { context, random } = invocation;
   const deadline = attributes.SentTimestamp + context.settings.deadlineHours * 3_600_000;
   return waitSeconds(
     {
@@ -127,7 +126,7 @@ function secondsToWait({ attributes }: SqsRecord, floorSeconds: number, invocati
       untilDeadlineMs: deadline - context.now(),
       floorSeconds,
     },
-    bounds,
+    context.settings,
     random(),
   );
 }

@@ -134,7 +134,6 @@ describe('a message', () => {
             },
           },
           random: () => 0.5,
-          bounds: { backoffMinSeconds: 15, backoffMaxSeconds: 600 },
           startMs: 0,
           inTurn: createTurns(),
         }).then(
@@ -161,7 +160,6 @@ describe('a message', () => {
           context: world.context,
           queue: { park: unreachable, delay: unreachable },
           random: () => 0,
-          bounds: { backoffMinSeconds: 15, backoffMaxSeconds: 600 },
           startMs: 0,
           inTurn: createTurns(),
         });

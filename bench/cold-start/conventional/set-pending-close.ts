@@ -30,7 +30,6 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
       context: { now, timeLeftMs, ledger, zuora, report, tenantAccess: createTenantAccess(), settings },
       queue,
       random: Math.random,
-      bounds: settings,
       startMs: settings.putAnswerSeconds * 1000 + readingMs,
       inTurn: createTurns(),
     });

@@ -43,7 +43,6 @@ function createBatch(world = new CloseWorld()) {
       },
     },
     random: () => 0,
-    bounds: { backoffMinSeconds: 15, backoffMaxSeconds: settings.backoffMaxSeconds },
     startMs,
     inTurn: createTurns(),
   };
@@ -319,7 +318,7 @@ describe('what the time left does not allow goes back untouched', () => {
 
 /** With the shortest of all waits each time. Beyond the limit SQS itself calls the message dead (promise 4). */
 describe('within the deadline a message is received less often than the queue allows, whatever returns it', () => {
-  const limit = receiveLimit({ ...settings, ...createBatch().batch.bounds, pollMaxSeconds: 300 });
+  const limit = receiveLimit({ ...settings, pollMaxSeconds: 300 });
 
   type Trouble = (made: ReturnType<typeof createBatch>) => unknown;
   test.each<[what: string, body: string | undefined, befall: Trouble]>([

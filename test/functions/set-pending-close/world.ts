@@ -26,6 +26,7 @@ import { type SentWords, withCleanedWords } from '../shared/zuora/cleaned-words.
 export const start = Date.parse('2026-12-01T09:00:00.000Z');
 export const settings = {
   deadlineHours: 24,
+  backoffMinSeconds: 15,
   backoffMaxSeconds: 600,
   pollMinSeconds: 60,
   putAnswerSeconds: 120,

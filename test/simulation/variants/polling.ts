@@ -362,7 +362,7 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'asked-pause-forgotten',
     broken: 'The next tick calls a tenant that asked to be left alone for longer.',
-    firstSeed: 193,
+    firstSeed: 300,
     edits: [
       {
         file: 'shared/zuora/tenant-access.ts',

@@ -61,6 +61,7 @@ export class Lambda {
         tenantAccess: subject.createTenantAccess(),
         settings: {
           deadlineHours,
+          backoffMinSeconds,
           backoffMaxSeconds,
           pollMinSeconds,
           putAnswerSeconds: closing.putAnswerSeconds,
@@ -82,7 +83,6 @@ export class Lambda {
           }),
       },
       random: () => random.next(),
-      bounds: { backoffMinSeconds, backoffMaxSeconds },
       startMs: closing.startMs,
       inTurn: subject.createTurns(),
     };

@@ -46,8 +46,7 @@ async function closed(prepare: (world: closing.CloseWorld) => void): Promise<Win
   const world = new closing.CloseWorld();
   prepare(world);
   const queue = { park: async () => {}, delay: async () => {} };
-  const bounds = { backoffMinSeconds: 15, backoffMaxSeconds: 600 };
-  const batch = { context: world.context, queue, random: () => 0, bounds, startMs: 1, inTurn: createTurns() };
+  const batch = { context: world.context, queue, random: () => 0, startMs: 1, inTurn: createTurns() };
   const record = {
     messageId: 'message-1',
     receiptHandle: 'receipt-1',
