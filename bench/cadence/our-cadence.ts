@@ -12,13 +12,20 @@ export interface PollBounds {
   pollMaxSeconds: number;
 }
 
-const { pollMinSeconds, pollMaxSeconds, deadlineHours, backoffMaxSeconds } = deployedTimings;
+const { pollMinSeconds, pollMaxSeconds, deadlineHours, backoffMinSeconds, backoffMaxSeconds } =
+  deployedTimings;
 /** As a stack has them that sets nothing. */
 export const defaultBounds: PollBounds = { pollMinSeconds, pollMaxSeconds };
 
 const minute = 60_000;
 const firstTick = Date.parse('2026-12-01T09:00:00.000Z');
-const others = { deadlineHours, backoffMaxSeconds, putAnswerSeconds: 120, codeVersion: 'bench' };
+const others = {
+  deadlineHours,
+  backoffMinSeconds,
+  backoffMaxSeconds,
+  putAnswerSeconds: 120,
+  codeVersion: 'bench',
+};
 const plentyOfTimeMs = 300_000;
 
 /**
