@@ -104,10 +104,10 @@ export async function settleAll(
 }
 
 /** Whoever loses a conditional write starts over: what was read of the period may be older than the other's write. */
-export async function startOver(
+async function startOver(
   { tenant, requestId }: LedgerItem,
   tenantTick: TenantTick,
-  lostWrites = 1,
+  lostWrites: number,
 ): Promise<void> {
   const { ledger, report } = tenantTick.context;
   try {

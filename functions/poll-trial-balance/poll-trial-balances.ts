@@ -10,7 +10,6 @@ import {
   type PeriodsContext,
   pollPeriod,
   settleAll,
-  startOver,
   type TenantTick,
 } from './poll-period.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
@@ -113,8 +112,10 @@ async function takeTurn(
     pLimit(callsAtOncePerTenant).map(groupsByPeriod(open), async ([period, group]) => {
       try {
         const known = reads.get(period);
-        if (known !== undefined) return await settleLater(group, known, tenantTick);
-        const read = await pollPeriod({ group: itemsOf(group), tenantTick });
+        const read =
+          known === undefined
+            ? await pollPeriod({ group: itemsOf(group), tenantTick })
+            : await settleLater(group, known, tenantTick);
         if (read !== null) reads.set(period, read);
       } catch (error) {
         const [{ item }] = group;
@@ -126,9 +127,16 @@ async function takeTurn(
 
 /**
  * Settles items that were read after their period was. The read may be older than what another wrote of an item since, so
- * it serves those that are as they were before it; the others start over, like those whose write is lost.
+ * it serves those that are as they were before it. One new read serves all the others: where the index is behind, every
+ * item may seem to have changed.
+ *
+ * @returns the new read, where one was made
  */
-async function settleLater(group: DueGroup, read: PeriodRead, tenantTick: TenantTick): Promise<void> {
+async function settleLater(
+  group: DueGroup,
+  read: PeriodRead,
+  tenantTick: TenantTick,
+): Promise<PeriodRead | null> {
   const { asBefore = [], changed = [] } = Object.groupBy(group, ({ isAsCollected }) =>
     isAsCollected ? 'asBefore' : 'changed',
   );
@@ -137,7 +145,8 @@ async function settleLater(group: DueGroup, read: PeriodRead, tenantTick: Tenant
     read,
     tenantTick,
   );
-  for (const { item } of changed) await startOver(item, tenantTick);
+  const [first, ...others] = changed;
+  return first === undefined ? null : pollPeriod({ group: itemsOf([first, ...others]), tenantTick });
 }
 
 /** One after another, so that no more wait than there is room for. */

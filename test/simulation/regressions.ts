@@ -5,6 +5,8 @@
  */
 export interface Regression {
   seed: number;
+  /** With several times the trouble. */
+  isStormy?: true;
   showed: string;
 }
 
@@ -49,4 +51,11 @@ export const regressions: readonly Regression[] = [
     seed: 7_000_175,
     showed: 'the functions: control characters of a name in ISO-8859-1 are not characters of windows-1252',
   },
+  {
+    seed: 8_000_175,
+    isStormy: true,
+    showed:
+      'the functions: one new read of a period serves all its items that changed since the index was read',
+  },
+  { seed: 8_200_131, isStormy: true, showed: 'the functions: the same, for another tenant' },
 ];

@@ -240,4 +240,23 @@ describe('an item that another wrote while its period was read', () => {
     expect(world.published).toHaveLength(6);
     expect(world.reads).toHaveLength(2);
   });
+
+  it.each([
+    ['ended', ended, 0],
+    [
+      'goes on',
+      ({ id }: { id: string }) => aPeriod({ id, run: { status: 'Processing', start: newerStart } }),
+      104,
+    ],
+  ])(
+    'with all others of its turn by one new read, as where the whole index is behind: the run %s',
+    async (_what, answer, left) => {
+      const world = new PollWorld(...hoard(104));
+      for (let index = 0; index < 104; index++) world.staleDueAt.set(`h-${index}`, at(-7));
+      world.answer = answer;
+      await world.tick(anHour);
+      expect(world.reads).toHaveLength(2);
+      expect(world.published).toHaveLength(104 - left);
+    },
+  );
 });

@@ -331,8 +331,8 @@ export const pollingVariants: readonly Variant[] = [
     edits: [
       {
         file: pollTrialBalances,
-        find: 'if (known !== undefined) return await settleLater(group, known, tenantTick);',
-        replace: 'if (known !== undefined) return;',
+        find: ': await settleLater(group, known, tenantTick);',
+        replace: ': null;',
       },
     ],
   },
