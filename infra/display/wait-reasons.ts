@@ -11,7 +11,7 @@ const texts: Readonly<Record<WaitReason, string>> = {
   'slow-down': 'Zuora asked for fewer calls',
   'in-line': 'it waits its turn for a token of Zuora',
   'period-list-too-large': 'its list of periods is too large to be read',
-  'zuora-trouble': 'Zuora does not answer as it should',
+  'zuora-trouble': 'Zuora gives no usable answer',
   'aws-trouble': 'AWS does not answer as it should',
   'sns-trouble': 'SNS does not take the outcome',
   'no-time-left': 'the invocation had no time left for a PUT',

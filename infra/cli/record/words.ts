@@ -53,7 +53,7 @@ function neededFirst(item: LedgerItem): string | null {
     case 'trial-balance-running':
       return `the trial balance that runs already to end: ${command('periods', item)} shows it`;
     case 'unknown-word':
-      return `a status of the period and its run that this version knows: ${command('periods', item)} shows both`;
+      return `a status of ${periodText(item)} and its run that this version knows: ${command('periods', item)} shows both`;
     case 'period-list-too-large':
       return 'a list of periods that can be read; a new request that names the period by its id needs no list';
     case 'in-line':

@@ -121,7 +121,7 @@ describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: f
     await reopen();
     await at.press('Zuora is down');
     await at.send('shaken');
-    await at.shows(at.close('shaken'), 'Zuora does not answer as it should');
+    await at.shows(at.close('shaken'), 'Zuora gives no usable answer');
     await at.press('Zuora is down', 'Zuora answers 429');
     await at.shows(at.close('shaken'), 'Zuora asked for fewer calls');
     await at.press('SNS is down', 'Zuora answers 429');

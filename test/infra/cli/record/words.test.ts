@@ -79,7 +79,11 @@ describe('what a request waits for, in words', () => {
       /^the trial balance .* to end: `closes periods default`/,
     ],
     ['trial-balance-running', anAcceptedItem({ period, reasons: [refusal] }), /^the trial balance that runs/],
-    ['unknown-word', anAcceptedItem({ period }), /^a status .*`closes periods default` shows both$/],
+    [
+      'unknown-word',
+      anAcceptedItem({ period }),
+      /^a status of Nov 2026 .*`closes periods default` shows both$/,
+    ],
     ['unknown-word', aWatchingItem({ run: aRun({ status: 'Paused' }) }), /Zuora says Paused/],
     ['period-list-too-large', anAcceptedItem(), /^a list of periods that can be read/],
     ['in-line', anAcceptedItem({ scope: null }), /^its turn for a token/],

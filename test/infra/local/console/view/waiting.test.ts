@@ -80,7 +80,7 @@ describe('why a close request goes no further', () => {
       item: { ...concluded, waiting: { because: 'sns-trouble', since: at(31) } },
     },
     {
-      why: 'Zuora does not answer as it should',
+      why: 'Zuora gives no usable answer',
       since: atMs(31),
       until: atMs(60),
       item: aWatchingItem({ dueAt: at(60), waiting: { because: 'zuora-trouble', since: at(31) } }),
@@ -94,7 +94,7 @@ describe('why a close request goes no further', () => {
       logs: [waits('slow-down')],
     },
     {
-      why: 'Zuora does not answer as it should',
+      why: 'Zuora gives no usable answer',
       until: atMs(20),
       item: anAcceptedItem({ waiting: { because: 'slow-down', since: at(3) } }),
       message: hidden,
