@@ -20,7 +20,7 @@ export default defineConfig({
           include: [
             'test/{bench,contract,functions,fuzz,scripts}/**/*.test.ts',
             'test/infra/{cli,display,local,zuora-simulator}/**/*.test.ts',
-            'test/infra/*.test.ts',
+            'test/{,infra/}*.test.ts',
           ],
         },
       },

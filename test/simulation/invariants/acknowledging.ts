@@ -1,7 +1,7 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import * as z from 'zod';
 import { bodyMark } from '../scenario/message-forms.ts';
-import type { Message } from '../world/queue.ts';
+import type { Message } from '../world/message.ts';
 import { Invariant } from './invariant.ts';
 
 export class DurableBeforeDeleted extends Invariant {

@@ -1,6 +1,6 @@
 import type { Invocation } from '../world/invocation.ts';
+import type { Message } from '../world/message.ts';
 import type { ZuoraAnswered, ZuoraCall } from '../world/observer.ts';
-import type { Message } from '../world/queue.ts';
 import { booksKey } from '../zuora/scope.ts';
 import { Invariant } from './invariant.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
+import type { Message } from '../world/message.ts';
 import type { ZuoraCall } from '../world/observer.ts';
-import type { Message } from '../world/queue.ts';
 import type { Period } from '../zuora/period.ts';
 import { Invariant } from './invariant.ts';
 

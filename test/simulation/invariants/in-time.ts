@@ -3,7 +3,7 @@ import { type EventCode, events } from '../../../functions/shared/telemetry/even
 import type { ReportFields } from '../../../functions/shared/telemetry/telemetry.ts';
 import type { Action } from '../scenario/scenario.ts';
 import type { Invocation } from '../world/invocation.ts';
-import type { Message } from '../world/queue.ts';
+import type { Message } from '../world/message.ts';
 import { endOf, type World } from '../world/world.ts';
 import { Invariant } from './invariant.ts';
 

@@ -1,7 +1,7 @@
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import type { Invocation } from '../world/invocation.ts';
+import type { Message } from '../world/message.ts';
 import type { ZuoraAnswered, ZuoraCall } from '../world/observer.ts';
-import type { Message } from '../world/queue.ts';
 import { Invariant } from './invariant.ts';
 
 export class OnePutADelivery extends Invariant {

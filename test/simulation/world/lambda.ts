@@ -4,7 +4,8 @@ import type { Core } from './core.ts';
 import type { Gate } from './gate.ts';
 import type { Container, Invocation } from './invocation.ts';
 import type { LedgerModel } from './ledger.ts';
-import type { Message, QueueModel } from './queue.ts';
+import type { Message } from './message.ts';
+import type { QueueModel } from './queue.ts';
 import type { Secrets } from './secrets.ts';
 
 /** The numbers of the handlers and of the stack (functions/…/handler.ts, infra/aws/settings/delivery.ts). */

@@ -4,7 +4,7 @@ import type { EventCode, ReportFields } from '../../../functions/shared/telemetr
 import type { Period } from '../zuora/period.ts';
 import type { AskedScope } from '../zuora/scope.ts';
 import type { Invocation } from './invocation.ts';
-import type { Message } from './queue.ts';
+import type { Message } from './message.ts';
 
 export interface ZuoraCall {
   invocation: Invocation;

@@ -1,24 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { MessageTruth } from '../scenario/scenario.ts';
 import type { Core } from './core.ts';
-
-export interface Message {
-  readonly id: string;
-  readonly body: string;
-  readonly sentAt: number;
-  readonly is: MessageTruth;
-  receives: number;
-  visibleAt: number;
-  /** Deleted, or moved to the dead-letter queue. */
-  isGone: boolean;
-}
-
-export interface DeadLetter {
-  body: string;
-  /** Null where SQS itself moved it. */
-  why: { reason: string; detail: string } | null;
-  messageId: string | null;
-}
+import type { DeadLetter, Message } from './message.ts';
 
 /** The stack's own (infra/aws/settings/delivery.ts). */
 const visibilityMs = 900_000;

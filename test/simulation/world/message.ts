@@ -1,0 +1,19 @@
+import type { MessageTruth } from '../scenario/scenario.ts';
+
+export interface Message {
+  readonly id: string;
+  readonly body: string;
+  readonly sentAt: number;
+  readonly is: MessageTruth;
+  receives: number;
+  visibleAt: number;
+  /** Deleted, or moved to the dead-letter queue. */
+  isGone: boolean;
+}
+
+export interface DeadLetter {
+  body: string;
+  /** Null where SQS itself moved it. */
+  why: { reason: string; detail: string } | null;
+  messageId: string | null;
+}
