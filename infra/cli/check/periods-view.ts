@@ -1,9 +1,17 @@
-import type { AccountingPeriod } from '../../../functions/shared/zuora/accounting-periods.ts';
+import { type AccountingPeriod, cleanedRun } from '../../../functions/shared/zuora/accounting-periods.ts';
 import { tableText } from '../text.ts';
 
 /** By their first day, as finance reads them; the open-ended period comes last by itself. */
-export function inOrderOfTime(periods: readonly AccountingPeriod[]): AccountingPeriod[] {
-  return periods.toSorted((one, other) => (one.startDate < other.startDate ? -1 : 1));
+export function inOrderOfTime(periods: readonly AccountingPeriod[]): ShownPeriod[] {
+  return periods.toSorted((one, other) => (one.startDate < other.startDate ? -1 : 1)).map(shown);
+}
+
+/** A period as it may be shown. The words that Zuora sent, which are kept to be compared, may quote a credential. */
+export type ShownPeriod = Omit<AccountingPeriod, 'cleaned'>;
+
+function shown({ cleaned, ...period }: AccountingPeriod): ShownPeriod {
+  const { name, status } = cleaned;
+  return { ...period, name, status, run: cleanedRun({ ...period, cleaned }) };
 }
 
 const heads = [
@@ -17,15 +25,15 @@ const heads = [
   'ENDED (ZUORA’S CLOCK)',
 ];
 
-export function periodsText(periods: readonly AccountingPeriod[]): string {
+export function periodsText(periods: readonly ShownPeriod[]): string {
   if (periods.length === 0) return 'Zuora has no accounting period for this tenant, entity and orgs.';
-  const rows = periods.map(({ id, startDate, endDate, run, cleaned }) => [
-    cleaned.name,
+  const rows = periods.map(({ id, name, startDate, endDate, status, run }) => [
+    name,
     id,
     startDate,
     endDate ?? 'open end',
-    cleaned.status,
-    cleaned.runStatus ?? '–',
+    status,
+    run.status ?? '–',
     run.start ?? '–',
     run.end ?? '–',
   ]);

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { accountingPeriodSchema } from '../../../../functions/shared/zuora/accounting-period.ts';
+import { createTextCleaner } from '../../../../functions/shared/zuora/answer/texts.ts';
+import { inOrderOfTime, periodsText } from '../../../../infra/cli/check/periods-view.ts';
+
+const token = '9f31c0de77ab4412b6d0';
+
+test('a period is shown with cleaned words alone, as text and as JSON', () => {
+  const period = accountingPeriodSchema(createTextCleaner({ token })).parse({
+    id: 'nov',
+    name: `Nov\u0000 ${token}`,
+    startDate: '2026-11-01',
+    endDate: '2026-11-30',
+    status: `Open ${token}`,
+    runTrialBalanceStatus: `Error ${token}`,
+    runTrialBalanceErrorMessage: `refused ${token}`,
+  });
+  const found = inOrderOfTime([period]);
+  expect(found).toMatchObject([
+    { name: 'Nov «hidden»', status: 'Open «hidden»', run: { status: 'Error «hidden»' } },
+  ]);
+  expect(found[0]).not.toHaveProperty('cleaned');
+  expect(periodsText(found)).toContain('Nov «hidden»');
+  expect(periodsText(found) + JSON.stringify(found)).not.toContain(token);
+});
