@@ -1,10 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createLedger } from '../../functions/shared/ledger/ledger.ts';
-import type { LedgerItem } from '../../functions/shared/ledger/ledger-item.ts';
-import { acceptedItem, watchingItem, withScope } from '../../functions/shared/ledger/ledger-transitions.ts';
 import { clientSettings } from '../../infra/local/emulators/local-account.ts';
 import { defaultTimings, pollingEnvironment } from '../../infra/local/function-environments.ts';
+import { watchingItemFor } from '../watching-item.ts';
 import { callsSince, lambdaVariables, type Occasion, type Place } from './place.ts';
 
 const key = { tenant: 'default', requestId: 'watched' };
@@ -17,19 +16,6 @@ const environmentIn = ({ emulators }: Place) => ({
 
 /** As EventBridge Scheduler gives it: to the second. */
 const tick = () => ({ scheduledTime: new Date().toISOString().replace(/\.\d+Z$/, 'Z') });
-
-/** An item whose pending close was set a while ago, and which is due. */
-function watched(periodId: string): LedgerItem {
-  const since = Date.now() - watchedForMs;
-  const content = { accountingPeriod: { id: periodId }, entityId: null, orgIds: null, requestedBy: null };
-  const accepted = acceptedItem(
-    { ...key, content },
-    { sent: { at: since, by: null }, now: since, deadlineHours: 24, codeVersion: 'local' },
-  );
-  const scoped = withScope(accepted, { entityId: null, orgIds: null, secretVersionId: null });
-  const set = { now: since, pollMinMs: 1_000, adopted: false, because: 'put-succeeded' } as const;
-  return { ...watchingItem(scoped, set), periodId, baseline: { start: null } };
-}
 
 /** A tick that finds one watched item due, reads its period once, and keeps it. */
 export function dueTickIn(place: Place): Occasion {
@@ -44,7 +30,7 @@ export function dueTickIn(place: Place): Occasion {
     environment: environmentIn(place),
     async prepare() {
       await client.send(new DeleteCommand({ TableName: emulators.ledgerTableName, Key: key }));
-      await ledger.create(watched(periodId));
+      await ledger.create(watchingItemFor({ ...key, periodId, sentAt: Date.now() - watchedForMs }));
       requestsBefore = simulator.requests.length;
       return tick();
     },

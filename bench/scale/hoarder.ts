@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import { pollTrialBalances } from '../../functions/poll-trial-balance/poll-trial-balances.ts';
-import type { LedgerItem } from '../../functions/shared/ledger/ledger-item.ts';
-import { acceptedItem, watchingItem, withScope } from '../../functions/shared/ledger/ledger-transitions.ts';
 import { createZuoraClient } from '../../functions/shared/zuora/client.ts';
 import { createTenantAccess } from '../../functions/shared/zuora/tenant-access.ts';
 import { zuoraOver } from '../../functions/shared/zuora/zuora.ts';
 import { deployedTimings } from '../deployed-timings.ts';
+import { watchingItemFor } from '../watching-item.ts';
 import { VirtualAws } from './virtual-aws.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { VirtualZuora } from './virtual-zuora.ts';
@@ -56,8 +55,8 @@ export async function playHoarder(options: HoarderOptions): Promise<Hoarder> {
     transport: zuora.transport('container'),
   });
   const waitingFor = new Set<string>();
-  const store = (tenant: string, number: number, askedAt: number) => {
-    const item = watching(tenant, number, askedAt);
+  const store = (tenant: string, number: number, sentAt: number) => {
+    const item = watchingItemFor({ tenant, requestId: requestIdOf(number), periodId: 'period', sentAt });
     aws.table.answer('PutItemCommand', { Item: { ...item, due: 'due' } });
   };
   zuora.addPeriod('hoarder', 'period', 'Processing');
@@ -130,20 +129,4 @@ async function passTo(time: VirtualTime, at: number): Promise<void> {
     time.noteNews();
   });
   await time.until(() => isThere);
-}
-
-/** One request that has been watching its period since it was asked for, and has been due ever since. */
-function watching(tenant: string, number: number, askedAt: number): LedgerItem {
-  const requestId = requestIdOf(number);
-  const content = {
-    accountingPeriod: { id: 'period' },
-    entityId: null,
-    orgIds: null,
-    requestedBy: null,
-  };
-  const facts = { sent: { at: askedAt, by: null }, now: askedAt, deadlineHours: 24, codeVersion: 'bench' };
-  const scope = { entityId: null, orgIds: null, secretVersionId: null };
-  const item = withScope(acceptedItem({ tenant, requestId, content }, facts), scope);
-  const step = { now: askedAt, pollMinMs: minute, adopted: false, because: 'put-succeeded' } as const;
-  return watchingItem({ ...item, periodId: 'period', baseline: { start: null } }, step);
 }

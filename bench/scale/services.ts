@@ -6,18 +6,14 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { isoTime, type LedgerItem } from '../../functions/shared/ledger/ledger-item.ts';
-import {
-  acceptedItem,
-  trackIdOf,
-  watchingItem,
-  withScope,
-} from '../../functions/shared/ledger/ledger-transitions.ts';
+import { trackIdOf } from '../../functions/shared/ledger/ledger-transitions.ts';
 import { startAwsEmulators } from '../../infra/local/emulators/aws-emulators.ts';
 import { clientSettings } from '../../infra/local/emulators/local-account.ts';
 import { pollingEnvironment, secretPrefix } from '../../infra/local/function-environments.ts';
 import { startZuoraSimulator } from '../../infra/zuora-simulator/simulator.ts';
 import { answerParent } from '../child.ts';
 import { deployedTimings } from '../deployed-timings.ts';
+import { pollMinMs, watchingItemFor } from '../watching-item.ts';
 
 const load = z.object({ tenants: z.number(), closesEach: z.number(), latencyMs: z.number() });
 const bearerToken = 'a-token-of-the-benchmark';
@@ -32,9 +28,9 @@ const simulator = await startZuoraSimulator({
 });
 const emulators = await startAwsEmulators({ withoutProxies: true });
 const books = simulator.books();
-const askedAt = Date.now() - hour;
+const sentAt = Date.now() - hour;
 
-/** One request that has been watching its period for most of an hour, and is due now. */
+/** A request that has watched its period for most of an hour, and is due now. */
 function watching(tenant: string, number: number): LedgerItem {
   const requestId = `close-${number}`;
   const id = books.addPeriod({
@@ -44,40 +40,18 @@ function watching(tenant: string, number: number): LedgerItem {
     status: 'PendingClose',
     run: { status: 'Processing' },
   });
-  const request = {
-    tenant,
-    requestId,
-    content: { accountingPeriod: { id }, entityId: null, orgIds: null, requestedBy: null },
-  };
-  const facts = { sent: { at: askedAt, by: null }, now: askedAt, deadlineHours: 24, codeVersion: 'bench' };
-  const scoped = withScope(acceptedItem(request, facts), {
-    entityId: null,
-    orgIds: null,
-    secretVersionId: null,
-  });
   const period = {
     id,
-    name: `Nov 2026`,
+    name: 'Nov 2026',
     startDate: '2026-11-01',
     endDate: '2026-11-30',
     fiscalYear: 2026,
     fiscalQuarter: null,
     status: 'PendingClose',
   };
-  const known: LedgerItem = {
-    ...scoped,
-    periodId: id,
-    period,
-    baseline: { start: null },
-    zuoraTrackId: trackIdOf(tenant, requestId),
-  };
-  const watched = watchingItem(known, {
-    now: askedAt,
-    pollMinMs: 60_000,
-    adopted: false,
-    because: 'put-succeeded',
-  });
-  return { ...watched, dueAt: isoTime(askedAt + 60_000 + number) };
+  const item = watchingItemFor({ tenant, requestId, periodId: id, sentAt });
+  const zuoraTrackId = trackIdOf(tenant, requestId);
+  return { ...item, period, zuoraTrackId, dueAt: isoTime(sentAt + pollMinMs + number) };
 }
 
 async function store(rows: readonly LedgerItem[]): Promise<void> {
