@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: measures what is claimed of the product's speed, and writes docs/performance.md. With the names of
- * parts it measures these alone, and prints instead of writing.
+ * `npm run bench`: measures the product's claims about speed, and writes docs/performance.md. With the names of parts it
+ * measures only these, and prints instead of writing.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';

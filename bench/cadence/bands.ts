@@ -4,10 +4,10 @@ import {
   type Close,
   endOf,
   isBetter,
-  longestSeconds,
   type Means,
   meansOf,
-  shortestSeconds,
+  runSecondsMax,
+  runSecondsMin,
   type Trial,
 } from './trials.ts';
 
@@ -26,10 +26,10 @@ export interface Band {
 }
 
 export function bandsOf({ trials, ours, fixed }: Comparison): Band[] {
-  const froms = [shortestSeconds, ...bounds];
-  const tos = [...bounds, longestSeconds];
+  const froms = [runSecondsMin, ...bounds];
+  const tos = [...bounds, runSecondsMax];
   return froms.map((fromSeconds, index) => {
-    const toSeconds = tos[index] ?? longestSeconds;
+    const toSeconds = tos[index] ?? runSecondsMax;
     const start = trials.filter(({ runSeconds }) => runSeconds < fromSeconds).length;
     const end = trials.filter(({ runSeconds }) => runSeconds < toSeconds).length;
     const own = trials.slice(start, end);

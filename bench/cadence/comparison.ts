@@ -4,12 +4,12 @@ import { bestOnTicks } from './on-ticks.ts';
 import { closeByOurCadence, defaultBounds } from './our-cadence.ts';
 import { type Close, isBetter, type Means, meansOf, type Trial, trials } from './trials.ts';
 
-/** So many come within a few tenths of a second of what a hundred thousand show. */
+/** With so many, the means differ by a few tenths of a second from those of a hundred thousand. */
 const trialCount = 1600;
-/** Other values of the setting that are tried, in seconds. */
+/** Other values of `pollMaxSeconds` that are tried. */
 const otherMaxima = [120, 600] as const;
 
-/** A way to watch, and what became of each trial under it. */
+/** A way to watch, and its result for each trial. */
 export interface Way {
   name: string;
   closes: readonly Close[];
@@ -36,7 +36,7 @@ export interface Comparison {
 
 const wayOf = (name: string, closes: readonly Close[]): Way => ({ name, closes, means: meansOf(closes) });
 
-/** The same trials in every way: ours by the functions themselves, with three values of the setting. */
+/** Plays the same trials in every way. Ours are played by the functions themselves, with three values of the setting. */
 export async function compare(progress: Progress): Promise<Comparison> {
   const all = trials(trialCount);
   const steps = (1 + otherMaxima.length) * all.length;
@@ -78,7 +78,7 @@ export function betterIntervals({ intervals, ours }: Pick<Comparison, 'intervals
   return intervals.filter(({ means }) => isBetter(means, ours.means));
 }
 
-/** The one interval that makes no more calls than ours, and the one that is no later. */
+/** The shortest interval that makes no more calls than ours, and the longest whose lag is not more. */
 export function nearestIntervals({ intervals, ours }: Comparison): { asFew: Interval; asSoon: Interval } {
   const asFew = intervals.find(({ means }) => means.calls <= ours.means.calls);
   const asSoon = intervals.findLast(({ means }) => means.lagSeconds <= ours.means.lagSeconds);

@@ -29,7 +29,7 @@ export const expectingWays: readonly Expecting[] = [
 export interface MonthsRow {
   variation: Variation;
   ours: Means;
-  /** As `expectingWays` has them. */
+  /** In the order of `expectingWays`. */
   expecting: readonly Means[];
 }
 
@@ -48,7 +48,7 @@ export function monthsRows(): MonthsRow[] {
   });
 }
 
-/** How many times the expected time a run takes. */
+/** How many times as long as expected a run takes. */
 const misjudgements = [0.1, 0.3, 0.6, 1, 1.5, 3, 10] as const;
 
 export interface WrongRow {

@@ -1,5 +1,5 @@
 import { tickFrom, tickSeconds } from './on-ticks.ts';
-import { callsBeforeById, longestSeconds, runStartSeconds, shortestSeconds } from './trials.ts';
+import { callsBeforeById, runSecondsMax, runSecondsMin, runStartSeconds } from './trials.ts';
 
 /** A point that no cadence can be below and to the left of. */
 export interface FrontierPoint {
@@ -7,18 +7,17 @@ export interface FrontierPoint {
   lagSeconds: number;
 }
 
-/** How many seconds of lag a call is held to be worth: each weight finds one point of the frontier. */
+/** How many seconds of lag one call is worth. Each weight gives one point of the frontier. */
 const weights = Array.from({ length: 56 }, (_, index) => 0.25 * 1.15 ** index);
 const phases = Array.from({ length: 12 }, (_, index) => (index + 0.5) * (tickSeconds / 12));
-const logarithm = Math.log(longestSeconds / shortestSeconds);
+const logarithm = Math.log(runSecondsMax / runSecondsMin);
 
-const within = (runSeconds: number) => Math.min(Math.max(runSeconds, shortestSeconds), longestSeconds);
+const within = (runSeconds: number) => Math.min(Math.max(runSeconds, runSecondsMin), runSecondsMax);
 /** The share of runs that have ended by a time, for run times spread evenly over their logarithm. */
-const endedBy = (seconds: number) =>
-  Math.log(within(seconds - runStartSeconds) / shortestSeconds) / logarithm;
+const endedBy = (seconds: number) => Math.log(within(seconds - runStartSeconds) / runSecondsMin) / logarithm;
 /** The sum of their ends, for the same runs. */
 const endsBy = (seconds: number) =>
-  runStartSeconds * endedBy(seconds) + (within(seconds - runStartSeconds) - shortestSeconds) / logarithm;
+  runStartSeconds * endedBy(seconds) + (within(seconds - runStartSeconds) - runSecondsMin) / logarithm;
 
 interface Ticks {
   at: Float64Array;
@@ -29,7 +28,7 @@ interface Ticks {
 /** The PUT, and the ticks that may read after it, until the longest run is over. */
 function ticksOf(untilTickSeconds: number): Ticks {
   const first = tickFrom(tickSeconds, untilTickSeconds);
-  const last = tickFrom(runStartSeconds + longestSeconds, untilTickSeconds);
+  const last = tickFrom(runStartSeconds + runSecondsMax, untilTickSeconds);
   const count = Math.round((last - first) / tickSeconds) + 1;
   const at = Float64Array.from({ length: count + 1 }, (_, i) =>
     i === 0 ? 0 : first + (i - 1) * tickSeconds,
@@ -54,7 +53,7 @@ function bestSchedule({ at, ended, ends }: Ticks, weight: number): FrontierPoint
     let bestLag = 0;
     for (let to = from + 1; to < count; to++) {
       const waited = (at[to] ?? 0) * ((ended[to] ?? 0) - endedFrom) - ((ends[to] ?? 0) - endsFrom);
-      // What waits longer than the best costs altogether only waits longer from there on.
+      // From here on, waiting alone costs more than the best schedule does.
       if (waited > least) break;
       const whole = waited + (cost[to] ?? 0);
       if (whole < least) [least, best, bestLag] = [whole, to, waited];
@@ -68,8 +67,8 @@ function bestSchedule({ at, ended, ends }: Ticks, weight: number): FrontierPoint
 
 /**
  * The least mean lag for each number of mean calls, over run times log-uniform from 20 s to 6 h and all phases of the
- * tick, of any cadence at all that knows the time since the PUT and nothing else. By dynamic programming, a weight at a
- * time; between two of its points stands who does now the one and now the other. Most calls first.
+ * tick, of any cadence that knows only the time since the PUT. Calculated by dynamic programming, for one weight at a time.
+ * A point between two others is reached by alternating between them. The point with the most calls comes first.
  */
 export function frontier(): FrontierPoint[] {
   const ticks = phases.map(ticksOf);

@@ -2,11 +2,11 @@ import { probit } from 'simple-statistics';
 import { Random } from '../../test/simulation/world/random.ts';
 import { type Cadence, closeOnTicks, tickSeconds } from './on-ticks.ts';
 import { type Boldness, expectingCadence, type Predictor } from './prediction.ts';
-import { type Close, endOf, longestSeconds, shortestSeconds, type Trial } from './trials.ts';
+import { type Close, endOf, runSecondsMax, runSecondsMin, type Trial } from './trials.ts';
 
 /** How the trial balances of one period series differ from month to month. */
 export interface Variation {
-  /** Of the logarithm, around the series' own median. */
+  /** The standard deviation of the logarithm, around the series' own median. */
   sigma: number;
   /** How many times as long the last month of a quarter takes. */
   quarterEnd: number;
@@ -20,26 +20,29 @@ export const variations: readonly Variation[] = [
 ];
 
 const seriesCount = 300;
-/** A month without history, and a year. */
+/** One month without history, then a year. */
 const monthCount = 13;
-/** Below the deadline of a day, at which no end is waited for any more. */
-const mostSeconds = 23 * 3600;
+/** Less than the deadline of a day, after which no close waits for an end. */
+const cappedRunSeconds = 23 * 3600;
 const seed = 1;
 
 /** Period series whose medians are spread evenly over the logarithm, 20 s to 6 h, month by month. Always the same. */
 export function seriesOf({ sigma, quarterEnd }: Variation): Trial[][] {
   const random = new Random(seed);
   return Array.from({ length: seriesCount }, (_, index) => {
-    const middle = shortestSeconds * (longestSeconds / shortestSeconds) ** ((index + 0.5) / seriesCount);
+    const middle = runSecondsMin * (runSecondsMax / runSecondsMin) ** ((index + 0.5) / seriesCount);
     return Array.from({ length: monthCount }, (_, month) => {
       const volume = month % 3 === 2 ? quarterEnd : 1;
-      const runSeconds = Math.min(middle * volume * Math.exp(sigma * probit(random.next())), mostSeconds);
+      const runSeconds = Math.min(
+        middle * volume * Math.exp(sigma * probit(random.next())),
+        cappedRunSeconds,
+      );
       return { runSeconds, untilTickSeconds: tickSeconds * random.next() };
     });
   });
 }
 
-/** Every month's close of every series, each with what the months before it took. */
+/** The close of every month of every series. Each knows how long the months before it took. */
 export function closesWithHistory(
   series: readonly (readonly Trial[])[],
   clamp: Cadence,

@@ -7,7 +7,7 @@ export type Cadence = (elapsedSeconds: number) => number;
 
 export const tickSeconds = 60;
 
-/** The contract's formula, by the function that has it. */
+/** The specification's formula, calculated by the product's own function. */
 export function clampCadence({ pollMinSeconds, pollMaxSeconds }: PollBounds): Cadence {
   const item = { watchingAt: new Date(0).toISOString() };
   const bounds = { pollMinMs: pollMinSeconds * 1000, pollMaxMs: pollMaxSeconds * 1000 };
@@ -15,8 +15,8 @@ export function clampCadence({ pollMinSeconds, pollMaxSeconds }: PollBounds): Ca
 }
 
 /**
- * A close under any cadence, on ticks as ours has them, the first read a minute after the PUT or later: a model of the
- * functions for what they do not do. With their own formula it does what they do, which a test holds it to.
+ * A close under any cadence, on ticks like the product's, with the first read at least a minute after the PUT. It models
+ * cadences that the functions do not have. A test checks that it equals the functions when it uses their formula.
  */
 export function closeOnTicks(trial: Trial, cadence: Cadence): Close {
   const ends = endOf(trial);
@@ -28,7 +28,7 @@ export function closeOnTicks(trial: Trial, cadence: Cadence): Close {
   }
 }
 
-/** One read, on the first tick after the end that may read at all: what nobody can do who does not know the end. */
+/** One read, on the first tick after the end that may read. Only a cadence that knows the end can do this. */
 export function bestOnTicks(trial: Trial): Close {
   const ends = endOf(trial);
   const at = tickFrom(Math.max(ends, tickSeconds), trial.untilTickSeconds);
@@ -37,7 +37,7 @@ export function bestOnTicks(trial: Trial): Close {
 
 /** The first tick that is not before a time; both in seconds since the PUT. */
 export function tickFrom(seconds: number, untilTickSeconds: number): number {
-  // Half a millisecond is less than the functions' clocks can tell, and more than such sums are wrong by.
+  // Half a millisecond: less than the functions' clocks measure, and more than the rounding errors of such sums.
   const ticks = Math.ceil((seconds - untilTickSeconds - 0.0005) / tickSeconds);
   return untilTickSeconds + tickSeconds * Math.max(0, ticks);
 }

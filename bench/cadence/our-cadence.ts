@@ -14,7 +14,7 @@ export interface PollBounds {
 
 const { pollMinSeconds, pollMaxSeconds, deadlineHours, backoffMinSeconds, backoffMaxSeconds } =
   deployedTimings;
-/** As a stack has them that sets nothing. */
+/** The defaults of a stack. */
 export const defaultBounds: PollBounds = { pollMinSeconds, pollMaxSeconds };
 
 const minute = 60_000;
@@ -30,7 +30,7 @@ const plentyOfTimeMs = 300_000;
 
 /**
  * One close by the functions' own code, from the message to the outcome, with a tick every minute of a clock that only
- * this moves. Nothing takes time in it: what is counted is the schedule's.
+ * this moves. Calls take no time, so all lag comes from the schedule.
  */
 export async function closeByOurCadence(
   trial: Trial,
@@ -64,9 +64,10 @@ export async function closeByOurCadence(
   };
   for (clock = firstTick; publishedAt === null; clock += minute) {
     await pollTrialBalances(clock, { ...effects, publish });
-    if (clock > firstTick + deadlineHours * 60 * minute) throw new Error('The close came to no outcome');
+    if (clock > firstTick + deadlineHours * 60 * minute)
+      throw new Error('The close has no outcome before its deadline');
   }
-  if (publishedAt < endsAt()) throw new Error('The outcome tells of another run');
+  if (publishedAt < endsAt()) throw new Error('The outcome was published before the run ended');
   return {
     callsBefore,
     callsAfter: callsAt.length - callsBefore,

@@ -46,5 +46,5 @@ async function measure(progress: Progress): Promise<Section> {
   };
 }
 
-/** In virtual time: nothing in it depends on the machine. */
+/** Runs in virtual time: no figure depends on the machine. */
 export const cadence: Part = { name: 'cadence', seconds: 6, measure };

@@ -4,24 +4,24 @@ import { type Cadence, tickSeconds } from './on-ticks.ts';
 /** How a cadence that expects an end behaves. */
 export interface Boldness {
   /** The longest pause before the range in which the end is expected, in seconds. */
-  longestPauseSeconds: number;
+  pauseSecondsMax: number;
   /** Into how many pauses that range is cut. */
   pausesInRange: number;
 }
 
-/** Never pauses longer than ours may. */
-export const cautious: Boldness = { longestPauseSeconds: 300, pausesInRange: 20 };
-/** Trusts the prediction with a quarter of an hour. */
-export const bold: Boldness = { longestPauseSeconds: 900, pausesInRange: 30 };
+/** Never pauses longer than the product may. */
+export const cautious: Boldness = { pauseSecondsMax: 300, pausesInRange: 20 };
+/** Pauses up to a quarter of an hour on the prediction's word. */
+export const bold: Boldness = { pauseSecondsMax: 900, pausesInRange: 30 };
 
 /**
  * Reads rarely before half of the expected time (as long again as has passed), often from there to its double, and as
- * the clamp says after that. Without an expectation it is the clamp.
+ * the clamp does after that. Without an expectation it equals the clamp.
  */
 export function expectingCadence(
   expectedSeconds: number | null,
   clamp: Cadence,
-  { longestPauseSeconds, pausesInRange }: Boldness,
+  { pauseSecondsMax, pausesInRange }: Boldness,
 ): Cadence {
   if (expectedSeconds === null) return clamp;
   const from = expectedSeconds / 2;
@@ -30,7 +30,7 @@ export function expectingCadence(
     if (elapsed >= to) return clamp(elapsed);
     const pause =
       elapsed < from
-        ? Math.min(from - elapsed, elapsed, longestPauseSeconds)
+        ? Math.min(from - elapsed, elapsed, pauseSecondsMax)
         : Math.min(clamp(elapsed), (to - from) / pausesInRange);
     return Math.max(pause, tickSeconds);
   };

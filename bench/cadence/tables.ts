@@ -8,7 +8,7 @@ import { isBetter, type Means } from './trials.ts';
 const calls = ({ calls }: Means): string => calls.toFixed(1);
 const lag = ({ lagSeconds }: Means): string => lagSeconds.toFixed(0);
 const both = (means: Means): string => `${calls(means)} / ${lag(means)}`;
-/** Bold where it is better than ours in both. */
+/** Bold when it is better than ours in both. */
 const against = (ours: Means) => (means: Means) =>
   isBetter(means, ours) ? `**${both(means)}**` : both(means);
 
@@ -17,7 +17,7 @@ export function waysTable({ ours, otherMaxima, fixed, bestOnTicks, best }: Compa
   const ways: readonly Way[] = [ours, ...otherMaxima, ...fixed, bestOnTicks, best];
   return table(
     ['', 'calls', 'lag, s', 'longest lag, s'],
-    ways.map(({ name, means }) => [name, calls(means), lag(means), means.longestLagSeconds.toFixed(0)]),
+    ways.map(({ name, means }) => [name, calls(means), lag(means), means.lagSecondsMax.toFixed(0)]),
   );
 }
 
@@ -50,7 +50,7 @@ export function monthsTable(rows: readonly MonthsRow[]): string {
 
 /** Calls, lag and longest lag where the expectation is wrong. */
 export function wrongTable(rows: readonly WrongRow[], ours: Means): string {
-  const whole = (means: Means) => `${both(means)} / ${means.longestLagSeconds.toFixed(0)}`;
+  const whole = (means: Means) => `${both(means)} / ${means.lagSecondsMax.toFixed(0)}`;
   return table(
     ['the run takes', 'ours', 'cautious', 'bold'],
     rows.map((row) => [

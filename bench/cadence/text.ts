@@ -4,7 +4,7 @@ import { gainsOf, type MonthsRow, type WrongRow } from './expecting.ts';
 import { type FrontierPoint, onFrontier } from './frontier.ts';
 import { bold, cautious } from './prediction.ts';
 import { bandsTable, monthsTable, waysTable, wrongTable } from './tables.ts';
-import { longestSeconds, runStartSeconds, shortestSeconds } from './trials.ts';
+import { runSecondsMax, runSecondsMin, runStartSeconds } from './trials.ts';
 
 export interface Results {
   comparison: Comparison;
@@ -15,7 +15,7 @@ export interface Results {
 }
 
 const ratio = (one: number, other: number): string => (one / other).toFixed(2);
-const range = `${shortestSeconds} s to ${longestSeconds / 3600} h`;
+const range = `${runSecondsMin} s to ${runSecondsMax / 3600} h`;
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 function intro({ comparison: { trials, ours, callsBeforeByName } }: Results): string {
@@ -99,7 +99,7 @@ function earlierMonths({ months, wrong, comparison: { ours } }: Results): string
 
 A cadence could expect what the same series took before: the last month, or the median of the last three. Up to half of
 that it pauses as long again as has passed, from there to twice of it it reads often, and after that it is ours. The
-*cautious* one pauses ${cautious.longestPauseSeconds} s at most before that range and cuts it into ${cautious.pausesInRange}, the *bold* one ${bold.longestPauseSeconds} s and ${bold.pausesInRange}; these
+*cautious* one pauses ${cautious.pauseSecondsMax} s at most before that range and cuts it into ${cautious.pausesInRange}, the *bold* one ${bold.pauseSecondsMax} s and ${bold.pausesInRange}; these
 numbers were chosen on such months as are below, so real ones would hardly gain more. Medians of the series
 are log-uniform over ${range}; the months are log-normal around them. The first month, without history, is ours. Calls / seconds of lag, thirteen months each:
 

@@ -10,10 +10,10 @@ type Point = Pick<Means, 'calls' | 'lagSeconds'>;
 const fixedColour = '#2171b5';
 const anyInterval = 'any fixed interval';
 const bestCadence = 'the best on ticks, end unknown';
-const mostLagSeconds = 300;
-const mostCalls = 400;
-/** The frontier's points beyond are a read on nearly every tick. */
-const mostFrontierCalls = 60;
+const shownLagSecondsMax = 300;
+const callsMax = 400;
+/** Points of the frontier with more calls read on nearly every tick, and are left out. */
+const frontierCallsMax = 60;
 
 const curve = (name: string, color: string, points: readonly Point[], type: 'solid' | 'dashed') => ({
   type: 'line' as const,
@@ -49,9 +49,9 @@ const dots = (name: string, color: string, ways: readonly Way[], position: 'righ
 /** Every way in one picture: what it costs in calls, and what it gives in time. */
 export function tradePlot(comparison: Comparison, frontier: readonly FrontierPoint[]): Plot {
   const { ours, otherMaxima, fixed, intervals, bestOnTicks, best } = comparison;
-  const isShown = ({ calls, lagSeconds }: Point) => calls <= mostCalls && lagSeconds <= mostLagSeconds;
+  const isShown = ({ calls, lagSeconds }: Point) => calls <= callsMax && lagSeconds <= shownLagSecondsMax;
   const everyInterval = intervals.map(({ means }) => means).filter(isShown);
-  const bound = frontier.filter((point) => isShown(point) && point.calls <= mostFrontierCalls);
+  const bound = frontier.filter((point) => isShown(point) && point.calls <= frontierCallsMax);
   const svg = drawn({
     legend: { ...legend, data: [anyInterval, bestCadence, 'ours'] },
     grid,
@@ -59,7 +59,7 @@ export function tradePlot(comparison: Comparison, frontier: readonly FrontierPoi
     yAxis: {
       type: 'value',
       min: 0,
-      max: mostLagSeconds,
+      max: shownLagSecondsMax,
       name: 'mean lag in seconds',
       nameGap: 48,
       nameLocation: 'middle',

@@ -4,18 +4,18 @@ export interface Trial {
   untilTickSeconds: number;
 }
 
-/** What became of it. */
+/** The result of a trial. */
 export interface Close {
   /** Zuora calls until pending close is set. */
   callsBefore: number;
-  /** And from then on until the outcome is published. */
+  /** Zuora calls from then until the outcome is published. */
   callsAfter: number;
   /** From the end of the run to the publication, in seconds. */
   lagSeconds: number;
 }
 
-export const shortestSeconds = 20;
-export const longestSeconds = 6 * 3600;
+export const runSecondsMin = 20;
+export const runSecondsMax = 6 * 3600;
 
 /** How long after the PUT its run starts, in seconds. Zuora does not say; some seconds (docs/zuora.md §10). */
 export const runStartSeconds = 5;
@@ -25,44 +25,42 @@ export const endOf = ({ runSeconds }: Trial): number => runStartSeconds + runSec
 /** A read of the period and the PUT, for a request that gives the period's id. */
 export const callsBeforeById = 2;
 
-/** The multiples of this, less their whole parts, fill the unit interval more evenly than those of any other number. */
+/** The fractional parts of its multiples fill the unit interval more evenly than those of any other number. */
 const goldenRatio = (Math.sqrt(5) - 1) / 2;
-/** The functions' clocks tell milliseconds. */
+/** The functions' clocks measure whole milliseconds. */
 const toMilliseconds = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 
 /**
  * Trial balances of 20 s to 6 h, each in its own stratum of the logarithm, shortest first, with the tick's phase spread
- * evenly over them. No chance is involved: the same count is the same trials.
+ * evenly over them. Nothing is random: the same count gives the same trials.
  */
 export function trials(count: number): Trial[] {
   return Array.from({ length: count }, (_, index) => ({
-    runSeconds: toMilliseconds(
-      shortestSeconds * (longestSeconds / shortestSeconds) ** ((index + 0.5) / count),
-    ),
+    runSeconds: toMilliseconds(runSecondsMin * (runSecondsMax / runSecondsMin) ** ((index + 0.5) / count)),
     untilTickSeconds: toMilliseconds(60 * (((index + 0.5) * goldenRatio) % 1)),
   }));
 }
 
-/** What several closes come to. */
+/** The means of several closes. */
 export interface Means {
   calls: number;
   lagSeconds: number;
-  longestLagSeconds: number;
+  lagSecondsMax: number;
 }
 
 export function meansOf(closes: readonly Close[]): Means {
   let calls = 0;
   let lagSeconds = 0;
-  let longestLagSeconds = 0;
+  let lagSecondsMax = 0;
   for (const close of closes) {
     calls += close.callsBefore + close.callsAfter;
     lagSeconds += close.lagSeconds;
-    longestLagSeconds = Math.max(longestLagSeconds, close.lagSeconds);
+    lagSecondsMax = Math.max(lagSecondsMax, close.lagSeconds);
   }
-  return { calls: calls / closes.length, lagSeconds: lagSeconds / closes.length, longestLagSeconds };
+  return { calls: calls / closes.length, lagSeconds: lagSeconds / closes.length, lagSecondsMax };
 }
 
-/** Whether one way is better than another in both, and not only as good. */
+/** Whether one is better than the other in both means. Equal is not better. */
 export function isBetter(one: Means, other: Means): boolean {
   return one.calls < other.calls && one.lagSeconds < other.lagSeconds;
 }

@@ -9,11 +9,11 @@ export interface Measured {
   programs: Programs;
   started: (name: ProgramName) => readonly Started[];
   levers: readonly Worth[];
-  /** Null where Amazon's runtime client could not be built. */
+  /** Null when Amazon's runtime client could not be built. */
   clientStarted: ((name: ProgramName) => readonly ThroughClient[]) | null;
 }
 
-/** What of a start is read. */
+/** Which figure of a start is compared. */
 export type Reading = 'importMs' | 'handledMs' | 'computingMs';
 
 export interface Figures {
@@ -28,7 +28,7 @@ export interface Row {
   what: string;
   ours: ProgramName;
   usual: ProgramName;
-  /** The calls of the event alone; null where nothing is called. */
+  /** The program that makes only the event's calls; null when the event makes no calls. */
   bare: ProgramName | null;
   read: 'importMs' | 'handledMs';
 }

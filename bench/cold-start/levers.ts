@@ -2,14 +2,14 @@ import type { BuildOptions, Plugin } from 'esbuild';
 import { build, entryOf } from '../../infra/aws/bundle/esbuild-options.ts';
 import { deployed, rewriting } from './builds.ts';
 
-/** A bundle that differs from a deployed one in a single thing. */
+/** A bundle that differs from a deployed one in one thing. */
 export interface Lever {
-  /** What the bundle lacks; of one that was left out, what it has. */
+  /** What the bundle lacks; for a lever that the product does not use, what the bundle has. */
   what: string;
   isKept: boolean;
   options: BuildOptions;
   entry: string;
-  /** Whose first event tells. */
+  /** Whose first event is measured. */
   occasion: 'closing' | 'idleTick';
 }
 

@@ -50,7 +50,7 @@ export async function startPlace(): Promise<Place> {
   const [emulators, simulator] = await Promise.all([
     startAwsEmulators(),
     startZuoraSimulator({
-      // A run goes on, so that a tick keeps its item; a lag would make a reopened period show the run before.
+      // The run does not end, so that a tick keeps its item. With a lag, a reopened period would show the run before.
       runSeconds: 'manual',
       queueSeconds: 0,
       lagSeconds: 0,
@@ -67,7 +67,7 @@ export async function startPlace(): Promise<Place> {
   return { emulators, simulator, periodId };
 }
 
-/** How many calls about the period came since so many requests. */
+/** Counts the calls about the period after the first `since` requests. */
 export function callsSince({ simulator }: Place, since: number, method: 'GET' | 'PUT'): number {
   const calls = simulator.requests.slice(since);
   return calls.filter((call) => call.method === method && call.path.includes('/accounting-periods/')).length;

@@ -4,7 +4,7 @@ import { type Figures, rows } from './figures.ts';
 
 const round = (value: number) => Math.round(value);
 
-/** Milliseconds over the empty handler, of each build and event. */
+/** Milliseconds beyond the empty handler, for each build and event. */
 export function plotOf({ over }: Figures): Plot {
   const series = [
     { name: 'floor', color: '#9aa5b1', data: rows.map(({ read }) => round(over('floor', read))) },

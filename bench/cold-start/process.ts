@@ -1,6 +1,6 @@
 /**
- * Runs in every process that is measured, and does nothing besides: loads a bundle as Lambda's runtime does, has it handle
- * one event, and writes down when. Times are milliseconds since the process started.
+ * The only other code in a measured process. It loads a bundle as Lambda's runtime does, has it handle one event, and
+ * reports the times. Times are milliseconds since the process started.
  */
 import { writeSync } from 'node:fs';
 import type { Started } from './start-program.ts';

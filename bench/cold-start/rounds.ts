@@ -1,7 +1,7 @@
 import { median } from 'simple-statistics';
 import type { Progress } from '../report/section.ts';
 
-/** Measures one after another, round by round, so that what changes on the machine meanwhile meets all of them alike. */
+/** Measures all in turn, round by round, so that changes on the machine affect all of them alike. */
 export async function inRounds<Name extends string, Sample>(
   rounds: number,
   names: readonly Name[],
@@ -9,7 +9,7 @@ export async function inRounds<Name extends string, Sample>(
   progress: Progress,
 ): Promise<(name: Name) => readonly Sample[]> {
   const samples = new Map<Name, Sample[]>(names.map((name) => [name, []]));
-  // The first round finds caches cold that all later ones find warm.
+  // The first round is not counted: only it finds the caches cold.
   for (let round = -1; round < rounds; round++) {
     for (const name of names) {
       const sample = await measure(name);
@@ -20,12 +20,12 @@ export async function inRounds<Name extends string, Sample>(
   return (name) => samples.get(name) ?? [];
 }
 
-/** The median of what each round's sample is more than the same round's of the reference. */
+/** The median over the rounds of a sample minus the reference of the same round. */
 export function overhead(samples: readonly number[], reference: readonly number[]): number {
   return median(samples.map((sample, round) => sample - (reference[round] ?? Number.NaN)));
 }
 
-/** The median of what each round's sample is of the same round's other one, both as overheads over the reference. */
+/** The median over the rounds of a sample's overhead divided by the other sample's overhead. */
 export function overheadRatio(
   samples: readonly number[],
   others: readonly number[],

@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { closeServer, listenOnLoopback, readBody } from '../../infra/loopback.ts';
 
-/** What a runtime client told of one start. */
+/** What a runtime client reported about one start. */
 export interface Answered {
   /** When it asked for its first event, and when it answered it; by `performance.now()`. */
   readyAt: number;
@@ -24,7 +24,7 @@ export async function startRuntimeApi(event: unknown): Promise<RuntimeApi> {
   let readyAt = Number.NaN;
 
   function giveEvent(response: ServerResponse): void {
-    // A second request for an event is held: the process is ended meanwhile.
+    // A second request for an event gets no answer: the process is ended meanwhile.
     if (!Number.isNaN(readyAt)) return;
     readyAt = performance.now();
     response.writeHead(200, {
@@ -44,7 +44,7 @@ export async function startRuntimeApi(event: unknown): Promise<RuntimeApi> {
     const body = (await readBody(request)).toString();
     response.writeHead(202).end();
     if (url.endsWith('/response')) resolve({ readyAt, answeredAt, answer: JSON.parse(body) });
-    else reject(new Error(`The runtime client told of an error: ${url} ${body}`));
+    else reject(new Error(`The runtime client reported an error: ${url} ${body}`));
   });
   const address = await listenOnLoopback(server);
   return { address: new URL(address).host, answered, stop: () => closeServer(server) };

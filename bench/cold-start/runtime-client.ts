@@ -12,13 +12,13 @@ import { startRuntimeApi } from './runtime-api.ts';
 
 const version = '4.0.2';
 export const runtimeClientName = `aws-lambda-ric ${version}`;
-const longestBuildMs = 240_000;
+const buildTimeoutMs = 240_000;
 
 /**
- * Installs Amazon's own runtime client beside what is installed, where the next installation removes it again. It is no
- * dependency: it is built from its sources with cmake, g++, make and python3, in about a minute.
+ * Installs Amazon's own runtime client in a folder of node_modules that the next installation removes. It is not a
+ * dependency of the project: it is built from its sources with cmake, g++, make and python3, in about a minute.
  *
- * @returns its program; null where it cannot be built
+ * @returns the path of its program; null when it cannot be built
  */
 export async function installRuntimeClient(): Promise<string | null> {
   const folder = path.join(repository, 'node_modules/.cache', `aws-lambda-ric-${version}`);
@@ -32,7 +32,7 @@ export async function installRuntimeClient(): Promise<string | null> {
   try {
     await promisify(execFile)('npm', [...install, `aws-lambda-ric@${version}`], {
       cwd: folder,
-      timeout: longestBuildMs,
+      timeout: buildTimeoutMs,
     });
   } catch {
     return null;
@@ -42,7 +42,7 @@ export async function installRuntimeClient(): Promise<string | null> {
 
 /** Milliseconds from the start of the process. */
 export interface ThroughClient {
-  /** Until the first event was asked for, which ends Lambda's init phase. */
+  /** Until it asked for its first event. That ends Lambda's init phase. */
   readyMs: number;
   /** Until it was answered. */
   handledMs: number;

@@ -10,20 +10,20 @@ const ratio = (value: number) => value.toFixed(2);
 const kilobytes = (bytes: number) => `${Math.round(bytes / 1000)} kB`;
 const milliseconds = (value: number) => value.toFixed(0);
 
-const mostOfConventional = 0.45;
-const mostOfFloor = 1.25;
+const conventionalShareMax = 0.45;
+const floorShareMax = 1.25;
 
 function goalsOf(figures: Figures): Goal[] {
   return rows.flatMap(({ what, ours, usual, read }) => [
     {
       what: `${what}: overhead, of the conventional build's`,
       measured: figures.over(ours, read) / figures.over(usual, read),
-      atMost: mostOfConventional,
+      atMost: conventionalShareMax,
     },
     {
       what: `${what}: overhead, of the floor's`,
       measured: figures.over(ours, read) / figures.over('floor', read),
-      atMost: mostOfFloor,
+      atMost: floorShareMax,
     },
   ]);
 }

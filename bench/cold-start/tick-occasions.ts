@@ -14,7 +14,7 @@ const environmentIn = ({ emulators }: Place) => ({
   ...pollingEnvironment(emulators, defaultTimings),
 });
 
-/** As EventBridge Scheduler gives it: to the second. */
+/** The event of EventBridge Scheduler, whose time is in whole seconds. */
 const tick = () => ({ scheduledTime: new Date().toISOString().replace(/\.\d+Z$/, 'Z') });
 
 /** A tick that finds one watched item due, reads its period once, and keeps it. */

@@ -5,7 +5,7 @@ import type { FunctionLogLine } from '../../infra/local/lambda/log-line.ts';
 import { startLocalStack } from '../../infra/local/local-stack.ts';
 import { functionNames } from '../../infra/local/stack-outputs.ts';
 
-/** What one tick asks for that finds nothing to look after, as it was heard on the wire. */
+/** The calls on the wire of a tick that finds nothing due. */
 export interface IdleTickSeen {
   aws: CallCounts;
   zuora: number;
@@ -23,7 +23,7 @@ function metricsIn(fields: FunctionLogLine['fields']): number {
   return parsed.success ? parsed.data._aws.CloudWatchMetrics.flatMap(({ Metrics }) => Metrics).length : 0;
 }
 
-/** A tick of the polling function in a stack where nothing is open, of a container that has had one before. */
+/** Observes a tick in a stack where nothing is open, in a container that has had a tick before. */
 export async function seeIdleTick(): Promise<IdleTickSeen> {
   const calls: AwsCall[] = [];
   const lines: FunctionLogLine[] = [];

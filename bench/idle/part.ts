@@ -15,7 +15,7 @@ const months = [ticksOfMonth.everyMinute, ticksOfMonth.monthEnd];
 const whole = (count: number) => Math.round(count).toLocaleString('en-US');
 const dollars = (amount: number) => `$${amount.toFixed(2)}`;
 
-/** What is there for people to see what happens, and not for anything to happen. */
+/** Costs of observing the product, in contrast to its work. */
 const isForWatching = ({ what }: Row) => /^(CloudWatch|KMS|X-Ray):/.test(what);
 
 const sums = (rows: readonly Row[]): number[] =>
@@ -70,7 +70,7 @@ ledger has to ask Zuora itself on every tick: ${whole(ticksOfMonth.everyMinute)}
   };
 }
 
-/** A month without closes, in requests and money. */
+/** The requests and the cost of a month without closes. */
 export const idle: Part = {
   name: 'idle',
   seconds: 5,

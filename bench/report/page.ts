@@ -1,10 +1,10 @@
 import { markdownTable } from 'markdown-table';
 import { type Goal, isMet, type Plot, type Section } from './section.ts';
 
-/** Where the plots lie, as seen from the page. */
+/** The folder of the plots, relative to the page. */
 export const plotsFolder = 'images/performance';
 
-/** A table in Markdown, its figures to the right. */
+/** A Markdown table. All columns but the first are aligned right. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const align = head.map((_, column) => (column === 0 ? 'l' : 'r'));
   return markdownTable([[...head], ...rows.map((row) => [...row])], { align });

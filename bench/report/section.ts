@@ -1,4 +1,4 @@
-/** What a part of the benchmark has to say, and how it says so. */
+/** What a part of the benchmark reports. */
 
 /** A limit that a measured figure is held to. */
 export interface Goal {
@@ -6,14 +6,14 @@ export interface Goal {
   measured: number;
   atMost?: number;
   atLeast?: number;
-  /** Digits after the point; 2 where it is left out. */
+  /** Digits after the decimal point. Default: 2. */
   digits?: number;
 }
 
 export interface Plot {
-  /** The file's name under docs/images/performance, without its ending. */
+  /** The file's name in docs/images/performance, without its extension. */
   name: string;
-  /** What it shows, for those who do not see it. */
+  /** The text for readers who do not see the picture. */
   alt: string;
   svg: string;
 }
@@ -27,14 +27,14 @@ export interface Section {
   plots: readonly Plot[];
 }
 
-/** Tells how far a part has come, from 0 to 1, and what it is at. */
+/** Reports the finished share of a part, from 0 to 1, and its current work. */
 export type Progress = (share: number, at: string) => void;
 
 /** One of the things that `npm run bench` measures. */
 export interface Part {
-  /** As `npm run bench -- <name>` calls it. */
+  /** The name in `npm run bench -- <name>`. */
   name: string;
-  /** What it takes of the whole, roughly, in seconds: for the progress display alone. */
+  /** About how long it takes, in seconds. Only the progress display uses it. */
   seconds: number;
   measure(progress: Progress): Promise<Section>;
 }

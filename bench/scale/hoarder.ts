@@ -11,9 +11,9 @@ import { VirtualZuora } from './virtual-zuora.ts';
 
 const startAt = Date.parse('2026-12-02T06:00:00.000Z');
 const minute = 60_000;
-/** As the handler has them: what is kept back for the last writes, and for measuring. */
+/** As in the handler: the time that is kept for the last writes and for measuring. */
 const reserveMs = 6_000;
-/** Of a whole core; see the processor time of a measured tick (part.ts), which makes two requests for each item. */
+/** Milliseconds of a whole core for one AWS request. A measured tick (part.ts) makes two requests for each item. */
 const processorMs = 2;
 const runMs = 30 * minute;
 const settings = { ...deployedTimings, codeVersion: 'bench' };
@@ -22,7 +22,7 @@ const published = z.object({ data: z.object({ tenant: z.string() }) });
 export interface HoarderOptions {
   /** How many tenants have one request each, whose run has ended. */
   others: number;
-  /** How many requests of one more tenant are due, on one period whose run goes on. */
+  /** How many requests of one more tenant are due, all for one period whose run has not ended. */
   hoarded: number;
   /** Zuora's, in milliseconds. */
   latencyMs: number;
@@ -30,17 +30,20 @@ export interface HoarderOptions {
 
 export interface Hoarder extends HoarderOptions {
   processorMs: number;
-  /** In how many ticks every other tenant's outcome was published. */
+  /** After how many ticks every other tenant's outcome was published. */
   ticks: number;
-  /** From the beginning of the last of these ticks, in milliseconds. */
+  /** From the start of the last of these ticks to the last publication, in milliseconds. */
   lastPublishedMs: number;
-  /** In the first tick. */
+  /** How many of the hoarder's items the first tick wrote. */
   settled: number;
   readsOfHoarder: number;
   collectingRequests: number;
 }
 
-/** Has a tenant with far more due than a tick gets through stand in front of all others, and ticks until these are told. */
+/**
+ * Plays ticks in which one tenant has more due than a tick can read, until the outcomes of all other tenants are
+ * published. The items of that tenant are due before all others.
+ */
 export async function playHoarder(options: HoarderOptions): Promise<Hoarder> {
   const time = new VirtualTime(startAt);
   const { clock } = time;
@@ -121,7 +124,7 @@ function settledOf(aws: VirtualAws, hoarded: number): number {
   return revisions.filter((revision) => revision !== 1).length;
 }
 
-/** Nothing else happens between two ticks. */
+/** Lets time pass up to the next tick. */
 async function passTo(time: VirtualTime, at: number): Promise<void> {
   let isThere = false;
   time.clock.at(at, () => {

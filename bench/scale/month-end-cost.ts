@@ -10,7 +10,7 @@ export interface Memory {
 const count = ({ requests }: MonthEnd, ...commands: string[]) =>
   commands.reduce((sum, command) => sum + (requests.get(command) ?? 0), 0);
 
-/** AWS requests of a month-end: what the functions send, and what Lambda's mapping asks of the queue for them. */
+/** AWS requests of a month-end: those of the functions, and those of Lambda's event source mapping to the queue. */
 export function awsRequests(month: MonthEnd): number {
   const all = [...month.requests.values()].reduce((sum, each) => sum + each, 0);
   return all + queueRequests(month);
@@ -19,7 +19,7 @@ export function awsRequests(month: MonthEnd): number {
 /** A message is sent, and each batch is received and deleted. */
 const queueRequests = ({ closes, batches }: MonthEnd) => closes + 2 * batches;
 
-/** What a month-end costs beside what there is anyway, in US dollars at list prices. Pure. */
+/** What a month-end costs in addition to an idle stack, in US dollars at list prices. Pure. */
 export function monthEndDollars(month: MonthEnd, { closingMb, pollingMb }: Memory): number {
   const { million } = prices;
   const pollingMs = month.ticks.reduce((sum, { tookMs }) => sum + tookMs, 0);

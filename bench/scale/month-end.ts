@@ -14,7 +14,7 @@ import { VirtualZuora, type ZuoraCounts } from './virtual-zuora.ts';
 
 const startAt = Date.parse('2026-12-02T06:00:00.000Z');
 const minute = 60_000;
-/** As the stack has them (infra/aws/close-requests.ts, delivery.ts; the handlers). */
+/** The numbers of the stack (infra/aws/close-requests.ts, settings/delivery.ts) and of the handlers. */
 const closing = { workers: 5, batch: 10, timeoutMs: 150_000, reserveMs: 5_000, startMs: 125_000 } as const;
 const polling = { timeoutMs: minute, reserveMs: 3_000 } as const;
 const settings = { ...deployedTimings, codeVersion: 'bench' };
@@ -25,7 +25,7 @@ export interface MonthEndOptions {
   /** Zuora's, in milliseconds. */
   latencyMs: number;
   runMinutes: number;
-  /** Whether the secrets hold bearer tokens, so that none has to be fetched: as if all were cached. */
+  /** Whether the secrets hold bearer tokens, so that no token is fetched, as if all were cached. */
   hasTokens?: boolean;
   /** Whether all containers have one address, as behind a NAT gateway. */
   isOneAddress?: boolean;
@@ -46,8 +46,8 @@ export interface MonthEnd {
   /** Of each tick that found something due: how long it took, in milliseconds, and how many items were due. */
   ticks: readonly { due: number; tookMs: number }[];
   /** From the first message to the last outcome's delivery, in milliseconds. */
-  allToldMs: number;
-  /** How many ticks in a row an item was due at and left untouched, at most. */
+  allPublishedMs: number;
+  /** The most ticks in a row that left a due item untouched. */
   passedOverMax: number;
   events: ReadonlyMap<EventCode, number>;
 }
@@ -58,7 +58,7 @@ interface Message {
   isGone: boolean;
 }
 
-/** Has all tenants ask for their closes at once, and plays what both functions do until every outcome is told. */
+/** All tenants send their close requests at once. Both functions run until every outcome is published. */
 export async function playMonthEnd(options: MonthEndOptions): Promise<MonthEnd> {
   const time = new VirtualTime(startAt);
   const { clock } = time;
@@ -67,7 +67,7 @@ export async function playMonthEnd(options: MonthEndOptions): Promise<MonthEnd> 
   const zuora = new VirtualZuora(time, { latencyMs: options.latencyMs, runMs: options.runMinutes * minute });
   const events = new Map<EventCode, number>();
   const report = (code: EventCode) => void events.set(code, (events.get(code) ?? 0) + 1);
-  const told = () => aws.requests.get('PublishCommand') ?? 0;
+  const publishedCount = () => aws.requests.get('PublishCommand') ?? 0;
   const closes = options.tenants * options.closesEach;
   const figures = { batches: 0, closingMs: 0, allPendingMs: 0, passedOverMax: 0 };
   const ticks: MonthEnd['ticks'][number][] = [];
@@ -134,7 +134,7 @@ export async function playMonthEnd(options: MonthEndOptions): Promise<MonthEnd> 
             settings,
           },
           queue: aws.queue,
-          // The middle of what a wait may be: no chance decides a figure.
+          // The middle of each random wait, so that no figure depends on chance.
           random: () => 0.5,
           startMs: closing.startMs,
           inTurn: createTurns(),
@@ -155,7 +155,7 @@ export async function playMonthEnd(options: MonthEndOptions): Promise<MonthEnd> 
   async function tick(at: number): Promise<void> {
     const own = idle.pop() ?? container();
     const began = clock.now;
-    // Whoever became due this very moment may miss the tick.
+    // An item that became due just now may miss the tick.
     const until = new Date(at - 5_000).toISOString();
     const due = aws.table.due().filter(({ dueAt = '' }) => dueAt <= until);
     const timeLeftMs = () => began + polling.timeoutMs - polling.reserveMs - clock.now;
@@ -180,7 +180,7 @@ export async function playMonthEnd(options: MonthEndOptions): Promise<MonthEnd> 
   const troubles: unknown[] = [];
   const started = (running: Promise<void>) => void running.catch((error: unknown) => troubles.push(error));
   for (let worker = 0; worker < closing.workers; worker++) started(work());
-  const isOver = () => troubles.length > 0 || (told() >= closes && aws.table.due().length === 0);
+  const isOver = () => troubles.length > 0 || (publishedCount() >= closes && aws.table.due().length === 0);
   let next = startAt + minute / 2;
   clock.at(next, time.noteNews);
   while (!isOver()) {
@@ -200,7 +200,7 @@ export async function playMonthEnd(options: MonthEndOptions): Promise<MonthEnd> 
     readUnits,
     writeUnits,
     ticks,
-    allToldMs: clock.now - startAt,
+    allPublishedMs: clock.now - startAt,
     events,
   };
 }

@@ -40,7 +40,7 @@ const columns: readonly [head: string, of: (played: Played, memory: Memory) => s
     ({ month }, memory) => `$${((1000 * monthEndDollars(month, memory)) / month.closes).toFixed(2)}`,
   ],
   ['all pending after, min', ({ month }) => minutes(month.allPendingMs)],
-  ['all told after, min', ({ month }) => minutes(month.allToldMs)],
+  ['all told after, min', ({ month }) => minutes(month.allPublishedMs)],
   ['ticks with work', ({ month }) => whole(month.ticks.length)],
   ['longest tick, s', ({ month }) => seconds(longest(month))],
   ['passed over, ticks', ({ month }) => whole(month.passedOverMax)],

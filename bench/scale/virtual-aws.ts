@@ -9,7 +9,7 @@ import { createLedger, type Ledger } from '../../functions/shared/ledger/ledger.
 import { VirtualTable } from './virtual-table.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** What a request takes, in milliseconds: about what AWS's services take within a region. Assumed, not measured. */
+/** How long a request takes, in milliseconds: about as long as within a region of AWS. Assumed, not measured. */
 export const latencies = { ledger: 5, index: 10, topic: 20, queue: 10, secrets: 20 } as const;
 
 /** The OAuth client secret in every tenant's secret; its client id is the tenant's name. */
@@ -26,15 +26,15 @@ export class VirtualAws {
   readonly queue: Queue;
   readonly publish: Publish;
   readonly table = new VirtualTable();
-  /** By the SDK's name of the command, and `GetSecretValueCommand`. */
+  /** How many requests there were, by the SDK's name of the command. */
   readonly requests = new Map<string, number>();
-  /** Told of the visibility that a message is given, in seconds. */
+  /** Called when a message is given a new visibility timeout, in seconds. */
   onDelay: (receiptHandle: string, seconds: number) => void = () => {};
   readonly #time: VirtualTime;
   readonly #processorMs: number;
   #isBusyUntil = 0;
 
-  /** @param processorMs what a request takes of a processor that all of them share; nothing where it is left out */
+  /** @param processorMs processor time of one request, on one processor that all requests share. Default: 0 */
   constructor(time: VirtualTime, processorMs = 0) {
     this.#time = time;
     this.#processorMs = processorMs;

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Clock } from '../../test/simulation/world/clock.ts';
 
-/** Time that passes only when nothing else is left to do. */
+/** Time that passes only when no code has anything left to do. */
 export class VirtualTime {
   readonly clock: Clock;
   #hasNews = true;
@@ -11,7 +11,7 @@ export class VirtualTime {
     this.clock = new Clock(startAt);
   }
 
-  /** Says that a promise was settled, so that whoever waits for it is to go on before time does. */
+  /** Call it when a promise was settled: the code that waits for it runs before time goes on. */
   readonly noteNews = (): void => {
     this.#hasNews = true;
   };
@@ -26,15 +26,16 @@ export class VirtualTime {
     });
   }
 
-  /** Lets time pass until something is so. @throws when nothing is left that could make it so */
-  async until(isSo: () => boolean): Promise<void> {
+  /** Lets time pass until a condition is true. @throws when nothing is planned that could make it true */
+  async until(isTrue: () => boolean): Promise<void> {
     for (;;) {
       if (this.#hasNews) {
         this.#hasNews = false;
         await nextTurn();
       }
-      if (isSo()) return;
-      if (!this.clock.step()) throw new Error('Nothing is left to happen, and what was waited for did not');
+      if (isTrue()) return;
+      if (!this.clock.step())
+        throw new Error('Nothing more is planned, and the awaited condition is still false');
     }
   }
 }

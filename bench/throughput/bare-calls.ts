@@ -1,4 +1,4 @@
-/** A process of its own: makes the calls that a close must make, in the same order, by the SDK's client and fetch alone. */
+/** Makes the calls that a close must make, in the same order, with only the SDK's client and fetch. Runs in its own process. */
 import {
   DynamoDBClient,
   GetItemCommand,
@@ -44,11 +44,11 @@ function dynamodbCall(operation: string, input: unknown): Call {
       return () => dynamodb.send(command);
     }
     default:
-      throw new Error(`A close asks DynamoDB for ${operation}, which the bare calls do not know yet`);
+      throw new Error(`A close asks DynamoDB for ${operation}, which bare-calls.ts does not know`);
   }
 }
 
-/** A call of the close that was listened to, as another close makes it. */
+/** Turns a call of the recorded close into the same call of another close. */
 function callFor(close: Close, { to, method, path, headers, body }: Heard, { of, tenants }: BareSetup): Call {
   const rewritten = (text: string) =>
     text
@@ -79,7 +79,7 @@ answerParent(async (raw) => {
     return { isReady: true };
   }
   const known = setup;
-  if (known === undefined) throw new Error('The bare calls were not told yet what a close asks for');
+  if (known === undefined) throw new Error('The calls of a close must be sent before the first batch');
   // As the function does: the closes of a tenant one after another, tenants side by side.
   const batches = question.batches.map((closes) =>
     [...Map.groupBy(closes, ({ tenant }) => tenant).values()].map((own) =>

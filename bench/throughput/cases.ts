@@ -1,8 +1,8 @@
-/** How many messages Lambda hands over at most, as the stack has it, and as many tenants to send them. */
+/** The most messages of one batch, as the stack sets it. There are as many tenants. */
 export const batchSize = 10;
 export const tenants = Array.from({ length: batchSize }, (_, index) => `tenant-${index}`);
 
-/** How late Zuora answers, in milliseconds, and how often each is measured: the slow ones vary less. */
+/** Zuora's latencies, and how many rounds measure each: slow ones vary less. */
 export const latencies = [
   { latencyMs: 0, rounds: 9 },
   { latencyMs: 50, rounds: 7 },
@@ -13,10 +13,10 @@ export const caseNames = ['one after another', 'one batch, one tenant', 'one bat
 export type CaseName = (typeof caseNames)[number];
 
 interface Case {
-  /** Whose the ten closes are. */
+  /** The tenants of the ten closes. */
   senders: readonly string[];
   isOneBatch: boolean;
-  /** How often within a round: what is over sooner varies more. */
+  /** How often a round measures it: short measurements vary more. */
   repeats: number;
 }
 

@@ -1,4 +1,4 @@
-/** A process of its own: one container, which loads the closing function's bundle as Lambda does and hands it batches. */
+/** One container in its own process: loads the closing function's bundle as Lambda does, and gives it batches. */
 import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import * as z from 'zod';

@@ -7,10 +7,10 @@ export interface Listener {
   stop(): Promise<void>;
 }
 
-/** Those that a client sets by itself, for the one connection. */
+/** Headers that a client sets by itself, for its own connection. */
 const ownHeaders = ['host', 'connection', 'content-length', 'authorization'];
 
-/** Stands before a service, passes every request on, and hands over what it heard. */
+/** A proxy in front of a service: passes every request on, and reports it. */
 export async function startListener(
   to: Heard['to'],
   target: string,
@@ -21,7 +21,7 @@ export async function startListener(
     onRequest({ to, ...heardOf(request), body: body.toString() });
     const onward = http.request(new URL(request.url ?? '/', target), {
       method: request.method ?? 'GET',
-      // The service admits calls that name its own address alone.
+      // The service accepts only calls whose Host header is its own address.
       headers: { ...request.headers, host: new URL(target).host },
     });
     onward.on('response', (answer) => {

@@ -19,10 +19,10 @@ export async function freshCloses(
 }
 
 /**
- * Hears what one close asks DynamoDB and Zuora for, of a container that has its secret and its token.
+ * Records the calls that one close makes to DynamoDB and Zuora, in a container that already has its secret and token.
  *
- * @param targets where DynamoDB and Zuora are
- * @param startContainer starts one that finds DynamoDB elsewhere
+ * @param targets the addresses of DynamoDB and Zuora
+ * @param startContainer starts a container that finds DynamoDB at the given address
  */
 export async function overhearClose(
   surroundings: Child,

@@ -27,7 +27,7 @@ function rowsOf(runs: readonly Run[]): string[][] {
 const ownAtMost = 0.15;
 const sideBySideAtLeast = 8;
 
-/** What stands in the way of a goal, by what was measured beside it. */
+/** Explains a missed goal by what was measured beside it. */
 function missedTexts(runs: readonly Run[], own: number, sideBySide: number, bareSideBySide: number): string {
   const work = Math.max(...caseNames.map((name) => ownWorkShare(runs, { name, latencyMs: 50 })));
   return [
@@ -106,7 +106,7 @@ ${missedTexts(runs, own, sideBySide, bareSideBySide)}`,
   };
 }
 
-/** Closes per second of one container, and what of their time is our own. */
+/** Closes per second of one container, and the share of their time that is the product's own work. */
 export const throughput: Part = {
   name: 'throughput',
   seconds: 120,

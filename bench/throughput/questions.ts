@@ -4,9 +4,9 @@ import * as z from 'zod';
 export const surroundingsQuestion = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('start') }),
   z.object({ ask: z.literal('add-tenant'), name: z.string(), baseUrl: z.string().optional() }),
-  /** Zuora answers so late from now on, and has an open period for each of these. */
+  /** From now on Zuora takes `latencyMs` to answer, and has an open period for each of these tenants. */
   z.object({ ask: z.literal('prepare'), latencyMs: z.number(), tenants: z.array(z.string()) }),
-  /** How many PUTs took effect so far. */
+  /** Asks how many PUTs took effect so far. */
   z.object({ ask: z.literal('count') }),
 ]);
 
@@ -22,7 +22,7 @@ export type Close = z.output<typeof close>;
 
 /** Batches that are done one after another. */
 export const containerQuestion = z.object({ batches: z.array(z.array(close)) });
-/** Milliseconds: from the first message to the last answer, and of the process's own work in that time. */
+/** Milliseconds: from the first message to the last answer, and the processor time of the process in between. */
 export const taken = z.object({ wallMs: z.number(), workMs: z.number() });
 export type Taken = z.output<typeof taken>;
 
@@ -35,7 +35,7 @@ export async function timed(work: () => Promise<void>): Promise<Taken> {
   return { wallMs, workMs: (user + system) / 1000 };
 }
 
-/** A request as it was heard on the wire. */
+/** A request as it was seen on the wire. */
 export const heard = z.object({
   to: z.enum(['dynamodb', 'zuora']),
   /** DynamoDB's operation, or HTTP's method. */
@@ -46,7 +46,7 @@ export const heard = z.object({
 });
 export type Heard = z.output<typeof heard>;
 
-/** What the bare calls need before they are asked to close anything: the calls of one close, and who makes them. */
+/** What the bare calls need before their first close: the calls of one close, and the tenants with their secrets. */
 export const bareSetup = z.object({
   calls: z.array(heard),
   of: close,

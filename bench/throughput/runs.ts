@@ -5,7 +5,7 @@ import type { Taken } from './questions.ts';
 import { type Stand, type Subject, subjects } from './stand.ts';
 import type { Run } from './summary.ts';
 
-/** Until both run as fast as they will. */
+/** After so many rounds neither subject gets faster. */
 const warmUps = 10;
 
 async function measured(stand: Stand, subject: Subject, name: CaseName, latencyMs: number): Promise<Taken> {
@@ -16,7 +16,7 @@ async function measured(stand: Stand, subject: Subject, name: CaseName, latencyM
   return { wallMs: mean(all.map(({ wallMs }) => wallMs)), workMs: mean(all.map(({ workMs }) => workMs)) };
 }
 
-/** Everything in turn with what it is compared with, each as often the first as the last. */
+/** Measures every case for both subjects in turn. Each subject comes first in half of the rounds. */
 export async function allRuns(stand: Stand, progress: Progress): Promise<Run[]> {
   progress(0.05, 'warming up');
   for (let round = 0; round < warmUps; round++) {
@@ -25,7 +25,7 @@ export async function allRuns(stand: Stand, progress: Progress): Promise<Run[]> 
     }
   }
   const runs: Run[] = [];
-  // A round takes as long as Zuora's answers, and a little that does not depend on them.
+  // A round takes as long as Zuora's answers, plus a little that does not depend on them.
   const weightOf = (latencyMs: number) => latencyMs + 10;
   const whole = latencies.reduce((sum, { latencyMs, rounds }) => sum + rounds * weightOf(latencyMs), 0);
   let done = 0;

@@ -14,11 +14,11 @@ import {
   tenantSecret,
 } from './questions.ts';
 
-/** Who does the closes: the function's bundle, or the calls alone that it cannot do without. */
+/** What does the closes: the function's bundle, or only the calls that it must make. */
 export const subjects = ['ours', 'bare'] as const;
 export type Subject = (typeof subjects)[number];
 
-/** Where closes are timed: AWS and Zuora in one process, whoever does the closes in another. */
+/** Where closes are timed: AWS and Zuora run in one process, the subject in another. */
 export interface Stand {
   /** The calls of one close, in their order. */
   callsOfAClose: readonly Heard[];
@@ -27,7 +27,7 @@ export interface Stand {
   stop(): Promise<void>;
 }
 
-/** Sets everything up, tokens and secrets included, so that nothing is measured but closes. */
+/** Sets everything up, tokens and secrets included, so that only closes are measured. */
 export async function openStand(): Promise<Stand> {
   const children: Child[] = [];
   const bundle = await deployedBundle('SetPendingClose');

@@ -3,12 +3,12 @@ import type { CaseName } from './cases.ts';
 import type { Taken } from './questions.ts';
 import type { Subject } from './stand.ts';
 
-/** Ten closes, done once. */
+/** One measurement of ten closes. */
 export interface Run extends Taken {
   subject: Subject;
   name: CaseName;
   latencyMs: number;
-  /** What was measured side by side has the same round. */
+  /** Measurements that were made side by side have the same round. */
   round: number;
 }
 
@@ -18,7 +18,7 @@ function timesOf(runs: readonly Run[], { subject, name, latencyMs }: Which): Run
   return runs.filter((run) => run.subject === subject && run.name === name && run.latencyMs === latencyMs);
 }
 
-/** The median of what is computed from two that were measured side by side. */
+/** The median of a figure computed from two runs of the same round. */
 function paired(
   runs: readonly Run[],
   one: Which,
@@ -44,13 +44,13 @@ export function multipleOfSequential(runs: readonly Run[], which: Which): number
   return paired(runs, which, sequential, (run, one) => one.wallMs / run.wallMs);
 }
 
-/** The share of a message's time that the calls it must make would not take. Below 0 where noise is more than that. */
+/** The share of a close's time that remains without its calls. Noise may make it less than 0. */
 export function ownShare(runs: readonly Run[], which: Omit<Which, 'subject'>): number {
   const [ours, bare] = [{ ...which, subject: 'ours' } as const, { ...which, subject: 'bare' } as const];
   return paired(runs, ours, bare, (run, calls) => (run.wallMs - calls.wallMs) / run.wallMs);
 }
 
-/** The processor's time that a message takes beyond its calls, as a share of the message's whole time. */
+/** The processor time of a close beyond its bare calls, as a share of the close's whole time. */
 export function ownWorkShare(runs: readonly Run[], which: Omit<Which, 'subject'>): number {
   const [ours, bare] = [{ ...which, subject: 'ours' } as const, { ...which, subject: 'bare' } as const];
   return paired(runs, ours, bare, (run, calls) => (run.workMs - calls.workMs) / run.wallMs);

@@ -1,4 +1,4 @@
-/** A process of its own: AWS and Zuora around a container, so that they take nothing of its event loop. */
+/** Runs AWS and Zuora in a process of their own, so that they do not use the event loop of the container. */
 import { randomUUID } from 'node:crypto';
 import { startAwsEmulators } from '../../infra/local/emulators/aws-emulators.ts';
 import { closingEnvironment, secretPrefix } from '../../infra/local/function-environments.ts';
@@ -12,7 +12,7 @@ const simulator = await startZuoraSimulator({ runSeconds: 'manual', clients: [],
 const books = new Map<string, Books>();
 let latency: { remove(): void } | null = null;
 
-/** A tenant with books of its own; another address stands before its Zuora where one is given. */
+/** Adds a tenant with its own books. `baseUrl` is the address that its secret names. */
 function addTenant(name: string, baseUrl = simulator.url): object {
   const entityId = randomUUID();
   const client = { clientId: randomUUID(), clientSecret: randomUUID(), entityIds: [entityId] };
@@ -23,7 +23,7 @@ function addTenant(name: string, baseUrl = simulator.url): object {
   return secret;
 }
 
-/** An open period without a run. All begin on the same day, so that none is earlier than another. */
+/** Adds an open period without a run. All begin on the same day, so that no period is earlier than another. */
 function addPeriod(tenant: string): string {
   const dates = { startDate: '2026-11-01', endDate: '2026-11-30' };
   return books.get(tenant)?.addPeriod({ name: 'Nov 2026', ...dates }) ?? '';

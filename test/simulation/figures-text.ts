@@ -11,7 +11,7 @@ export interface Totals {
 
 const number = (value: number) => Math.round(value).toLocaleString('en-US');
 const sum = (entries: [string, number][]) => entries.reduce((total, [, count]) => total + count, 0);
-const mostShown = 10;
+const shownMax = 10;
 
 /** What a run of worlds did, for people. */
 export function figuresText(
@@ -45,7 +45,7 @@ export function figuresText(
   for (const { name, says } of rows) line(`  ${number(counts[`rows/${name}`] ?? 0)}`, `${name}: ${says}`);
   line('worlds per second', `${number((worlds / wallMs) * 1000)} (of this machine)`);
   line('promises broken', number(broken.length));
-  for (const { seed, invariant, detail } of broken.slice(0, mostShown)) {
+  for (const { seed, invariant, detail } of broken.slice(0, shownMax)) {
     lines.push(
       `  ${invariant}: ${detail}`,
       `    npm run simulate -- ${isStormy ? '--storm ' : ''}--replay ${seed}`,

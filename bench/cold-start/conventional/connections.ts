@@ -1,4 +1,4 @@
-/** As `functions/shared/connections.ts`, in the way of the guides: clients with their defaults, traced, and Powertools. */
+/** `functions/shared/connections.ts` as the guides write it: traced clients with their defaults, and Powertools. */
 import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
 import { Tracer } from '@aws-lambda-powertools/tracer';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -7,7 +7,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { awsClientSettings } from '../../../functions/shared/connections.ts';
 import { createLedger, type Ledger } from '../../../functions/shared/ledger/ledger.ts';
 import type { Report } from '../../../functions/shared/telemetry/telemetry.ts';
-// Not on first use, as the product loads it: an import at the top is the convention.
+// The product loads it on first use. The convention is an import at the top.
 import '../../../functions/shared/zuora/exchange.ts';
 import { createZuoraClient } from '../../../functions/shared/zuora/client.ts';
 import type { ReadSecret } from '../../../functions/shared/zuora/credentials/credentials.ts';

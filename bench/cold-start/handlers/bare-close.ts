@@ -1,6 +1,6 @@
 /**
- * The calls of one close made bare, one after another: no schema, no ledger item, no log. What the close costs more than
- * this is the product; what this costs more than the floor are the calls.
+ * Only the calls of one close, one after another: no schema, no ledger item, no log. What the close costs beyond this is
+ * the product's own work. What this costs beyond the floor is the calls.
  */
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import ky from 'ky';
@@ -10,7 +10,7 @@ const tables = new DynamoDBClient({});
 const TableName = process.env.LEDGER_TABLE_NAME;
 const Key = { tenant: { S: 'bare' }, requestId: { S: 'bare' } };
 
-/** As many attributes as a ledger item has, and about as long. */
+/** As many attributes as a ledger item has, with values of about the same length. */
 const attributes = Object.fromEntries(
   Array.from({ length: 30 }, (_, index) => [`attribute${index}`, { S: '2026-11-30T12:00:00.000Z' }]),
 );

@@ -1,6 +1,6 @@
 /**
- * The calls of one tick with one period to read, made bare, one after another as the tick makes them: no schema, no
- * judgement, no log.
+ * Only the calls of one tick with one period to read, one after another as the tick makes them: no schema, no decision,
+ * no log.
  */
 import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { readBare } from './bare-zuora.ts';

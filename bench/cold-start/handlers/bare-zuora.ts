@@ -3,7 +3,7 @@ import ky from 'ky';
 
 const secrets = new SecretsManagerClient({});
 
-/** Reads a period with a new token, as a function does that was just started: the secret, the token, the period. */
+/** Makes the calls by which a new container reads a period: the secret, the token, the period. */
 export async function readBare(id: string): Promise<{ url: string; headers: Record<string, string> }> {
   const SecretId = `${process.env.SECRET_PREFIX}/default`;
   const { SecretString = '' } = await secrets.send(new GetSecretValueCommand({ SecretId }));

@@ -1,6 +1,6 @@
 /**
- * The least that a function costs which speaks to Zuora and to its ledger: ky and one client of the SDK, bundled with the
- * levers of the deployed functions, each used once. Nothing is parsed, kept or told.
+ * The lowest cost of a function that calls Zuora and its ledger: ky and one client of the SDK, each used once, bundled
+ * with the levers of the deployed functions. Nothing is parsed, stored or logged.
  */
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import ky from 'ky';

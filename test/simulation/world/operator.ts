@@ -6,7 +6,7 @@ import type { Invocation } from './invocation.ts';
 import type { LedgerModel } from './ledger.ts';
 
 /** As the operators' tool has it (infra/cli/record/operator-step.ts). */
-const mostLostWrites = 5;
+const lostWritesMax = 5;
 /** Longer than it can take: a person gives it no limit. */
 const timeoutMs = 600_000;
 
@@ -47,7 +47,7 @@ export class Operator {
     const ledger = this.#ledger.of(() => invocation);
     const taken = (item: LedgerItem) =>
       subject[step === 'cancel' ? 'cancelled' : 'resendAsked'](item, { now: clock.now, by: 'operator' });
-    for (let lost = 0; lost < mostLostWrites; lost++) {
+    for (let lost = 0; lost < lostWritesMax; lost++) {
       const item = await ledger.get(key);
       if (item === undefined) return 'of none';
       try {

@@ -5,7 +5,7 @@ import type { DeadLetter, Message } from './message.ts';
 
 /** The stack's own (infra/aws/settings/delivery.ts). */
 const visibilityMs = 900_000;
-const mostPerBatch = 10;
+const batchSizeMax = 10;
 
 /** SQS: at least once, in no order, out of sight while in work, and to the dead-letter queue after so many receives. */
 export class QueueModel {
@@ -57,7 +57,7 @@ export class QueueModel {
     const { clock, random } = this.#core;
     const visible = this.#open.filter(({ visibleAt }) => visibleAt <= clock.now);
     const batch: Message[] = [];
-    const most = this.#core.scenario.settings.isInStep ? 1 : mostPerBatch;
+    const most = this.#core.scenario.settings.isInStep ? 1 : batchSizeMax;
     while (visible.length > 0 && batch.length < most) {
       const [message] = visible.splice(random.between(0, visible.length - 1), 1);
       if (message === undefined) break;

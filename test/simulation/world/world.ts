@@ -19,7 +19,7 @@ import { Secrets } from './secrets.ts';
 import { Weather } from './weather.ts';
 
 /** The stack's own (infra/aws/close-requests.ts). */
-const mostWorkers = 5;
+const workersMax = 5;
 const hour = 3_600_000;
 
 /** One stack and everything around it, in one process: no network, no wall clock, no timers. */
@@ -161,7 +161,7 @@ export class World implements Parts {
 
   #deliver(): void {
     const { core, queue, lambda } = this;
-    while (lambda.count('closing') < mostWorkers) {
+    while (lambda.count('closing') < workersMax) {
       const messages = queue.receive();
       if (messages.length === 0) break;
       core.hasNews = true;
