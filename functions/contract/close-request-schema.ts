@@ -9,7 +9,9 @@ const text = (rule: string) => z.string({ error: rule });
 const matching = (pattern: RegExp, rule: string) =>
   text(rule).check(z.regex(pattern, { error: rule, abort: true }));
 
-/** Zuora's id of an accounting period: letters and digits in every sample, and never anything that could rewrite a URL. */
+/**
+ * Zuora's id of an accounting period: letters and digits in every sample, and never anything that could rewrite a URL.
+ */
 export const periodIdPattern = /^[A-Za-z0-9_-]{1,64}$/;
 export const requestIdPattern = /^[A-Za-z0-9._:/-]{1,128}$/;
 export const tenantPattern = /^[a-z0-9-]{1,64}$/;

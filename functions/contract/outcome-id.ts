@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 
 const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 
-/** An id for what has none that fits: SHA-256 of source, line feed and id, since an id may be unique in its source only. */
+/**
+ * An id for what has none that fits: SHA-256 of source, line feed and id, since an id may be unique in its source only.
+ */
 export function idWithinSource(source: string, id: string): string {
   return sha256(`${source}\n${id}`);
 }

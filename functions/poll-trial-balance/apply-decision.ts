@@ -6,11 +6,14 @@ import { cleanedRun, type PeriodLookupById, type ReportFileIds } from '../shared
 import { isRunning } from '../shared/zuora/run.ts';
 import { decide, isOurRun, isWorthReading, untilNextRead } from './decision-table.ts';
 
-/** When and within what bounds an item is judged; milliseconds since 1970, and milliseconds. */
+/** The times and bounds of a decision. Times are milliseconds since 1970, bounds milliseconds. */
 export interface PollTiming {
   /** From before the period was read. */
   now: number;
-  /** The scheduled time of the tick, from which the next look is counted: from the read, every second tick would be lost. */
+  /**
+   * The scheduled time of the tick. The next read is counted from it: counted from the read, it would miss every second
+   * tick.
+   */
   tick: number;
   pollMinMs: number;
   pollMaxMs: number;
@@ -19,13 +22,13 @@ export interface PollTiming {
 export interface AppliedDecision {
   item: LedgerItem;
   outcome: Outcome | null;
-  /** The field whose word is none that Zuora documents. */
+  /** The field whose word Zuora does not document. */
   unknownWord: string | null;
 }
 
 /**
- * What becomes of an item, given what its period shows, or null where it was not read. Pure: the item that comes back
- * is to be stored in place of the one that went in.
+ * Applies the decision table to an item and what its period shows, null where the period was not read. Pure: the caller
+ * stores the returned item in place of the given one.
  */
 export function applyDecision(
   item: LedgerItem,
@@ -59,7 +62,7 @@ export function applyDecision(
   }
 }
 
-/** Keeps what was seen: the period for every item, a run only for who watches it and only where it is its own. */
+/** Keeps what was read: the period for every item; the run only for an item that watches it and whose own run it is. */
 function remember(item: LedgerItem, lookup: PeriodLookupById, { now, pollMinMs }: PollTiming): LedgerItem {
   if (lookup.found === 'none') return item;
   const { period } = lookup;
@@ -76,7 +79,7 @@ function kept(item: LedgerItem, timing: PollTiming, unknownWord: string | null):
   return { item: { ...item, dueAt }, outcome: null, unknownWord };
 }
 
-/** An item on watch that was read waits for nothing but its run. Of the others, their messages note why they wait. */
+/** A watching item that was read waits for its run only. For other items, their messages store why they wait. */
 function afterRead(item: LedgerItem, unknownWord: string | null, { now }: PollTiming): LedgerItem {
   if (item.state !== 'watching') return item;
   return unknownWord === null ? { ...item, waiting: null } : withWait(item, 'unknown-word', now);
@@ -97,7 +100,7 @@ function ended(
   return { item: concluded(item, conclusion, `trial-balance-${outcome}`), outcome, unknownWord: null };
 }
 
-/** A read that failed: the item comes later than those that were not read at all, and no sooner than Zuora asks. */
+/** After a failed read the item comes after those that were not read at all, and no sooner than Zuora asks. */
 export function postponed(
   item: LedgerItem,
   timing: PollTiming,

@@ -4,7 +4,7 @@ import type { AccountingPeriod, PeriodLookupById } from '../shared/zuora/account
 import { isBaseline, isKnownRunStatus, isPendingCloseOrClosed, isRunning } from '../shared/zuora/run.ts';
 
 /**
- * The decision table of "What polling does" (the contract), row by row. Pure. Times are milliseconds since 1970, and
+ * The decision table of "What polling does" (docs/specification.md), row by row. Pure. Times are milliseconds since 1970, and
  * `now` is from before the period was read: what an answer shows may be as old as that.
  */
 export type Decision =
@@ -18,7 +18,10 @@ type ItemState = Pick<LedgerItem, 'state' | 'holdUntil' | 'baseline' | 'watching
 const keep: Decision = { is: 'keep', unknownWord: null };
 const knownPeriodStatuses = ['Open', 'PendingClose', 'Closed'];
 
-/** Whether a period may be read for an item: an `accepted` one is the queue's, and a young `watching` one may show an older run. */
+/**
+ * Whether the period is read for an item. An `accepted` item is driven by its message; for a young `watching` item the
+ * period may still show an older run.
+ */
 export function isWorthReading(item: ItemState, now: number, pollMinMs: number): boolean {
   if (item.state === 'sent') return true;
   return item.state === 'watching' && !isTooYoung(item, now, pollMinMs);
@@ -34,7 +37,7 @@ export function isOurRun(item: ItemState, period: AccountingPeriod): boolean {
   return isSeenRunning || !isBaseline(item.baseline, period.run);
 }
 
-/** The first row that fits. `keep` holds only until the deadline, which is the caller's to watch. */
+/** The first row that fits. `keep` holds only until the deadline, which the caller checks. */
 export function decide(item: ItemState, lookup: PeriodLookupById, now: number, pollMinMs: number): Decision {
   if (item.state === 'sent') return decideOnSent(item, lookup, now);
   if (!isWorthReading(item, now, pollMinMs)) return keep;
@@ -55,13 +58,16 @@ function decideOnSent(item: ItemState, lookup: PeriodLookupById, now: number): D
   return { is: 'keep', unknownWord: lookup.found === 'one' ? unknownWordOf(lookup.period) : null };
 }
 
-/** Which of the two words is none that Zuora documents; counted, so that somebody looks. */
+/** The field whose word Zuora does not document. It is reported and counted, and an alarm follows. */
 function unknownWordOf({ status, run }: AccountingPeriod): string | null {
   if (!knownPeriodStatuses.includes(status)) return 'status';
   return isKnownRunStatus(run.status) ? null : 'runTrialBalanceStatus';
 }
 
-/** How long until a kept item is read again, in milliseconds: a fifth of the time that it has been watched, within bounds. */
+/**
+ * How long until a kept item is read again, in milliseconds: a fifth of the time that it has been watched, within
+ * bounds.
+ */
 export function untilNextRead(
   item: Pick<LedgerItem, 'watchingAt'>,
   now: number,

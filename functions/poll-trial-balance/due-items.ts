@@ -4,13 +4,13 @@ import { once } from '../shared/once.ts';
 import { nameOf } from '../shared/telemetry/telemetry.ts';
 import type { PollContext } from './poll-context.ts';
 
-/** More than a tick gets through, so what is beyond is collected by the next one. Keys are small: some 20 MB. */
+/** More than one tick can work on; the next tick collects the rest. Keys are small: this many take some 20 MB. */
 const keysPerTenantMax = 100_000;
-/** Collecting ends when no more than this is left, in milliseconds, or half of what there was. */
+/** Collecting ends when this much time is left, in milliseconds, or half of the time that there was. */
 const workingMs = 30_000;
-/** After every time that an item can be due, so that the index names all open items. */
+/** Later than every due time, so that the index names all open items. */
 const endOfTime = '9999-12-31T23:59:59.999Z';
-/** So many keys are kept for measuring ages, due or not. */
+/** How many keys are kept for measuring ages, due or not. */
 const firstKeysMax = 200;
 
 /** What the index named when the tick began. */
@@ -25,8 +25,8 @@ export interface Collected {
 }
 
 /**
- * Reads the index of all open items by one Query, page by page: so a tick knows every tenant that has something due,
- * whatever one of them has, and how many items are open. If the index fails midway, what was found is worked on.
+ * Reads the index of all open items by one Query, page by page. So a tick knows every tenant that has something due,
+ * and how many items are open. If the index fails midway, the tick works on what was found.
  */
 export async function collectDue(until: string, context: PollContext): Promise<Collected> {
   const { ledger, report, timeLeftMs } = context;
@@ -62,7 +62,7 @@ function addTo(due: Map<string, DueKey[]>, key: DueKey): void {
   else if (own.length < keysPerTenantMax) own.push(key);
 }
 
-/** In pieces of so many, in their order. */
+/** Cuts a list into pieces of this size, in their order. */
 export function* inPieces<T>(size: number, all: readonly T[]): Generator<T[]> {
   for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
 }
@@ -80,7 +80,7 @@ export interface DueOfTenant {
   turns: (() => Promise<DueItem[]>)[];
 }
 
-/** As many as may be read of a tenant at once: the first turns of a thousand tenants are soon over. */
+/** As many as are read of a tenant at once, so that the first turns of a thousand tenants are over soon. */
 const itemsOfFirstTurn = 4;
 
 function* turnsOf(keys: readonly DueKey[]): Generator<readonly DueKey[]> {
@@ -120,7 +120,7 @@ export interface DueReading extends Pick<PollContext, 'ledger' | 'report'> {
   closed: Set<string>;
 }
 
-/** One reading for several tenants, made when the first of them is to be served. What was taken is no longer in memory. */
+/** One read for several tenants, made when the first of them is served. What was taken is no longer in memory. */
 function sharedReading(reading: DueReading) {
   const keys: DueKey[] = [];
   const read = once(async () => Map.groupBy(await readDue(keys, reading), ({ item }) => item.tenant));

@@ -12,7 +12,7 @@ import { publishTo } from './topic.ts';
 
 /** Kept back of every invocation for the last writes. */
 const reserveMs = 3_000;
-/** Kept back of the work for measuring after it: a tick that has too much to do is the one to be measured. */
+/** Kept back of the work for measuring after it: a tick with too much to do must be measured too. */
 const measuringMs = 3_000;
 
 const now = () => Date.now();
@@ -30,7 +30,7 @@ const container = once(() => {
   };
 });
 
-/** Looks after every open close: one tick of the schedule. */
+/** One tick of the schedule: works on every open close that is due. */
 export async function handler(event: unknown, context: Context): Promise<void> {
   const { telemetry, ...kept } = container();
   const { report, measure } = telemetry;

@@ -10,21 +10,21 @@ export interface MeasureContext extends Pick<PollContext, 'now' | 'timeLeftMs' |
   measure: Measure;
 }
 
-/** Measuring comes after the work, and what is left of the invocation is for answering, milliseconds. */
+/** Measuring stops when this much time is left, in milliseconds: the rest is for the answer to Lambda. */
 const leftMsMin = 1_000;
 
 /**
  * Measures how many closes are open and for how long. Only the ledger knows: SQS's age metric ignores messages received
- * more than three times, which is every request that waits. The tick's own Query has counted them, so there is none here.
- * Ages are taken from the items that are or become due first: with more than these open, their number says enough.
- * Trouble in here is trouble of a tick that is done: it is reported.
+ * more than three times, which is every request that waits. The tick's own Query has counted them. Ages are taken
+ * from the items that are due first: if more are open than those, their number says enough. The tick is done by now, so
+ * trouble is only reported.
  */
 export async function measureOpenCloses(
   { openCount, first, closed }: OpenItems,
   context: MeasureContext,
 ): Promise<void> {
   const { measure, report, timeLeftMs, now } = context;
-  // A number that stopped halfway would be a wrong one.
+  // The count is not complete, so no number would be right.
   if (openCount === null) return;
   try {
     const keys = first.filter((key) => !closed.has(nameOfKey(key)));
@@ -38,7 +38,10 @@ export async function measureOpenCloses(
   }
 }
 
-/** Some may have been published by another. What cannot be read is open, and reported by every tick that it is due in. */
+/**
+ * Items may have been published meanwhile. An item that cannot be read counts as open; every tick in which it is due
+ * reports it.
+ */
 async function readSome(
   keys: readonly LedgerKey[],
   { ledger, timeLeftMs }: MeasureContext,
@@ -57,7 +60,7 @@ async function readSome(
 
 const askedAt = (item: LedgerItem) => (item.state === 'concluded' ? null : item.requestedAt);
 
-/** What is concluded stays due since then until it is published. */
+/** A concluded item is due from its conclusion until it is published. */
 const concludedAt = (item: LedgerItem) => (item.state === 'concluded' ? item.dueAt : null);
 
 /** The greatest age in whole seconds; 0 when there is none. */

@@ -14,20 +14,20 @@ import { isWorthReading } from './decision-table.ts';
 import type { PollContext } from './poll-context.ts';
 import type { Publisher } from './publisher.ts';
 
-/** A period that does not answer by then does so on a later tick, milliseconds. */
+/** How long a read may take, in milliseconds. A later tick tries again. */
 const readMs = 20_000;
-/** Without this much time nothing is begun, milliseconds. */
+/** No read is started with less time than this, in milliseconds. */
 const beginMs = 5_000;
 const lostWritesMax = 3;
-/** So many items of a period are written at once: with four periods, all that the ledger takes at once. */
+/** How many items of a period are written at once: with four periods, as many as the ledger takes at once. */
 const settledAtOnce = 10;
-/** For so long past its deadline a request waits in line for its last look; the line moves on by itself, milliseconds. */
+/** How long past its deadline a request still waits for a token for its last read, in milliseconds. */
 const inLineMsMax = 3_600_000;
 
-/** The requests that wait on one period of one tenant and scope: one read serves them all. */
+/** The requests for one period of one tenant and scope: one read serves them all. */
 export type PeriodGroup = readonly [LedgerItem, ...LedgerItem[]];
 
-/** Polling, where what is concluded goes. */
+/** The context with the publisher of the tick. */
 export type PeriodsContext = PollContext & { publisher: Publisher };
 
 type ReadResult =
@@ -36,7 +36,7 @@ type ReadResult =
   | { is: 'not-needed' }
   /** No call may be made for this tenant now. */
   | { is: 'not-allowed' }
-  /** Zuora would answer: other tenants' tokens come first in this container. */
+  /** This container has no token for the tenant yet: other tenants' tokens come first. */
   | { is: 'in-line' }
   | { is: 'failed'; because: WaitReason; retryAfterSeconds: number | null };
 
@@ -56,7 +56,7 @@ export interface PeriodRead {
 }
 
 /**
- * Reads a period and settles every item that waits on it. What the time left does not allow stays untouched.
+ * Reads a period and settles every item that waits on it. Items for which no time is left stay unchanged.
  *
  * @returns the read, where a call was made, for items of the period that are to be settled later in this tick
  */
@@ -80,7 +80,7 @@ export async function pollPeriod({
   return result.is === 'read' || result.is === 'failed' ? { result, timing } : null;
 }
 
-/** Settles items by a read of their period. What the time left does not allow stays untouched. */
+/** Settles items by a read of their period. Items for which no time is left stay unchanged. */
 export async function settleAll(
   items: readonly LedgerItem[],
   { result, timing }: PeriodRead,
@@ -89,7 +89,7 @@ export async function settleAll(
 ): Promise<void> {
   const { context } = tenantTick;
   await pLimit(settledAtOnce).map(items, async (item, index) => {
-    // The first are written in any case, in the time that is kept back for it: the call was made for them.
+    // The first items are written in any case, in the reserved time: the call was made for them.
     if (index >= settledAtOnce && context.timeLeftMs() <= 0) return;
     try {
       await settle(item, result, timing, context);
@@ -149,7 +149,7 @@ async function readPeriod(
   }
 }
 
-/** A word of Zuora's is logged only when it is one of its documented ones. */
+/** Only words that Zuora documents are logged. */
 function knownWord(status: string | null): string | null {
   return isKnownRunStatus(status) ? status : null;
 }
@@ -181,7 +181,8 @@ async function settle(
   const { ledger, report, settings, publisher } = context;
   if (result.is === 'in-line' && !isPastDeadline(item, timing.now - inLineMsMax)) return;
   if (result.is !== 'read' && result.is !== 'not-needed' && !isPastDeadline(item, timing.now)) {
-    // Not called for: untouched, so it is first next time. Called in vain: later, so that it delays no other.
+    // Without a call the item stays unchanged and is first next time. After a failed call it comes later, so that it does
+    // not delay others.
     if (result.is === 'failed') await ledger.replace(item, postponed(item, timing, result));
     return;
   }

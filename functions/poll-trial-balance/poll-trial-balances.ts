@@ -22,10 +22,10 @@ const callsAtOncePerTenant = 4;
  * their own.
  */
 const tenantsAtOnce = 100;
-/** Of these, for tenants that did not answer last time: each of them may take a turn's whole time, and learn nothing. */
+/** Of these, for tenants that did not answer last time: each may use the whole time of a turn without any result. */
 const silentAtOnce = 20;
 
-/** The items that a tick knew of when it began, for whoever measures them after it. */
+/** The items that a tick knew of when it began, to be measured after it. */
 export interface OpenItems extends Pick<Collected, 'openCount' | 'first'> {
   /** The names of the keys whose items are no longer open. */
   closed: ReadonlySet<string>;
@@ -33,8 +33,8 @@ export interface OpenItems extends Pick<Collected, 'openCount' | 'first'> {
 
 /**
  * Does what is due (docs/specification.md, "What polling does"): publishes what is concluded, reads each distinct period once,
- * judges, concludes, publishes. Tenants go side by side and take turns, so that none waits for all that another has due.
- * Of what is due no more is in memory than is worked on, beside the keys.
+ * decides, concludes, publishes. Tenants are served side by side and take turns, so that no tenant waits for everything
+ * that another has due. Beside the keys, only the items that are worked on are in memory.
  *
  * @param at the scheduled time of this tick, milliseconds since 1970
  */
@@ -54,8 +54,8 @@ export async function pollTrialBalances(at: number, context: PollContext): Promi
 }
 
 /**
- * Tenants stand in a queue; whoever had a turn and has more due goes to its end. Those that did not answer last time have
- * a lane of their own: where many are silent, they would take all the time.
+ * Tenants stand in a queue. A tenant that had a turn and has more due goes to its end. Tenants that did not answer last
+ * time have a lane of their own: many silent tenants would otherwise take all the time.
  */
 async function inTurns(
   tenants: readonly DueOfTenant[],
@@ -149,7 +149,7 @@ async function settleLater(
   return first === undefined ? null : pollPeriod({ group: itemsOf([first, ...others]), tenantTick });
 }
 
-/** One after another, so that no more wait than there is room for. */
+/** One after another, because the publisher limits how many may wait. */
 async function offerAll(items: readonly LedgerItem[], publisher: Publisher): Promise<void> {
   for (const item of items) await publisher.offer(item);
 }
@@ -161,7 +161,7 @@ const itemsOf = ([first, ...others]: DueGroup): PeriodGroup => [
   ...others.map(({ item }) => item),
 ];
 
-/** Items whose period or scope is not known yet stand alone; the others together, by scope and period. */
+/** Groups items by scope and period. An item whose period or scope is not known yet is a group of its own. */
 function groupsByPeriod(due: readonly DueItem[]): Map<string, DueGroup> {
   const groups = new Map<string, [DueItem, ...DueItem[]]>();
   for (const one of due) {

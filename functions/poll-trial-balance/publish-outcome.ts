@@ -6,7 +6,7 @@ import type { PollContext } from './poll-context.ts';
 
 /**
  * Publishes the stored outcome, then marks it published. A crash or trouble in between leaves it due, and the next
- * tick publishes the same bytes again. Without time it is left for that tick: SNS may hang, and what follows is only writes.
+ * tick publishes the same bytes again. Without time left it is not published now, because SNS may hang.
  *
  * @returns whether SNS took it
  */
@@ -29,7 +29,7 @@ export async function publishOutcome(item: LedgerItem, context: PollContext): Pr
   return true;
 }
 
-/** Once it is published, or known not to be: another tick stores it, or the next one will. */
+/** A lost write is ignored: another tick has stored the item, or the next one will. */
 async function store(item: LedgerItem, after: LedgerItem, { ledger, report }: PollContext): Promise<void> {
   if (after === item) return;
   try {

@@ -5,23 +5,29 @@ import type { PollContext } from './poll-context.ts';
 import { publishOutcome } from './publish-outcome.ts';
 
 const publishesAtOnce = 10;
-/** So many items may wait in memory for their turn, of all tenants and of one. */
+/** How many items may wait in memory: of all tenants, and of one. */
 const waitingMax = 500;
 const waitingPerTenantMax = 50;
-/** A failure that takes as long, in milliseconds, is a topic that does not answer, and no word about the event. */
+/**
+ * A failure that takes this long, in milliseconds, means that the topic does not answer. It says nothing about the
+ * event.
+ */
 const hangingMs = 2_000;
-/** As many in a row, and what follows stays due for the next tick: it would only hold up this one. */
+/** After this many hangs in a row the remaining outcomes stay due for the next tick. */
 const hangsMax = 3;
 
-/** Publishes beside the reading: no period waits for a topic that does not answer, and no tenant for another's outcomes. */
+/**
+ * Publishes while periods are read: no period waits for a topic that does not answer, and no tenant for another's
+ * outcomes.
+ */
 export interface Publisher {
-  /** Takes a concluded item. Resolves at once, as long as few enough wait, and else when it had its turn. */
+  /** Takes a concluded item. Resolves at once while few enough items wait, otherwise when this item had its turn. */
   offer(item: LedgerItem): Promise<void>;
-  /** Resolves when nothing that was taken is left. */
+  /** Resolves when every item that was taken had its turn. */
   done(): Promise<void>;
 }
 
-/** @param onPublished told of each item that SNS took */
+/** @param onPublished called with each item that SNS accepted */
 export function createPublisher(context: PollContext, onPublished: (item: LedgerItem) => void): Publisher {
   const limit = pLimit(publishesAtOnce);
   /** What waits, by tenant. A tenant with something waiting stands in the limit's queue once: they take turns. */
@@ -30,7 +36,7 @@ export function createPublisher(context: PollContext, onPublished: (item: Ledger
   let waiting = 0;
   let hangs = 0;
 
-  /** Counts how often the topic hung, as soon as it is known: marking what was published takes time of its own. */
+  /** Counts how often the topic hung. It counts here because marking an item as published takes time too. */
   async function publish(event: string): Promise<void> {
     const startedAt = context.now();
     try {
@@ -47,7 +53,10 @@ export function createPublisher(context: PollContext, onPublished: (item: Ledger
     if (await publishOutcome(item, { ...context, publish })) onPublished(item);
   }
 
-  /** Publishes the first of a tenant's line. The tenant goes to the end of the queue at once, so that it may use all of it. */
+  /**
+   * Publishes the first of a tenant's line. The tenant joins the end of the queue at once, so it can use every free
+   * place.
+   */
   function takeTurn(line: (() => Promise<void>)[]): void {
     void limit(async () => {
       const first = line.splice(0, 1);

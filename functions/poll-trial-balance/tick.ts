@@ -10,8 +10,8 @@ const hour = 3_600_000;
 const minute = 60_000;
 
 /**
- * The scheduled time of a tick in milliseconds since 1970. A time that cannot be this tick's (none, far in the past,
- * in the future) would move what is due to where nobody looks, so the clock's is taken instead. Pure.
+ * The scheduled time of a tick in milliseconds since 1970. A missing time, one far in the past or one in the
+ * future cannot be this tick's: items would become due at a wrong time. Then the clock's time is used. Pure.
  */
 export function scheduledTimeOf(event: unknown, now: number): number {
   const parsed = tickEvent.safeParse(event);

@@ -7,7 +7,7 @@ const attributesOfEvent = z.object({
   data: z.object({ outcome: z.string(), tenant: z.string() }),
 });
 
-/** Publishes a stored outcome event as it is. Trouble of SNS is thrown as the SDK throws it. */
+/** Publishes a stored outcome event unchanged. Errors of SNS are thrown as the SDK throws them. */
 export type Publish = (event: string) => Promise<void>;
 
 export function publishTo(client: SNSClient, topicArn: string): Publish {

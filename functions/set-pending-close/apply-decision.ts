@@ -11,7 +11,7 @@ import { waitFor } from './trouble.ts';
 
 const done: Progress = { is: 'done' };
 
-/** What the table says for what was read. */
+/** Applies the decision table to what was read from Zuora. */
 export function decisionFor({ item, lookup, readAt }: PeriodReading, { settings }: CloseContext): Decision {
   return decide(item, lookup, { now: readAt, holdMs: settings.backoffMaxSeconds * 1000 });
 }
@@ -36,7 +36,7 @@ export async function applyDecision(
     case 'withdraw':
       return withdraw(item, context);
     case 'watch': {
-      // Another's pending close may be as young as the answer, and only its age tells an older run from its own.
+      // Somebody else may have set pending close just before the answer. Only its age tells an older run from its own.
       const now = decision.adopted ? context.now() : readAt;
       const facts = { now, pollMinMs: pollMinMs(context), adopted: decision.adopted };
       const because = decision.adopted ? 'pending-close-found' : 'pending-close-seen';
@@ -50,7 +50,7 @@ export async function applyDecision(
   }
 }
 
-/** After six counted refusals the list may name the reason. Where it cannot be read, Zuora's own words have to do. */
+/** After six counted refusals the list may name the reason. If it cannot be read, Zuora's own words are the reason. */
 async function explained(
   decision: Rejection,
   reading: PeriodReading,
@@ -61,7 +61,7 @@ async function explained(
     const earlierOpen = await readEarlierOpen(reading, context);
     return earlierOpen.length > 0 ? { do: 'reject', code: 'earlier-periods-open', earlierOpen } : decision;
   } catch (error) {
-    // Reports the trouble. Nothing waits for it: no read would make another PUT right.
+    // Reports the trouble. The rejection does not wait for the list: the refusals are decided.
     waitFor(error, about(reading.item), context);
     return decision;
   }
@@ -87,7 +87,7 @@ async function withdraw(item: LedgerItem, context: CloseContext): Promise<Progre
   return done;
 }
 
-/** What a waiting item last showed is what `timed-out` would tell, and why it waits is for people. */
+/** Stores what a waiting item last showed, which a later `timed-out` publishes, and why it waits, which people read. */
 export async function keepWhatWasSeen(
   { stored, item }: PeriodReading,
   because: WaitReason,

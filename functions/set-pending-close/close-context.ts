@@ -6,7 +6,7 @@ import type { TenantAccess } from '../shared/zuora/tenant-access.ts';
 import type { Zuora } from '../shared/zuora/zuora.ts';
 import type { Wait, WaitBounds } from './wait.ts';
 
-/** Every effect of the closing of a period, and the settings that bound it. */
+/** Every effect that setting a period to pending close has, and the settings that bound it. */
 export interface CloseContext {
   /** Milliseconds since 1970. */
   now: () => number;
@@ -15,7 +15,7 @@ export interface CloseContext {
   ledger: Pick<Ledger, 'get' | 'create' | 'replace'>;
   zuora: Zuora;
   report: Report;
-  /** For the rest of this invocation. */
+  /** Kept for this invocation only. */
   tenantAccess: TenantAccess;
   settings: WaitBounds & {
     deadlineHours: number;
@@ -26,28 +26,28 @@ export interface CloseContext {
 }
 
 export type Progress =
-  /** The message has done its work. */
+  /** The message is done and is deleted. */
   | { is: 'done' }
-  /** The message comes back. */
+  /** The message returns to the queue. */
   | ({ is: 'waiting' } & Wait)
-  /** The message is no close request. */
+  /** The message is put into the dead-letter queue. */
   | { is: 'parked'; reason: 'unknown-tenant' | 'request-id-reused'; detail: string };
 
-/** A read of one period answers within seconds or not at all; its list is 300 to a page. */
+/** A read of one period answers within seconds or not at all. The list comes in pages of 300. */
 const readMs = 20_000;
 
 export const readLimits = ({ timeLeftMs }: CloseContext): CallLimits => ({ timeoutMs: readMs, timeLeftMs });
 
 export const pollMinMs = ({ settings }: CloseContext): number => settings.pollMinSeconds * 1000;
 
-/** Whom a call is for: the tenant, within the scope that the request was accepted for. */
+/** The tenant and the scope that the request was accepted for. */
 export function callerOf(item: LedgerItem): ZuoraCaller {
   // Without its scope a call could reach another entity's books.
   if (item.scope === null) throw new Error('The scope of the request is not known yet');
   return { tenant: item.tenant, ...item.scope, trackId: item.zuoraTrackId };
 }
 
-/** Which period a PUT is for: none but the one that was read. */
+/** The period that a PUT is for: always the one that was read. */
 export function targetOf({ periodId }: LedgerItem): string {
   if (periodId === null) throw new Error('The period of the request is not known yet');
   return periodId;

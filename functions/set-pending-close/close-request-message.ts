@@ -4,7 +4,7 @@ import { parseJson, withoutByteOrderMark } from '../shared/json.ts';
 import { unwrap } from './envelopes.ts';
 
 const bodyBytesMax = 64 * 1024;
-/** A message that breaks many rules names the first few; the line is read by a person. */
+/** The detail names the first few broken rules only, because a person reads it as one line. */
 const problemsMax = 5;
 
 export type ParsedMessage =

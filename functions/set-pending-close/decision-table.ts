@@ -7,7 +7,7 @@ import { waitReasonOf } from '../shared/zuora/report-trouble.ts';
 import { type Baseline, isKnownRunStatus, isRunning } from '../shared/zuora/run.ts';
 
 /**
- * The decision tables of "What setting a period to pending close does" (the contract), row by row. Pure.
+ * The decision tables of "What setting a period to pending close does" (docs/specification.md), row by row. Pure.
  */
 export type Decision =
   | { do: 'acknowledge' }
@@ -19,7 +19,7 @@ export type Decision =
   | { do: 'wait'; because: WaitReason }
   | { do: 'send'; baseline: Baseline };
 
-/** With the sixth counted refusal the request is rejected. */
+/** The sixth counted refusal rejects the request. */
 const refusalsMax = 6;
 
 type ItemState = Pick<LedgerItem, 'state' | 'deadline' | 'holdUntil' | 'baseline' | 'refusals'>;
@@ -75,8 +75,8 @@ function hasUnknownWord(period: AccountingPeriod): boolean {
 }
 
 /**
- * Whether a refused PUT counts: not where Zuora says not now (429, categories 50 and 70) or refuses the credentials,
- * and not where the PUT was never sent.
+ * Whether a refused PUT counts. It does not count where Zuora says not now (429, categories 50 and 70), where Zuora
+ * refuses the credentials, or where the PUT was never sent.
  */
 export function isCountedRefusal(advice: Advice): boolean {
   return advice === 'refused' || advice === 'not-found';

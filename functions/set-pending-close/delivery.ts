@@ -2,11 +2,11 @@ import type { LedgerItem } from '../shared/ledger/ledger-item.ts';
 import type { ZuoraError } from '../shared/zuora/errors.ts';
 import type { CloseContext } from './close-context.ts';
 
-/** One delivery of a message: what its steps share until it ends. */
+/** What the steps of one delivery of a message share. */
 export interface Delivery extends CloseContext {
   /**
-   * The PUT of this delivery that did not succeed, with the item as it was sent for. After it this delivery sends
-   * nothing more, whoever writes the item meanwhile.
+   * The PUT of this delivery that did not succeed, with the item that it was sent for. After it this delivery sends no
+   * other PUT, whatever others write to the item meanwhile.
    */
   failedPut: FailedPut | null;
   /** The item as this delivery last read or wrote it. */
@@ -40,7 +40,7 @@ export function beginDelivery(context: CloseContext): Delivery {
   return delivery;
 }
 
-/** What Zuora asked for with the answer to a PUT holds for the wait, whatever came after that answer. */
+/** The wait that Zuora asked for with its answer to a PUT is respected, whatever the reads after it showed. */
 export function floorOf({ failedPut }: Delivery, floorSeconds: number | null = null): number | null {
   const asked = failedPut?.error.retryAfterSeconds ?? null;
   return asked === null ? floorSeconds : Math.max(asked, floorSeconds ?? 0);

@@ -4,7 +4,7 @@ import { requestIdPattern } from '../contract/close-request-schema.ts';
 import { idWithinSource } from '../contract/outcome-id.ts';
 import { notJson, parseJson } from '../shared/json.ts';
 
-/** EventBridge → SNS → SQS is the deepest nesting that senders have a use for. */
+/** EventBridge → SNS → SQS is the deepest nesting that senders need. */
 const nestingMax = 3;
 
 const record = z.record(z.string(), z.unknown());
@@ -62,7 +62,7 @@ function idOf({ id, source, isIdUnique }: Envelope): EnvelopeId {
 
 /**
  * Takes a close request out of an SNS notification, an EventBridge event, a CloudEvents 1.0 event, or these nested.
- * Envelopes may hold what they like besides; the innermost one gives the id of a request that names none.
+ * Other keys of envelopes are ignored. The innermost envelope gives the id of a request that names none.
  */
 export function unwrap(body: unknown): Unwrapped {
   let content = body;

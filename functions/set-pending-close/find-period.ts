@@ -36,8 +36,7 @@ function candidates(asked: PeriodReference, periods: readonly AccountingPeriod[]
 
 /**
  * Finds the period that a request means in the complete list. Names match exactly as Zuora sent them: a part of one is
- * ambiguous, a cleaned one may be another period's, and
- * with several orgs names and dates repeat (docs.zuora.com, Multi-Org accounting periods). Pure.
+ * ambiguous, and a cleaned name may be another period's. With several orgs names and dates repeat (docs.zuora.com, Multi-Org accounting periods). Pure.
  */
 export function findPeriod(asked: PeriodReference, periods: readonly AccountingPeriod[]): PeriodLookup {
   const [period, ...others] = candidates(asked, periods);

@@ -28,7 +28,7 @@ const container = once(() => {
   };
 });
 
-/** Sets accounting periods to pending close: an SQS batch in, what is to come back out. */
+/** Sets accounting periods to pending close: an SQS batch in, the messages that return to the queue out. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const { settings, telemetry, ledger, queue, zuora } = container();
   const timeLeftMs = () => context.getRemainingTimeInMillis() - reserveMs;

@@ -3,7 +3,7 @@ export function createTurns(): <T>(key: string, work: () => Promise<T>) => Promi
   const last = new Map<string, Promise<unknown>>();
   return (key, work) => {
     const turn = (last.get(key) ?? Promise.resolve()).then(work);
-    // The next in line waits for the end of this one, however it ends.
+    // The next work waits until this one has ended, also when it fails.
     last.set(
       key,
       turn.catch(() => undefined),

@@ -22,7 +22,7 @@ const sqsRecord = z.object({
 });
 type SqsRecord = z.output<typeof sqsRecord>;
 
-/** Tells the batch that a message is to come back. */
+/** Thrown to return the message to the queue. */
 export class ReturnToQueueError extends Error {
   override readonly name = 'ReturnToQueueError';
 }
@@ -33,16 +33,18 @@ export interface Invocation {
   queue: Queue;
   /** In [0, 1). */
   random: () => number;
-  /** Milliseconds without which no request is started: a PUT's answer and what comes before and after it. */
+  /**
+   * No request is started with less time than this, in milliseconds: it covers a PUT's answer and the reads around it.
+   */
   startMs: number;
   /** Runs the work of one tenant one after another, and of tenants side by side. */
   inTurn: <T>(tenant: string, work: () => Promise<T>) => Promise<T>;
 }
 
 /**
- * Handles the messages of one invocation, and names those that are to come back: whatever is not known to be done.
+ * Handles the messages of one invocation, and names those that return to the queue: all that are not known to be done.
  *
- * @throws when the event is no batch at all, which returns it whole
+ * @throws when the event is not a batch: then the whole event returns to the queue
  */
 export async function handleBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
   return await processPartialResponse(
@@ -57,7 +59,7 @@ export async function handleBatch(event: SQSEvent, invocation: Invocation): Prom
 /**
  * Handles one message of the close request queue: resolves when it has done its work, which acknowledges it.
  *
- * @throws whatever keeps it from being acknowledged; its time out of sight is set by then, where that was possible
+ * @throws ReturnToQueueError and any defect. The message's visibility is set before, if that was possible.
  */
 export async function handleMessage(rawRecord: unknown, invocation: Invocation): Promise<void> {
   const record = sqsRecord.parse(rawRecord);
@@ -131,7 +133,7 @@ function secondsToWait({ attributes }: SqsRecord, floorSeconds: number, invocati
   );
 }
 
-/** A message whose visibility cannot be changed comes back all the same, when the queue's own is over. */
+/** If the visibility cannot be changed, the message returns when the queue's own visibility timeout is over. */
 async function returnToQueue(
   record: SqsRecord,
   seconds: number,

@@ -13,7 +13,7 @@ export interface ParkingReason {
 export interface Queue {
   /** Keeps a message in the dead-letter queue, its body unchanged. */
   park(body: string, why: ParkingReason): Promise<void>;
-  /** Lets a message come back after so many whole seconds (0 to 43,200, SQS's limit). */
+  /** Returns a message after this many whole seconds (0 to 43,200, SQS's limit). */
   delay(receiptHandle: string, seconds: number): Promise<void>;
 }
 

@@ -11,7 +11,7 @@ export interface PeriodReading {
   /** The item with what was seen, which the next write stores. */
   item: LedgerItem;
   lookup: PeriodLookup;
-  /** The time from before the read was sent. */
+  /** From before the read was sent, milliseconds since 1970. */
   readAt: number;
 }
 

@@ -26,7 +26,7 @@ import { type PeriodReading, readEarlierOpen, readPeriod } from './read-period.t
 import { zuoraReasons } from './rejection.ts';
 import { waitFor } from './trouble.ts';
 
-/** Stores the baseline and the hold, then sends the one PUT that they allow, and looks what came of it. */
+/** Stores the baseline and the hold, then sends the one PUT that they allow, and stores its result. */
 export async function sendPut(
   reading: PeriodReading,
   baseline: Baseline,
@@ -73,7 +73,7 @@ export async function sendPut(
   }
 }
 
-/** The answer proves nothing. */
+/** Reports an answer that proves nothing. */
 function noteUnclear({ sent, error }: FailedPut, context: CloseContext): void {
   context.report('put-unclear', {
     ...about(sent),
@@ -83,14 +83,14 @@ function noteUnclear({ sent, error }: FailedPut, context: CloseContext): void {
   waitFor(error, about(sent), context);
 }
 
-/** Before the write that may fail or be lost: what Zuora asks for with a refusal holds all the same. */
+/** Called before the write, which may fail or be lost: the pause that Zuora asks for holds in any case. */
 function noteRefusal({ sent, error }: FailedPut, context: CloseContext): void {
   // A refusal of the PUT itself is not trouble: the table decides what it means. Waiting for a token is reported by the
   // read that follows.
   if (isCountedRefusal(error.advice) || error.advice === 'wait-in-line')
     context.tenantAccess.called(sent.tenant, error);
   else waitFor(error, about(sent), context);
-  // Without a status it was not the PUT that was refused: its token could not be had, or the time was over.
+  // Without a status the PUT was not sent: there was no token, or the time was over.
   const code = error.status === null ? 'put-not-sent' : 'put-refused';
   const { status, advice } = error;
   context.report(code, { ...about(sent), status, reason: advice, zuoraCode: zuoraCodeOf(error) });
@@ -111,7 +111,7 @@ function takenBack(sent: LedgerItem, error: ZuoraError, { now }: CloseContext): 
   const at = now();
   const isCounted = isCountedRefusal(advice);
   const back = refusedItem(sent, { now: at, reasons: zuoraReasons(reasons), processId, isCounted });
-  // In the same write, since the read that follows mostly finds no better reason.
+  // Stored by the same write, because the read that follows seldom finds a better reason.
   return withWait(back, waitAfterRefusal(advice), at);
 }
 
@@ -127,7 +127,7 @@ export function decideAfterFailedPut(
     : decideAfterUnclearAnswer(decision, reading, error, context);
 }
 
-/** The period says what the refusal meant, not its text. */
+/** Decides by what the period shows, not by the text of the refusal. */
 async function decideAfterRefusal(
   decision: Decision,
   reading: PeriodReading,
@@ -143,7 +143,7 @@ async function decideAfterRefusal(
   return applyDecision(decisionInsteadOfSending(advice, earlierOpen), reading, context);
 }
 
-/** The period says whether the PUT took effect; else the item stays `sent` and waits out its hold. */
+/** The period shows whether the PUT took effect. Otherwise the item stays `sent` until its hold is over. */
 async function decideAfterUnclearAnswer(
   decision: Decision,
   reading: PeriodReading,
@@ -151,7 +151,7 @@ async function decideAfterUnclearAnswer(
   context: CloseContext,
 ): Promise<Progress> {
   const item = { ...reading.item, zuoraProcessId: processId ?? reading.item.zuoraProcessId };
-  // The hold was over before the answer came, as where a clock jumps: the next delivery reads anew.
+  // The hold was over before the answer came, for instance because a clock jumped. The next delivery reads again.
   const last: Exclude<Decision, { do: 'send' }> =
     decision.do === 'send' ? { do: 'wait', because: 'hold' } : decision;
   return applyDecision(last, { ...reading, item }, context);

@@ -18,9 +18,9 @@ const lostWritesMax = 3;
 const done: Progress = { is: 'done' };
 
 /**
- * Does what one delivery of a close request can do (docs/specification.md, "What setting a period to pending close does"). Whoever
- * loses a conditional write starts over from a new read of the item. Trouble of Zuora and its credentials becomes a
- * wait; what else is thrown (AWS, a defect) is the caller's.
+ * Does what one delivery of a close request can do (docs/specification.md, "What setting a period to pending close does"). A delivery
+ * that loses a conditional write starts over from a new read of the item. Trouble of Zuora and its credentials becomes a
+ * wait. Other errors (AWS, a defect) are thrown to the caller.
  */
 export async function driveCloseRequest(
   request: CloseRequest,
@@ -76,7 +76,7 @@ async function driveOnce(request: CloseRequest, sent: Sent, delivery: Delivery):
   if (delivery.tenantAccess.isLeftAlone(item.tenant)) return { is: 'waiting', because: 'slow-down' };
   if (delivery.tenantAccess.isSilent(item.tenant)) return { is: 'waiting', because: 'zuora-trouble' };
 
-  // A token that is fetched now uses up none of the time between the read and the PUT that rests on it.
+  // Fetch the token now, so that it takes no time between the read and the PUT that relies on the read.
   await delivery.zuora.prepare(callerOf(item), readLimits(delivery));
   const reading = await readPeriod(item, delivery);
   if (failedPut !== null) return decideAfterFailedPut(reading, failedPut.error, delivery);
@@ -90,12 +90,12 @@ async function driveOnce(request: CloseRequest, sent: Sent, delivery: Delivery):
 const noteMs = 12_000;
 
 /**
- * Stores why the item waits, if the reason is another than the ledger's. It is for people alone, so nothing is risked
- * for it: without time it is left, and where the write is lost or fails the message waits as it would.
+ * Stores why the item waits, if the ledger has another reason. Only people read it, so it must not cost anything else:
+ * without time it is skipped, and a write that is lost or fails does not change the wait.
  */
 async function noteWait(because: WaitReason, delivery: Delivery): Promise<void> {
   const { latest, ledger, now, timeLeftMs } = delivery;
-  // Where others write the item all the time, one more write would only be in their way.
+  // Others are writing the item right now; one more write would only conflict with theirs.
   if (latest === undefined || because === 'lost-write' || timeLeftMs() < noteMs) return;
   if (isLeftToPolling(latest, now())) return;
   const waiting = withWait(latest, because, now());
@@ -103,7 +103,7 @@ async function noteWait(because: WaitReason, delivery: Delivery): Promise<void> 
   try {
     await ledger.replace(latest, waiting);
   } catch {
-    // The next delivery notes it, if it still is so.
+    // The next delivery stores the reason, if it still applies.
   }
 }
 
@@ -112,12 +112,12 @@ function isSameSending(item: LedgerItem, sent: LedgerItem): boolean {
   return item.state === 'sent' && item.holdUntil === sent.holdUntil;
 }
 
-/** What SQS attests of a sender: an account's or a role's unique id, and the name of the session. */
+/** How SQS names a sender: the unique id of an account or a role, and the name of the session. */
 const senderIdPattern = /^[A-Za-z0-9+=,.@:_-]{1,200}$/;
 
 /**
  * Names who sent the first request, because a requestId that can be guessed can be taken: the two senders have to settle
- * between them which request was meant. A request that was stored without its sender says nothing of him.
+ * between them which request was meant. Without a stored sender none is named.
  */
 function reusedDetail({ senderId }: LedgerItem): string {
   const rule = 'requestId was used before, with other content';

@@ -29,7 +29,10 @@ const closingVariables = z.object({
   DEADLINE_HOURS: z.coerce.number('must be a number').check(z.positive('must be more than 0')),
   BACKOFF_MIN_SECONDS: positiveSeconds,
   BACKOFF_MAX_SECONDS: positiveSeconds,
-  /** How long Zuora may take to answer a PUT: it gives up by itself after 120 s (docs/zuora.md §4.4, "requests-and-responses"). */
+  /**
+   * How long Zuora may take to answer a PUT: it gives up by itself after 120 s (docs/zuora.md §4.4, "requests-and-
+   * responses").
+   */
   PUT_ANSWER_SECONDS: z._default(positiveSeconds, 120),
 });
 

@@ -1,6 +1,6 @@
 import type { LedgerItem } from './ledger-item.ts';
 
-/** Somebody else wrote the item since it was read: start over from a new read. */
+/** The item was written since it was read: start over from a new read. */
 export class LostWriteError extends Error {
   override readonly name = 'LostWriteError';
 }

@@ -45,7 +45,10 @@ const historyEntry = z.looseObject({
   state: z.string(),
   at: time,
   because: nullableText,
-  /** The period's status as last seen, at most 100 characters of it: before the PUT in the entry `sent`, after it in `watching`. */
+  /**
+   * The period's status as last seen, at most 100 characters of it: before the PUT in the entry `sent`, after it in
+   * `watching`.
+   */
   periodStatus: z.optional(z.string()),
   secretVersionId: z.optional(z.string()),
   zuoraProcessId: z.optional(z.string()),
@@ -98,7 +101,9 @@ const ledgerItem = z.object({
   secretVersionId: nullableText,
   codeVersion: z.string(),
   history: z.array(historyEntry),
-  /** How many entries were left out after the first ones, as the item would have grown too large; absent while none was. */
+  /**
+   * How many entries were left out after the first ones, as the item would have grown too large; absent while none was.
+   */
   historyLeftOut: z.optional(z.number().check(z.int(), z.positive())),
   /** The outcome event, byte for byte as every delivery sends it. */
   event: nullableText,

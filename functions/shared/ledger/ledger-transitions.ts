@@ -13,7 +13,7 @@ const statusLengthMax = 100;
 /** An ARN of an assumed role has at most some 180 characters. */
 const operatorLengthMax = 300;
 
-/** A message as SQS vouches for it. */
+/** When a message was sent, and by whom, as SQS attests it. */
 export interface Sent {
   /** `SentTimestamp`, milliseconds since 1970. */
   at: number;
@@ -21,7 +21,7 @@ export interface Sent {
   by: string | null;
 }
 
-/** What a history entry tells besides its state, as the item has it now. */
+/** The facts that a history entry records besides its state, as the item has them now. */
 const historyFacts = ({ period, reasons, secretVersionId, zuoraProcessId, codeVersion }: LedgerItem) => ({
   periodStatus: period === null ? null : cutText(period.status, statusLengthMax),
   zuoraCode: reasons.find(({ zuoraCode }) => zuoraCode !== null)?.zuoraCode ?? null,
@@ -30,7 +30,7 @@ const historyFacts = ({ period, reasons, secretVersionId, zuoraProcessId, codeVe
   codeVersion,
 });
 
-/** What no entry has told yet, or told otherwise. What a function saw is nothing that an operator's step would tell. */
+/** The facts that no earlier entry has, or has with another value. */
 function changedFacts(item: LedgerItem): Record<string, string | null> {
   const told = Object.entries(historyFacts(item)).filter(
     ([key, value]) => value !== null && value !== item.history.findLast((entry) => key in entry)?.[key],
@@ -49,11 +49,13 @@ export function withHistoryEntry(
   const { now, because, by, state = item.state } = step;
   const entry = { state, at: isoTime(now), because };
   const news = by === undefined ? changedFacts(item) : { by: cutText(by, operatorLengthMax) };
-  // Whatever it waited for, it has gone on.
+  // The item has gone on, so it no longer waits.
   return { ...item, waiting: null, ...withEntry(item, { ...entry, ...news }) };
 }
 
-/** The item with why it waits now. `since` is kept as long as the reason is the same, and then nothing is to be stored. */
+/**
+ * The item with why it waits now. `since` is kept as long as the reason is the same, and then nothing is to be stored.
+ */
 export function withWait(item: LedgerItem, because: WaitReason, now: number): LedgerItem {
   if (item.waiting?.because === because) return item;
   return { ...item, waiting: { because, since: isoTime(now) } };
@@ -67,7 +69,7 @@ export function trackIdOf(tenant: string, requestId: string): string {
   return `zpc-${outcomeId(tenant, requestId).slice(0, 40)}`;
 }
 
-/** A request as it is first stored, before Zuora is called for it. Polling has no business with it until its deadline. */
+/** A request as it is first stored, before Zuora is called for it. Polling leaves it alone until its deadline. */
 export function acceptedItem(
   { tenant, requestId, content }: CloseRequest,
   facts: { sent: Sent; now: number; deadlineHours: number; codeVersion: string },
@@ -108,7 +110,9 @@ export function acceptedItem(
   return withHistoryEntry(item, { now, because: null });
 }
 
-/** With the entity and orgs that apply: the request's own, else the secret's as it is now; they are never changed after. */
+/**
+ * With the entity and orgs that apply: the request's own, else the secret's as it is now; they are never changed after.
+ */
 export function withScope(
   item: LedgerItem,
   secret: { entityId: string | null; orgIds: readonly string[] | null; secretVersionId: string | null },
@@ -124,7 +128,10 @@ export function withScope(
   };
 }
 
-/** With the version of the secret whose credentials Zuora accepted. Where that is not known (null), the one on record stays. */
+/**
+ * With the version of the secret whose credentials Zuora accepted. Where that is not known (null), the one on record
+ * stays.
+ */
 export function withSecretUsed(item: LedgerItem, secretVersionId: string | null): LedgerItem {
   return { ...item, secretVersionId: secretVersionId ?? item.secretVersionId };
 }
@@ -192,7 +199,7 @@ export function withRefusalExplained(item: LedgerItem): LedgerItem {
   return { ...item, refusals: Math.max(0, item.refusals - 1) };
 }
 
-/** Pending close was seen or made; the trial balance is polling's to watch. */
+/** Pending close was seen or set. From now on polling watches the trial balance. */
 export function watchingItem(
   item: LedgerItem,
   facts: {
@@ -216,7 +223,10 @@ export function watchingItem(
   return withHistoryEntry(watching, facts);
 }
 
-/** The outcome stands: what is written here is what every delivery sends. Due at once, for polling to publish. */
+/**
+ * The outcome is decided: every delivery sends what is written here. The item is due at once, so that polling publishes
+ * it.
+ */
 export function concludedItem(
   item: LedgerItem,
   facts: { now: number; event: string; because: HistoryReason; by?: string | undefined },
@@ -231,7 +241,7 @@ export function concludedItem(
   return withHistoryEntry(concluded, step);
 }
 
-/** The outcome is out; nothing is due any more. */
+/** The outcome is published; nothing is due any more. */
 export function publishedItem(item: LedgerItem, now: number): LedgerItem {
   const published = { ...item, dueAt: null, publishedAt: isoTime(now) };
   return withHistoryEntry(published, { state: 'published', now, because: null });

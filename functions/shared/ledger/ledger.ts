@@ -32,7 +32,7 @@ export class UnreadableItemError extends Error {
   override readonly name = 'UnreadableItemError';
 }
 
-/** What a reading of many items came to. Of a key that stands in none of these there is no item. */
+/** The result of reading many items. A key that is in none of these lists has no item. */
 export interface ManyItems {
   /** In the order of the keys. */
   items: LedgerItem[];

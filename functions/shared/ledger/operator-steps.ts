@@ -7,7 +7,7 @@ import { concluded } from './outcome-event.ts';
  * steps of the same item, stored by the same conditional write, and what follows is the functions' business.
  */
 
-/** Why an operator's step is not to be taken, for whoever asked for it. */
+/** An operator's step is not allowed; the message says why. */
 export class StepNotAllowedError extends Error {
   override readonly name = 'StepNotAllowedError';
 }

@@ -88,7 +88,10 @@ export const putUnclear: Reason = {
   zuoraCode: null,
 };
 
-/** The item with its outcome written into it. `because` is what the history says of it, `by` which operator asked for it. */
+/**
+ * The item with its outcome written into it. `because` is what the history says of it, `by` which operator asked for
+ * it.
+ */
 export function concluded(
   item: LedgerItem,
   conclusion: Conclusion,

@@ -1,6 +1,5 @@
 /**
- * The names by which the functions speak of themselves, shared by who reports, who is alarmed and who draws: code,
- * alarms, dashboard, saved queries and runbook. Apart from `telemetry.ts`, so that the stack need not load the logger.
+ * The names of events and metrics. Code, alarms, dashboard, saved queries and runbook share them. Apart from `telemetry.ts`, so that the stack need not load the logger.
  */
 export const metricsNamespace = 'ZuoraPendingClose';
 

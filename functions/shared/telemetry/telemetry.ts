@@ -28,7 +28,7 @@ export interface ReportFields {
   errorName?: string;
 }
 
-/** By name, since an object that holds more than these still passes for fields that are all optional. */
+/** An allow-list by name: all fields are optional, so the type would accept an object with other fields too. */
 const reportFields: Record<keyof ReportFields, true> = {
   tenant: true,
   requestId: true,
@@ -72,7 +72,7 @@ export function createTelemetry(): { report: Report; measure: Measure; flush: ()
       metrics.addMetric(gauge, gauges[gauge], value);
     },
     flush() {
-      // Powertools warns of an invocation without metrics, and one that only acknowledges has none.
+      // Powertools warns about an invocation without metrics, and one that only acknowledges has none.
       if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     },
   };

@@ -19,7 +19,9 @@ const wholeNumberOrNull = z.pipe(
   z.transform((value) => (typeof value === 'number' && Number.isSafeInteger(value) ? value : null)),
 );
 
-/** The reports of a trial balance, each a file of `GET /v1/files/{id}` (docs/zuora.md §1). A failed run may leave some. */
+/**
+ * The reports of a trial balance, each a file of `GET /v1/files/{id}` (docs/zuora.md §1). A failed run may leave some.
+ */
 const fileIdsSchema = z.object({
   accountsReceivableAccountAgingDetailExportFileId: fileId,
   accountsReceivableInvoiceAgingDetailExportFileId: fileId,

@@ -71,7 +71,7 @@ function outOfTime(route: string): ZuoraError {
   return new ZuoraError({ advice: 'try-later', summary, isRefusal: true, isAnswered: false });
 }
 
-/** Nothing of this call was sent yet, or Zuora refused it for its token alone: it changed nothing. */
+/** This call was not sent yet, or Zuora refused only its token: it changed nothing. */
 function throwAsUnsent(error: unknown): never {
   if (!(error instanceof ZuoraError)) throw error;
   throw new ZuoraError({ ...error, summary: error.message, isRefusal: true });
@@ -83,7 +83,7 @@ function quietly(report: ZuoraClientOptions['report']): (event: ZuoraCallReport)
     try {
       report?.(event);
     } catch {
-      // Nothing can be told to somebody who does not listen.
+      // There is nowhere else to report it.
     }
   };
 }

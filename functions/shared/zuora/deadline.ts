@@ -13,7 +13,7 @@ const timerMsMax = 2 ** 31 - 1;
 export function startDeadline(milliseconds: number): Deadline {
   const controller = new AbortController();
   const { promise: expiry, reject } = Promise.withResolvers<never>();
-  // Nobody may be racing when it expires.
+  // Without this, a time that ends while nobody races would be an unhandled rejection.
   expiry.catch(() => {});
   const expire = () => {
     controller.abort();

@@ -13,7 +13,10 @@ export function isBaseline(baseline: Baseline | null, run: TrialBalanceRun): boo
   return baseline !== null && baseline.start === run.start;
 }
 
-/** The four words of `runTrialBalanceStatus` (developer.zuora.com, GET_AccountingPeriod). None at all is no run. */
+/**
+ * The four words of `runTrialBalanceStatus` (developer.zuora.com, GET_AccountingPeriod). `null`: the period has never
+ * had a trial balance run.
+ */
 export function isKnownRunStatus(status: string | null): boolean {
   return status === null || ['Pending', 'Processing', 'Completed', 'Error'].includes(status);
 }

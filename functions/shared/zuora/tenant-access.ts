@@ -24,7 +24,9 @@ export interface TenantVisit {
   /** Whether it is closed because this container has no token for the tenant yet. */
   isInLine(): boolean;
   answered(): void;
-  /** A call failed. `access` says whether another call may follow; after two calls in a row without an answer none does. */
+  /**
+   * A call failed. `access` says whether another call may follow; after two calls in a row without an answer none does.
+   */
   failed(access: 'in-line' | 'closed' | 'open'): void;
 }
 

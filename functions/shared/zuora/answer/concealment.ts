@@ -43,7 +43,9 @@ function canonical(text: string): string {
 
 const isVisibleOrSpace = (code: number): boolean => code >= 0x20 && code <= 0x7e;
 
-/** Characters that no credential holds are left out: one that is invisible would hide the credential that it stands in. */
+/**
+ * Characters that no credential holds are left out: one that is invisible would hide the credential that it stands in.
+ */
 function skeletonOf(text: string): Skeleton {
   const starts: number[] = [];
   let units = '';

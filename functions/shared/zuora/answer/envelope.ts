@@ -29,7 +29,10 @@ export type AnswerJudgement =
       details: ZuoraErrorDetails;
     };
 
-/** What a reason must be for us to believe that Zuora refused and changed nothing (docs/specification.md, "the PUT's answer is"). */
+/**
+ * What a reason must be for us to believe that Zuora refused and changed nothing (docs/specification.md, "the PUT's
+ * answer is").
+ */
 function isRefusalCategory(category: number | null): boolean {
   if (category === null) return false;
   return (category >= 20 && category <= 30) || [10, 11, 40, 45, 50, 70, 90].includes(category);

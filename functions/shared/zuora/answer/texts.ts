@@ -17,7 +17,10 @@ export interface TextCleaner {
   clean(text: string, lengthMax?: number): string;
   /** Whether a text may be kept unchanged, as one must that is compared with what Zuora sends later. */
   isClean(text: string): boolean;
-  /** Process and request ids are kept for support only when they look like ids and hold no credential, as tokens look like ids. */
+  /**
+   * Process and request ids are kept for support only when they look like ids and hold no credential, as tokens look
+   * like ids.
+   */
   cleanId(value: unknown): string | null;
 }
 

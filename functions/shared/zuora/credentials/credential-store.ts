@@ -7,7 +7,7 @@ import { parseSecret, type ReadSecret, type SecretReading, type TenantCredential
 const cachedForMs = 5 * 60_000;
 /** Fewer than the SDK has sockets, since it counts the wait for one as time in which nobody answers. */
 const readsAtOnce = 40;
-/** No read may hold a tenant up for ever: everybody who needs the secret waits for the same one. */
+/** A read must end, because all calls that need the secret wait for the same read. */
 const readLimitMs = 15_000;
 
 export interface CredentialStore {
@@ -30,7 +30,7 @@ const awsError = z.object({
   $metadata: z.catch(z.object({ httpStatusCode: z.optional(z.number()) }), {}),
 });
 
-/** Without an answer, or throttled, or failed on their side: time mends it. All else needs a person. */
+/** Without an answer, or throttled, or failed on their side: time fixes it. Everything else needs a person. */
 function isTransient(error: unknown): boolean {
   const parsed = awsError.safeParse(error);
   if (!parsed.success) return true;
@@ -42,7 +42,7 @@ function isTransient(error: unknown): boolean {
 }
 
 function troubleWithSecret(error: unknown): ZuoraError {
-  // The error itself is left behind: what it holds is not ours to vouch for.
+  // The error itself is not passed on: it may hold anything.
   return isTransient(error)
     ? new ZuoraError({
         advice: 'try-later',

@@ -43,7 +43,9 @@ interface Held {
 /** docs/specification.md, "Credentials": tokens are cached until `expires_in` less 5 minutes. */
 const marginMs = 5 * 60_000;
 const tokenLimitMs = 30_000;
-/** A tick may begin some seconds before the tokens of the one before it are a minute old: that is worth a moment. */
+/**
+ * A tick may begin some seconds before the tokens of the one before it are a minute old: waiting for that is worth it.
+ */
 const patienceMsMax = 5_000;
 /** Waiting for a turn leaves so much time for the request itself. */
 const tokenMsMin = 1_000;
@@ -193,7 +195,7 @@ export function createSessions({ store, now, report, transport, line }: Options)
 
   async function findOther(tenant: string, refused: Session, limits: CallLimits): Promise<Held> {
     const latest = held.get(tenant);
-    // Somebody met the same refusal before us and has put another in its place.
+    // Another call met the same refusal first and has renewed the session.
     if (latest !== undefined && latest.session !== refused) return latest;
     return share(tenant, async () => build(await store.reread(tenant), tenant, limits));
   }

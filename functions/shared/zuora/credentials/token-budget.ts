@@ -6,14 +6,19 @@ import { isLocalStack } from './base-url.ts';
  */
 export const tokensPerMinute = 60;
 
-/** The same for a stack with these hosts: a simulated Zuora on loopback is shared with nobody, and says itself when it is too much. */
+/**
+ * The same for a stack with these hosts: a simulated Zuora on loopback is shared with nobody, and says itself when it
+ * is too much.
+ */
 export function tokensPerMinuteOf(extraHosts: readonly string[]): number {
   return isLocalStack(extraHosts) ? Number.POSITIVE_INFINITY : tokensPerMinute;
 }
 
 const minuteMs = 60_000;
 
-/** The share of tenants whose last token could not be had: they keep trying, and never fill the line before the others. */
+/**
+ * The share of tenants whose last token could not be had: they keep trying, and never fill the line before the others.
+ */
 const shareOfFailing = 1 / 3;
 
 /** Times are milliseconds since 1970. */
