@@ -188,10 +188,21 @@ describe('SAP S/4HANA', () => {
     const asked = { companyCode: '1010', variant: 'K4', fiscalYear: 2026, period: 11 };
     expect(accepted(JSON.stringify(fromSap(asked, { tenant: 'acme-eu' })))).toEqual({
       tenant: 'acme-eu',
-      requestId: 'sap/1010/2026/011/1',
+      requestId: 'sap/1010/K4/2026/011/1',
       accountingPeriod: { date: '2026-11-30' },
       requestedBy: 'sap:period-close',
     });
+  });
+
+  test('what asks for another day has another id', () => {
+    const asked = { companyCode: '1010', variant: 'K4', fiscalYear: 2026, period: 11 };
+    const all = [
+      asked,
+      { ...asked, variant: 'V3' },
+      { ...asked, fiscalYear: 2027 },
+      { ...asked, period: 12 },
+    ];
+    expect(new Set(all.map((each) => fromSap(each, {}).requestId)).size).toBe(all.length);
   });
 
   test.each([

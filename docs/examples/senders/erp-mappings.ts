@@ -102,7 +102,7 @@ export function fromSap(
   const periodOfYear = String(period).padStart(3, '0');
   return closeRequest({
     ...books,
-    requestId: `sap/${idPart(companyCode)}/${fiscalYear}/${periodOfYear}/${round}`,
+    requestId: `sap/${idPart(companyCode)}/${variant}/${fiscalYear}/${periodOfYear}/${round}`,
     accountingPeriod: { date: lastDayOfSapPeriod(variant, fiscalYear, period) },
     requestedBy: 'sap:period-close',
   });
