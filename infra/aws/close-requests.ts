@@ -21,9 +21,9 @@ import {
 import type { Settings } from './settings/settings.ts';
 
 /**
- * Requests worked on at once, ten messages in turn each. Zuora allows a tenant 40 calls at once for everything it does,
- * and each pending close starts a trial balance there; five also leave room in an account with Lambda's smallest pool
- * of ten. AWS's own least is two.
+ * How many batches are worked on at once; each has up to ten messages, one after another. Zuora allows a tenant 40 calls
+ * at once for all of its integrations, and each pending close starts a trial balance there. Five also leave room in an
+ * account with Lambda's smallest pool of ten. AWS takes two or more.
  */
 const workersMax = 5;
 
@@ -34,7 +34,7 @@ export interface CloseRequestsProps {
   keys: CustomerKeys;
 }
 
-/** The queue of close requests, the function that sets periods to pending close, and the queue of what is none. */
+/** The queue of close requests, the function that sets periods to pending close, and the dead-letter queue. */
 export class CloseRequests extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
@@ -66,7 +66,7 @@ export class CloseRequests extends Construct {
       folder: 'set-pending-close',
       description: 'Sets Zuora accounting periods to pending close, one for each close request on the queue',
       timeout: Duration.seconds(closingTimeoutSeconds),
-      // Below this, TLS and JSON of a cold start take longer than they cost.
+      // With less memory, TLS and JSON of a cold start take longer without costing less.
       memoryMb: 512,
       environment: {
         ...sharedEnvironment(settings, ledger.table.tableName),
@@ -77,7 +77,7 @@ export class CloseRequests extends Construct {
         BACKOFF_MAX_SECONDS: String(settings.backoffMaxSeconds),
         PUT_ANSWER_SECONDS: String(putAnswerSecondsOf(settings)),
       } satisfies ClosingEnvironment,
-      // It cannot publish: an outcome is told by polling, from the ledger, and from nowhere else.
+      // It must not publish: only polling publishes outcomes, and only from the ledger.
       permissions: [
         {
           actions: [
@@ -123,9 +123,9 @@ export class CloseRequests extends Construct {
   }
 
   /**
-   * Only the closing function may send to the dead-letter queue: whoever else could send there could show an operator a
-   * reason of his own, such as that a message is safe to delete. A denial outweighs what IAM policies of the account
-   * allow. SQS's own moves (after too many receives) do not call SendMessage, so they are not affected.
+   * Only the closing function may send to the dead-letter queue: any other sender could show an operator a forged reason,
+   * such as that a message is safe to delete. A denial outweighs what IAM policies of the account allow. SQS's own moves
+   * (after too many receives) do not call SendMessage, so they are not affected.
    */
   #denyForgedReasons(): void {
     this.deadLetterQueue.addToResourcePolicy(
@@ -135,7 +135,7 @@ export class CloseRequests extends Construct {
         principals: [new AnyPrincipal()],
         actions: ['sqs:SendMessage'],
         resources: [this.deadLetterQueue.queueArn],
-        // For a session of a role this key is the role's ARN; without the key, as for AWS's services, the denial holds.
+        // For a session of a role this key is the role's ARN. Calls of AWS's services have no such key, and are denied too.
         conditions: { ArnNotEquals: { 'aws:PrincipalArn': this.handler.role.roleArn } },
       }),
     );

@@ -6,15 +6,15 @@ import type { Settings } from './settings/settings.ts';
 
 /**
  * What the secret holds until a person fills it in: the shape to fill, with credentials that the functions refuse, so
- * that requests wait and an alarm says why. CloudFormation writes a secret's value again only when this property
- * changes in the template, so it must stay as it is forever: a change would overwrite the real credentials.
+ * that requests wait and an alarm says why. Never change this text: CloudFormation writes a secret's value again when
+ * this property changes in the template, and would overwrite the real credentials.
  */
 const unusableValue = '{"baseUrl":"https://rest.zuora.com","clientId":"","clientSecret":""}';
 
-/** The secrets of the tenants: one name each under the prefix, of which the stack makes the first. */
+/** The tenants' secrets, each with a name under the prefix. The stack creates the one of the default tenant. */
 export class Credentials extends Construct {
   readonly defaultSecretName: string;
-  /** What lets a function read every tenant's secret: a tenant is added by adding its secret, with no deployment. */
+  /** Lets a function read every tenant's secret, so that a tenant is added by adding its secret, without a deployment. */
   readonly reading: { actions: string[]; resources: string[] };
   readonly #secretPrefix: string;
 
@@ -35,7 +35,7 @@ export class Credentials extends Construct {
       secretName: this.defaultSecretName,
       description: 'Credentials of the Zuora tenant "default" for zuora-pending-close',
       secretStringValue: SecretValue.unsafePlainText(unusableValue),
-      // Credentials outlive the stack; a failed first deployment leaves nothing that would be in the next one's way.
+      // Credentials outlive the stack. A failed first deployment leaves nothing, or the next one would find the name taken.
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       ...(encryptionKey !== undefined && { encryptionKey }),
     });
@@ -46,7 +46,7 @@ export class Credentials extends Construct {
     });
   }
 
-  /** Says why whoever has the permission may read more than one secret. */
+  /** Records why the permission covers more than one secret. */
   acknowledgeReadingBy(reader: IConstruct): void {
     Validations.of(reader).acknowledge({
       id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${this.#secretPrefix}/*]`,

@@ -26,7 +26,7 @@ export interface HandlerFunctionProps extends EventInvokeConfigOptions {
   folder: 'set-pending-close' | 'poll-trial-balance';
   description: string;
   timeout: Duration;
-  /** Processor time comes with it: a whole core at 1,769 MB ("Configure Lambda function memory"). */
+  /** Processor time grows with it: a whole core at 1,769 MB ("Configure Lambda function memory"). */
   memoryMb: number;
   environment: Record<string, string>;
   /** Everything that the function may do, apart from writing its own logs and traces and from its network. */
@@ -42,7 +42,7 @@ const endpointVariables: Record<Settings['awsEndpoints'], Record<string, string>
   dualstack: { AWS_USE_DUALSTACK_ENDPOINT: 'true' },
 };
 
-/** One of the two functions with its log group and with a role that holds what is written here and nothing else. */
+/** One of the two functions, with its log group and a role that allows what is written here and nothing else. */
 export class HandlerFunction extends Construct {
   readonly function: NodejsFunction;
   readonly logGroup: LogGroup;
@@ -51,8 +51,8 @@ export class HandlerFunction extends Construct {
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id);
     const { folder, memoryMb, environment, permissions, settings, keys, ...rest } = props;
-    // By default 13 months, which reach back to the same close a year ago. Kept when the stack goes, as the ledger is, because they are
-    // evidence of who closed what; there is no fixed name to collide with, and the retention empties the group.
+    // The default of 13 months reaches back to the same close a year ago. The logs are evidence of who closed what, so they
+    // stay when the stack is deleted, like the ledger. No fixed name can collide, and the retention empties the group.
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: settings.logRetentionDays,
       ...(keys.encryptionKey !== undefined && { encryptionKey: keys.encryptionKey }),
@@ -62,11 +62,11 @@ export class HandlerFunction extends Construct {
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [this.logGroup.logGroupArn],
     };
-    // AWS allows no narrower resource for these.
+    // AWS has no narrower resource for these actions.
     const traces = { actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], resources: ['*'] };
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      // Inline, so that they exist before anything that is checked against them, such as the queue's mapping.
+      // Inline, so that the policy exists before AWS checks it, as it does for the queue's event source mapping.
       inlinePolicies: {
         Permissions: new PolicyDocument({
           statements: [logs, traces, ...permissions, ...interfacePermissions(settings)].map(
@@ -96,7 +96,7 @@ export class HandlerFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: memoryMb,
-      // Constructs grant more than is needed where they can; this role takes nothing from them.
+      // Constructs would add more permissions than needed: this role accepts none from them.
       role: this.role.withoutPolicyUpdates(),
       logGroup: this.logGroup,
       tracing: Tracing.ACTIVE,

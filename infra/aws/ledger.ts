@@ -6,7 +6,7 @@ import type { CustomerKeys } from './keys/customer-keys.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
-/** The ledger: one item per close request, kept for as long as the books are. */
+/** The ledger: one item per close request. Nothing deletes an item. */
 export class Ledger extends Construct {
   readonly table: Table;
   readonly dueIndexArn: string;
@@ -17,22 +17,22 @@ export class Ledger extends Construct {
     this.table = new Table(this, 'Table', {
       partitionKey: text(partitionKey),
       sortKey: text(sortKey),
-      // A few hundred writes at a month's end and none between them.
+      // There are a few hundred writes at a month's end and none in between.
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       ...(encryptionKey !== undefined && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }),
-      // Also when a first deployment fails: a protected table could not be deleted, and the roll-back would hang on it.
+      // Retained after a failed first deployment too: the table is protected, so the roll-back could not delete it.
       removalPolicy: RemovalPolicy.RETAIN,
     });
     this.table.addGlobalSecondaryIndex({
       indexName: dueIndex.name,
       partitionKey: text(dueIndex.partitionKey),
       sortKey: text(dueIndex.sortKey),
-      // The poller reads every item by its key, consistently, before it judges it.
+      // Polling reads every item consistently by its key before it decides.
       projectionType: ProjectionType.KEYS_ONLY,
     });
-    // CloudFormation makes or deletes one index of a table in an update: an older stack has the first one already.
+    // CloudFormation adds or deletes one index of a table per update. An older stack has the first index already.
     this.table.addGlobalSecondaryIndex({
       indexName: tenantIndex.name,
       partitionKey: text(tenantIndex.partitionKey),

@@ -7,7 +7,7 @@ try {
   new PendingCloseStack(app, readSettings(app.node.getAllContext()));
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
-  // What the person at the keyboard can mend needs no stack trace.
+  // The reader can fix the settings: a stack trace would not help.
   console.error(error.message);
   process.exit(1);
 }

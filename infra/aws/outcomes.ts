@@ -31,7 +31,7 @@ export class Outcomes extends Construct {
     new ImpactAlarm(this, 'outcome-subscription-failing', {
       alarms,
       metric: this.topic.metricNumberOfNotificationsFailed({ period: fiveMinutes }),
-      // SNS counts a message that it gave up, after all its own tries: it will not come back by itself.
+      // SNS counts a message after its last retry failed: it will not be delivered again by itself.
       threshold: 1,
       missing: TreatMissingData.NOT_BREACHING,
       impact:

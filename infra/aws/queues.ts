@@ -4,17 +4,17 @@ import { Queue, QueueEncryption, type QueueProps, RedrivePermission } from 'aws-
 import type { Construct } from 'constructs';
 import { queueSchema } from '../../functions/shared/queue-schema.ts';
 
-/** What every queue of the stack is: encrypted at rest, with SQS's own keys or with the customer's, and open over TLS alone. */
+/** Every queue of the stack is encrypted at rest, with SQS's own keys or the customer's, and reached over TLS only. */
 export function secured(key: IKey | undefined): QueueProps {
   return key === undefined
     ? { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true }
     : { encryption: QueueEncryption.KMS, encryptionMasterKey: key, enforceSSL: true };
 }
 
-/** The longest that SQS keeps a message. */
+/** SQS keeps a message this long at most. */
 export const retentionMax = Duration.days(queueSchema.deadLetters.retentionDays);
 
-/** A queue that keeps what could not be done or delivered. It is nobody's dead-letter queue in SQS's own sense. */
+/** A queue that keeps what could not be done or delivered. No other queue names it in a redrive policy. */
 export function failureQueue(scope: Construct, id: string, key: IKey | undefined): Queue {
   const queue = new Queue(scope, id, {
     ...secured(key),
@@ -30,7 +30,7 @@ export function failureQueue(scope: Construct, id: string, key: IKey | undefined
   return queue;
 }
 
-/** Says why a queue for what failed has no queue for what failed. */
+/** Records why a dead-letter queue needs no dead-letter queue itself. */
 export function acknowledgeEndOfLine(queue: Queue): void {
   Validations.of(queue).acknowledge({
     id: 'Serverless-SQSRedrivePolicy',

@@ -6,11 +6,11 @@ import type { Construct } from 'constructs';
 import type { CustomerKeys } from './keys/customer-keys.ts';
 
 export interface ScheduleRoleProps {
-  /** The schedules that may act through the role: nobody else's, in this account or another (confused deputy). */
+  /** The schedules that may act through the role: those of this group and account only (confused deputy). */
   group: IScheduleGroup;
   action: string;
   target: string;
-  /** Where the Scheduler puts what it could not deliver; it does so in the role's name. */
+  /** Where the Scheduler puts what it could not deliver. It uses the role for that. */
   undelivered: IQueue;
   keys: CustomerKeys;
 }

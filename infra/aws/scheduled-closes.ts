@@ -26,9 +26,9 @@ export interface ScheduledClosesProps {
   keys: CustomerKeys;
 }
 
-/** Close requests that EventBridge Scheduler itself sends, for those whose ERP does not. */
+/** Close requests that EventBridge Scheduler sends, for customers whose ERP cannot. */
 export class ScheduledCloses extends Construct {
-  /** Requests that a day of attempts could not bring to the queue. Nobody else sends them: a person has to. */
+  /** Requests that could not be delivered within a day of attempts. Nothing sends them again: a person has to. */
   readonly undelivered: Queue;
 
   constructor(scope: Construct, id: string, { settings, alarms, queue, group, keys }: ScheduledClosesProps) {
@@ -57,7 +57,7 @@ export class ScheduledCloses extends Construct {
         target: new SqsSendMessage(queue, {
           role,
           input: ScheduleTargetInput.fromObject(request),
-          // The Scheduler's most of both. Repeated deliveries are harmless: the request's id is the scheduled time's.
+          // The Scheduler's maximum of both. Repeated deliveries are harmless: the request's id is made of the scheduled time.
           retryAttempts: 185,
           maxEventAge: Duration.hours(24),
           deadLetterQueue: this.undelivered,

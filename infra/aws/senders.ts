@@ -2,13 +2,13 @@ import { AccountPrincipal, ArnPrincipal, PolicyStatement, ServicePrincipal } fro
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { SenderPrincipal } from './settings/principals.ts';
 
-/** What lets one of the settings' senders send to a queue. */
+/** Lets one of the settings' senders send to a queue. */
 export function sendingOf(sender: SenderPrincipal, queue: IQueue): PolicyStatement {
   const resources = [queue.queueArn];
   if (typeof sender === 'string') {
-    // An account is named by its root, which leaves it to that account's own policies who may use the permission.
+    // Naming the account's root lets that account's own IAM policies decide who may send.
     const principal = sender.startsWith('arn:') ? new ArnPrincipal(sender) : new AccountPrincipal(sender);
-    // People and programs look the queue up by its name first.
+    // Senders look up the queue's URL and its attributes first.
     return new PolicyStatement({
       principals: [principal],
       actions: ['sqs:SendMessage', 'sqs:GetQueueUrl'],
@@ -19,7 +19,7 @@ export function sendingOf(sender: SenderPrincipal, queue: IQueue): PolicyStateme
     principals: [new ServicePrincipal(sender.service)],
     actions: ['sqs:SendMessage'],
     resources,
-    // Like, not equals: one pattern may stand for the rules of one bus.
+    // Like, not equals: one pattern may cover all rules of a bus.
     conditions: { ArnLike: { 'aws:SourceArn': sender.sourceArn } },
   });
 }

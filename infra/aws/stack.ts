@@ -17,7 +17,7 @@ import type { Settings } from './settings/settings.ts';
 import { tagAll } from './tags.ts';
 import { TrialBalancePolling } from './trial-balance-polling.ts';
 
-/** Everything that runs in AWS. Its account and region are those of whoever deploys it. */
+/** Everything that runs in AWS. It is deployed to the account and region of the caller's credentials. */
 export class PendingCloseStack extends Stack {
   constructor(scope: Construct, settings: Settings) {
     super(scope, settings.stackName, {
@@ -32,8 +32,8 @@ export class PendingCloseStack extends Stack {
     const alarms = new AlarmTopic(this, 'Alarms', settings, keys);
     const outcomes = new Outcomes(this, 'Outcomes', { settings, alarms, keys });
     const closing = new CloseRequests(this, 'CloseRequests', { settings, ledger, credentials, keys });
-    // A group of its own, because roles and metrics know schedules by their group. It holds nothing worth keeping, and
-    // CDK gives it a fixed name: kept, it would be in the next deployment's way.
+    // A group of its own, because roles and metrics name schedules by their group. It is deleted with the stack: it holds
+    // nothing to keep, and with its fixed name it would make the next deployment fail.
     const group = new ScheduleGroup(this, 'Schedules', { removalPolicy: RemovalPolicy.DESTROY });
     const polling = new TrialBalancePolling(this, 'TrialBalancePolling', {
       settings,
@@ -91,7 +91,7 @@ export class PendingCloseStack extends Stack {
     this.output('AlarmTopicArn', alarms.topic.topicArn, 'Subscribe whoever is on call here');
   }
 
-  /** An output under exactly this name: other programs read it. */
+  /** An output with exactly this name: other programs read it. */
   private output(name: string, value: string, description: string) {
     new CfnOutput(this, name, { value, description });
   }

@@ -9,8 +9,8 @@ export function tagAll(stack: Stack, { tags }: Settings): void {
   for (const [key, value] of all) {
     Tags.of(stack).add(key, value, { excludeResourceTypes: [CfnEventSourceMapping.CFN_RESOURCE_TYPE_NAME] });
   }
-  // GovCloud and China know no tags of event source mappings ("AWS Lambda in AWS GovCloud (US)", "Getting Started with
-  // Amazon Web Services in China"): with them, a deployment there would fail.
+  // GovCloud and China do not support tags of event source mappings ("AWS Lambda in AWS GovCloud (US)", "Getting Started
+  // with Amazon Web Services in China"): with such tags a deployment there would fail.
   const expression = Fn.conditionEquals(Aws.PARTITION, 'aws');
   const hasTagsOfMappings = new CfnCondition(stack, 'HasTagsOfMappings', { expression });
   const list = all.map(([Key, Value]) => ({ Key, Value }));

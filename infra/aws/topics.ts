@@ -1,7 +1,7 @@
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 
-/** `enforceSSL` speaks of publishing alone: SNS would go on to deliver in the clear to an endpoint of plain HTTP. */
+/** Refuses subscriptions of plain HTTP endpoints. `enforceSSL` covers publishing only: SNS would deliver unencrypted. */
 export function refusePlainHttp(topic: Topic): void {
   topic.addToResourcePolicy(
     new PolicyStatement({

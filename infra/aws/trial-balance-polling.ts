@@ -22,9 +22,9 @@ import { scheduleRole } from './schedule-role.ts';
 import type { Settings } from './settings/settings.ts';
 
 /**
- * One tick, three times over. The function works for as long: a longer one would overlap with the next tick and read
- * the same periods twice, and what it leaves undone is first next time. Scheduler and Lambda keep an undelivered tick
- * for as long, which is their least: an older one has been overtaken.
+ * The length of a tick, used three times. The function's timeout: a longer invocation would overlap with the next tick and
+ * read the same periods twice, and what it leaves undone comes first next time. The maximum age of an undelivered tick for
+ * Scheduler and for Lambda, which is their minimum: the next tick has replaced an older one.
  */
 const tick = Duration.minutes(1);
 
@@ -40,7 +40,7 @@ export interface TrialBalancePollingProps {
 /** The function that watches trial balances and publishes outcomes, and the schedules that drive it. */
 export class TrialBalancePolling extends Construct {
   readonly handler: HandlerFunction;
-  /** Ticks that could not be delivered (from the Scheduler) or that failed (from Lambda). The next tick makes up for them. */
+  /** Ticks that could not be delivered (from the Scheduler) or that failed (from Lambda). The next tick does their work. */
   readonly failedTicks: Queue;
 
   constructor(scope: Construct, id: string, props: TrialBalancePollingProps) {
@@ -53,10 +53,10 @@ export class TrialBalancePolling extends Construct {
       folder: 'poll-trial-balance',
       description: 'Watches the trial balances of periods in pending close and publishes the outcomes',
       timeout: tick,
-      // One core: a tick of 10,000 due closes needs most of one for its minute (`npm run bench`), and an idle one is over sooner.
+      // One core: a tick of 10,000 due closes needs most of it for its minute (`npm run bench`), and an idle tick ends sooner.
       memoryMb: 1_769,
-      // Scheduler invokes asynchronously, and Lambda would by itself repeat a failed tick twice, minutes later. No
-      // concurrency is reserved: a doubled tick is harmless, and small accounts have little to reserve.
+      // Scheduler invokes asynchronously, and by default Lambda would repeat a failed tick twice, minutes later. No
+      // concurrency is reserved: two ticks at once are harmless, and small accounts have little to reserve.
       retryAttempts: 0,
       maxEventAge: tick,
       onFailure: new SqsDestination(this.failedTicks),
@@ -104,7 +104,7 @@ export class TrialBalancePolling extends Construct {
         schedule: ScheduleExpression.expression(expression, TimeZone.of(scheduleTimezone)),
         target: new LambdaInvoke(target, {
           role,
-          // Due times are counted from the tick's own time, so that a late delivery does not push them past the next one.
+          // Due times are counted from the tick's scheduled time: a late delivery must not move them past the next tick.
           input: ScheduleTargetInput.fromObject({ scheduledTime: ContextAttribute.scheduledTime }),
           retryAttempts: 0,
           maxEventAge: tick,

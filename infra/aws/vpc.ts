@@ -3,7 +3,7 @@ import { CfnFunction, type Function as LambdaFunction } from 'aws-cdk-lib/aws-la
 import type { Permission } from './permission.ts';
 import type { Settings } from './settings/settings.ts';
 
-/** Those of AWS's own policy AWSLambdaVPCAccessExecutionRole that are not about logs. */
+/** The actions of AWS's policy AWSLambdaVPCAccessExecutionRole, without those for logs. */
 const interfaceActions = [
   'ec2:CreateNetworkInterface',
   'ec2:DescribeNetworkInterfaces',
@@ -14,9 +14,9 @@ const interfaceActions = [
 ];
 
 /**
- * What Lambda needs of the function's role to connect it to a VPC. Lambda asks by itself, outside of any invocation: the
- * function's own code, whose every call carries the function's ARN, is denied the same ("Giving Lambda functions access
- * to resources in an Amazon VPC"). Of whichever function, as the name of this one is not known before its role is there.
+ * Lets Lambda connect the function to a VPC by the function's role. Lambda makes these calls outside of invocations. The
+ * function's own calls carry its ARN, and are denied the same actions ("Giving Lambda functions access to resources in an
+ * Amazon VPC"). The denial covers every function, because the role is created before the function has its name.
  */
 export function interfacePermissions({ vpc }: Settings): readonly Permission[] {
   if (vpc === undefined) return [];
@@ -28,8 +28,8 @@ export function interfacePermissions({ vpc }: Settings): readonly Permission[] {
 }
 
 /**
- * Has a function run in the subnets of the settings. As CloudFormation's own property: the CDK's would take a VPC that
- * was looked up, and would attach AWS's policy to the role. Lambda knows the VPC by its subnets.
+ * Runs a function in the subnets of the settings. It sets CloudFormation's own property: the CDK's needs a VPC that was
+ * looked up, and attaches AWS's policy to the role. Lambda finds the VPC by its subnets.
  */
 export function connectToVpc(fn: LambdaFunction, { vpc }: Settings): void {
   const resource = fn.node.defaultChild;

@@ -8,7 +8,7 @@ import type { CustomerKeys } from '../keys/customer-keys.ts';
 import type { Settings } from '../settings/settings.ts';
 import { refusePlainHttp } from '../topics.ts';
 
-/** Where the stack's alarms go: to a topic of its own, or to one that somebody has already. */
+/** The topic for the stack's alarms: one of its own, or the one that the setting `alarmTopicArn` names. */
 export class AlarmTopic extends Construct {
   readonly topic: ITopic;
   readonly #names: string[] = [];
@@ -31,8 +31,8 @@ export class AlarmTopic extends Construct {
     const byAlarmsOfThisStack = {
       sid: 'AlarmsOfThisStack',
       principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-      // CloudWatch may act for this stack's alarms, and for nobody else's in this account or another (confused deputy).
-      // Each by its name: what begins with this stack's name may be another stack, whose name is longer.
+      // CloudWatch may act for the alarms of this stack only, in this account only (confused deputy).
+      // Each alarm is named in full: a pattern of the stack's name would also match a stack with a longer name.
       conditions: {
         StringEquals: { 'aws:SourceAccount': stack.account },
         ArnEquals: { 'aws:SourceArn': Lazy.any({ produce: () => this.#names.toSorted().map(arnOf) }) },
@@ -45,7 +45,7 @@ export class AlarmTopic extends Construct {
     });
     this.topic = topic;
     refusePlainHttp(topic);
-    // A policy of our own replaces SNS's default one, which would have let this account's alarms publish.
+    // A topic with a policy loses SNS's default policy, which allows the account's alarms to publish.
     topic.addToResourcePolicy(
       new PolicyStatement({
         ...byAlarmsOfThisStack,
@@ -61,12 +61,12 @@ export class AlarmTopic extends Construct {
     });
   }
 
-  /** A key of the stack's own: CloudWatch cannot use AWS's own key for SNS, whose policy nobody can change. */
+  /** A key of the stack's own. CloudWatch cannot use AWS's key for SNS, and nobody can change the policy of that key. */
   #ownKey(byAlarmsOfThisStack: PolicyStatementProps): Key {
     const key = new Key(this, 'Key', {
       description: `Encrypts what the alarms of ${Stack.of(this).stackName} say`,
       enableKeyRotation: true,
-      // It protects nothing that outlives the stack. Seven days are KMS's least.
+      // It protects nothing that outlives the stack. KMS waits at least seven days.
       removalPolicy: RemovalPolicy.DESTROY,
       pendingWindow: Duration.days(7),
     });
@@ -74,7 +74,7 @@ export class AlarmTopic extends Construct {
       new PolicyStatement({
         ...byAlarmsOfThisStack,
         actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-        // In a key's policy this means the key itself.
+        // In the policy of a key, `*` means the key itself.
         resources: ['*'],
       }),
     );

@@ -11,28 +11,33 @@ export interface ImpactAlarmProps {
   /** What it means for the close while this lasts: sentences that a person in finance understands. */
   impact: string;
   metric: IMetric;
-  /** At this value and beyond there is an alarm. */
+  /** The alarm is raised at this value and beyond it. */
   threshold: number;
-  /** Beyond is above, except where too little is the trouble. */
+  /** True when values below the threshold raise the alarm. Default: values above it do. */
   isTooLittle?: boolean;
-  /** How many periods of the metric; one where not said. */
+  /** How many periods of the metric have to breach the threshold. Default: 1. */
   periods?: number;
-  /** Of how many of the latest; where not said, they are in a row. */
+  /** Among how many of the latest periods. Default: `periods`, so they are in a row. */
   outOf?: number;
   missing: TreatMissingData;
 }
 
 /**
- * An alarm that says what it means for the close and where its runbook entry is, and that says when it is over. There
- * is no other way in this stack to make one.
+ * An alarm that says what it means for the close and where its runbook entry is. It also notifies when it is over. Every
+ * alarm of the stack is made by this class.
  */
 export class ImpactAlarm extends Alarm {
-  /** @param name of the alarm after the stack's, of its heading in the runbook, and of the construct */
+  /** @param name ends the alarm's name, after the stack's; it is also the runbook's heading and the construct's id */
   constructor(scope: Construct, name: string, props: ImpactAlarmProps) {
     const { alarms, impact, metric, threshold, missing, periods = 1, outOf = periods } = props;
-    if (!/^[a-z]+(-[a-z]+)+$/.test(name)) throw new Error(`${name} is no name that a heading can have`);
+    if (!/^[a-z]+(-[a-z]+)+$/.test(name))
+      throw new Error(
+        `The alarm name ${name} must be lower-case words with hyphens, as a runbook heading is`,
+      );
     if (!/^[A-Z].{40,}\.$/.test(impact))
-      throw new Error(`${name} does not say in a sentence what it means for the close`);
+      throw new Error(
+        `The impact of ${name} must be a sentence of 42 characters or more that ends with a full stop`,
+      );
     super(scope, name, {
       alarmName: alarms.admit(name),
       alarmDescription: `${impact} Runbook: ${runbook}#${name}`,

@@ -24,7 +24,7 @@ const ownOf = (scope: IConstruct) => ({
   dimensionsMap: { service: metricsServiceOf(scope) },
 });
 
-/** How often the functions of the scope's stack reported an event. There is no data where they never did. */
+/** How often the functions of the scope's stack reported an event. Without a report there is no data. */
 export function counted(scope: IConstruct, code: CountedCode, period: Duration): Metric {
   return new Metric({ ...ownOf(scope), metricName: events[code].metric, statistic: 'Sum', period });
 }
@@ -35,8 +35,8 @@ export function measured(scope: IConstruct, gauge: Gauge, period: Duration): Met
 }
 
 /**
- * A window that holds at least one try of whatever is tried again and again, so that trouble which lasts is one alarm
- * and not one per try: the longest wait between two tries, and five minutes. A day is the longest that CloudWatch takes.
+ * A window that holds at least one try of what is repeated: the longest wait between two tries, and five minutes. So
+ * lasting trouble raises one alarm, and not one per try. CloudWatch takes a day at most.
  */
 export function tryAgainWindow(waits: { backoffMaxSeconds: number; pollMaxSeconds: number }): Duration {
   const waitMinutesMax = Math.ceil(Math.max(waits.backoffMaxSeconds, waits.pollMaxSeconds) / 60);

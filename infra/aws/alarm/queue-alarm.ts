@@ -2,7 +2,7 @@ import { type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { fiveMinutes } from './metrics.ts';
 
-/** What raises an alarm as long as a queue holds anything. SQS stops measuring a queue that is empty and unused. */
+/** Raises an alarm as long as a queue holds a message. Missing data is fine: SQS stops measuring an empty, unused queue. */
 export function holdsAnything(queue: IQueue): {
   metric: IMetric;
   threshold: number;

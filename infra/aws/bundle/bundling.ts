@@ -3,14 +3,14 @@ import { build } from './esbuild-options.ts';
 
 export { repository } from './esbuild-options.ts';
 
-/** How the CDK bundles both functions; what each lever is worth stands in docs/performance.md. */
+/** How the CDK bundles both functions. docs/performance.md says what each option is worth. */
 export const bundling: BundlingOptions = {
   target: build.target,
   format: OutputFormat.CJS,
   mainFields: [...build.mainFields],
   minify: build.minify,
   sourceMap: false,
-  // The SDK goes into the bundle: what runs is what was tested, and not what the runtime brings that week.
+  // The SDK goes into the bundle, so that the tested version runs and not the one that Lambda's runtime has that week.
   externalModules: [],
   esbuildArgs: {
     '--alias': Object.entries(build.alias).map(([name, file]) => `${name}=${file}`),
@@ -19,6 +19,6 @@ export const bundling: BundlingOptions = {
     ),
   },
   forceDockerBundling: false,
-  // So that a warning is seen, and nothing else is printed.
+  // Prints warnings and nothing else.
   logLevel: LogLevel.WARNING,
 };

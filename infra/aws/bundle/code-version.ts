@@ -6,16 +6,16 @@ import packageJson from '../../../package.json' with { type: 'json' };
 
 const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex');
 
-/** The functions and the versions of what is bundled with them. */
+/** The functions, and the lock file with the versions of what is bundled with them. */
 const madeOf = ['functions', 'package-lock.json'];
 
-/** What a git command prints; null where there is no git, no repository, or an error. */
+/** What a git command prints; null without git, without a repository, or after an error. */
 function git(root: string, ...args: string[]): string | null {
   const { status, stdout } = spawnSync('git', [...args, '--', ...madeOf], { cwd: root, encoding: 'utf8' });
   return status === 0 ? stdout.trim() : null;
 }
 
-/** The last commit that changed the functions, if they are now as it left them. */
+/** The last commit that changed the functions; null when they have changed since. */
 function commitOf(root: string): string | null {
   if (git(root, 'status', '--porcelain') !== '') return null;
   return git(root, 'log', '-1', '--format=%H') || null;
@@ -24,7 +24,7 @@ function commitOf(root: string): string | null {
 /**
  * The version of the code that the ledger names with each step, such as `0.1.0+27c0f2a4b9d1.g791fc2b3d0a4`: the package's
  * version, 12 hexadecimal digits over the functions' sources and the lock file, and `g` with 12 digits of the commit.
- * The commit is left out where there is none: in a folder without git, or with changes that are not committed.
+ * The commit is left out in a folder without git, and when changes are not committed.
  *
  * @param root a checkout of the repository
  */

@@ -1,7 +1,7 @@
 /**
  * Stands in for `@aws-sdk/credential-provider-node` in the deployed bundles (`infra/aws/bundle/esbuild-options.ts` names it as the
  * alias). Lambda and every emulator give credentials in the environment, so the SDK's search through profiles, SSO,
- * processes and metadata endpoints could only cost start-up time (docs/performance.md says how much).
+ * processes and metadata endpoints would only cost start-up time (docs/performance.md says how much).
  *
  * The SDK's clients import `defaultProvider` and nothing else from that package.
  */

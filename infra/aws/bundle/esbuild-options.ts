@@ -11,8 +11,8 @@ export const entryOf = (folder: FunctionFolder): string =>
   path.join(repository, 'functions', folder, 'handler.ts');
 
 /**
- * How both functions are bundled, in esbuild's words: `bundling.ts` tells it the CDK, tests and the benchmark build by it.
- * What each lever is worth stands in docs/performance.md.
+ * How both functions are bundled, as options of esbuild. `bundling.ts` passes them to the CDK; tests and the benchmark use
+ * them directly. docs/performance.md says what each option is worth.
  */
 export const build = {
   absWorkingDir: repository,
@@ -26,7 +26,7 @@ export const build = {
     '@aws-sdk/credential-provider-node': './infra/aws/bundle/environment-credentials.ts',
     '@smithy/core/event-streams': './infra/aws/bundle/no-event-streams.ts',
   },
-  // Of a module of Node's that is asked for by `import()` everything is made, for `node:http` the whole of fetch; `require`
-  // makes what is used of it. The SDK asks so for what speaks plain HTTP, as to the emulators, and for its async hooks.
+  // Makes `require` of each `import()`. `import()` of a module of Node's evaluates all of its exports: for `node:http` the
+  // whole of fetch. The SDK imports its plain-HTTP handler and its async hooks that way.
   supported: { 'dynamic-import': false },
 } as const;

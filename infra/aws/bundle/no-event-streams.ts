@@ -1,5 +1,5 @@
 /**
  * Stands in for `@smithy/core/event-streams` in the deployed bundles (`infra/aws/bundle/esbuild-options.ts` names it as the alias). No
- * operation of the functions sends or receives a stream of events, which the SDK loads this for.
+ * operation of the functions sends or receives an event stream, and the SDK loads this for nothing else.
  */
 export {};

@@ -4,24 +4,24 @@ import type { Construct } from 'constructs';
 import type { Permission } from '../permission.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** A service of AWS through which a role of the stack may use a key. */
+/** An AWS service through which a role of the stack may use a key. */
 export type KeyUsingService = 'dynamodb' | 'secretsmanager' | 'sns' | 'sqs';
 
 /**
- * The name by which KMS knows the service that asks for a caller (`kms:ViaService`). Its suffix is this one in every
- * partition, as the CDK itself writes it for secrets; docs/decisions/0006-keys.md says what was looked up.
+ * The name of a service that calls KMS for somebody (`kms:ViaService`). It has this suffix in every partition, as the CDK
+ * writes it for secrets; docs/decisions/0006-keys.md says what was looked up.
  */
 export const viaService = (service: KeyUsingService, region: string): string =>
   `${service}.${region}.amazonaws.com`;
 
-/** What of a key a role needs to read what is stored under it, and what to write there. */
+/** The actions on a key that a role needs to read and to write what is encrypted with it. */
 export const keyActions = { read: ['kms:Decrypt'], write: ['kms:Decrypt', 'kms:GenerateDataKey'] };
 
-/** The customer's own keys of KMS, where the settings name some, and what the stack's roles may do with them. */
+/** The customer's own KMS keys that the settings name, and what the stack's roles may do with them. */
 export class CustomerKeys {
-  /** Encrypts all that the stack stores; undefined where AWS's own keys do. */
+  /** Encrypts all that the stack stores; undefined when AWS's own keys do. */
   readonly encryptionKey: IKey | undefined;
-  /** What lets a function read tenants' secrets that are encrypted with one of the keys. */
+  /** Lets a function read tenants' secrets that are encrypted with one of the keys. */
   readonly secretReading: readonly Permission[];
   readonly #region: string;
 
@@ -29,7 +29,7 @@ export class CustomerKeys {
     this.#region = Stack.of(scope).region;
     this.encryptionKey =
       encryptionKeyArn === undefined ? undefined : Key.fromKeyArn(scope, 'EncryptionKey', encryptionKeyArn);
-    // Secrets of other tenants may be under the stack's key as well.
+    // Secrets of other tenants may be encrypted with the stack's key as well.
     const keyArns = new Set([
       ...(encryptionKeyArn === undefined ? [] : [encryptionKeyArn]),
       ...secretKeyArns,
@@ -37,7 +37,7 @@ export class CustomerKeys {
     this.secretReading = this.#permission([...keyArns], 'read', ['secretsmanager']);
   }
 
-  /** What lets a role read or write, through these services alone, what the stack stores under its key. */
+  /** Lets a role read or write what is encrypted with the stack's key, through these services alone. */
   permissionTo(use: keyof typeof keyActions, ...services: KeyUsingService[]): readonly Permission[] {
     return this.#permission(
       this.encryptionKey === undefined ? [] : [this.encryptionKey.keyArn],

@@ -11,7 +11,7 @@ export interface KeyPolicyStatement {
   Effect: 'Allow';
   Principal: { AWS?: string | string[]; Service?: string };
   Action: string[];
-  /** In a key's policy this means the key itself. */
+  /** In the policy of a key, `*` means the key itself. */
   Resource: '*';
   Condition: Record<string, Record<string, string | string[]>>;
 }
@@ -21,7 +21,7 @@ const statement = (given: Omit<KeyPolicyStatement, 'Effect' | 'Resource'>): KeyP
   return { Sid, Effect: 'Allow', Principal, Action, Resource: '*', Condition };
 };
 
-/** What DynamoDB needs to make, change and restore a table under a key ("Authorizing use of your customer managed key"). */
+/** DynamoDB needs these to create, change and restore a table with a key ("Authorizing use of your customer managed key"). */
 const tableActions = [
   'kms:CreateGrant',
   'kms:Decrypt',
@@ -31,10 +31,10 @@ const tableActions = [
   'kms:ReEncrypt*',
 ];
 
-/** Of a service that encrypts for a topic or a queue by itself, in AWS's own words ("Key management" of SNS and of SQS). */
+/** A service needs these to send to an encrypted topic or queue ("Key management" of SNS and of SQS). */
 const serviceActions = ['kms:Decrypt', 'kms:GenerateDataKey*'];
 
-/** "Encrypt log data in CloudWatch Logs using AWS Key Management Service". */
+/** CloudWatch Logs needs these ("Encrypt log data in CloudWatch Logs using AWS Key Management Service"). */
 const logActions = [
   'kms:Decrypt*',
   'kms:Describe*',
@@ -44,9 +44,9 @@ const logActions = [
 ];
 
 /**
- * What the policy of `encryptionKeyArn` must allow, beside the customer's own administration of it. The customer's key is
- * not the stack's to change. Partition, region and account are those of the key: a stack lives in the region of its key,
- * and for a key of another account docs/operators.md says what to replace.
+ * What the policy of `encryptionKeyArn` must allow, besides the customer's own administration of it. The stack does not
+ * change the customer's key. Partition, region and account are those of the key: a stack is in the region of its key, and
+ * docs/operators.md says what to replace for a key of another account.
  */
 export function encryptionKeyPolicy(settings: Settings): readonly KeyPolicyStatement[] {
   const { encryptionKeyArn, alarmTopicArn, senderPrincipals, stackName } = settings;
@@ -56,7 +56,7 @@ export function encryptionKeyPolicy(settings: Settings): readonly KeyPolicyState
   const via = (...services: KeyUsingService[]) => ({
     StringEquals: { 'kms:ViaService': services.map((service) => viaService(service, region)) },
   });
-  // Named by its root, an account leaves it to its own IAM policies who may: here to those of the stack's roles.
+  // Naming the account's root lets its IAM policies decide who may use the key: here those of the stack's roles.
   const people = statement({
     Sid: 'RolesAndPeopleOfTheAccount',
     Principal: root,
@@ -71,7 +71,7 @@ export function encryptionKeyPolicy(settings: Settings): readonly KeyPolicyState
   });
   const logs = statement({
     Sid: 'LogGroups',
-    // Of the region, as CloudWatch Logs asks for, and not the service's general principal.
+    // The principal of the region, as CloudWatch Logs requires, and not the service's general one.
     Principal: { Service: `logs.${region}.${RegionInfo.get(region).domainSuffix ?? 'amazonaws.com'}` },
     Action: logActions,
     Condition: {
@@ -98,7 +98,7 @@ export function encryptionKeyPolicy(settings: Settings): readonly KeyPolicyState
   ];
 }
 
-/** Who sends encrypts: SQS asks KMS in the sender's name. */
+/** Senders need the key: SQS calls KMS in the name of the sender. */
 function sendersIn(
   senders: readonly SenderPrincipal[],
   partition: string,
@@ -131,9 +131,9 @@ function sendersIn(
 }
 
 /**
- * For what a service may use the key. SNS tells KMS which topic it delivers from ("Configuring AWS KMS permissions"). Of
- * other services, such as EventBridge, only the account is sure to be told, and the CDK's own rule targets rely on it;
- * which rule may send is in the policy of the queue.
+ * For which sources a service may use the key. SNS passes the ARN of the topic to KMS ("Configuring AWS KMS
+ * permissions"). Other services, such as EventBridge, are only sure to pass the account, and the CDK's own rule targets
+ * rely on that. The policy of the queue says which rule may send.
  */
 function sourceCondition(service: string, sourceArn: string): KeyPolicyStatement['Condition'] {
   return service === 'sns.amazonaws.com'
@@ -141,7 +141,7 @@ function sourceCondition(service: string, sourceArn: string): KeyPolicyStatement
     : { StringEquals: { 'aws:SourceAccount': regionOf(sourceArn).account } };
 }
 
-/** The keys that are for tenants' secrets alone. */
+/** The keys that encrypt tenants' secrets and nothing else. */
 const secretKeysIn = ({ secretKeyArns, encryptionKeyArn }: Settings) =>
   secretKeyArns.filter((keyArn) => keyArn !== encryptionKeyArn);
 
@@ -162,7 +162,7 @@ export function secretKeyPolicy(settings: Settings): readonly KeyPolicyStatement
 
 const page = 'docs/operators.md, "A key of your own"';
 
-/** Prints at each synth what the policies of the customer's keys must allow: a deployment cannot look into them. */
+/** Prints at each synth what the policies of the customer's keys must allow: a deployment cannot check them. */
 export function printKeyPolicies(stack: Stack, settings: Settings): void {
   const { encryptionKeyArn } = settings;
   const texts = [

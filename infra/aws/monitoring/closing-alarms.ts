@@ -21,8 +21,8 @@ export function watchClosing(closing: CloseRequests, alarms: AlarmTopic, setting
 
   new ImpactAlarm(closing, 'oldest-request-too-old', {
     alarms,
-    // SQS counts what was received three times at most, which is what hardly anybody picked up; a request that waits
-    // is the ledger's to count. Twice the queue's visibility, so that one crash is forgiven.
+    // SQS's age metric ignores messages that were received more than three times, so it shows requests that are not
+    // picked up; requests that wait are measured from the ledger. Twice the queue's visibility allows for one crash.
     metric: closing.queue.metricApproximateAgeOfOldestMessage({ period: fiveMinutes, statistic: 'Maximum' }),
     threshold: 2 * visibilitySeconds,
     missing: TreatMissingData.NOT_BREACHING,
@@ -32,7 +32,7 @@ export function watchClosing(closing: CloseRequests, alarms: AlarmTopic, setting
 
   new ImpactAlarm(closing, 'closing-function-failing', {
     alarms,
-    // The function answers for each message, so Lambda's own errors are crashes and timeouts alone.
+    // The function reports failures per message, so Lambda's own errors are crashes and timeouts only.
     metric: new MathExpression({
       expression: 'SUM([crashed, failed])',
       usingMetrics: {
@@ -42,7 +42,7 @@ export function watchClosing(closing: CloseRequests, alarms: AlarmTopic, setting
       period: window,
       label: 'Crashes and unexpected failures',
     }),
-    // All that is expected of Zuora and its credentials is none, so one is worth a look.
+    // Trouble that is expected of Zuora or its credentials is not counted here, so a single failure needs a look.
     threshold: 1,
     missing: TreatMissingData.NOT_BREACHING,
     impact:
@@ -53,7 +53,7 @@ export function watchClosing(closing: CloseRequests, alarms: AlarmTopic, setting
     alarms,
     metric: fn.metricThrottles({ period: fiveMinutes }),
     threshold: 1,
-    // A burst of requests may meet a full account for a moment; a quarter of an hour is no burst.
+    // A burst of requests may be throttled for a moment. A quarter of an hour is longer than a burst.
     periods: 3,
     missing: TreatMissingData.NOT_BREACHING,
     impact:

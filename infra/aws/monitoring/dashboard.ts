@@ -18,7 +18,7 @@ import { queryLines, saveQueries } from './saved-queries.ts';
 export interface DashboardProps {
   closing: CloseRequests;
   polling: TrialBalancePolling;
-  /** When a close is no longer usual, in seconds. */
+  /** From this age on a close is unusually old, in seconds. */
   unusualSeconds: number;
 }
 
@@ -27,8 +27,8 @@ const wide = { width: 24, height: 7 } as const;
 const half = { width: 12, height: 6 } as const;
 
 /**
- * What people look at, from above: which alarm is on, what is open and since when, what ended how, what hurts. Made
- * last, as it shows every alarm that the stack has.
+ * The stack's dashboard, from top to bottom: which alarms are raised, what is open and since when, what ended how, and
+ * what causes trouble. Create it last: it shows every alarm that the stack has by then.
  */
 export class Dashboard extends Construct {
   readonly #props: DashboardProps;
@@ -43,9 +43,9 @@ export class Dashboard extends Construct {
     const stack = Stack.of(this);
     const alarms = stack.node.findAll().filter((construct) => construct instanceof ImpactAlarm);
     new CloudWatchDashboard(this, 'Dashboard', {
-      // An account has its dashboards in common over all regions.
+      // Dashboards are shared by all regions of an account, so the name needs the region.
       dashboardName: `${stack.stackName}-${Aws.REGION}`,
-      // A close takes hours, and its week is what one looks back on.
+      // A close takes hours, and people look back at the week of the close.
       defaultInterval: Duration.days(7),
       widgets: [
         [new AlarmStatusWidget({ title: 'What is wrong', alarms, width: 24, height: 4 })],

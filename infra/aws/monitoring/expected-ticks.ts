@@ -1,8 +1,8 @@
-/** When polling can be relied on to tick. */
+/** When a tick is certain. */
 export interface ExpectedTicks {
-  /** On these days there is a tick in every span of so many minutes. */
+  /** On `days`, every span of so many minutes has a tick. */
   everyMinutes: number;
-  /** Days of the month in UTC; `every` for all, and none where the expressions do not tell. */
+  /** Days of the month in UTC; `every` for all of them; empty when the expressions leave the days open. */
   days: 'every' | readonly number[];
 }
 
@@ -10,12 +10,12 @@ const hour = 60;
 const day = 24 * hour;
 const unitMinutes: Readonly<Record<string, number>> = { minute: 1, hour, day };
 
-/** Rarer than that, and CloudWatch's week is too short to miss two ticks. */
+/** With rarer ticks, CloudWatch's longest evaluation, a week, could not see two missing ones. */
 const intervalMinutesMax = 3 * day;
 
 /**
- * Reads from schedules that are valid when a missing tick is a fault and not a day off. Days that an expression may or
- * may not have (`L`, `W`, days of the week, months, years, `at`) count as days off. Pure.
+ * On which days a missing tick is a fault and not a day off. The schedules must be valid. Days that depend on the month or
+ * the year (`L`, `W`, days of the week, months, years, `at`) count as days off. Pure.
  */
 export function expectedTicks(schedules: readonly string[]): ExpectedTicks {
   const all = schedules.map(expectedOf);
@@ -42,7 +42,7 @@ function expectedOf(expression: string): ExpectedTicks {
   return { everyMinutes: intervalOf(minutes, hours), days: hasDaysOff ? [] : datesOf(dates) };
 }
 
-/** Within the hours that a cron expression has. With hours of its own, one tick a day is sure. */
+/** The longest gap between ticks of a cron expression. When it names hours, only one tick a day is certain. */
 function intervalOf(minutes: string, hours: string): number {
   if (!['*', '0-23', '*/1', '0/1'].includes(hours)) return day;
   if (minutes === '*') return 1;
@@ -60,7 +60,7 @@ function datesOf(field: string): ExpectedTicks['days'] {
   });
 }
 
-/** A day in UTC lies within two days of any time zone: the one itself and a neighbour. */
+/** A day in UTC overlaps two days of any other time zone: the same date and a neighbour. */
 function isCertain(date: number, named: ReadonlySet<number>): boolean {
   const before = date === 1 ? [28, 29, 30, 31] : [date - 1];
   const after = [...(date < 31 ? [date + 1] : []), ...(date >= 28 ? [1] : [])];

@@ -7,7 +7,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { TrialBalancePolling } from '../trial-balance-polling.ts';
 import { pollingWatch } from './polling-watch.ts';
 
-/** Half of the deadline: the other half is left to find out why, and to do something about it. */
+/** Half of the deadline: the other half is left to find the cause and to fix it. */
 export function unusualSecondsOf({ deadlineHours }: Settings): number {
   return (deadlineHours * 3600) / 2;
 }
@@ -20,7 +20,7 @@ export interface WatchPollingProps {
 
 /**
  * What can be wrong between the pending close and the outcome. The queue of failed ticks has no alarm: the next tick
- * makes up for a failed one, and those that go on failing raise the first two.
+ * does the work of a failed one, and repeated failures raise the first two alarms.
  */
 export function watchPolling(polling: TrialBalancePolling, props: WatchPollingProps): void {
   const { alarms, settings, queue } = props;
@@ -39,7 +39,7 @@ export function watchPolling(polling: TrialBalancePolling, props: WatchPollingPr
       period: window,
       label: 'Crashes and unexpected failures',
     }),
-    // One close that cannot be judged fails but once in a window, and goes on failing until its deadline.
+    // A close that cannot be decided fails once in each window, until its deadline.
     threshold: 1,
     missing: TreatMissingData.NOT_BREACHING,
     impact:
@@ -58,9 +58,9 @@ export function watchPolling(polling: TrialBalancePolling, props: WatchPollingPr
   new ImpactAlarm(polling, 'outcomes-unpublished', {
     alarms,
     metric: measured(polling, 'OldestUnpublishedSeconds', fiveMinutes),
-    // The next tick publishes what this one could not; after a quarter of an hour it is no blip of SNS.
+    // The next tick publishes what this one could not. A quarter of an hour is longer than a short SNS failure.
     threshold: 15 * 60,
-    // Where nobody measures, what was true stays true.
+    // Without a tick there is no measurement, and the last one still holds.
     missing: TreatMissingData.IGNORE,
     impact:
       'Closes are decided, but those who wait for the outcome are not told: what follows a close does not begin.',

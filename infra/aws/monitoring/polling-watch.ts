@@ -8,20 +8,20 @@ import { type ExpectedTicks, expectedTicks } from './expected-ticks.ts';
 export interface PollingWatchProps {
   pollSchedules: readonly string[];
   polling: IFunction;
-  /** A queue that a function listens to: SQS measures it every minute, month in, month out. */
+  /** A queue that a function polls, so that SQS measures it every minute without a pause. */
   queue: IQueue;
 }
 
 const day = 24 * 60;
 
 /**
- * What shows that polling does not run: 0 for a period without a tick, where there should have been one. Whoever turns
- * a schedule off leaves no error behind, only silence, and on the days when nothing is scheduled silence is right.
+ * A metric that shows that polling does not run: 0 for a period without a tick that should have one. A schedule that is
+ * turned off causes no error, only missing ticks, and on days without a schedule missing ticks are right.
  *
- * - Every day: the function's own invocations, and no data is what is wrong.
- * - Days of the month: the same, with 1 added on the days off. No data would be wrong there too, so the sum is taken
- *   over a metric that always has some.
- * - Days that cannot be told from the expressions: a day on which a request came in, and no tick.
+ * - Every day: the function's own invocations; missing data breaches.
+ * - Days of the month: the same, plus 1 on the days off. Missing data would breach on those days too, so the sum is taken
+ *   over a metric that always has data.
+ * - Days that the expressions leave open: a day with a request and without a tick.
  */
 export function pollingWatch({ pollSchedules, polling, queue }: PollingWatchProps): {
   metric: IMetric;
@@ -60,7 +60,7 @@ export function pollingWatch({ pollSchedules, polling, queue }: PollingWatchProp
   return { metric, periods: 1, missing: TreatMissingData.NOT_BREACHING };
 }
 
-/** Three periods with nothing in them are no delay any more; from an hour on two will do. CloudWatch's longest is a day. */
+/** Three empty periods are more than a delay; two, when a period is an hour or longer. CloudWatch takes a day at most. */
 function spanOf(everyMinutes: ExpectedTicks['everyMinutes']): { period: Duration; periods: number } {
   const minutes = Math.min(Math.max(everyMinutes, 5), day);
   const periods = minutes < 60 ? 3 : 2 * Math.ceil(everyMinutes / minutes);

@@ -6,17 +6,17 @@ import type { EventCode } from '../../../functions/shared/telemetry/events.ts';
 interface SavedQuery {
   fields?: readonly string[];
   filter: string;
-  /** A summary; without one, the newest lines. */
+  /** The summary; without one, the query shows the newest lines. */
   stats?: string;
   sort?: string;
 }
 
-/** Lines with one of these codes. */
+/** The query finds lines with one of these codes. */
 const coded = (...codes: EventCode[]) => `code in ${JSON.stringify(codes)}`;
 const since = 'min(@timestamp) as since, max(@timestamp) as last';
 const line = ['@timestamp', 'code', 'tenant', 'requestId', 'periodId'];
 
-/** What an operator asks the logs, by name; the runbook refers to these names. */
+/** The saved queries by name; the runbook refers to these names. */
 const savedQueries = {
   'tenants-with-refused-credentials': {
     filter: coded('credentials-refused'),
@@ -40,7 +40,7 @@ const savedQueries = {
   },
   'unexpected-failures': {
     fields: [...line, 'errorName', 'detail', 'errorMessage', '@message'],
-    // What Lambda itself says of a crash or a timeout has no code of ours.
+    // Lambda's own line about a crash or a timeout has no code of ours.
     filter: `${coded('request-failed', 'item-failed', 'item-unreadable')} or ispresent(errorMessage) or record.status in ["error", "timeout"]`,
   },
   'trouble-with-zuora': {
@@ -64,7 +64,7 @@ const savedQueries = {
     filter: coded('request-parked'),
   },
   'ended-closes': {
-    // The closing function's own conclusions have no `outcome`: their code says it.
+    // Lines of the closing function have no field `outcome`: their code says it.
     fields: [
       ...line,
       `coalesce(outcome, replace(code, "request-", "")) as ended`,
@@ -90,7 +90,7 @@ type SavedQueryName = keyof typeof savedQueries;
 const isName = (name: string): name is SavedQueryName => name in savedQueries;
 const savedQueryNames = Object.keys(savedQueries).filter(isName);
 
-/** A query as CloudWatch reads it, a command a line. */
+/** A query as CloudWatch reads it, one command a line. */
 export function queryLines(name: SavedQueryName): string[] {
   const { fields, filter, stats, sort }: SavedQuery = savedQueries[name];
   return [

@@ -6,13 +6,13 @@ import { ImpactAlarm } from '../alarm/impact-alarm.ts';
 import { counted, tryAgainWindow } from '../alarm/metrics.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** The longest wait that the functions grant Zuora when it asks for one (`functions/shared/zuora/answer/retry-after.ts`). */
+/** The functions wait this long at most when Zuora asks for a wait (`functions/shared/zuora/answer/retry-after.ts`). */
 const pauseSecondsMax = 3600;
 
 /**
- * Of how many windows three hold a try, however long Zuora asks us to wait after each: the two waits with what may pass
- * until the next try, and the window that is cut by the first. At most 23, and within the day that CloudWatch takes for
- * windows of less than an hour; 4 of the longest, within the week that it takes for others.
+ * How many windows surely hold three tries, however long Zuora asks us to wait after each: the windows of two waits, each
+ * with the time until the next try, and the window of the first try. At most 23, within the day that CloudWatch allows for
+ * windows of less than an hour; 4 of the longest windows, within the week that it allows for others.
  */
 function windowsOfThreeTries(window: Duration): number {
   const seconds = window.toSeconds();
@@ -20,20 +20,20 @@ function windowsOfThreeTries(window: Duration): number {
 }
 
 /**
- * What can be wrong with Zuora, as both functions count it. One alarm each for all tenants: a metric per tenant would
- * be a bill per tenant, and a saved query names them.
+ * What can be wrong with Zuora, as both functions count it. Each alarm covers all tenants: a metric per tenant would cost
+ * money per tenant, and a saved query names the tenants.
  */
 export class ZuoraAlarms extends Construct {
   constructor(scope: Construct, id: string, alarms: AlarmTopic, settings: Settings) {
     super(scope, id);
     const window = tryAgainWindow(settings);
-    // Only what is counted has data: none means that nothing is wrong, or that nobody calls.
+    // The metrics have data only when something is counted. Missing data: nothing is wrong, or there are no calls.
     const missing = TreatMissingData.NOT_BREACHING;
 
     new ImpactAlarm(this, 'credentials-refused', {
       alarms,
       metric: counted(this, 'credentials-refused', window),
-      // Only a person can mend them, so once is enough.
+      // Only a person can fix them, so one count is enough.
       threshold: 1,
       missing,
       impact:
@@ -44,8 +44,8 @@ export class ZuoraAlarms extends Construct {
       alarms,
       metric: counted(this, 'zuora-trouble', window),
       threshold: 1,
-      // Zuora has a bad minute now and then, and every call is tried again. Trouble in three windows lasts. They need
-      // not be in a row: where a limit is used up, nothing is tried, and so nothing is counted, for an hour at a time.
+      // Zuora has a bad minute now and then, and calls are repeated later. Trouble in three windows is lasting trouble.
+      // The windows need not be in a row: after a used-up limit nothing is tried, and counted, for up to an hour.
       periods: 3,
       outOf: windowsOfThreeTries(window),
       missing,

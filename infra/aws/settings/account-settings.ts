@@ -3,12 +3,12 @@ import * as z from 'zod';
 import { asList, asNumber, asObject } from './context-values.ts';
 
 /**
- * The settings by which the stack fits into an account that has rules of its own: keys, a network, an alarm topic,
- * tags, the retention of logs, and which endpoints of AWS are called.
+ * The settings that fit the stack into an account with rules of its own: keys, a network, an alarm topic, tags, the
+ * retention of logs, and which AWS endpoints are called.
  */
 const text = (pattern: RegExp, error: string) => z.string({ error }).regex(pattern, { error });
 
-/** `''` for none, so that `cdk.json` can show the key. */
+/** An empty text means that the setting is not used: so `cdk.json` can show the key. */
 const orNone = <Value extends z.ZodType>(value: Value, error: string) =>
   z
     .union([z.literal(''), value], { error })
@@ -37,7 +37,7 @@ const idOf = (prefix: string) =>
     new RegExp(`^${prefix}-[0-9a-f]{8}([0-9a-f]{9})?$`),
     `must be an id of EC2, such as ${prefix}-0123456789abcdef0`,
   );
-/** Lambda takes so many ("Lambda quotas", and the API's VpcConfig). */
+/** Lambda takes 16 subnets and 5 security groups ("Lambda quotas", and the API's VpcConfig). */
 function idsOf(prefix: string, countMax: number) {
   const error = `must be a list of 1 to ${countMax} ids, each once`;
   return z
@@ -54,7 +54,7 @@ export type VpcSettings = z.output<typeof vpc>;
 
 const endpointsRule = 'must be standard, fips or dualstack';
 
-/** CDK's own list of what CloudWatch Logs takes, without its number for "never". */
+/** The CDK's list of what CloudWatch Logs takes, without its number for "never expires". */
 const retentions = Object.values(RetentionDays).filter(
   (days): days is RetentionDays => typeof days === 'number' && days !== RetentionDays.INFINITE,
 );
@@ -62,7 +62,7 @@ const retentionRule = `must be a number of days that CloudWatch Logs knows: ${re
 
 const tagsRule = 'must be an object of texts, as JSON: {"CostCenter":"4711"}';
 const tagCountMax = 50;
-/** The characters that every AWS service takes in a tag ("Tag naming limits and requirements"). */
+/** The characters that every AWS service accepts in a tag ("Tag naming limits and requirements"). */
 const tagCharacters = (countMax: number) => new RegExp(`^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{1,${countMax}}$`, 'u');
 const tagKeyRule =
   'the key of a tag must be 1 to 128 letters, digits, spaces or _ . : / = + - @, and not begin with aws:';
@@ -76,7 +76,7 @@ const tags = z
     if (keys.length > tagCountMax) refuse([], `must hold at most ${tagCountMax} tags`);
     keys.forEach((key, index) => {
       if (!tagCharacters(128).test(key) || /^aws:/i.test(key)) refuse([key], tagKeyRule);
-      // IAM takes `Team` and `team` for the same key, and would refuse the roles.
+      // To IAM `Team` and `team` are the same key: it would refuse the roles.
       const isTwin = keys.slice(0, index).some((other) => other.toLowerCase() === key.toLowerCase());
       if (isTwin) refuse([key], 'is there twice: IAM does not tell keys apart by upper and lower case');
     });
@@ -104,7 +104,7 @@ export const accountSettings = {
   tags: z.preprocess(asObject, tags.default({})),
 };
 
-/** What is wrong between these settings, each of which may be right by itself. */
+/** Problems of settings that are valid each, and not together. */
 export function accountProblems(given: {
   alarmEmail?: string | undefined;
   alarmTopicArn?: string | undefined;
@@ -140,7 +140,7 @@ export function accountProblems(given: {
   ];
 }
 
-/** Where an ARN belongs. */
+/** The partition, region and account of an ARN. */
 export function regionOf(arnText: string): { partition: string; region: string; account: string } {
   const [, partition = '', , region = '', account = ''] = arnText.split(':');
   return { partition, region, account };

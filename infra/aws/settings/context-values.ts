@@ -23,11 +23,11 @@ export function asList(value: unknown): unknown {
   const text = value.trim();
   if (text === '') return [];
   if (text.startsWith('[') && !isBracketedHost(text)) return jsonOr(text);
-  // An object on its own is no list, and its commas separate nothing.
+  // A single object is not a list, and its commas are not separators.
   return text.startsWith('{') ? value : splitOutsideParentheses(text);
 }
 
-/** `'{"a":1}'` → `{a: 1}`; an empty text is none, so that `cdk.json` can show the key. */
+/** `'{"a":1}'` → `{a: 1}`; an empty text → undefined, so that `cdk.json` can show the key. */
 export function asObject(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   const text = value.trim();

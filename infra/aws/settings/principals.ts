@@ -22,7 +22,7 @@ export const senderPrincipal = z.union(
     z.strictObject(
       {
         service: text(/^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/, senderRule),
-        // A pattern is allowed, but never in place of the account (confused deputy). An S3 bucket's ARN has none.
+        // A pattern may not replace the account (confused deputy). The ARN of an S3 bucket has no account.
         sourceArn: text(/^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9*-]*:\d{12}:\S+$/, sourceRule),
       },
       { error: senderRule },

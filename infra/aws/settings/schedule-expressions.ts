@@ -1,5 +1,5 @@
 /**
- * Neither CDK nor CloudFormation's rules read schedule expressions: `hello` passes both, and fails halfway through a
+ * Neither the CDK nor CloudFormation's rules check schedule expressions: `hello` passes both and fails in the middle of a
  * deployment. The grammar is that of the EventBridge Scheduler user guide, "Schedule types".
  */
 const forms =
@@ -12,9 +12,9 @@ interface CronField {
   name: string;
   min: number;
   max: number;
-  /** Words that stand for numbers, the first for 1. */
+  /** Words for numbers; the first means 1. */
   words: readonly string[];
-  /** What the field takes besides `*`, values, ranges, lists and steps. */
+  /** Accepts what the field allows besides `*`, values, ranges, lists and steps. */
   special?: (item: string) => boolean;
 }
 
@@ -41,7 +41,7 @@ const fields: readonly CronField[] = [
   { name: 'year', min: 1970, max: 2199, words: [] },
 ];
 
-/** @returns what is wrong with an expression of EventBridge Scheduler, or nothing. */
+/** What is wrong with an expression of EventBridge Scheduler; undefined when it is valid. */
 export function scheduleExpressionProblem(expression: string): string | undefined {
   const [, form, content = ''] = /^(rate|cron|at)\((.*)\)$/s.exec(expression) ?? [];
   if (form === 'rate') return rateProblem(content);

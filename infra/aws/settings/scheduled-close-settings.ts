@@ -21,7 +21,7 @@ const scheduledClose = z
     {
       name: z.string({ error: nameRule }).regex(/^[A-Za-z0-9._-]{1,64}$/, { error: nameRule }),
       expression: scheduleExpression,
-      /** Where it is not given, that of the polling schedules. */
+      /** Default: that of the polling schedules. */
       timezone: timeZone.optional(),
       tenant: z.string({ error: 'must be a string' }).optional(),
       entityId: z.string({ error: 'must be a string' }).optional(),
@@ -34,7 +34,7 @@ const scheduledClose = z
     },
   )
   .superRefine((entry, context) => {
-    // What the schedule will put on the queue must itself be a close request, by the very rules of the function.
+    // What the schedule will send must be a close request by the rules of the function that receives it.
     const request = closeRequestSchema.safeParse(
       closeRequestOf(entry, { timezone: entry.timezone ?? 'UTC', scheduledTime: '2026-12-03T23:00:00Z' }),
     );

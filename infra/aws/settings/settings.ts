@@ -27,7 +27,7 @@ const settingsSchema = z.object({
     /^[A-Za-z][A-Za-z0-9-]{0,127}$/,
     'must be 1 to 128 of A-Z a-z 0-9 - and begin with a letter (CloudFormation)',
   ).default('ZuoraPendingClose'),
-  // 512 characters are the most for a secret's name; 65 of them are for a slash and the tenant.
+  // A secret's name has 512 characters at most, of which 65 are for a slash and the tenant.
   secretPrefix: text(
     /^(?=.{1,447}$)[\w+=.@-]+(\/[\w+=.@-]+)*$/,
     'must be at most 447 of A-Z a-z 0-9 / _ + = . @ - without a slash at either end (Secrets Manager)',
@@ -51,7 +51,7 @@ const settingsSchema = z.object({
   senderPrincipals: list(senderPrincipal).default([]),
   subscriberPrincipals: list(subscriberPrincipal).default([]),
   createDefaultSecret: z.preprocess(asBoolean, z.boolean({ error: 'must be true or false' })).default(true),
-  /** Empty for nobody, so that `cdk.json` can show the key. */
+  /** An empty text means nobody: so `cdk.json` can show the key. */
   alarmEmail: z
     .union([z.literal(''), z.email({ error: emailRule })], { error: emailRule })
     .default('')
@@ -62,7 +62,7 @@ const settingsSchema = z.object({
 export type Settings = z.output<typeof settingsSchema>;
 export const settingKeys = settingsSchema.keyof().options;
 
-/** What the rules between settings need, whatever else is wrong. A number that breaks its own rule compares with nothing. */
+/** The settings that the rules between settings need. One that breaks its own rule is NaN here, and fails no comparison. */
 const { shape } = settingsSchema;
 const timesSchema = z.object({
   deadlineHours: shape.deadlineHours.catch(Number.NaN),
@@ -79,7 +79,7 @@ const accountSchema = z.object({
   secretKeyArns: shape.secretKeyArns.catch([]),
 });
 
-/** All that is wrong with the context, one line a problem, each beginning with its key. */
+/** All problems of the context, one a line; each begins with its key. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
   readonly problems: readonly string[];
@@ -92,10 +92,10 @@ export class SettingsError extends Error {
   }
 }
 
-/** Keys of the CDK's own that look like ours; its others hold an `@` or a colon. */
+/** Keys of the CDK that look like ours. Its other keys hold an `@` or a colon. */
 const cdkKeys = ['cli-telemetry', 'acknowledged-issue-numbers'];
 
-/** A misspelt key would leave a setting at its default without a word. */
+/** Refuses unknown keys: a misspelt key would silently leave a setting at its default. */
 function unknownKeys(context: Record<string, unknown>): string[] {
   const known: readonly string[] = [...settingKeys, ...cdkKeys];
   return Object.keys(context)
@@ -103,7 +103,7 @@ function unknownKeys(context: Record<string, unknown>): string[] {
     .map((key) => `${key}: is no setting; these are: ${settingKeys.join(', ')}`);
 }
 
-/** What the CDK itself would ignore without a word, and a role would then lack. */
+/** Refuses a permissions boundary in a form that the CDK ignores silently: roles would have none. */
 function boundaryProblems(context: Record<string, unknown>): string[] {
   const key = '@aws-cdk/core:permissionsBoundary';
   return typeof context[key] === 'string'
@@ -114,7 +114,7 @@ function boundaryProblems(context: Record<string, unknown>): string[] {
 }
 
 /**
- * Reads the settings of the contract from CDK context.
+ * Reads the settings (docs/specification.md) from the CDK context.
  *
  * @param context all of it, such as `app.node.getAllContext()`
  * @throws SettingsError with every problem at once
