@@ -22,7 +22,7 @@ export function refusalOfHost({ host }: Headers, own: string): string | null {
   return host === own ? null : `The header Host must be ${own}.`;
 }
 
-/** Refuses what a browser was told to do by a page of another origin; another port of 127.0.0.1 is `same-site`. Pure. */
+/** Refuses what a page of another origin made the browser send; another port of 127.0.0.1 is `same-site`. Pure. */
 export function refusalOfSite(headers: Headers): string | null {
   const site = headers['sec-fetch-site'] ?? 'none';
   if (site === 'none' || site === 'same-origin') return null;

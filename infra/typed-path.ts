@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-/** npm changes to the repository's root; a path means what it means where the user typed it. */
+/** Resolves a path where the user typed it: npm changes to the repository's root before it runs a script. */
 export function pathAsTyped(file: string): string {
   return path.resolve(process.env.INIT_CWD ?? '.', file);
 }

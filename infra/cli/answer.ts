@@ -6,8 +6,8 @@ export function answer({ json }: { json?: boolean }, document: unknown, text: ()
   else stdout.print(text());
 }
 
-/** What is worth a word besides, in one line on stderr: it is not part of the answer. */
+/** A remark in one line on stderr: it is not part of the answer. */
 export const note = stderr.line;
 
-/** The same in several lines. */
+/** A remark of several lines. */
 export const noteLines = stderr.print;

@@ -13,14 +13,14 @@ export interface RequestKeyOptions extends GlobalOptions {
   tenant: string;
 }
 
-/** Names the one request that a command is about. */
+/** Adds the argument and option that name one request. */
 export function withRequestKey(command: Command): Command {
   return command
     .argument('<requestId>', 'the request’s id', parseRequestId)
     .option('--tenant <name>', 'its tenant', parseTenant, 'default');
 }
 
-/** Names the tenant that a command speaks to Zuora for, and whose entity and orgs. */
+/** Adds the argument and options that name a tenant, its entity and its orgs. */
 export function withTenantScope(command: Command): Command {
   return command
     .argument('<tenant>', 'as its secret is named', parseTenant)
@@ -28,7 +28,7 @@ export function withTenantScope(command: Command): Command {
     .option('--orgs <ids>', 'comma-separated, in place of the secret’s', parseOrgs);
 }
 
-/** A command as all of ours are: options of the whole tool in its help, examples below, wrong use told in one line. */
+/** A command with the tool's conventions: its help shows global options and examples; wrong use is one line. */
 export function newCommand(name: string, examples: readonly string[] = []): Command {
   const command = new Command(name)
     .allowExcessArguments(false)

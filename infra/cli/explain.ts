@@ -18,8 +18,8 @@ const networkCodes =
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * What to tell of an error: never a stack, and of what AWS and Zuora say only what is known to hold no value of a
- * secret or a message: names, the denied action, Zuora's own cleaned reasons.
+ * Explains an error without its stack. Of what AWS and Zuora say, it repeats only parts that cannot hold a value of a
+ * secret or a message: names, the denied action, Zuora's cleaned reasons.
  */
 export function explain(error: unknown, environment: Environment = process.env): Explanation {
   if (error instanceof Trouble) return { line: error.message, exitCode: error.exitCode };
@@ -83,7 +83,7 @@ function awsLine(error: unknown, environment: Environment): string | null {
   return `AWS answered ${name}: try again, and if it stays, look the name up in AWS's documentation.`;
 }
 
-/** What helps depends on which profile is in use, if any, and on how its credentials are obtained. */
+/** What to do depends on the profile in use, if any, and on how it gets credentials. */
 function credentialsLine({ name, message }: Error, { AWS_PROFILE: profile }: Environment): string {
   const option = profile ? ` --profile ${profile}` : '';
   if (/\bsso\b/i.test(message)) return `nobody is signed in (${name}): \`aws sso login${option}\`.`;

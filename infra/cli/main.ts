@@ -4,7 +4,7 @@ import { runProgram } from '../display/terminal.ts';
 import { newCommand } from './command.ts';
 import { explain } from './explain.ts';
 
-/** In the order of the help. Loaded when they are named, as the AWS clients in them take their time. */
+/** In the order of the help. A command is loaded when it is used: its AWS clients take time to load. */
 const commands = {
   request: async () => (await import('./request/request.ts')).requestCommand(),
   list: async () => (await import('./record/list.ts')).listCommand(),

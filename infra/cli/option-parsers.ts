@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import * as z from 'zod';
 import { closeRequestSchema } from '../../functions/contract/close-request-schema.ts';
 
-/** An option that is a field of a close request is held to that field's own rule (docs/senders.md). */
+/** An option for a field of a close request is checked by the rule of that field (docs/senders.md). */
 function byRuleOf<Value>(read: (text: string) => Value, messageWith: (value: Value) => object) {
   return (text: string): Value => {
     const value = read(text);
@@ -34,13 +34,13 @@ export const parseTimezone = byRuleOf(asItIs, (timezone) =>
 const day = z.iso.date();
 const instant = z.iso.datetime({ offset: true });
 
-/** A real day, as the time when it begins in UTC. */
+/** A real day → the time when it begins in UTC. */
 export function parseDay(text: string): string {
   if (!day.safeParse(text).success) throw new InvalidArgumentError('It must be a real day as YYYY-MM-DD.');
   return `${text}T00:00:00.000Z`;
 }
 
-/** A day in UTC or an instant, as an ISO 8601 time in UTC. */
+/** A day in UTC or an instant → an ISO 8601 time in UTC. */
 export function parseSince(text: string): string {
   if (day.safeParse(text).success) return parseDay(text);
   if (instant.safeParse(text).success) return new Date(text).toISOString();

@@ -105,7 +105,7 @@ export function outputTo(stream: TextStream, onLost: (error: Error) => void = ()
   };
 }
 
-/** What a program says and how it ends when stdout takes nothing more. Whoever read a pipe has seen enough. */
+/** What a program says and how it ends when stdout takes nothing more. A closed pipe is no error: its reader has seen enough. */
 export function lossOf(error: Error): { line: string | null; exitCode: number | undefined } {
   const code = 'code' in error ? String(error.code) : error.name;
   if (code === 'EPIPE') return { line: null, exitCode: undefined };

@@ -60,7 +60,7 @@ interface Part {
 /** Starts everything that the product needs to live on a laptop: the two functions, AWS around them, and Zuora. */
 export async function startLocalStack(options: LocalStackOptions = {}): Promise<LocalStack> {
   const parts: Part[] = [];
-  // All are told at once, the last started first: an invocation ends with its function, a poll with its queue.
+  // All are stopped at once, the last started first: an invocation ends with its function, a poll with its queue.
   const stop = async () => void (await Promise.all(parts.toReversed().map((part) => part.stop())));
   try {
     return await startParts(options, parts, stop);

@@ -1,4 +1,4 @@
-/** `npm run local`: keeps the local stack up, for the AWS CLI, any SDK, or a test of one's own. */
+/** `npm run local`: keeps the local stack running, for the AWS CLI, any SDK, or your own tests. */
 import { once } from 'node:events';
 import { Command, InvalidArgumentError } from 'commander';
 import { commandOutput, runProgram, stderr, stdout } from '../display/terminal.ts';

@@ -25,19 +25,19 @@ const stackFileSchema = z.object({
 /** Where everything of a local stack is; it holds no credential. */
 export type StackFile = z.output<typeof stackFileSchema>;
 
-/** What a running local stack tells of itself. */
+/** The file's content for a running local stack. */
 export function stackFileOf({ emulators, simulator, outputs }: LocalStack, pid: number): StackFile {
   return { pid, endpoints: emulators.endpoints, zuoraUrl: simulator.url, outputs, secretPrefix };
 }
 
-/** The stack that a file tells of; null where there is no such file, it is of another form, or its process has ended. */
+/** The stack that a file names; null without the file, when it has another form, or when the process has ended. */
 export async function readStackFile(file: string): Promise<StackFile | null> {
   const parsed = stackFileSchema.safeParse(await readJson(file));
   return parsed.success && isAlive(parsed.data.pid) ? parsed.data : null;
 }
 
 /**
- * Tells of a stack, unless the file tells of another one that is up.
+ * Writes the file of a stack, unless it names another stack that is running.
  *
  * @returns the process id of that other one, or null when the file is written
  */
@@ -86,7 +86,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // It lives and is somebody else's.
+    // The process lives and belongs to another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -51,7 +51,7 @@ export async function startZuoraSimulator(options: SimulatorOptions = {}): Promi
       request.socket.resetAndDestroy();
       return;
     }
-    // A caller that goes away in the middle is everyday business; a fault's `edit` that throws is for its author to see.
+    // Callers may disconnect at any time. An `edit` of a fault that throws fails the call, so its author sees it.
     serve(request, response).catch((error: unknown) => {
       if (response.headersSent || response.destroyed) response.destroy();
       else response.writeHead(500).end(`The simulator failed: ${error}`);

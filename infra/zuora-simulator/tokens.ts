@@ -34,7 +34,7 @@ export function createTokens(staticTokens: readonly string[]): Tokens {
   };
 }
 
-/** Tells tokens apart in records without being of any use to whoever reads them. */
+/** Identifies a token in records. It cannot be used as a token. */
 export function tokenId(token: string): string {
   return hash(token).slice(0, 8);
 }

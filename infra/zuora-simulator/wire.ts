@@ -6,7 +6,7 @@ import type { Answer } from './answer.ts';
 import { type Call, headerOf } from './call.ts';
 import type { Delivery } from './faults/fault-delivery.ts';
 
-/** Zuora compresses bodies above 1,000 bytes for those who ask. Zuora: PUT_PendingCloseAccountingPeriod. */
+/** Zuora compresses bodies above 1,000 bytes when the caller accepts gzip. Zuora: PUT_PendingCloseAccountingPeriod. */
 const gzipAboveBytes = 1000;
 const bodyBytesMax = 65_536;
 
@@ -84,7 +84,7 @@ function encode(
   const asksForGzip = /\bgzip\b/i.test(headerOf(call.headers, 'accept-encoding') ?? '');
   const isZipped = isTruncated || (asksForGzip && plain.length > gzipAboveBytes);
   const zipped = isZipped ? gzipSync(plain) : plain;
-  // The cut is inside the compressed data, so HTTP is content with it and only the one who unpacks it is not.
+  // The compressed data is cut, so the HTTP message is valid and only unpacking it fails.
   const body = isTruncated ? zipped.subarray(0, Math.floor(zipped.length / 2)) : zipped;
   const encoding: Record<string, string> = isZipped ? { 'Content-Encoding': 'gzip' } : {};
   return { body, headers: { 'Content-Length': String(body.length), ...encoding } };

@@ -12,7 +12,7 @@ const knownKeys = [
   'orgIds',
   'zuoraVersion',
 ];
-/** An allowed one, so that the other keys' rules are seen whatever the host is. */
+/** Stands in for the secret's own URL, so that the other keys are checked even when the host is not allowed. */
 const anyBaseUrl = 'https://rest.zuora.com';
 
 const fill = 'put credentials by the rules of docs/operators.md: aws secretsmanager put-secret-value';
@@ -36,7 +36,7 @@ export function secretSteps(reading: SecretReading, extraHosts: readonly string[
   ];
 }
 
-/** A misspelt `entityId` is a key like these. Names may be anything that somebody pasted, so they are only counted. */
+/** Counts keys that are not known, such as a misspelt `entityId`. It prints no names: somebody may have pasted a credential. */
 function othersText(fields: object | null, known: number): string {
   const others = Object.keys(fields ?? {}).length - known;
   if (others === 0) return '';
@@ -52,7 +52,7 @@ function hostStep(baseUrl: unknown, extraHosts: readonly string[]): CheckStep {
   return failed('host allowed', why, help);
 }
 
-/** What is known once there is a token. A bearer token is taken as it is: Zuora hears of it only with the next step. */
+/** What a token proves. A bearer token proves nothing yet: Zuora sees it with the next step only. */
 export function tokenText(secret: SecretReading, extraHosts: readonly string[]): string {
   const parsed = parseSecret(secret, extraHosts);
   return 'credentials' in parsed && parsed.credentials.auth.kind === 'bearer'

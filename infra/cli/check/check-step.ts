@@ -3,7 +3,7 @@ import { printable } from '../../display/printable.ts';
 /** One step of `closes check`. */
 export interface CheckStep {
   step: string;
-  /** `unseen`: it cannot be seen without changing anything. `not-tried`: a step before it failed. */
+  /** `unseen`: it cannot be checked without changing something. `not-tried`: a step before it failed. */
   result: 'passed' | 'failed' | 'unseen' | 'not-tried';
   detail: string;
   /** What to do about a failure. */

@@ -8,7 +8,7 @@ import { secretSteps, tokenText } from './check-secret.ts';
 import { type CheckStep, failed, notTried, passed } from './check-step.ts';
 import { callerFor, callLimits, type ScopeOptions } from './zuora-access.ts';
 
-/** Every effect of a check, none of which changes anything. */
+/** The effects of a check. None of them changes anything. */
 export interface CheckContext {
   secretName: string;
   readSecret: ReadSecret;
@@ -33,7 +33,7 @@ const unseen: CheckStep = {
   help: null,
 };
 
-/** Goes through what must hold before a tenant's periods can be closed, up to the first step that fails. */
+/** Checks what must be true before a tenant's periods can be closed, up to the first step that fails. */
 export async function checkTenant(
   tenant: string,
   scope: ScopeOptions,

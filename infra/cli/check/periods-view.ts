@@ -1,7 +1,7 @@
 import { type AccountingPeriod, cleanedRun } from '../../../functions/shared/zuora/accounting-periods.ts';
 import { tableText } from '../text.ts';
 
-/** By their first day, as finance reads them; the open-ended period comes last by itself. */
+/** Sorted by first day; so the open-ended period comes last. */
 export function inOrderOfTime(periods: readonly AccountingPeriod[]): ShownPeriod[] {
   return periods.toSorted((one, other) => (one.startDate < other.startDate ? -1 : 1)).map(shown);
 }

@@ -5,7 +5,7 @@ import { createZuoraClient } from '../../../functions/shared/zuora/client.ts';
 import { type Zuora, zuoraOver } from '../../../functions/shared/zuora/zuora.ts';
 import type { Stack } from '../stack/stack.ts';
 
-/** A person waits for the answer. */
+/** Short, because a person waits for the answer. */
 export const callLimits: CallLimits = { timeoutMs: 30_000, timeLeftMs: () => Number.POSITIVE_INFINITY };
 
 /** Zuora, with the credentials and the allowed hosts of the stack's functions. */
@@ -20,13 +20,13 @@ export async function zuoraOf(stack: Stack): Promise<Zuora> {
   );
 }
 
-/** The entity and orgs to speak for, where they differ from the secret's. */
+/** The entity and orgs of the calls, when they differ from the secret's. */
 export interface ScopeOptions {
   entity?: string;
   orgs?: readonly string[];
 }
 
-/** Calls of this tool are told apart in Zuora's logs by their track id. */
+/** The track id marks the calls of this tool in Zuora's logs. */
 export function callerFor(
   tenant: string,
   secret: { entityId: string | null; orgIds: readonly string[] | null },

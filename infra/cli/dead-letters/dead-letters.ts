@@ -7,8 +7,8 @@ export interface DeadLetter {
   receiptHandle: string;
   body: string;
   /**
-   * Why the closing function parked it; null where SQS moved it there by itself, received too often. Such a message keeps
-   * the attributes of its sender, so a reason among them is not ours.
+   * Why the closing function parked it; null when SQS moved it there after too many receives. A moved message keeps the
+   * attributes of its sender, so a reason among them is not ours.
    */
   reason: string | null;
   detail: string | null;
@@ -17,13 +17,13 @@ export interface DeadLetter {
   receiveCount: number;
 }
 
-/** Out of others' sight for so long, in seconds, should this tool end in the middle. */
+/** How long received messages stay hidden from others, in seconds, if this tool ends before it shows them again. */
 const outOfSightSeconds = 30;
 const perReceiveMax = 10;
 
 /**
- * Receives what can be received, up to a number, and hands it over. Whatever comes of that, every message that is still
- * there is visible again at once.
+ * Receives messages, up to a number, and passes them to `use`. Afterwards, also after an error, every message that is
+ * still in the queue is made visible again.
  */
 export async function withDeadLetters<T>(
   stack: Stack,
@@ -36,7 +36,7 @@ export async function withDeadLetters<T>(
       const received = await receive(stack, Math.min(perReceiveMax, countMax - deadLetters.size));
       const before = deadLetters.size;
       for (const deadLetter of received) deadLetters.set(deadLetter.messageId, deadLetter);
-      // Nothing, or only what was out of sight for so long that it came again.
+      // Nothing new: the queue is empty, or only messages came again whose visibility had ended.
       if (deadLetters.size === before) break;
     }
     return await use([...deadLetters.values()]);
@@ -51,7 +51,7 @@ async function receive(stack: Stack, count: number): Promise<DeadLetter[]> {
       QueueUrl: stack.outputs.DeadLetterQueueUrl,
       MaxNumberOfMessages: count,
       VisibilityTimeout: outOfSightSeconds,
-      // A short poll asks some of SQS's servers only, and may find nothing where there is something.
+      // A long poll asks all of SQS's servers. A short one asks some of them and can miss messages.
       WaitTimeSeconds: 1,
       MessageAttributeNames: ['reason', 'detail'],
       MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount', 'DeadLetterQueueSourceArn'],
@@ -80,7 +80,7 @@ export function toDeadLetter({
   };
 }
 
-/** A message that is gone, or visible again by itself, cannot be made visible, and need not be. */
+/** Makes a message visible again. Errors are ignored: the message is gone, or visible already. */
 async function show(stack: Stack, { receiptHandle }: DeadLetter): Promise<void> {
   const { DeadLetterQueueUrl: QueueUrl } = stack.outputs;
   const visible = { QueueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: 0 };

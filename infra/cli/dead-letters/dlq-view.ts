@@ -4,12 +4,12 @@ import { effectText, type RedriveEffect, redriveEffect } from './redrive-effect.
 
 const shortBody = 60;
 
-/** A dead letter for machines: what was received, but the handle that is good for nothing any more. */
+/** A dead letter for machines: all that was received, without the receipt handle, which is no longer valid. */
 export function deadLetterEntry({ receiptHandle: _, ...deadLetter }: DeadLetter) {
   return { ...deadLetter, redrive: redriveEffect(deadLetter) };
 }
 
-/** Where the closing function gave no reason, SQS moved the message by itself. */
+/** Without a reason of the closing function, SQS moved the message. */
 const reasonText = ({ reason }: DeadLetter): string => reason ?? 'received too often';
 
 const heads = ['MESSAGE ID', 'AGE', 'RECEIVED', 'REASON', 'DETAIL', 'A REDRIVE MAKES IT', 'BODY'];
@@ -28,13 +28,13 @@ export function deadLettersText(deadLetters: readonly DeadLetter[], now: number)
   return tableText(heads, rows);
 }
 
-/** With the reason, but where the message's detail has said it. */
+/** With the reason, unless the message's detail says it already. */
 function wholeEffectText(effect: RedriveEffect, detail: string | null): string {
   const text = effectText(effect);
   return effect.is === 'comes-back' && effect.why !== detail ? `${text}: ${effect.why}` : text;
 }
 
-/** Everything of each message, the body whole. */
+/** All that is known of each message, with the whole body. */
 export function deadLettersWithBodies(deadLetters: readonly DeadLetter[]): string {
   return deadLetters
     .map((deadLetter) => {

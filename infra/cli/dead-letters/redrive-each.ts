@@ -4,19 +4,19 @@ import type { Stack } from '../stack/stack.ts';
 import type { DeadLetter } from './dead-letters.ts';
 import { redriveEffect } from './redrive-effect.ts';
 
-/** What became of one dead letter. */
+/** The result of redriving one dead letter. */
 export interface Redriven {
   messageId: string;
-  /** Null where it could not be sent. */
+  /** Null when it could not be sent. */
   newMessageId: string | null;
-  /** Null where the body is not a close request. */
+  /** Null when the body is not a close request. */
   requestId: string | null;
-  /** That it will come straight back, and why. */
+  /** Set when the message will be parked again at once: why. */
   warning: string | null;
   trouble: string | null;
 }
 
-/** One after another: what keeps one message from its turn is told of it, and is no reason to leave out the next. */
+/** Redrives one message after another. A failure is reported with its message, and the next ones still follow. */
 export async function redriveEach(stack: Stack, deadLetters: readonly DeadLetter[]): Promise<Redriven[]> {
   const results: Redriven[] = [];
   for (const deadLetter of deadLetters) results.push(await redriveOne(stack, deadLetter));

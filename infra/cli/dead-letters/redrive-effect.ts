@@ -1,10 +1,10 @@
 import { parseCloseRequestMessage } from '../../../functions/set-pending-close/close-request-message.ts';
 import type { DeadLetter } from './dead-letters.ts';
 
-/** What sending a dead letter's body to the request queue again would come to. */
+/** What happens when the body of a dead letter is sent to the request queue again. */
 export type RedriveEffect =
   | { is: 'same-request'; tenant: string; requestId: string }
-  /** Its id was the SQS message id, which is new with every send. */
+  /** Its id would be the SQS message id, which is new with every send. */
   | { is: 'new-request'; tenant: string }
   | { is: 'comes-back'; why: string };
 
@@ -24,7 +24,7 @@ export function redriveEffect({ body, reason }: Pick<DeadLetter, 'body' | 'reaso
     : { is: 'new-request', tenant };
 }
 
-/** For people, in a few words: why it would come back stands in full elsewhere. */
+/** For people, in a few words; the full reason is shown elsewhere. */
 export function effectText(effect: RedriveEffect): string {
   switch (effect.is) {
     case 'same-request':

@@ -14,7 +14,7 @@ interface RedriveOptions extends GlobalOptions {
   yes?: boolean;
 }
 
-/** More than these wait for another call; a queue this full is an incident of its own. */
+/** One call redrives at most so many messages. A fuller queue is an incident, and takes several calls. */
 const messagesMax = 1_000;
 
 const aboutIds =
@@ -63,9 +63,9 @@ const notFound = (messageId: string) =>
   );
 
 /**
- * Shows what would be sent, and asks.
+ * Shows what would be sent, and asks for confirmation.
  *
- * @returns which messages were agreed to: none that came after the question
+ * @returns accepts the messages that were shown, and none that came after the question
  * @throws Trouble when the answer is no
  */
 async function ask(

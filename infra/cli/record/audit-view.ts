@@ -13,7 +13,7 @@ type Read = (item: LedgerItem, event: OutcomeEvent | null) => Value;
 const entriesOf = ({ history }: LedgerItem, state: string) =>
   history.filter((entry) => entry.state === state);
 
-/** The operators who stepped in: whose AWS credentials they were, each once. */
+/** The operators who changed the item, by their AWS identities, each once. */
 const operators = (entries: LedgerItem['history']): string[] => [
   ...new Set(entries.flatMap(({ by }) => by ?? [])),
 ];
@@ -54,7 +54,7 @@ const columns: Record<string, Read> = {
   zuoraProcessId: (item) => item.zuoraProcessId,
   secretVersionId: (item) => item.secretVersionId,
   codeVersion: (item) => item.codeVersion,
-  // New columns come last: others read the ones above by their place.
+  // Add new columns at the end: readers of the file use the columns by their position.
   trialBalanceClock: ({ run }) => (run !== null && (run.start ?? run.end) !== null ? zuorasClock : null),
   trialBalanceErrorMessage: (item) => item.run?.errorMessage ?? null,
   reasons: (_, event) => event?.data.reasons ?? null,
@@ -73,7 +73,7 @@ export function unreadableEntry({ tenant, requestId }: LedgerKey): AuditEntry {
   return { tenant, requestId, state: 'unreadable' };
 }
 
-/** Codes and ids hold no space. Between reasons, which are sentences, stands nothing that separates cells. */
+/** Lists of codes and ids are joined by spaces, which they cannot hold; reasons by ` / `, which separates no cells. */
 function cellText(value: Value): string {
   if (value === null) return '';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);

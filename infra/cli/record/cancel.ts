@@ -10,7 +10,7 @@ import { takeStep } from './operator-step.ts';
 import { standing, standingText } from './outcome-view.ts';
 import { outcomeText } from './words.ts';
 
-/** Why an item that is not accepted cannot be cancelled, and what can be done in its state. */
+/** Why an item in another state than `accepted` cannot be cancelled, and what can be done. */
 export function cancelRefusal(item: LedgerItem): string {
   switch (itemState(item)) {
     case 'accepted':

@@ -4,13 +4,13 @@ import { note } from '../answer.ts';
 import { progressText } from './outcome-view.ts';
 import { type Waited, waitFor } from './waiting.ts';
 
-/** As commander reads `--wait <seconds>` and `--no-wait`: true for as long as it takes. */
+/** The value of `--wait <seconds>` and `--no-wait` in commander; true means without a limit. */
 export type Wait = boolean | number;
 
-/** The outcome is stored, and out. */
+/** The outcome is stored and published. */
 export const isPublished = ({ event, dueAt }: LedgerItem): boolean => event !== null && dueAt === null;
 
-/** Waits until a request's outcome is published, and says how to look again where the waiting ends before. */
+/** Waits until a request's outcome is published. If the waiting ends before, it says how to look again. */
 export async function follow(
   ledger: Pick<Ledger, 'get'>,
   key: LedgerKey,

@@ -18,7 +18,7 @@ import { outcomeOf } from './outcome.ts';
 const { partitionKey, sortKey } = ledgerSchema;
 const keysSchema = z.array(z.object({ [partitionKey]: z.string(), [sortKey]: z.string() }));
 const readsAtOnce = 10;
-/** After every time that anybody will write. */
+/** Later than every time in a ledger. */
 const everDue = '9999-12-31T23:59:59.999Z';
 
 /** The ledger of a stack. An item whose outcome this version does not know is unreadable: nothing is shown or done by half. */
@@ -62,13 +62,13 @@ export interface Which {
   to?: string;
 }
 
-/** What was read: the items, and the keys of those that are not of this version's form. */
+/** The items that were read, and the keys of those that this version cannot read. */
 export interface Reading {
   items: LedgerItem[];
   unreadable: LedgerKey[];
 }
 
-/** The requests that are open, or concluded and not yet published, by the sparse index. */
+/** The requests that are open, or concluded and not yet published. Read by the index of due items. */
 export async function openItems(stack: Stack, { tenant }: Pick<Which, 'tenant'>): Promise<Reading> {
   const ledger = ledgerOf(stack);
   const keys: LedgerKey[] = [];
@@ -98,7 +98,7 @@ async function* keyPages(
   const common = {
     TableName: stack.outputs.LedgerTableName,
     ProjectionExpression: '#tenant, #requestId',
-    // An item without a time that can be compared is nobody's to hide: it may be of any time.
+    // Keep items without a comparable time: they may belong to any range.
     FilterExpression:
       '(#requestedAt >= :from AND #requestedAt < :to) OR (NOT attribute_type(#requestedAt, :text))',
     ExpressionAttributeNames: {
@@ -127,7 +127,7 @@ async function* keyPages(
   } while (start !== undefined);
 }
 
-/** In the order of the keys. What this version cannot read is told of: it must not hide the others, nor go unseen. */
+/** In the order of the keys. Items that this version cannot read are reported by their keys, beside the others. */
 async function readItems(ledger: Ledger, keys: readonly LedgerKey[]): Promise<Reading> {
   const found = new Map<LedgerKey, LedgerItem>();
   const unreadable = new Set<LedgerKey>();

@@ -33,7 +33,7 @@ export function listEntry(item: LedgerItem, now: number) {
   };
 }
 
-/** A due time that says nothing of the next look is null: the deadline, or the time of an outcome that is not taken. */
+/** Null when the due time is not the time of the next read: it is the deadline, or of an outcome that SNS did not take. */
 function nextLookAt({ state, dueAt, waiting }: LedgerItem): string | null {
   return state === 'accepted' || waiting !== null ? null : dueAt;
 }
@@ -84,7 +84,7 @@ export function listText(
   return tableText(heads, [...rows, ...unread]);
 }
 
-/** What a list says that is empty: what was looked for. */
+/** The text of an empty list: it names what was searched for. */
 export function emptyText({
   all,
   since,

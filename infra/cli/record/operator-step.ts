@@ -10,16 +10,16 @@ const lostWritesMax = 5;
 /** A step of functions/shared/ledger/operator-steps.ts, and how to say that an item's state does not allow it. */
 export interface OperatorStep {
   take(item: LedgerItem): LedgerItem;
-  /** One or two sentences that fit the state which the item is in. */
+  /** One or two sentences for the state of the item. */
   refusal(item: LedgerItem): string;
 }
 
 /**
- * Takes an operator's step with an item, by a write that holds only if the item is as it was read: whoever loses to a
- * function reads again, and the state decides anew.
+ * Makes an operator's change to an item by a conditional write. If a function wrote the item in between, the item is read
+ * again and its new state decides.
  *
- * @returns the item as it is stored now
- * @throws Trouble when there is no such item, or its state does not allow the step; nothing was changed then
+ * @returns the stored item
+ * @throws Trouble when there is no such item, or its state does not allow the change; then nothing was changed
  */
 export async function takeStep(
   ledger: Pick<Ledger, 'get' | 'replace'>,

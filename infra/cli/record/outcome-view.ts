@@ -6,7 +6,7 @@ import { type ExitCode, exitCodes } from '../trouble.ts';
 import { outcomeOf, reasonText } from './outcome.ts';
 import { awaited } from './words.ts';
 
-/** How a request stands, for machines; of one that the ledger does not hold (yet), its key. */
+/** The state of a request for machines. Before the ledger holds the request, only its key is known. */
 export function standing(key: LedgerKey, item: LedgerItem | undefined, now: number) {
   const event = item === undefined ? null : outcomeOf(item);
   return {
@@ -20,7 +20,7 @@ export function standing(key: LedgerKey, item: LedgerItem | undefined, now: numb
   };
 }
 
-/** The same in a line, and a line for each reason. */
+/** The state or outcome of a request in one line, and a line for each reason. */
 export function standingText({ requestId }: LedgerKey, item: LedgerItem): string {
   const outcome = outcomeOf(item)?.data;
   const first = `${requestId}: ${outcome?.outcome ?? itemState(item)}`;
@@ -36,7 +36,7 @@ export function progressText(item: LedgerItem | undefined, now: number): string 
   return `${itemState(item)}${waits === null ? '' : `; awaits ${waits}`}`;
 }
 
-/** What a script wants to know of a close that was waited for. */
+/** The exit status for a close that was waited for. */
 export function exitCodeOf(item: LedgerItem): ExitCode {
   const event = outcomeOf(item);
   if (event === null) return exitCodes.stillOpen;

@@ -1,14 +1,14 @@
 import { stderr } from '../../display/terminal.ts';
 import { note } from '../answer.ts';
 
-/** What goes on while a person waits: on stderr, so that stdout holds the answer alone. */
+/** Shows progress while a person waits. It goes to stderr: stdout holds the answer only. */
 export interface Progress {
   /** Shown when it differs from what was shown last. */
   show(text: string): void;
   stop(): void;
 }
 
-/** A moving sign on a terminal; elsewhere a line for each change. */
+/** A spinner on a terminal; elsewhere a line for each change. */
 export async function startProgress(): Promise<Progress> {
   const spinner = await stderr.spinner();
   let shown = '';

@@ -34,7 +34,7 @@ const reasons: Readonly<Record<HistoryReason, string>> = {
   'refused-by-zuora': 'Zuora refused six times',
 };
 
-/** What an entry tells besides, under the words that a person knows it by. */
+/** The other fields of an entry, with their labels. */
 const details: readonly (readonly [key: keyof Entry, label: string])[] = [
   ['periodStatus', 'period'],
   ['zuoraCode', 'Zuora’s code'],

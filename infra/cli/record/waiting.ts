@@ -4,7 +4,7 @@ import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts
 import { explain } from '../explain.ts';
 import { startProgress } from './progress.ts';
 
-/** How a wait came out: what was waited for, or why it ended without. */
+/** The result of a wait: the item that was waited for, or why the wait ended without it. */
 export type Waited =
   | { is: 'there'; item: LedgerItem }
   | { is: 'interrupted' | 'too-long' | 'never-stored'; item: LedgerItem | undefined };
@@ -20,13 +20,13 @@ export interface WaitOptions {
   waitMsMax: number;
 }
 
-/** The queue's function stores a request in seconds; what is not stored by then was refused, or something is out of order. */
+/** The closing function stores a request within seconds. One that is not stored by then was parked, or something is broken. */
 const storedWithinMs = 60_000;
 const pauseMs = 1_000;
-/** In a row; a wait may be hours long, and no blip of the network is to end it. */
+/** Failures in a row that end a wait. A wait may take hours, and a short network failure must not end it. */
 const failuresMax = 10;
 
-/** Looks into the ledger until an item is as it is waited for. Ctrl-C ends the waiting, and nothing else. */
+/** Reads the ledger until the item fulfils `until`. Ctrl-C ends the waiting only, not the request. */
 export async function waitFor(options: WaitOptions): Promise<Waited> {
   const interrupt = new AbortController();
   const stop = () => interrupt.abort();

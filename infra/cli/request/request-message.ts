@@ -19,12 +19,12 @@ export interface MessageOptions {
   file?: string;
 }
 
-/** A message as it is sent. */
+/** A message to be sent. */
 export interface Message {
   body: string;
-  /** The request in it, under the id that it has where the message gives none: the SQS message id. */
+  /** The request in it. A message without an id gets the SQS message id. */
   requestUnder(messageId: string): CloseRequest;
-  /** False where only SQS gives it an id, so that sending the body again makes another request. */
+  /** False when its id is the SQS message id: sending the body again makes another request. */
   hasOwnId: boolean;
 }
 
@@ -59,7 +59,7 @@ export function messageOf(
   return checked(JSON.stringify(message));
 }
 
-/** A message out of a file, to be sent unchanged. @throws Trouble when there is no such file, or it is no close request */
+/** A message from a file, to be sent unchanged. @throws Trouble when the file cannot be read or is not a close request */
 export async function messageIn(file: string): Promise<Message> {
   try {
     return checked(await readFile(pathAsTyped(file), 'utf8'));
@@ -70,7 +70,7 @@ export async function messageIn(file: string): Promise<Message> {
   }
 }
 
-/** Held to the rules of the function that will receive it, so that nothing is sent that would only be parked. */
+/** Checks a body by the rules of the function that receives it: a message that would be parked is not sent. */
 export function checked(body: string): Message {
   const requestUnder = (messageId: string) => {
     const parsed = parseCloseRequestMessage({ messageId, body });

@@ -106,7 +106,7 @@ function messageFrom(options: RequestOptions): Message | Promise<Message> {
   });
 }
 
-/** An id that was used for something else would only bring the message to the dead-letter queue. */
+/** Refuses an id that was used for other content: the message would be parked. */
 async function refuseOther(message: Message, ledger: Pick<Ledger, 'get'>): Promise<void> {
   if (!message.hasOwnId) return;
   const { tenant, requestId, content } = message.requestUnder('any');

@@ -19,7 +19,7 @@ const defaultTenant = '/default';
 /**
  * A deployed stack, found by its name through CloudFormation. Account, region and credentials are the SDK's own settings.
  *
- * @throws Trouble when there is no such stack, or it is none of this product's
+ * @throws Trouble when there is no such stack, or it is not a stack of this product
  */
 export async function deployedStack(stackName: string): Promise<Stack> {
   const cloudFormation = new CloudFormationClient(awsClientSettings);

@@ -14,7 +14,7 @@ const startWith = (file: string) =>
   file === defaultStackFile ? 'npm run local' : `npm run local -- --state ${file}`;
 
 /**
- * The stack that `npm run local` keeps up, found by the file in which it says so.
+ * The stack of a running `npm run local`, found by the file that it writes.
  *
  * @throws Trouble when there is none, or its process has ended
  */
@@ -40,7 +40,7 @@ export async function localStack(file: string): Promise<Stack> {
     secrets: once(
       () => new SecretsManagerClient({ ...awsClientSettings, ...clientSettings(endpoints.secrets) }),
     ),
-    // As its functions have it: any port of the simulator's host.
+    // The same value as its functions have: any port of the simulator's host.
     zuoraExtraHosts: async () => [new URL(told.zuoraUrl).hostname],
     operator: async () => `local:${userName()}`,
   };

@@ -4,7 +4,7 @@ import { createSharedTime, type SharedTime, stackTime, writePace } from './share
 export interface StackClock {
   /** Milliseconds since 1970. It never goes back. */
   now(): number;
-  /** Seconds of the stack in a second of the wall clock; 0: time stands still. */
+  /** Seconds of the stack per second of the wall clock; 0: time stands still. */
   readonly rate: number;
   setRate(rate: number): void;
   /** Resolves at once while time runs, else when it runs again, or when the signal is aborted. */

@@ -1,8 +1,8 @@
 import { type SharedTime, stackTime } from './shared-time.ts';
 
 /**
- * Makes this thread's `Date` show a stack's time. Timers and `performance` stay as they are: what waits for a network
- * or a processor takes as long as it takes. Call it before the code that is to be fooled is loaded.
+ * Makes this thread's `Date` show a stack's time. Timers and `performance` stay unchanged: waiting for a network or a
+ * processor takes real time. Call it before the code that uses `Date` is loaded.
  */
 export function followStackTime(memory: SharedTime): void {
   const wallNow = Date.now;

@@ -5,7 +5,7 @@ import { hasCome, type Progress, progressOf } from './record/progress.ts';
 import { readOutcome } from './record/read-outcome.ts';
 import { startWatchedStack, type WatchedStack } from './watched-stack.ts';
 
-/** What came of clicks: the outcomes of the requests, and why messages were parked; each in the order of its messages. */
+/** The results of clicks: the outcomes of the requests, and why messages were parked; both sorted. */
 export interface CameOf {
   outcomes: string[];
   parked: string[];
@@ -15,10 +15,10 @@ const betweenLooksMs = 50;
 const patienceSeconds = 150;
 
 /**
- * Does in a local stack of its own what was clicked in a console, each click at its time by the stack's clock, and waits
- * until as much has come of it as is expected.
+ * Repeats the clicks of a console in a local stack of its own, each at its time by the stack's clock. Then it waits until
+ * as many outcomes and parked messages are there as expected.
  *
- * @throws Error when that does not come
+ * @throws Error when they do not arrive
  */
 export async function playClicks(clicks: readonly TimedClick[], expected: CameOf): Promise<CameOf> {
   const watched = await startWatchedStack({});
@@ -26,7 +26,7 @@ export async function playClicks(clicks: readonly TimedClick[], expected: CameOf
     const { clock } = watched;
     let last = { at: 0, done: clock.now() };
     for (const [index, { at, after: _, ...click }] of clicks.entries()) {
-      // As long after the click before it: one that had to wait for its moment moves all that follow.
+      // The time since the click before it stays the same: a click that was delayed delays all that follow.
       const due = last.done + (at - last.at) * 1000;
       await until(() => clock.rate === 0 || clock.now() >= due);
       const seen = seenBefore(clicks, index, expected);
@@ -51,8 +51,8 @@ export async function playClicks(clicks: readonly TimedClick[], expected: CameOf
 }
 
 /**
- * What is waited for before a click. What was under way when time was stopped came to its end while it stood still: here
- * it comes to its end before time is stopped, as afterwards it might not even have begun. Pure.
+ * What has to be seen before a click is repeated. In the console, work that had begun went on to its end while time stood
+ * still. Here it has to end before time is stopped: afterwards it might not begin at all. Pure.
  */
 export function seenBefore(
   clicks: readonly TimedClick[],

@@ -10,7 +10,7 @@ export interface ReceivedMessage {
   receivedAt: Date;
 }
 
-/** Takes everything out of a queue as it comes, as its consumer would, and keeps it for whoever asks. */
+/** Takes every message out of a queue, as its consumer would, and keeps it in memory. */
 export interface Mailbox {
   readonly messages: readonly ReceivedMessage[];
   /** Resolves to the first message that fits, whether it was received already or comes in time. */

@@ -21,13 +21,13 @@ export interface StoredSecret {
 export interface SecretStore {
   /** Creates or rotates. Answers with the new version's id. Objects are stored as JSON. */
   put(name: string, value: string | object): string;
-  /** Afterwards Secrets Manager knows no such secret. */
+  /** Removes a secret, so that reading it fails. */
   remove(name: string): void;
   /** Every read of this secret fails with this code, e.g. `AccessDeniedException`, until it is put or removed. */
   break(name: string, code: string): void;
   /** A secret as CloudFormation creates it: it exists and has no value. */
   createEmpty(name: string): void;
-  /** The content of every secret, for who must see to it that none is shown. */
+  /** The content of every secret, for code that has to hide them. */
   contents(): string[];
   /** @throws SecretError as Secrets Manager would. */
   read(name: string): StoredSecret;

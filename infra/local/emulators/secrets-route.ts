@@ -13,7 +13,7 @@ const operations = {
   DeleteSecret: z.object({ SecretId: name }),
 };
 
-/** Secrets Manager as far as the product uses it: one JSON route, told apart by `x-amz-target`. */
+/** The operations of Secrets Manager that the product uses: one JSON route, with the operation in `x-amz-target`. */
 export async function startSecretsRoute(store: SecretStore, listen: Listen): Promise<EmulatorServer> {
   const server = http.createServer((request, response) => {
     handle(request, response, store).catch((error: unknown) => answerError(response, error));
@@ -69,7 +69,7 @@ function nameOf(secretId: string): string {
 }
 
 function answerError(response: ServerResponse, error: unknown): void {
-  // A body that is not as it must be is told apart, but never quoted: it may hold a secret.
+  // The answer to a body in a wrong form never quotes it: it may hold a secret.
   const known =
     error instanceof SecretError ? error : new SecretError('ValidationException', 'Invalid request');
   const status = known.code.startsWith('Internal') ? 500 : 400;

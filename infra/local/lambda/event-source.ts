@@ -26,9 +26,9 @@ export interface EventSourceOptions {
   pollSeconds?: number;
   /** While its time stands still nothing is delivered. Default: it never does. */
   clock?: StackClock;
-  /** Hears of each batch before the function does. */
+  /** Called with each batch before the function is invoked. */
   onReceive?: (messages: readonly ReceivedMessage[]) => void;
-  /** Hears how each batch went. */
+  /** Called with the result of each batch. */
   onBatch?: (batch: BatchOutcome) => void;
 }
 
@@ -114,7 +114,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
         if (messages.length > 0) track(process(messages));
         else if (pollSeconds === 0) await sleep(pauseMilliseconds);
       } catch {
-        // SQS is not to be reached; Lambda goes on trying, too.
+        // SQS is out of reach. Like Lambda, it tries again.
         await sleep(pauseMilliseconds);
       }
     }

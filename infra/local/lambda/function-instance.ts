@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { FunctionError, InvokeMessage, WorkerData, WorkerMessage } from './function-protocol.ts';
 import { createLineSplitter, type FunctionLogLine } from './log-line.ts';
 
-/** What an invocation came to: what the handler answered, or how it failed. */
+/** The result of an invocation: the handler's answer, or how it failed. */
 export type InvocationResult =
   | { payload: unknown; error?: never }
   | { error: FunctionError; payload?: never };
@@ -87,7 +87,7 @@ export function startInstance(options: InstanceOptions): FunctionInstance {
     },
     async invoke(event, requestId) {
       const failure = await within(initTimeoutSeconds, requestId, ready.promise);
-      // It may have been killed since it was ready: then nobody would ever answer.
+      // It may have been killed since it was ready: then no answer would ever come.
       const end = failure ?? death;
       if (end !== null) return { error: end };
       const { promise, resolve } = Promise.withResolvers<InvocationResult>();

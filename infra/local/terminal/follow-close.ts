@@ -7,7 +7,7 @@ import type { Step } from './step.ts';
 import { stepOfZuora } from './zuora-steps.ts';
 
 export interface FollowOptions {
-  /** Sent as it is. */
+  /** Sent unchanged. */
   message: string;
   onStep: (step: Step) => void;
   /** Ends it early. */
@@ -15,7 +15,7 @@ export interface FollowOptions {
   giveUpSeconds?: number;
 }
 
-/** Sends one message to a local stack of its own and tells what comes of it, until the outcome or its refusal. */
+/** Sends one message to a local stack of its own and reports each step, until the outcome or until the message is parked. */
 export async function followClose(options: FollowOptions): Promise<Ending> {
   const { message, onStep, signal, giveUpSeconds = 60 } = options;
   let isOver = false;
@@ -30,7 +30,7 @@ export async function followClose(options: FollowOptions): Promise<Ending> {
     stack.simulator.onEvent((event) => tell(stepOfZuora(event)));
     const ended = Promise.withResolvers<Ending>();
     stack.outcomes().onMessage(async (message) => {
-      // The function that published has a line or two left to say.
+      // The function that published still has log lines to write.
       await stack.polling.idle();
       // SNS delivers at least once; the first delivery is the answer.
       if (isOver) return;

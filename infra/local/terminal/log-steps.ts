@@ -13,7 +13,7 @@ function trouble(what: string): (fields: Fields) => string {
   };
 }
 
-/** What the codes of the functions' logs mean to somebody who watches. */
+/** The texts for the codes of the functions' logs. */
 const texts: Readonly<Partial<Record<EventCode, (fields: Fields) => string>>> = {
   'request-accepted': () => 'took the request and stored it in the ledger',
   'request-parked': (fields) => `parked the message in the dead-letter queue: ${text(fields, 'reason')}`,
@@ -35,7 +35,7 @@ const texts: Readonly<Partial<Record<EventCode, (fields: Fields) => string>>> = 
   'outcome-published': () => 'published the outcome to the SNS topic',
 };
 
-/** Told by other steps already, or of no interest to somebody who watches one request. */
+/** Codes that other steps cover already, or that do not matter for one request. */
 const quiet: ReadonlySet<EventCode> = new Set<EventCode>([
   'request-done',
   'zuora-call',
@@ -45,7 +45,7 @@ const quiet: ReadonlySet<EventCode> = new Set<EventCode>([
   'item-kept',
 ]);
 
-/** What a function's log line has to tell, if anything. A code that is new here is told as it is. */
+/** The step of a function's log line, or null. A code without a text is shown in its own words. */
 export function stepOfLog({ functionName, stream, fields }: FunctionLogLine): Step | null {
   if (fields === null) return null;
   const step = { actor: functionName, at: timeOf(fields) };

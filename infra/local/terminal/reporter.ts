@@ -5,7 +5,7 @@ import type { Step } from './step.ts';
 export type Ending =
   | { kind: 'outcome'; outcome: string; reasons: readonly string[]; event: unknown }
   | { kind: 'parked'; reason: string; detail: string }
-  /** Nothing came of it: no message to send, no stack, or no answer in time. */
+  /** There is no result: no message to send, no stack, or no answer in time. */
   | { kind: 'failed'; why: string };
 
 export interface Reporter {

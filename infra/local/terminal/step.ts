@@ -1,4 +1,4 @@
-/** One thing that happened on the way of a close request, as the timeline tells it. */
+/** One event of a close request, as the timeline shows it. */
 export interface Step {
   at: Date;
   /** Who did it, e.g. `ERP`, `Zuora`, or a function's name. */

@@ -16,7 +16,7 @@ export function textReporter(output: Output, spinner: Spinner | null): Reporter 
 
   return {
     step(step) {
-      // Polling reads again and again: what it sees is told when it changes.
+      // Polling reads again and again: a read is shown only when something changed.
       if (step.step === 'period-read' && step.text === lastRead) return;
       if (step.step === 'period-read') lastRead = step.text;
       if (step.trialBalance !== undefined) isRunning = step.trialBalance === 'started';

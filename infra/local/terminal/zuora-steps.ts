@@ -16,7 +16,7 @@ const tellings: Partial<Record<SimulatorEventKind, (period: string, message: str
   }),
 };
 
-/** What an event of the simulated Zuora has to tell, if anything. */
+/** The step of an event of the simulated Zuora, or null. */
 export function stepOfZuora({ at, kind, periodName, message }: SimulatorEvent): Step | null {
   const told = tellings[kind]?.(periodName ?? 'a period', message ? `: ${message}` : '');
   return told === undefined ? null : { at, actor: 'Zuora', step: `zuora-${kind}`, ...told };

@@ -43,11 +43,11 @@ export function createEvents(): Events {
   };
 }
 
-/** Somebody who listens badly must not change what Zuora does. */
+/** A listener that throws must not change what Zuora does. */
 function quietly(listener: EventListener, event: SimulatorEvent): void {
   try {
     listener(event);
   } catch {
-    // It is the listener's own affair, and the simulator writes nothing to the console.
+    // The listener has to handle its own errors; the simulator writes nothing to the console.
   }
 }

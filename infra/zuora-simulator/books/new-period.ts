@@ -21,7 +21,7 @@ export interface NewPeriod {
   customFields?: Record<string, unknown>;
 }
 
-/** A period as Zuora keeps it, from what somebody cared to say about it. */
+/** A period of the simulated Zuora, made of the given fields and defaults. */
 export function newPeriod(period: NewPeriod, id: string, at: number): Period {
   return {
     id,
@@ -52,7 +52,7 @@ function givenRun(run: NonNullable<NewPeriod['run']>, at: number): Run {
   return { kind: 'given', fields: { ...given, errorMessage: run.errorMessage ?? null } };
 }
 
-/** A month that was closed in good order shows the run that closing started. */
+/** The state of a month that was closed: it shows the run that closing started. */
 export function closedState(endDate: string): Pick<NewPeriod, 'status' | 'run'> {
   const [day] = new Date(Date.parse(endDate) + 2 * 86_400_000).toISOString().split('T');
   return {

@@ -18,7 +18,7 @@ export interface Shelf {
   put(period: Period): void;
   remove(id: string): void;
   tell(kind: SimulatorEventKind, at: number, period: Period, message?: string): void;
-  /** Tells of runs that ended since the last look: no timer watches them. */
+  /** Emits events for runs that ended since the last call. No timer does that. */
   tellEndedRuns(at: number): void;
 }
 

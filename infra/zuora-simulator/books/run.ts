@@ -4,7 +4,7 @@ import { tenantStamp } from './dates.ts';
 
 export type RunOutcome = { status: 'Completed' } | { status: 'Error'; errorMessage?: string | null };
 
-/** What a period tells of its latest run. Zuora gives a run no id and keeps no list of them. */
+/** What a period shows of its latest run. Zuora gives a run no id and keeps no list of runs. */
 export interface RunFields {
   status: string;
   start: string | null;
@@ -12,7 +12,7 @@ export interface RunFields {
   errorMessage: string | null;
 }
 
-/** A run: either written down as it is, or living, its status derived from the time at which it is asked. */
+/** A run: either given with fixed fields, or live, with a status that follows from the time. */
 export type Run =
   | { kind: 'given'; fields: RunFields }
   | { kind: 'live'; startsAt: number; endsAt: number | null; outcome: RunOutcome };

@@ -11,7 +11,7 @@ export interface ClickTarget {
   switches: Switches;
 }
 
-/** What a trial balance that is made to fail says. */
+/** The error message of a trial balance that is made to fail. */
 const whyItFails = 'FX rate EUR/USD missing; load it and rerun.';
 
 /** Does what a click asks for. @throws Error with a sentence for the person who clicked when it cannot be done */

@@ -9,8 +9,8 @@ export interface Came {
 }
 
 /**
- * What was clicked as a test of its own, ready to be saved under test/end-to-end. It expects what had come of it by the
- * time it was copied. Pure.
+ * The clicks as the text of a test, ready to be saved under test/end-to-end. The test expects the outcomes and parked
+ * messages that were there when the text was made. Pure.
  */
 export function scenarioText(clicks: readonly TimedClick[], came: Came): string {
   const told = new Map(
@@ -38,13 +38,13 @@ export function scenarioText(clicks: readonly TimedClick[], came: Came): string 
   ].join('\n');
 }
 
-/** Without what had not been seen at all. */
+/** The click without the counts that were 0. */
 function shortened({ after = {}, ...click }: TimedClick): object {
   const seen = Object.entries(after).filter(([, count]) => count > 0);
   return seen.length === 0 ? click : { ...click, after: Object.fromEntries(seen) };
 }
 
-/** JSON is TypeScript, but for how this repository writes keys and texts. */
+/** A value as TypeScript: JSON, with keys and texts in the form of this repository. */
 function literal(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
@@ -53,7 +53,7 @@ function literal(value: unknown): string {
   return `{ ${fields.join(', ')} }`;
 }
 
-/** What a reader of the file would not see, or see in another order. */
+/** Characters that are invisible, or change the order of others on screen. */
 const invisible = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 function quoted(text: string): string {

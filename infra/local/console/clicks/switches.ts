@@ -5,7 +5,7 @@ import { type FaultName, faultNames } from './click.ts';
 /** Which faults are on. */
 export interface Switches {
   set(name: FaultName, on: boolean): void;
-  /** Those that are on, or wait for their moment. */
+  /** The faults that are on, or that wait to happen once. */
   active(): FaultName[];
 }
 
@@ -57,8 +57,8 @@ export function createSwitches(stack: LocalStack): Switches {
 }
 
 /**
- * Ends a function right after the next thing that it changes outside itself: a ledger item, a queue, the topic, or a
- * period in Zuora. It never hears that it succeeded.
+ * Kills a function right after its next change outside itself: a ledger item, a queue, the topic, or a period in Zuora.
+ * The function never learns that the change succeeded.
  */
 function killAfterEffect(stack: LocalStack, which: 'closing' | 'polling'): Handle {
   const caller = functionNames[which];

@@ -25,7 +25,7 @@ export function Panel({ title, aside, className = '', children }: PanelProps) {
   );
 }
 
-/** What may be longer or wider than its place: it scrolls by itself, with the keyboard as well. */
+/** Content that may be larger than its place: it scrolls, also by keyboard. */
 export function Scrolling({ label, children }: { label: string; children: ComponentChildren }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard (WCAG 2.1.1)
@@ -58,7 +58,7 @@ const tones: Readonly<Record<string, string>> = {
   PendingClose: 'busy',
 } satisfies Record<Outcome, string> & Record<string, string>;
 
-/** A word of the machine's own. */
+/** A state, status or outcome. */
 export function Word({ children }: { children: string }) {
   return <span class={`word ${tones[children] ?? ''}`}>{children}</span>;
 }

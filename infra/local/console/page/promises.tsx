@@ -7,7 +7,7 @@ const looks = {
   broken: { sign: '✕', word: 'BROKEN' },
 } as const;
 
-/** The five promises as lights: told by sign and word as well as by colour. */
+/** The five promises as lights, each with a sign and a word besides its colour. */
 export function Promises({ lights }: { lights: readonly Light[] }) {
   return (
     <Panel title="The promises" className="promises">

@@ -1,7 +1,7 @@
 import type { SimulatorEvent } from '../../../zuora-simulator/simulator.ts';
 import type { FunctionLogLine } from '../../lambda/log-line.ts';
 
-/** What a log line says, as far as anything is concluded from it; the line itself is `text`. */
+/** The fields of a log line that the console uses; `text` is the whole line. */
 export interface LogHappening {
   is: 'log';
   at: number;
@@ -21,7 +21,7 @@ export type Happening =
   | { is: 'outcome'; at: number; body: string }
   | ({ is: 'zuora'; at: number } & Omit<SimulatorEvent, 'at'>);
 
-/** A log line as it came; its time is the one that it tells itself. */
+/** A log line; its time is the timestamp in the line, or else `now`. */
 export function logHappening(
   { functionName, stream, text, fields }: FunctionLogLine,
   now: number,

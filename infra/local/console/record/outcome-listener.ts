@@ -6,7 +6,7 @@ import { type Mailbox, openMailbox } from '../../emulators/mailbox.ts';
 
 const name = 'zuora-pending-close-console';
 
-/** Subscribes a queue of the console's own to the outcome topic: what is in the others is for those who read them. */
+/** Subscribes a queue of the console's own to the outcome topic, so that it takes no messages from other subscribers. */
 export async function listenToOutcomes({ endpoints, outcomeTopicArn }: AwsEmulators): Promise<Mailbox> {
   const sqs = new SQSClient(clientSettings(endpoints.sqs));
   const sns = new SNSClient(clientSettings(endpoints.sns));

@@ -1,7 +1,7 @@
 import type { Happening } from './happening.ts';
 import { readOutcome } from './read-outcome.ts';
 
-/** How far a stack has come, as whoever clicks may have gone by it: so many of each have been seen. */
+/** How far a stack has come: how many of each were seen. A click may depend on them. */
 export interface Progress {
   pendingCloses: number;
   runsStarted: number;
@@ -25,7 +25,7 @@ export function progressOf(happenings: readonly Happening[]): Progress {
   };
 }
 
-/** Whether at least as much has been seen. What is not named is not asked for. Pure. */
+/** Whether at least as much was seen as wanted. Counts that are left out are not wanted. Pure. */
 export function hasCome(so: Progress, wanted: Partial<Progress>): boolean {
   const { pendingCloses = 0, runsStarted = 0, runsEnded = 0, outcomes = 0 } = wanted;
   return (

@@ -1,6 +1,6 @@
 import type { Happening, LogHappening } from './happening.ts';
 
-/** What happened in a stack, oldest first, as far as it is kept. */
+/** What happened in a stack, oldest first; the oldest entries are dropped. */
 export interface Record {
   happenings: readonly Happening[];
   /** Every line of the functions, the regular ones too. */
@@ -11,7 +11,7 @@ export interface Record {
 
 export interface Recording {
   add(happening: Happening): void;
-  /** As it is now; what is added later does not change it. */
+  /** A copy of the present state. */
   read(): Record;
 }
 
@@ -20,7 +20,7 @@ const linesMax = 2_000;
 /** These come with every tick: they would push out everything else. */
 const regular = new Set(['tick-started', 'tick-done']);
 
-/** Whether a line tells of no request: a tick that began or ended, or what Powertools writes for metrics. */
+/** Whether a line is about no request: a tick that began or ended, or metrics of Powertools. */
 export function isRegular({ code, fields }: LogHappening): boolean {
   return '_aws' in fields || (code !== null && regular.has(code));
 }

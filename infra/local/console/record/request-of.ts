@@ -3,10 +3,10 @@ import type { CloseRequest } from '../../../../functions/contract/close-request-
 import { parseCloseRequestMessage } from '../../../../functions/set-pending-close/close-request-message.ts';
 import type { LedgerItem } from '../../../../functions/shared/ledger/ledger-item.ts';
 
-/** Parsed once: the page is told of the same deliveries four times a second. */
+/** Each message is parsed once: the page's state is made of the same deliveries four times a second. */
 const parsedBefore = new WeakMap<object, CloseRequest | null>();
 
-/** The close request in a message, as the function reads it; null when it is none. */
+/** The close request in a message, as the function reads it; null when the message is not one. */
 export function requestOf(message: { messageId: string; body: string }): CloseRequest | null {
   const known = parsedBefore.get(message);
   if (known !== undefined) return known;
@@ -16,7 +16,7 @@ export function requestOf(message: { messageId: string; body: string }): CloseRe
   return request;
 }
 
-/** What tells requests apart. */
+/** The key of a request, as one text. */
 export function keyOf({ tenant, requestId }: { tenant: string; requestId: string }): string {
   return `${tenant}\n${requestId}`;
 }

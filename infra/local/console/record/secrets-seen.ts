@@ -3,7 +3,7 @@ import type { LocalStack } from '../../local-stack.ts';
 
 const shortest = 8;
 
-/** Remembers every credential that a stack has had, so that none is ever shown, not even one that was rotated. */
+/** Remembers every credential that a stack has had, so that none is shown, also after a rotation. */
 export function createSecretsSeen(): { look(stack: LocalStack): readonly string[] } {
   const seen = new Set<string>();
   return {
@@ -26,7 +26,7 @@ export function credentialsIn(content: string): string[] {
   return fields.map((name) => parsed[name]).filter((value) => typeof value === 'string');
 }
 
-/** JSON text in which no secret is to be read. */
+/** JSON text with every secret hidden. */
 export function withoutSecrets(json: string, secrets: readonly string[]): string {
   return secrets.reduce(
     (text, secret) => text.replaceAll(JSON.stringify(secret).slice(1, -1), '(hidden)'),

@@ -6,14 +6,14 @@ import { clientSettings } from '../../emulators/local-account.ts';
 import type { QueueContent } from '../../emulators/queue-content.ts';
 import type { LocalStack } from '../../local-stack.ts';
 
-/** A row of the ledger's table: as the functions read it, and with everything that is in it. */
+/** A row of the ledger's table: the item as the functions read it, and the whole row. */
 export interface LedgerRow {
-  /** Null when it has not the form of an item. */
+  /** Null when the row does not have the form of an item. */
   item: LedgerItem | null;
   row: Record<string, unknown>;
 }
 
-/** How a stack stands at one moment. */
+/** The state of a stack at one moment. */
 export interface Snapshot {
   requests: QueueContent;
   parked: QueueContent;
@@ -22,7 +22,7 @@ export interface Snapshot {
   calls: readonly RecordedRequest[];
 }
 
-/** Looks into everything without changing anything. The ledger is read consistently. */
+/** Reads the state of a stack without changing it. The ledger is read consistently. */
 export async function takeSnapshot({ emulators, simulator }: LocalStack): Promise<Snapshot> {
   const [requests, parked, ledger] = await Promise.all([
     emulators.inspect(emulators.requestQueue.name),

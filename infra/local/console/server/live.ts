@@ -2,14 +2,14 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sections } from './session.ts';
 
-/** Pages that watch, each told of what has changed since it was last told. */
+/** The connected pages. Each gets what changed since its last message. */
 export interface Live {
   /** Adds a page; it leaves when its connection closes. */
   watch(response: ServerResponse): void;
   stop(): void;
 }
 
-/** Milliseconds between two looks while a page watches; nobody looks while none does. */
+/** Milliseconds between two reads of the stack while a page is connected. Without a page nothing is read. */
 const betweenLooks = 250;
 
 /** Feeds pages with Server-Sent Events: all sections first, then those that changed. */
@@ -20,7 +20,7 @@ export function createLive(look: () => Promise<Sections>): Live {
 
   function tell(sections: Sections): void {
     for (const [response, told] of pages) {
-      // A page that reads slowly is told of the latest only, once it has read what it was told.
+      // A slow page gets the latest state only, after it has read the message before.
       if (response.writableNeedDrain) continue;
       const changed = [...sections].filter(([name, json]) => told.get(name) !== json);
       for (const [name, json] of changed) told.set(name, json);
@@ -36,7 +36,7 @@ export function createLive(look: () => Promise<Sections>): Live {
       try {
         tell(await look());
       } catch {
-        // The stack is between two lives, or a fault hit the look itself: the next one tells.
+        // A reset is under way, or a fault hit the read itself. The next read sends the state.
       }
       await sleep(betweenLooks);
     }

@@ -9,7 +9,7 @@ import type { Session } from './session.ts';
 
 const bodyBytesMax = 1024 * 1024;
 
-/** Serves the page, what it watches, and what it asks for; on 127.0.0.1 and to nobody else. */
+/** Serves the page, its live state and its commands, on 127.0.0.1 only. */
 export async function startServer(
   session: Session,
   files: ReadonlyMap<string, PageFile>,
@@ -67,7 +67,7 @@ function answer(response: ServerResponse, status: number, body: object): void {
 
 const whole = (rule: string) => ({ errors: [{ field: '', message: `What was sent ${rule}` }] });
 
-/** Null where it is longer than any command: then it is read to its end, as nobody hears an answer while sending. */
+/** Null when it is longer than any command. It is still read to its end, so that the client can read the answer. */
 async function readText(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let length = 0;

@@ -12,11 +12,11 @@ import { portsOf, startWatchedStack, type WatchedStack, type WatchOptions } from
 /** Sections of the state as JSON text, without any secret. */
 export type Sections = ReadonlyMap<string, string>;
 
-/** What the console's server has to do with: one stack at a time, what is clicked, and how it stands. */
+/** One stack at a time: its state, and the clicks that change it. */
 export interface Session {
   readonly stack: LocalStack;
   click(click: Click): Promise<void>;
-  /** Everything back to the beginning: another stack, under the same addresses. */
+  /** Replaces the stack by a new one, under the same addresses. */
   reset(): Promise<void>;
   look(): Promise<Sections>;
   stop(): Promise<void>;
@@ -26,7 +26,7 @@ interface Life {
   watched: WatchedStack;
   clicks: TimedClick[];
   firstClickAt: number | null;
-  /** A promise once broken stays broken, though what showed it is forgotten. */
+  /** A broken promise stays broken after the recording has dropped what showed it. */
   broken: Map<number, Light>;
 }
 
@@ -35,7 +35,7 @@ export async function startSession(options: WatchOptions): Promise<Session> {
   let life = newLife(await startWatchedStack(options));
   let change: Promise<unknown> = Promise.resolve();
 
-  /** Clicks and resets happen one after another, as they were asked for. */
+  /** Clicks and resets are carried out one after another, in their order. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = change.then(work);
     change = turn.catch(() => undefined);
@@ -66,7 +66,7 @@ export async function startSession(options: WatchOptions): Promise<Session> {
   async function look(): Promise<Sections> {
     const { watched, clicks, broken } = life;
     const { clock, recording, switches, stack } = watched;
-    // First what happened, then how it stands: what a message came to is there by then.
+    // The recording is read before the stack: so the result of every recorded message is in the state.
     const record = recording.read();
     const reading = { now: clock.now(), rate: clock.rate };
     const snapshot = await takeSnapshot(stack);
@@ -88,7 +88,7 @@ export async function startSession(options: WatchOptions): Promise<Session> {
     },
     click: (asked) => inTurn(() => click(asked)),
     reset: () => inTurn(reset),
-    // A look waits for a reset, which has no stack to look at, and holds up nobody.
+    // A read waits for a reset, which has no stack to read. No click waits for a read.
     look: async () => {
       await change;
       return look();

@@ -50,7 +50,7 @@ export function closesOf({ items, messages, happenings, clock }: Seen): { closes
   };
 }
 
-/** A request id for the next one that is sent from here: none has it, shown or not. Pure. */
+/** A request id that no request has, shown or not, for the next one that the page sends. Pure. */
 export function unusedId(used: Iterable<string>): string {
   const ids = new Set(used);
   let number = 1;
@@ -100,7 +100,7 @@ function closeOf(
   };
 }
 
-/** A request that no function has stored yet: it only stands in the queue. */
+/** A request that is in the queue and not stored yet. */
 function queuedClose(message: QueuedMessage, now: number): Close | null {
   const request = requestOf(message);
   if (request === null) return null;

@@ -70,7 +70,7 @@ export function consoleState(seen: Seen): ConsoleState {
   };
 }
 
-/** By when they were asked for; those that have not the form of an item come first. */
+/** The latest requests first; rows that do not have the form of an item come before them. */
 function latestFirst(ledger: readonly LedgerRow[]): LedgerRow[] {
   const askedAt = ({ item }: LedgerRow) =>
     item === null ? Number.POSITIVE_INFINITY : Date.parse(item.requestedAt);

@@ -1,12 +1,12 @@
 import { isFields, parseJson } from '../../../../functions/shared/json.ts';
 import type { LogHappening } from '../record/happening.ts';
 
-/** Fields that tell which request a line speaks of: its ids are the only values of a body that may stand in a line. */
+/** Fields that identify the request of a line: ids are the only values of a body that a line may hold. */
 const naming = new Set(['tenant', 'requestId', 'messageId', 'periodId', 'trackId', 'xray_trace_id']);
-/** Shorter texts stand in a line by accident. */
+/** Shorter texts may be in a line by accident. */
 const textLengthMin = 8;
 
-/** What a log line holds that it must not: null when there is nothing. Never quotes it. */
+/** What a log line must not hold and does; null when there is nothing. It never quotes the value. */
 export function leakOf(
   line: LogHappening,
   secrets: readonly string[],
@@ -25,7 +25,7 @@ export function leakOf(
   return null;
 }
 
-/** The texts of a request that are its sender's own and name nothing. */
+/** The free texts of a request: the sender's own words, which are not ids. */
 function freeTextsOf(body: string): string[] {
   const parsed = parseJson(body);
   const requestedBy = isFields(parsed) ? parsed.requestedBy : null;

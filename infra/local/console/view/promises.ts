@@ -8,7 +8,7 @@ import { leakOf } from './leaks.ts';
 import { putsPerRequest, runsToldTooEarly } from './promises-of-zuora.ts';
 import type { Light } from './state.ts';
 
-/** All that was seen of a stack, as the promises are judged by it. */
+/** What was seen of a stack. The promises are checked against it. */
 export interface Evidence {
   now: number;
   items: readonly LedgerItem[];
@@ -17,11 +17,11 @@ export interface Evidence {
   calls: readonly RecordedRequest[];
   /** When Zuora set which period to pending close; milliseconds since 1970. */
   pendingCloses: readonly { at: number; periodId: string }[];
-  /** Messages that left the queue, with the request that each was for; null: for none. */
+  /** Messages that left the queue, with the key of the request in each; null: it is not a request. */
   acknowledged: readonly { messageId: string; body: string; key: string | null }[];
   parked: readonly { body: string; attributes: Readonly<Record<string, string>> }[];
   logs: readonly LogHappening[];
-  /** Values that nobody may ever see. */
+  /** Credentials. Nothing may show them. */
   secrets: readonly string[];
   /** Bodies of messages, whose values no log line may hold. */
   bodies: readonly string[];

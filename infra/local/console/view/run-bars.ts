@@ -1,7 +1,7 @@
 import type { Happening } from '../record/happening.ts';
 import type { RunBar } from './state.ts';
 
-/** The trial balance runs of a period that went on at any time between two, as Zuora told of them. Pure. */
+/** The trial balance runs of a period that were in progress between two times, from the simulator's events. Pure. */
 export function runBars(
   periodId: string,
   happenings: readonly Happening[],
