@@ -35,7 +35,7 @@ export class Outcomes extends Construct {
       threshold: 1,
       missing: TreatMissingData.NOT_BREACHING,
       impact:
-        'An outcome was published and a subscriber did not get it: whoever waits behind that subscription does not know that the close is done.',
+        'An outcome was published and a subscriber did not get it: the system behind that subscription does not know that the close is done.',
     });
     const { subscriberPrincipals } = settings;
     if (subscriberPrincipals.length === 0) return;

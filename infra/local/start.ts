@@ -51,7 +51,7 @@ const program = new Command('npm start --')
   .description('Sets an accounting period to pending close in a simulated Zuora and shows how it comes out.')
   .argument(
     '[message]',
-    'a file whose content is sent to the close request queue as it is (default: an example)',
+    'a file whose content is sent unchanged to the close request queue (default: an example)',
   )
   .option('--json', 'print one JSON object per line and nothing else')
   .addHelpText('after', '\nExit status: 0 completed, 2 any other outcome, 1 refused, or no outcome at all.')

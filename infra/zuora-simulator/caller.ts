@@ -63,7 +63,7 @@ function orgsOf(header: string | null, held: readonly string[]): readonly string
   const isSubset = named.length > 0 && named.every((id) => held.includes(id));
   return isSubset
     ? named
-    : { code: codes.invalidValue, message: 'The organization ids are no subset of yours.', status: 400 };
+    : { code: codes.invalidValue, message: 'The organization ids are not a subset of yours.', status: 400 };
 }
 
 function entityRefusal(message: string): Refusal {

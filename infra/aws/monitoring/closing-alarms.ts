@@ -16,7 +16,7 @@ export function watchClosing(closing: CloseRequests, alarms: AlarmTopic, setting
     alarms,
     ...holdsAnything(closing.deadLetterQueue),
     impact:
-      'Somebody asked for a close that is not being worked on: the message is no close request, or was given up, and its period stays open.',
+      'Somebody asked for a close that is not being worked on: the message is not a close request, or was given up, and its period stays open.',
   });
 
   new ImpactAlarm(closing, 'oldest-request-too-old', {
@@ -27,7 +27,7 @@ export function watchClosing(closing: CloseRequests, alarms: AlarmTopic, setting
     threshold: 2 * visibilitySeconds,
     missing: TreatMissingData.NOT_BREACHING,
     impact:
-      'Close requests lie on the queue and nobody picks them up: their periods stay open, and nobody is told yet.',
+      'Close requests wait on the queue and no function receives them: their periods stay open, and no outcome is published yet.',
   });
 
   new ImpactAlarm(closing, 'closing-function-failing', {

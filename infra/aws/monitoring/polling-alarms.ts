@@ -52,7 +52,7 @@ export function watchPolling(polling: TrialBalancePolling, props: WatchPollingPr
     threshold: 0,
     isTooLittle: true,
     impact:
-      'Nobody looks at the open closes: no outcome of any close is told, and none times out, until the schedules run again.',
+      'Polling does not read the open closes: no outcome of any close is published, and none times out, until the schedules run again.',
   });
 
   new ImpactAlarm(polling, 'outcomes-unpublished', {
@@ -63,7 +63,7 @@ export function watchPolling(polling: TrialBalancePolling, props: WatchPollingPr
     // Without a tick there is no measurement, and the last one still holds.
     missing: TreatMissingData.IGNORE,
     impact:
-      'Closes are decided, but those who wait for the outcome are not told: what follows a close does not begin.',
+      'Closes are concluded, but their outcomes are not published: what follows a close does not begin.',
   });
 
   new ImpactAlarm(polling, 'open-close-beyond-the-usual', {

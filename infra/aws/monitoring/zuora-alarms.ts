@@ -37,7 +37,7 @@ export class ZuoraAlarms extends Construct {
       threshold: 1,
       missing,
       impact:
-        'Zuora refuses the credentials of a tenant: none of its periods is set to pending close and none of its closes is watched until somebody mends them.',
+        'Zuora refuses the credentials of a tenant: none of its periods is set to pending close and none of its closes is watched until somebody fixes them.',
     });
 
     new ImpactAlarm(this, 'zuora-unreachable', {

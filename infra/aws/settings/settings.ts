@@ -100,7 +100,7 @@ function unknownKeys(context: Record<string, unknown>): string[] {
   const known: readonly string[] = [...settingKeys, ...cdkKeys];
   return Object.keys(context)
     .filter((key) => !/[@:]/.test(key) && !known.includes(key))
-    .map((key) => `${key}: is no setting; these are: ${settingKeys.join(', ')}`);
+    .map((key) => `${key}: is not a setting; the settings are: ${settingKeys.join(', ')}`);
 }
 
 /** Refuses a permissions boundary in a form that the CDK ignores silently: roles would have none. */

@@ -20,7 +20,7 @@ export function auditCommand(): Command {
     'closes audit --from 2026-01-01 --to 2027-01-01 --tenant acme-eu --json',
   ];
   return newCommand('audit', examples)
-    .summary('who asked for which close, and what became of it, as CSV')
+    .summary('who asked for which close, and its outcome, as CSV')
     .description(
       'Prints a line of CSV for each request that was asked from one day on and before another (days in UTC), the oldest first. Text that a spreadsheet would take for a formula has an apostrophe in front. What this version cannot read is a line with its keys and the state unreadable, and makes the exit status 1. Reads the whole ledger, or with --tenant one tenant’s part.',
     )

@@ -74,7 +74,7 @@ export async function messageIn(file: string): Promise<Message> {
 export function checked(body: string): Message {
   const requestUnder = (messageId: string) => {
     const parsed = parseCloseRequestMessage({ messageId, body });
-    if (!parsed.isRequest) throw new Trouble(`this is no close request: ${parsed.detail}.`);
+    if (!parsed.isRequest) throw new Trouble(`this is not a close request: ${parsed.detail}.`);
     return parsed.request;
   };
   const [one, other] = [requestUnder('one'), requestUnder('other')];

@@ -69,7 +69,7 @@ export function requestCommand(): Command {
       parse.parseRequestedBy,
     )
     .addOption(
-      new Option('--file <message>', 'send this file as it is, in place of the options above').conflicts(
+      new Option('--file <message>', 'send this file unchanged, in place of the options above').conflicts(
         ofMessage,
       ),
     )

@@ -19,18 +19,18 @@ const startWith = (file: string) =>
  * @throws Trouble when there is none, or its process has ended
  */
 export async function localStack(file: string): Promise<Stack> {
-  const told = await readStackFile(file);
-  if (told === null) {
+  const stackFile = await readStackFile(file);
+  if (stackFile === null) {
     throw new Trouble(
-      `no local stack is up (${file} tells of none): start \`${startWith(file)}\` and leave it running.`,
+      `no local stack is up (${file} names none): start \`${startWith(file)}\` and leave it running.`,
     );
   }
   const label = 'the local stack';
-  const { endpoints } = told;
+  const { endpoints } = stackFile;
   return {
     label,
-    outputs: readOutputs(label, told.outputs),
-    secretPrefix: told.secretPrefix,
+    outputs: readOutputs(label, stackFile.outputs),
+    secretPrefix: stackFile.secretPrefix,
     sqs: once(() => new SQSClient({ ...awsClientSettings, ...clientSettings(endpoints.sqs) })),
     tables: once(() =>
       DynamoDBDocumentClient.from(
@@ -41,7 +41,7 @@ export async function localStack(file: string): Promise<Stack> {
       () => new SecretsManagerClient({ ...awsClientSettings, ...clientSettings(endpoints.secrets) }),
     ),
     // The same value as its functions have: any port of the simulator's host.
-    zuoraExtraHosts: async () => [new URL(told.zuoraUrl).hostname],
+    zuoraExtraHosts: async () => [new URL(stackFile.zuoraUrl).hostname],
     operator: async () => `local:${userName()}`,
   };
 }

@@ -34,5 +34,7 @@ export function readOutputs(label: string, outputs: unknown): Outputs {
   const parsed = outputsSchema.safeParse(outputs);
   if (parsed.success) return parsed.data;
   const missing = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
-  throw new Trouble(`${label} has no output ${missing}: it is no stack of this product, or an older one.`);
+  throw new Trouble(
+    `${label} has no output ${missing}: it is not a stack of this product, or it is an older one.`,
+  );
 }

@@ -48,7 +48,7 @@ function textsOf(ending: Ending): string[] {
     case 'parked':
       return [
         '',
-        'The message was refused and is in the dead-letter queue.',
+        'The message was parked: it is in the dead-letter queue.',
         `  reason  ${printable(ending.reason)}`,
         `  detail  ${printable(ending.detail)}`,
       ];

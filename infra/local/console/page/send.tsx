@@ -125,7 +125,7 @@ function PasteForm() {
       {() => (
         <div class="field">
           <label for="field-body">
-            Message <span class="hint">sent as it is, whatever it is</span>
+            Message <span class="hint">sent unchanged, whatever it is</span>
           </label>
           <textarea
             id="field-body"

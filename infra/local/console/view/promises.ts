@@ -40,7 +40,7 @@ const promises: { title: string; unseen: string; judge: (evidence: Evidence) => 
   },
   {
     title: 'No outcome of an older trial balance',
-    unseen: 'No outcome told of a trial balance yet.',
+    unseen: 'No outcome with a trial balance run yet.',
     judge: noOlderRun,
   },
   {

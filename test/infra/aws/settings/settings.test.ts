@@ -210,9 +210,9 @@ describe('what is refused, by key', () => {
 
 describe('what is accepted', () => {
   it.each(['deadlinehours', 'pollMaxSecond', 'entityId'])(
-    'refuses the key %s, which is no setting',
+    'refuses the key %s, which is not a setting',
     (key) => {
-      expect(() => read({ [key]: 5 })).toThrow(`${key}: is no setting`);
+      expect(() => read({ [key]: 5 })).toThrow(`${key}: is not a setting`);
     },
   );
 
