@@ -115,7 +115,8 @@ const orgIds = z
 
 /**
  * The request itself, as it stands in a message, brought to the form in which the ledger keeps it: what was not given
- * is null, and null is the same as not given, because outcomes print such nulls and people copy them. Unknown keys are refused, because a misspelt `entityId` must not close the wrong entity's books.
+ * is null, and null is the same as not given, because outcomes print such nulls and people copy them. Unknown keys are
+ * refused, because a misspelt `entityId` must not close the wrong entity's books.
  */
 export const closeRequestSchema = z.pipe(
   z.strictObject(

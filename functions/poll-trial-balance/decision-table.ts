@@ -4,8 +4,8 @@ import type { AccountingPeriod, PeriodLookupById } from '../shared/zuora/account
 import { isBaseline, isKnownRunStatus, isPendingCloseOrClosed, isRunning } from '../shared/zuora/run.ts';
 
 /**
- * The decision table of "What polling does" (docs/specification.md), row by row. Pure. Times are milliseconds since 1970, and
- * `now` is from before the period was read: what an answer shows may be as old as that.
+ * The decision table of "What polling does" (docs/specification.md), row by row. Pure. Times are milliseconds since
+ * 1970, and `now` is from before the period was read: what an answer shows may be as old as that.
  */
 export type Decision =
   | { is: 'keep'; unknownWord: string | null }

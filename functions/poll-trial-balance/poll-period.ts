@@ -103,7 +103,7 @@ export async function settleAll(
   });
 }
 
-/** Whoever loses a conditional write starts over: what was read of the period may be older than the other's write. */
+/** Starts over after a lost conditional write: the read of the period may be older than the other write. */
 async function startOver(
   { tenant, requestId }: LedgerItem,
   tenantTick: TenantTick,

@@ -32,9 +32,9 @@ export interface OpenItems extends Pick<Collected, 'openCount' | 'first'> {
 }
 
 /**
- * Does what is due (docs/specification.md, "What polling does"): publishes what is concluded, reads each distinct period once,
- * decides, concludes, publishes. Tenants are served side by side and take turns, so that no tenant waits for everything
- * that another has due. Beside the keys, only the items that are worked on are in memory.
+ * Does what is due (docs/specification.md, "What polling does"): publishes what is concluded, reads each distinct
+ * period once, decides, concludes, publishes. Tenants are served side by side and take turns, so that no tenant waits
+ * for everything that another has due. Beside the keys, only the items that are worked on are in memory.
  *
  * @param at the scheduled time of this tick, milliseconds since 1970
  */
@@ -126,8 +126,8 @@ async function takeTurn(
 }
 
 /**
- * Settles items that were read after their period was. The read may be older than what another wrote of an item since, so
- * it serves those that are as they were before it. One new read serves all the others: where the index is behind, every
+ * Settles items that were read after their period was. The read may be older than a write of an item since, so it
+ * serves only items that are unchanged. One new read serves all the others: where the index is behind, every
  * item may seem to have changed.
  *
  * @returns the new read, where one was made

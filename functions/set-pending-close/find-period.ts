@@ -36,7 +36,8 @@ function candidates(asked: PeriodReference, periods: readonly AccountingPeriod[]
 
 /**
  * Finds the period that a request means in the complete list. Names match exactly as Zuora sent them: a part of one is
- * ambiguous, and a cleaned name may be another period's. With several orgs names and dates repeat (docs.zuora.com, Multi-Org accounting periods). Pure.
+ * ambiguous, and a cleaned name may be another period's. With several orgs names and dates repeat (docs.zuora.com,
+ * Multi-Org accounting periods). Pure.
  */
 export function findPeriod(asked: PeriodReference, periods: readonly AccountingPeriod[]): PeriodLookup {
   const [period, ...others] = candidates(asked, periods);
@@ -50,8 +51,8 @@ function sharesOrganization(one: AccountingPeriod, other: AccountingPeriod): boo
 }
 
 /**
- * The names, as they may be published, of the periods before this one that are not closed, which forbids its pending close
- * (developer.zuora.com, PUT_PendingCloseAccountingPeriod). A status that we do not know proves nothing. Pure.
+ * The names, as they may be published, of the periods before this one that are not closed, which forbids its pending
+ * close (developer.zuora.com, PUT_PendingCloseAccountingPeriod). A status that we do not know proves nothing. Pure.
  */
 export function earlierOpenPeriods(target: AccountingPeriod, periods: readonly AccountingPeriod[]): string[] {
   return periods

@@ -18,9 +18,9 @@ const lostWritesMax = 3;
 const done: Progress = { is: 'done' };
 
 /**
- * Does what one delivery of a close request can do (docs/specification.md, "What setting a period to pending close does"). A delivery
- * that loses a conditional write starts over from a new read of the item. Trouble of Zuora and its credentials becomes a
- * wait. Other errors (AWS, a defect) are thrown to the caller.
+ * Does what one delivery of a close request can do (docs/specification.md, "What setting a period to pending close
+ * does"). A delivery that loses a conditional write starts over from a new read of the item. Trouble of Zuora and its
+ * credentials becomes a wait. Other errors (AWS, a defect) are thrown to the caller.
  */
 export async function driveCloseRequest(
   request: CloseRequest,

@@ -34,9 +34,9 @@ function askedFor({ request: { accountingPeriod: asked } }: LedgerItem): string 
 }
 
 /**
- * The outcome as subscribers get it (docs/specification.md, "Out"): CloudEvents 1.0, structured JSON. Every key is present; what is
- * not known is null. `item.run` is told and nothing else of a run, so an older run can never be. Pure; the text is
- * stored once and sent as it is ever after.
+ * The outcome as subscribers get it (docs/specification.md, "Out"): CloudEvents 1.0, structured JSON. Every key is
+ * present; what is not known is null. `item.run` is told and nothing else of a run, so an older run can never be. Pure;
+ * the text is stored once and sent as it is ever after.
  */
 export function outcomeEvent(item: LedgerItem, { outcome, now, reasons, fileIds }: Conclusion): string {
   const asked = item.request.accountingPeriod;

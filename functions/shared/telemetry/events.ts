@@ -1,5 +1,6 @@
 /**
- * The names of events and metrics. Code, alarms, dashboard, saved queries and runbook share them. Apart from `telemetry.ts`, so that the stack need not load the logger.
+ * The names of events and metrics. Code, alarms, dashboard, saved queries and runbook share them. Apart from
+ * `telemetry.ts`, so that the stack need not load the logger.
  */
 export const metricsNamespace = 'ZuoraPendingClose';
 

@@ -57,8 +57,8 @@ function readAuth(secret: z.output<typeof secretSchema>): TenantCredentials['aut
 export type ParsedSecret = { credentials: TenantCredentials } | { problem: string };
 
 /**
- * Reads a tenant's secret (docs/specification.md, "Credentials"). A `problem` names the rule or the key that is broken, never a
- * value. Unknown keys are tolerated: rotation functions keep notes of their own in secrets.
+ * Reads a tenant's secret (docs/specification.md, "Credentials"). A `problem` names the rule or the key that is broken,
+ * never a value. Unknown keys are tolerated: rotation functions keep notes of their own in secrets.
  */
 export function parseSecret(reading: SecretReading, extraHosts: readonly string[]): ParsedSecret {
   if (reading.text === undefined) return { problem: 'it has no text value' };
