@@ -63,7 +63,7 @@ function withNullAsType(schema: JsonSchema): JsonSchema {
 /** How the schemas of a close request are written: every text has a length, and null is one of the types. */
 const ofRequest = (schema: JsonSchema) => withNullAsType(withLengthOfFormat(plain(schema)));
 
-/** Zod says of an integer that a JavaScript number can hold it, which is no rule of ours. */
+/** Zod says of an integer that a JavaScript number can hold it, which is not a rule of ours. */
 function withoutBounds(schema: JsonSchema): JsonSchema {
   const { minimum, maximum, ...rest } = schema;
   const isBound = minimum === Number.MIN_SAFE_INTEGER && maximum === Number.MAX_SAFE_INTEGER;
@@ -104,7 +104,7 @@ interface About {
 function generated(schema: z.core.$ZodType, { id, ...about }: About, change = plain): JsonSchema {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' });
   const changed = mapped(rest, change);
-  if (!isSchema(changed)) throw new Error(`${id} became no schema`);
+  if (!isSchema(changed)) throw new Error(`${id} is not a schema`);
   return { $schema, $id: `urn:zuora-pending-close:${id}:v1`, ...about, ...changed };
 }
 
@@ -204,10 +204,10 @@ export function outcomeJsonSchema(): JsonSchema {
   const fields = part({ properties }, 'properties');
   const { properties: dataProperties, ...data } = part(fields, 'data');
   const dataFields = part({ properties: dataProperties }, 'properties');
-  // No enum: a new code is no new version.
+  // Not an enum, because a new code is not a new version.
   Object.assign(part(dataFields, 'reasons', 'items', 'properties', 'code'), { examples: reasonCodes });
   const outcomes = part(dataFields, 'outcome').enum;
-  if (!Array.isArray(outcomes)) throw new Error('The outcomes are no list');
+  if (!Array.isArray(outcomes)) throw new Error('The outcomes are not a list');
   return {
     ...rest,
     properties: described(

@@ -1,6 +1,6 @@
 /**
- * `npm run -s release-notes -- v0.1.0`: prints what the changelog says of a release. Fails when the tag is not the version
- * in `package.json`, or the changelog has nothing to say of it.
+ * `npm run -s release-notes -- v0.1.0`: prints the changelog's text for a release. Fails when the tag is not the version
+ * in `package.json`, or when the changelog has no text for it.
  */
 import { readFileSync } from 'node:fs';
 import packageJson from '../package.json' with { type: 'json' };

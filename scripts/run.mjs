@@ -57,7 +57,7 @@ function areScriptsForbidden() {
 if (!isInstalled()) {
   process.stderr.write('Installing what the lock file names (first run, or the lock file changed) …\n');
   if (areScriptsForbidden()) {
-    // Nobody may be there to answer a question, so this says what happens and goes on.
+    // There may be no user to answer a question, so this reports what it does and goes on.
     process.stderr.write(
       'Your npm setting ignore-scripts=true forbids the install scripts of packages. One runs all the same, with your rights: that of "node", which downloads the Node 24 under which every command here runs; without it none would. All others stay forbidden.\n',
     );

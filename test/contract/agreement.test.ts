@@ -121,7 +121,7 @@ const unseenInRequests: Record<string, (request: CloseRequest) => boolean> = {
   'requestedBy must be 1 to 256 printable characters': ({ requestedBy }) =>
     unseenUnprintable.test(requestedBy ?? ''),
 };
-/** A detail may tell of several. */
+/** A detail may name several. */
 const isUnseen = (detail: string, request: CloseRequest) =>
   detail.split('; ').every((each) => unseenInRequests[each]?.(request) ?? false);
 

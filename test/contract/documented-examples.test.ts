@@ -70,7 +70,7 @@ const problems: Record<Kind, (value: unknown) => string[]> = {
     return [...complaints('closeRequest', content), ...(message.isRequest ? [] : [message.detail])];
   },
   secret(value) {
-    // An ellipsis stands for what nobody may see.
+    // An ellipsis stands for a secret value.
     const text = JSON.stringify(value).replaceAll('…', 'x');
     const secret = parseSecret({ text, versionId: null }, []);
     return [...complaints('secret', JSON.parse(text)), ...('problem' in secret ? [secret.problem] : [])];

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { contractFiles, contractFolder } from '../../scripts/contract-files.ts';
 
-// To mend it: npm run contract, and look at what changed.
+// To fix a failure: npm run contract, and review what changed.
 describe('docs/contract is what the functions’ schemas say', () => {
   test.each(Object.entries(contractFiles()))('%s', (name, content) => {
     const committed = readFileSync(path.join(contractFolder, name), 'utf8');

@@ -20,7 +20,7 @@ const eventOf = (name: string) => parseOutcome(examples[name]);
 /** A record of SQS with raw message delivery. */
 const record = (name: string, messageId = name) => ({ messageId, body: JSON.stringify(examples[name]) });
 
-/** A desk that keeps everything in memory, and fails when it is told to. */
+/** A desk that keeps everything in memory, and fails on request. */
 function aDesk() {
   const known = new Set<string>();
   const opened: [key: string, task: Task][] = [];

@@ -40,6 +40,6 @@ it('a tenant behind five full batches of another waits for one invocation at the
     waits.push(Number(stored?.trim().split(' ', 1)[0]) - 2_000);
   }
   expect(Math.max(...waits)).toBeLessThanOrEqual(waitMsMax);
-  // All workers are busy with PUTs of 120 s when it comes, or there would be nothing to wait for.
+  // When it comes, all workers are busy with PUTs of 120 s. Otherwise it would not wait at all.
   expect(Math.max(...waits)).toBeGreaterThan(100_000);
 });

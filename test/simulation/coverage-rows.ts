@@ -1,4 +1,4 @@
-/** The rows of the contract's tables, by names of our own. */
+/** The rows of the specification's tables, by names of our own. */
 export interface Row {
   name: string;
   says: string;

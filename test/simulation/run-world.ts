@@ -5,7 +5,7 @@ import type { Subject } from './subject.ts';
 import type { CrashPlan, Violation } from './world/core.ts';
 import { World } from './world/world.ts';
 
-/** What came of a world. */
+/** The result of a world. */
 export interface WorldResult {
   /** The first promise that did not hold. */
   violation: Violation | null;

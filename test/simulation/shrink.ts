@@ -2,7 +2,7 @@ import { runScenario } from './run-world.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import type { Subject } from './subject.ts';
 
-/** Takes out of a scenario whatever it does not need to break the same promise: halves first, then ever smaller parts. */
+/** Removes from a scenario what it does not need to break the same promise: first halves, then smaller and smaller parts. */
 export async function shrink(scenario: Scenario, invariant: string, subject: Subject): Promise<Scenario> {
   const isBroken = async (candidate: Scenario) =>
     (await runScenario(candidate, { subject })).violation?.invariant === invariant;
@@ -20,7 +20,7 @@ export async function shrink(scenario: Scenario, invariant: string, subject: Sub
       else from += size;
     }
   }
-  // Another draw of what is left to chance may need less still.
+  // With another seed, the scenario may need even less.
   const tenants = new Set(best.actions.flatMap((action) => ('tenant' in action ? [action.tenant] : [])));
   const periods = best.periods.filter(({ tenant }) => tenants.has(tenant));
   const smaller = { ...best, periods };

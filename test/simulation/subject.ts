@@ -14,8 +14,8 @@ type Client = typeof import('../../functions/shared/zuora/client.ts');
 type ZuoraModule = typeof import('../../functions/shared/zuora/zuora.ts');
 
 /**
- * The code that lives in the world: the functions' own, or a copy of `functions/` that was broken on purpose. Whatever
- * the world needs of it comes from here, since classes of another copy are other classes.
+ * The code that lives in the world: the functions' own, or a copy of `functions/` that was broken on purpose. The
+ * world takes everything from here, since the classes of another copy are different classes.
  */
 export interface Subject
   extends Pick<MessageModule, 'handleBatch'>,
@@ -37,7 +37,7 @@ const ownFunctions = new URL('../../functions/', import.meta.url);
 export async function loadSubject(folder?: string): Promise<Subject> {
   const base = folder === undefined ? ownFunctions : pathToFileURL(`${folder}/`);
   const load = (path: string) => import(new URL(path, base).href);
-  // One after another: the module graph is the same, and what fails is told by its name.
+  // One after another, so that an error names the module that failed.
   const message: MessageModule = await load('set-pending-close/message.ts');
   const inTurn: InTurn = await load('set-pending-close/in-turn.ts');
   const poll: Poll = await load('poll-trial-balance/poll-trial-balances.ts');

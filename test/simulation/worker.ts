@@ -5,13 +5,13 @@ import { runSeed } from './run-world.ts';
 import { loadSubject } from './subject.ts';
 import { addCounts } from './world/figures.ts';
 
-/** A worker thread: seeds in, what came of their worlds out. */
+/** A worker thread: takes seeds, answers with the results of their worlds. */
 const { folder, isStormy } = z
   .object({ folder: z.string().optional(), isStormy: z.boolean() })
   .parse(workerData);
 const rangeSchema = z.object({ from: z.number(), count: z.number() });
 
-// Errors are made by the thousand and no stack of theirs is ever read.
+// Thousands of errors are made, and nothing reads their stacks.
 Error.stackTraceLimit = 0;
 const subject = await loadSubject(folder);
 

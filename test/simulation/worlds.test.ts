@@ -7,7 +7,7 @@ import { loadSubject } from './subject.ts';
 import { addCounts } from './world/figures.ts';
 
 const subject = await loadSubject();
-/** A machine that is busy with something else takes longer, and that is no failure. */
+/** A busy machine takes longer. That is not a failure. */
 const patienceMs = 300_000;
 
 describe('2,000 random worlds', () => {
@@ -15,7 +15,7 @@ describe('2,000 random worlds', () => {
   const broken: RangeReport['broken'] = [];
   let worlds = 0;
 
-  it('break no promise of the contract', { timeout: patienceMs }, async () => {
+  it('break no promise of the specification', { timeout: patienceMs }, async () => {
     await runOnAllCores({ from: 1, count: 2_000 }, {}, (report) => {
       worlds += report.worlds;
       addCounts(counts, report.counts);

@@ -13,7 +13,7 @@ import {
   second,
 } from './scenario.ts';
 
-/** A period that cannot be a target, or is none. */
+/** A period that cannot be a target, or a period that does not exist. */
 const openEnded = { id: 'default-0-end', name: 'Open-Ended', startDate: '2026-12-01', endDate: null };
 const twin = { id: 'default-0-0-b' };
 const longWaits = { backoffMinSeconds: 900, backoffMaxSeconds: 900 };

@@ -6,7 +6,7 @@ import { World } from '../world/world.ts';
 import { allPoints, type CrashPoint, distinctPoints, type Effect, effectsIn } from './points.ts';
 import type { CrashScenario } from './scenario.ts';
 
-/** What came of all the crashes of one scenario. */
+/** The result of all crashes of one scenario. */
 export interface CrashReport {
   name: string;
   /** Of the world without a crash. */
@@ -20,7 +20,7 @@ export interface CrashReport {
 }
 
 interface Explored {
-  /** None where no crash follows. */
+  /** Empty when no crash follows. */
   effects: Effect[];
   violation: Violation | null;
   counts: Readonly<Record<string, number>>;
@@ -31,7 +31,7 @@ async function runWith(
   { scenario }: CrashScenario,
   subject: Subject,
 ): Promise<Explored> {
-  // The longest part of a world's memory, and nobody looks for a third crash.
+  // The trace takes most of a world's memory, and it is only needed to choose a second crash.
   const trace: string[] | undefined = crashes.length < 2 ? [] : undefined;
   const sides = new Map(crashes.map(({ effect, side }) => [effect, side]));
   const world = watched(

@@ -10,7 +10,7 @@ const ofNobody: Action = {
   is: { is: 'request', tenant: 'nobody', requestId: 'close-1', content: '{}', hasSecret: false },
 };
 
-/** What comes in besides one good message: "In", "Credentials" and "The ledger". */
+/** Messages other than one good message: "In", "Credentials" and "The ledger". */
 export const messages: readonly CrashScenario[] = [
   crashScenario('no request: parked', [], [nonsense]),
   crashScenario('an unknown tenant: parked', [], [ofNobody]),

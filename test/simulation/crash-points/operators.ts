@@ -10,7 +10,7 @@ const operator = (step: OperatorStep, at: number): Action => ({
   requestId: 'close-1',
 });
 
-/** What an operator may do with an item, while the functions are about it. */
+/** What an operator may do with an item while the functions work on it. */
 export const operators: readonly CrashScenario[] = [
   crashScenario(
     'cancelled while it waits: withdrawn',

@@ -4,12 +4,12 @@ export interface CrashPoint {
   side: 'before' | 'after';
 }
 
-/** An effect of a world, as its trace tells it. */
+/** An effect of a world, read from its trace. */
 export interface Effect {
   number: number;
   name: string;
   invocation: number;
-  /** When it began, in milliseconds since the world did. */
+  /** When it began, in milliseconds since the world began. */
   at: number;
 }
 
@@ -24,7 +24,7 @@ export function effectsIn(trace: readonly string[]): Effect[] {
   });
 }
 
-/** What leaves a trace outside of the process that did it. All else is read or, as a token, dies with its container. */
+/** Effects that change something outside of their process. All others read, or get a token that dies with its container. */
 const isWrite = ({ name }: Effect) => /^(ledger\.(create|replace)|zuora put|sns\.|queue\.)/.test(name);
 
 /** Every crash that a world allows: before and after each of its effects. */

@@ -14,7 +14,7 @@ import {
 
 /** The tick at which the hold is over, before a message whose PUT had no answer for a minute. */
 const tickAfterHold = { pollMinSeconds: 300 };
-/** A minute is what a tick needs to come before the message does. */
+/** With a minute, the tick comes before the message. */
 const quickPolling = { pollMinSeconds: 60, pollMaxSeconds: 120 };
 
 /** "What polling does", row by row. */

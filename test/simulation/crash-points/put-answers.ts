@@ -14,7 +14,7 @@ const slowPolling = { pollMinSeconds: 600 };
 
 /** "The PUT's answer", row by row. */
 export const putAnswers: readonly CrashScenario[] = [
-  // The longest comes first, so that no worker is left with it at the end.
+  // The longest comes first, so that no worker runs it alone at the end.
   crashScenario(
     'refused six times: rejected',
     ['put refused-by-zuora', 'put refused-wait'],

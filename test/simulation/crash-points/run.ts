@@ -31,7 +31,7 @@ export async function runCrashPoints(
         worker.postMessage(current);
       };
       worker.on('message', (message: unknown) => {
-        // By their place among the scenarios, so that the report is the same whoever was quicker.
+        // In the order of the scenarios, so that the report does not depend on which worker was faster.
         reports[current] = reportSchema.parse(message);
         give();
       });

@@ -21,8 +21,8 @@ export const second = 1_000;
 export const minute = 60 * second;
 
 /**
- * Few ticks and few waits, so that few effects say it all: every wait is 5 minutes, as is the hold, which is still more
- * than the function's timeout and Zuora's together.
+ * Few ticks and few waits, so that a few effects show everything. Every wait is 5 minutes, and so is the hold. That is
+ * still more than the function's timeout and Zuora's together.
  */
 const settings: ScenarioSettings = {
   deadlineHours: 2,
@@ -33,12 +33,12 @@ const settings: ScenarioSettings = {
 };
 
 export interface Differences {
-  /** Of chance: latencies and Zuora's words. */
+  /** The seed of chance: latencies and Zuora's wording. */
   seed?: number;
   settings?: Partial<ScenarioSettings>;
   november?: Partial<PeriodPlan>;
   october?: Partial<PeriodPlan>;
-  /** Periods besides, each like November but for this. */
+  /** Additional periods, each like November except for these fields. */
   others?: readonly Partial<PeriodPlan>[];
 }
 

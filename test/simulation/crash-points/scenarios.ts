@@ -8,7 +8,7 @@ import type { CrashScenario } from './scenario.ts';
 const of = (table: string, scenarios: readonly CrashScenario[]) =>
   scenarios.map((each) => ({ ...each, name: `${table}: ${each.name}` }));
 
-/** One for each row of the contract's tables at least. */
+/** At least one scenario for each row of the specification's tables. */
 export const crashScenarios: readonly CrashScenario[] = [
   ...of('PUT', putAnswers),
   ...of('closing', closingTable),

@@ -4,10 +4,10 @@ import { loadSubject } from '../subject.ts';
 import { explore } from './explore.ts';
 import { crashScenarios } from './scenarios.ts';
 
-/** A worker thread: the number of a scenario in, what came of its crashes out. */
+/** A worker thread: takes the number of a scenario, answers with the results of its crashes. */
 const { folder } = z.object({ folder: z.string().optional() }).parse(workerData);
 
-// Errors are made by the thousand and no stack of theirs is ever read.
+// Thousands of errors are made, and nothing reads their stacks.
 Error.stackTraceLimit = 0;
 const subject = await loadSubject(folder);
 

@@ -4,7 +4,7 @@ import type { ZuoraAnswered, ZuoraCall } from '../world/observer.ts';
 import { booksKey } from '../zuora/scope.ts';
 import { Invariant } from './invariant.ts';
 
-/** What a read says was true when it was processed, and nobody knows more of that than when it was sent. */
+/** A read shows what was true when Zuora processed it. The functions only know when it was sent. */
 export class BeforeTheRead extends Invariant {
   readonly name = 'before-the-read';
   readonly sentence = 'What a read led to has a time from before the read was sent.';
@@ -34,7 +34,7 @@ export class BeforeTheRead extends Invariant {
   }
 }
 
-/** A tick reads a period once for all who wait on it; a delivery reads it for itself. */
+/** A tick reads a period once for all items that watch it; a delivery reads it for itself. */
 function keyOf(
   { kind }: Invocation,
   of: Pick<ZuoraCall | LedgerItem, 'tenant' | 'scope' | 'periodId'> & { trackId: string },

@@ -62,7 +62,7 @@ export class SlowDownHonoured extends Invariant {
     this.#unauthorized.add(sameCall(call));
   }
 
-  /** Who waited for a token calls at the moment that it comes; who repeats a call has been refused it. */
+  /** A call that waited for a token is made when the token comes. A call is repeated only after a refusal. */
   #hadBegun(call: ZuoraCall): boolean {
     return this.#tokenAt.get(this.#key(call)) === this.now || this.#unauthorized.has(sameCall(call));
   }

@@ -16,7 +16,7 @@ export interface Put {
   isRefused: boolean;
 }
 
-/** What is known of one close request, by whoever sees everything. */
+/** Everything that happened to one close request, also what the functions cannot see. */
 export interface RequestFacts {
   key: { tenant: string; requestId: string };
   puts: Put[];
@@ -47,7 +47,7 @@ export type OutcomeEvent = z.output<typeof outcomeEventSchema>;
 
 type Shown = NonNullable<ZuoraAnswered['shown']> & { at: number };
 
-/** Collects what the invariants judge by. It comes first among those who watch. */
+/** Collects the facts that the invariants check. It is the first observer. */
 export class Facts extends Observer {
   readonly #world: World;
   readonly #byTrack = new Map<string, RequestFacts>();
@@ -126,7 +126,7 @@ export class Facts extends Observer {
     this.#shown.set(call.invocation, known);
     const seen = { ...shown, at: this.#world.core.clock.now };
     known.set(`${call.trackId} ${call.periodId}`, seen);
-    // A tick reads a period once for all who wait on it.
+    // A tick reads a period once for all items that watch it.
     known.set(`${booksKey(call)} ${call.periodId}`, seen);
   }
 

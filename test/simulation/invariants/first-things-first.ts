@@ -35,7 +35,7 @@ export class FoundRight extends Invariant {
     if (!isFound && !(isMissed && after.periodId === null)) return;
     const { accountingPeriod: asked } = after.request;
     const shelf = after.scope === null ? [] : (this.world.books.seen(after.tenant, after.scope) ?? []);
-    // What changed since it was read is nobody's mistake.
+    // A change after the read is not a mistake of the function.
     if (shelf.some(({ changedAt }) => changedAt > this.now - minute)) return;
     const fitting = shelf.filter((period) => !period.isGone && fits(period, asked, shelf));
     if (!isFound) {

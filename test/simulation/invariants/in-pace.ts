@@ -11,7 +11,7 @@ export class InPace extends OfLastReads {
   override onLedgerWrite(before: LedgerItem | undefined, after: LedgerItem, invocation: Invocation): void {
     const { state, requestId, dueAt } = after;
     const isKept = (state === 'sent' || state === 'watching') && before?.state === state;
-    // What was read in vain waits as long as it was asked to.
+    // After a failed read, an item waits as long as Zuora asked.
     if (invocation.tick === null || !isKept || dueAt === null || !this.shownTo(invocation, after)) return;
     // How old it was for the tick, nobody but the tick knows to the millisecond.
     const earliest = this.#due(after, invocation.tick, invocation.startedAt);

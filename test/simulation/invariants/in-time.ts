@@ -8,7 +8,7 @@ import { endOf, type World } from '../world/world.ts';
 import { Invariant } from './invariant.ts';
 
 const minute = 60_000;
-/** What happens to requests and to books, and is no trouble of any service. */
+/** Actions on requests and books. They are not trouble of a service. */
 const harmless: readonly Action['do'][] = ['send', 'person', 'odd-word', 'operator'];
 /** What a tick may come late and take until it writes: its delivery, the index, a read that gets no answer. */
 const tickMs = 45_000;

@@ -2,7 +2,7 @@ import { Observer } from '../world/observer.ts';
 import type { World } from '../world/world.ts';
 import type { Facts } from './facts.ts';
 
-/** One thing that must be true, and the promise of the contract that it holds. */
+/** One thing that must be true, and the promise of the specification that it checks. */
 export abstract class Invariant extends Observer {
   abstract readonly name: string;
   /** What must be true, in a sentence. */

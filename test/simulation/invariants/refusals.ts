@@ -91,7 +91,7 @@ export class LeftAlone extends Invariant {
   override onZuoraCall({ route, invocation, tenant, trackId }: ZuoraCall): void {
     if (route === 'token') return;
     const asked = this.#asked.get(`${invocation.id} ${tenant}`);
-    // Whoever was asked may look what came of its PUT.
+    // After this answer, the invocation may read the result of its PUT.
     if (asked !== undefined && asked !== trackId)
       this.broken(`${tenant} was called for ${trackId} all the same`);
   }

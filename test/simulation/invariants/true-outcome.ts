@@ -79,7 +79,7 @@ export class TrueOutcome extends OfOutcome {
       this.broken(`${requestId} is rejected for ${codes.join(', ')}, which is not so`);
     }
     if (outcome === 'withdrawn' && codes.includes('put-unclear')) {
-      // Whoever died between a refusal and its record leaves an item that is as unclear as if there had been none.
+      // An invocation that died between a refusal and its record leaves an item that looks as if no refusal had come.
       const isUnclear = item?.history.findLast(({ state }) => state !== 'concluded' && state !== 'published');
       const isOnHold = (facts.concludedAt ?? 0) < Date.parse(item?.holdUntil ?? '');
       if (isOnHold) this.broken(`${requestId} is withdrawn while its PUT may land`);
@@ -96,7 +96,7 @@ export class TrueOutcome extends OfOutcome {
       this.broken(`${requestId} is timed-out before its deadline`);
   }
 
-  /** The reason is a period before it, plain to see for a while: then that is what is to be told. */
+  /** An earlier open period was the reason, and was visible for a while: then the outcome must name it. */
   #isForEarlier(period: Period | undefined): boolean {
     if (period === undefined || this.world.books.objectionToPendingClose(period) !== 'earlier-open')
       return false;

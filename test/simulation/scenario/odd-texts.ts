@@ -6,7 +6,7 @@ import type { Action } from './scenario.ts';
 const minute = 60_000;
 
 const requester = 'netsuite:controller';
-/** As people are called who do not write in ASCII: beyond U+FFFF, and with joiners. */
+/** Names of people that are not ASCII: beyond U+FFFF, and with joiners. */
 const requesters = ['𠮷田', 'علی\u200cرضا', 'ශ\u200dරී', 'finance 😀'];
 
 /** What is not a close request because of a text in it, and says so without the text. */

@@ -6,7 +6,7 @@ import type { Action, PeriodPlan, Scenario, TenantPlan } from './scenario.ts';
 const day = 86_400_000;
 const second = 1_000;
 
-/** Requests, their duplicates, reused ids, and what is no request at all. */
+/** Requests, their duplicates, reused ids, and messages that are not requests. */
 export function randomMessages(random: Random, scenario: Scenario, months: number): Action[] {
   const actions: Action[] = [];
   for (let month = 0; month < months; month++) {
@@ -28,7 +28,7 @@ function randomRequest(
   at: number,
   requestId: string,
 ): Action[] {
-  // Mostly the month that ended, else whatever there is: closed, open-ended, not yet begun.
+  // Mostly the month that ended, sometimes any other: closed, open-ended, not yet begun.
   const ended = periods.filter(({ id }) => /-[0-9]+-[1-9]$/.test(id));
   const target = random.pick(ended.length > 0 && random.chance(0.85) ? ended : periods);
   const tenant = tenants.find(({ name }) => name === target.tenant);

@@ -27,13 +27,13 @@ export interface TenantPlan {
   auth: 'oauth' | 'bearer';
   /** The entities that its token covers; with fewer than two no call may name one. */
   entities: string[];
-  /** The organizations that its user may see; none without Multi-Org, and then no call may name one. */
+  /** The organizations that its user may see. Empty without Multi-Org: then no call may name one. */
   orgs: string[];
   /** What the secret says. */
   entityId: string | null;
   orgIds: string[] | null;
   tokenSeconds: number;
-  /** Zuora's stamps are in a zone that nobody tells. */
+  /** Zuora's time stamps are in this zone, which it does not name. */
   zoneHours: number;
   /** How its answers come over the wire; where it is left out, as parsed bodies over connections that live. */
   wire?: WirePlan;
@@ -53,7 +53,7 @@ export interface WirePlan {
   charset: 'utf-8' | 'iso-8859-1' | 'utf-16le' | 'utf-16';
   /** What stands before the query of `nextPage`. */
   listAddress: string;
-  /** The path drops a connection that was not used for longer, and nobody says so; null where it never does. */
+  /** The network silently drops a connection that was idle for longer; null when it never does. */
   keepsConnectionsMs: number | null;
   /** The reset of a rate limit is an instant, not a number of seconds. */
   isResetInstant: boolean;
@@ -61,7 +61,7 @@ export interface WirePlan {
 
 export interface PeriodPlan {
   tenant: string;
-  /** Null where the tenant has no entities. */
+  /** Null when the tenant has no entities. */
   entity: string | null;
   /** Each organization has periods of its own, whose names and dates repeat; null where the tenant has none. */
   org: string | null;

@@ -12,7 +12,7 @@ const isBefore = (one: Entry, other: Entry) =>
 
 const nothing = () => {};
 
-/** Virtual time: what is to happen, in the order of its time, and of its planning where the times are equal. */
+/** Virtual time: runs what is planned in the order of its time, and in the order of planning when the times are equal. */
 export class Clock {
   now: number;
   #planned = 0;
@@ -22,7 +22,7 @@ export class Clock {
     this.now = now;
   }
 
-  /** Plans something; what comes back forgets it. */
+  /** Plans something. The returned function cancels it. */
   at(time: number, run: () => void): () => void {
     const entry: Entry = { at: Math.max(time, this.now), order: this.#planned++, run };
     this.#push(entry);
@@ -39,7 +39,7 @@ export class Clock {
   step(): boolean {
     const next = this.#pop();
     if (next === undefined) return false;
-    // A plan that was given up moves no clock.
+    // A cancelled plan does not move the clock.
     if (next.run !== nothing) {
       this.now = next.at;
       next.run();
@@ -119,7 +119,7 @@ function virtualDeadline(clock: Clock, milliseconds: number, noteNews: () => voi
   });
   return {
     get signal() {
-      // Made only for who looks: most calls are answered in time.
+      // Created on first use: most calls are answered in time.
       controller ??= new AbortController();
       if (isOver) controller.abort();
       return controller.signal;

@@ -24,7 +24,7 @@ export interface CoreOptions {
   crashes?: CrashPlan | undefined;
 }
 
-/** What every part of a world shares: time, chance, the code that lives in it, and who watches. */
+/** What every part of a world shares: time, chance, the code under test, and the observers. */
 export class Core {
   readonly scenario: Scenario;
   readonly subject: Subject;
@@ -33,13 +33,13 @@ export class Core {
   readonly figures = new Figures();
   readonly observers: Observer[] = [];
   readonly violations: Violation[] = [];
-  /** Everything that happened or will, as far as it is planned: what is judged by how long all was calm asks here. */
+  /** All past and planned actions. Invariants that depend on how long nothing went wrong read them. */
   readonly actions: Action[] = [];
   readonly trace: string[] | undefined;
   readonly crashes: CrashPlan | undefined;
   /** How many effects there were, which is the number of the last one. */
   effects = 0;
-  /** A promise was settled, so that code may have something to do before time goes on. */
+  /** True when a promise was settled: code may have something to do before time goes on. */
   hasNews = false;
   #invocations = 0;
 
@@ -81,7 +81,7 @@ export class Core {
     };
   }
 
-  /** The process is gone, whatever it was doing. */
+  /** Ends the process at once, whatever it was doing. */
   kill(invocation: Invocation, why: string): void {
     if (!invocation.isAlive) return;
     invocation.isAlive = false;

@@ -14,14 +14,14 @@ export interface Course<T> {
   dies?: 'before' | 'after' | undefined;
 }
 
-/** The trouble of an AWS client, as the SDK throws it after its own repeats. */
+/** The error of an AWS client, as the SDK throws it after its own retries. */
 export function awsError(name: string, httpStatusCode: number | undefined): Error {
   const error = new Error('trouble of a service');
   error.name = name;
   return Object.assign(error, { $metadata: { httpStatusCode } });
 }
 
-/** One for each: who waits for a promise that all share would be kept by it for ever. */
+/** A new promise for each call: a shared promise would keep everything that waits for it in memory for ever. */
 const never = () => new Promise<never>(() => {});
 /** Three attempts of 5 s each (functions/shared/connections.ts). */
 const sdkPatienceMs = 15_000;
@@ -31,7 +31,7 @@ function resultOf<T>(applied: { value: T } | undefined): T {
   return applied.value;
 }
 
-/** The one door through which code has its effects: numbered, in virtual time, and not always as hoped. */
+/** Every effect of the code passes here. Each is numbered, takes virtual time, and may fail. */
 export class Gate {
   readonly #core: Core;
   readonly #weather: Weather;
@@ -63,7 +63,7 @@ export class Gate {
     if (invocation === null || !invocation.isAlive) return never();
     const number = ++core.effects;
     const crash = core.crashes?.(number, name) ?? null;
-    // A crash that was asked for is trouble like any other that happens.
+    // A requested crash counts as trouble like any other.
     if (crash !== null) core.actions.push({ do: 'kill', at: core.elapsed });
     const planned = crash ?? dies ?? null;
     core.note(`#${invocation.id} ${number} ${name}`);

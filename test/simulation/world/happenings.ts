@@ -146,7 +146,7 @@ function poison(ms: number, { core, ledger }: Parts): void {
   clock.after(ms, () => ledger.remove(key));
 }
 
-/** A line for the trace; bodies are long and told by what they are. */
+/** A line for the trace. Bodies are long, so the line says only what kind of message it is. */
 export function describe(action: Action): string {
   const { at: _at, ...rest } = action;
   return rest.do === 'send' ? `send ${JSON.stringify(rest.is)}` : JSON.stringify(rest);

@@ -29,7 +29,7 @@ export class Lambda {
   #idle: Container[] = [];
   #containers = 0;
   readonly running: Invocation[] = [];
-  /** Told when an invocation is over, however it ended. */
+  /** Called when an invocation has ended in any way. */
   onFree: (kind: Container['kind']) => void = () => {};
 
   constructor(core: Core, services: Services) {
@@ -163,7 +163,7 @@ export class Lambda {
       this.onFree(kind);
     };
     const forgetTimeout = core.clock.after(timeoutMs, () => core.kill(invocation, `${kind} timed out`));
-    // What dies takes its container along.
+    // When an invocation dies, its container dies too.
     invocation.onDeath = () => {
       forgetTimeout();
       free();

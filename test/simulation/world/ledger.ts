@@ -16,7 +16,7 @@ interface Row {
   text: string;
   revision: number;
   writeId: string;
-  /** The item that was written, for whoever watches. */
+  /** The item that was written, for observers. */
   item: LedgerItem;
   /** What the index says, and since when: it is behind the table. */
   index: { since: number; dueAt: string | null }[];
@@ -42,9 +42,9 @@ export class LedgerModel {
   readonly #core: Core;
   readonly #gate: Gate;
   readonly #rows = new Map<string, Row>();
-  /** Write ids have a chance of their own: whatever else comes by chance stays what it was. */
+  /** Write ids are drawn from their own seed, so that old seeds give the same worlds as before. */
   readonly #writeIds: Random;
-  /** Told when something became due at a time (ISO 8601). */
+  /** Called with the time (ISO 8601) at which something is due. */
   onDue: (dueAt: string) => void = () => {};
   slowLagMs = 0;
   slowUntil = 0;
@@ -103,7 +103,7 @@ export class LedgerModel {
     return row && { revision: row.revision, writeId: row.writeId };
   }
 
-  /** As it is now, for whoever watches. */
+  /** The current item, for observers. */
   item(key: LedgerKey): LedgerItem | undefined {
     return this.#rows.get(keyOf(key))?.item;
   }
@@ -127,7 +127,7 @@ export class LedgerModel {
     return earliest;
   }
 
-  /** An item that no version of the code can read; `revision` 0 marks it, so that nobody takes it for a request. */
+  /** An item that no version of the code can read; `revision` 0 marks it, so that it is not mistaken for a request. */
   poison(key: LedgerKey, item: LedgerItem): void {
     const dueAt = new Date(this.#core.clock.now).toISOString();
     const index = [{ since: this.#core.clock.now, dueAt }];

@@ -10,7 +10,7 @@ const lostWritesMax = 5;
 /** Longer than it can take: a person gives it no limit. */
 const timeoutMs = 600_000;
 
-/** Somebody at the operators' tool, who takes a step with an item by the same conditional writes as the functions. */
+/** An operator with the tool, who changes an item by the same conditional writes as the functions. */
 export class Operator {
   readonly #core: Core;
   readonly #ledger: LedgerModel;
@@ -38,7 +38,7 @@ export class Operator {
       core.note(`#${invocation.id} ends: ${came}`);
       free();
     };
-    // What fails is told to the person, who may try again.
+    // The tool reports the error, and the operator may try again.
     this.#take(step, key, invocation).then(end, () => end('failed'));
   }
 

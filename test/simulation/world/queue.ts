@@ -3,7 +3,7 @@ import type { MessageTruth } from '../scenario/scenario.ts';
 import type { Core } from './core.ts';
 import type { DeadLetter, Message } from './message.ts';
 
-/** The stack's own (infra/aws/settings/delivery.ts). */
+/** As in the stack (infra/aws/settings/delivery.ts). */
 const visibilityMs = 900_000;
 const batchSizeMax = 10;
 
@@ -13,7 +13,7 @@ export class QueueModel {
   readonly receiveLimit: number;
   readonly messages: Message[] = [];
   readonly deadLetters: DeadLetter[] = [];
-  /** Told when a message will be visible at a time. */
+  /** Called with the time at which a message will be visible. */
   onVisible: (at: number) => void = () => {};
   #open: Message[] = [];
 

@@ -6,8 +6,8 @@ const minute = 60_000;
 const nextMinute = (time: number) => Math.ceil(time / minute) * minute;
 
 /**
- * EventBridge Scheduler with `rate(1 minute)`. Ticks at which the index has nothing due would only ask it so; they are
- * counted and not played.
+ * EventBridge Scheduler with `rate(1 minute)`. A tick that finds nothing due only queries the index.
+ * Such ticks are counted and not played.
  */
 export class Scheduler {
   readonly #core: Core;
@@ -24,7 +24,7 @@ export class Scheduler {
     this.#ledger = ledger;
   }
 
-  /** Sees to it that there is a tick for what is due at a time. */
+  /** Plans a tick for what is due at a time. */
   want(due: number): void {
     const at = nextMinute(Math.max(due, this.#core.clock.now + 1));
     if (this.#planned !== null && this.#planned <= at) return;

@@ -28,7 +28,7 @@ export const bearerOf = (tenant: string, version: number) => credentialOf(`${ten
 
 const prefix = 'zuora-pending-close';
 
-/** Secrets Manager, and who has which credentials. */
+/** Secrets Manager, and the credentials of each tenant. */
 export class Secrets {
   readonly #core: Core;
   readonly #gate: Gate;

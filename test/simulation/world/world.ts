@@ -18,7 +18,7 @@ import { Scheduler } from './scheduler.ts';
 import { Secrets } from './secrets.ts';
 import { Weather } from './weather.ts';
 
-/** The stack's own (infra/aws/close-requests.ts). */
+/** As in the stack (infra/aws/close-requests.ts). */
 const workersMax = 5;
 const hour = 3_600_000;
 
@@ -34,7 +34,7 @@ export class World implements Parts {
   readonly lambda: Lambda;
   readonly scheduler: Scheduler;
   readonly operator: Operator;
-  /** What reached the topic, in its order. */
+  /** The events that reached the topic, in order. */
   readonly published: string[] = [];
   #actionsLeft = 0;
   #pump: number | null = null;
@@ -98,7 +98,7 @@ export class World implements Parts {
     });
   }
 
-  /** The world goes on until nothing is left to do, or a promise is broken. */
+  /** Runs until nothing is left to do, or a promise is broken. */
   async run(): Promise<this> {
     const { core } = this;
     const end = this.lastMoment();
@@ -110,7 +110,7 @@ export class World implements Parts {
     return this;
   }
 
-  /** Goes on for a while; for whoever acts in between. */
+  /** Runs for a while. For tests that act in between. */
   async runFor(milliseconds: number): Promise<void> {
     const { core } = this;
     let isOver = false;
@@ -120,14 +120,14 @@ export class World implements Parts {
     while (!isOver && core.violations.length === 0 && core.clock.step()) await this.settle();
   }
 
-  /** Lets code do whatever it can do without time going on. */
+  /** Lets code run as far as it can while time stands still. */
   async settle(): Promise<void> {
     if (!this.core.hasNews) return;
     this.core.hasNews = false;
     await nextTurn();
   }
 
-  /** Nothing is under way, nothing waits, and every outcome is told. */
+  /** True when nothing runs, nothing waits, and every outcome is published. */
   get isQuiet(): boolean {
     return (
       this.#actionsLeft === 0 &&
@@ -138,7 +138,7 @@ export class World implements Parts {
     );
   }
 
-  /** By then everything is long over: the deadline of what was sent last, and a day. */
+  /** When everything must be over: a day after the deadline of the last action. */
   lastMoment(): number {
     const { scenario, actions } = this.core;
     const last = actions.reduce((latest, action) => Math.max(latest, endOf(action)), 0);
@@ -168,7 +168,7 @@ export class World implements Parts {
       lambda.closing(messages);
     }
     const next = queue.nextVisible();
-    // With all workers busy, whoever is free next asks again.
+    // When all workers are busy, the next free worker asks again.
     if (next !== null && next > core.clock.now) this.#pumpAt(next);
   }
 }

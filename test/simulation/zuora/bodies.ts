@@ -108,7 +108,7 @@ export function babble(random: Random): Answer {
   return random.pick(babbles)();
 }
 
-/** Whether an answer proves that nothing was done (contract, "the PUT's answer"). */
+/** Whether an answer proves that nothing was done (specification, "the PUT's answer"). */
 export function provesRefusal({ status, body }: Answer): boolean {
   if ([401, 403, 429].includes(status)) return true;
   if (body === 'unreadable' || (status >= 300 && status < 400)) return false;

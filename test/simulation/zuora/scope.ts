@@ -29,7 +29,7 @@ export function scopeFor({ entities, orgs }: TenantPlan, asked: AskedScope): Sco
   };
 }
 
-/** Whose books a call or a request is about, as a key. */
+/** A key of the books that a call or a request is about. */
 export function booksKey(of: { tenant: string; scope: AskedScope | null }): string {
   return `${of.tenant} ${of.scope?.entityId ?? null} ${of.scope?.orgIds?.join(',') ?? null}`;
 }

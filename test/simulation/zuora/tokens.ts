@@ -20,7 +20,7 @@ export class Tokens {
     this.#secrets = secrets;
   }
 
-  /** The tenant of a client id: no other is told apart before it is checked. */
+  /** The tenant of a client id. The secret is not checked yet. */
   tenantOfClient(form: URLSearchParams): string {
     const clientId = form.get('client_id');
     for (const [name, { version }] of this.#secrets.tenants) {
@@ -49,7 +49,7 @@ export class Tokens {
     return this.#grants.get(token)?.tenant ?? '';
   }
 
-  /** What a call of a tenant holds that nobody may find anywhere. */
+  /** The credentials in a tenant's calls. No log, event or error may contain them. */
   credentialsOf(tenant: string, token: string): string[] {
     const state = this.#secrets.tenants.get(tenant);
     if (state === undefined || state.plan.auth === 'bearer') return [token];

@@ -80,7 +80,7 @@ export class ZuoraModel {
         );
       }
       const done = this.#endpoints.process(call, request, token);
-      // Only an effect is babbled about: a refusal is told as one.
+      // Only the answer to an effect may be unclear. A refusal is reported as one.
       const isEffect = done.answer !== null && done.answer.status === 200 && !provesRefusal(done.answer);
       if (trouble === 'babbles' && isEffect) return { answer: babble(this.#core.random), shown: null };
       return this.#speech.say(call, done, token);
@@ -149,7 +149,7 @@ export class ZuoraModel {
     return { method, route, tenant, scope, trackId, periodId, page, address };
   }
 
-  /** What is sent over a connection that died is answered with a reset, and reaches nobody. */
+  /** A call over a dead connection is answered with a reset. It does not reach Zuora. */
   #deadConnection(): Course<Outcome> {
     const nothing: Outcome = { answer: null, shown: null };
     const answeredAfterMs = this.#core.random.between(1, 300);
