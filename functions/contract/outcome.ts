@@ -82,7 +82,7 @@ export interface OutcomeData<Of extends Outcome = Outcome> {
   accountingPeriod: OutcomeAccountingPeriod;
   trialBalance: OutcomeTrialBalance;
   reportFileIds: OutcomeReportFileIds;
-  /** True where no call of ours is known to have set pending close: a person had, or Zuora. */
+  /** True where pending close was not set by this request: a person, Zuora or another close request had set it. */
   adopted: boolean;
   /** Why, where there is something to say; at most 20. */
   reasons: OutcomeReason[];
