@@ -1,6 +1,7 @@
 import { LostWriteError } from '../shared/ledger/ledger.ts';
 import { about, type LedgerItem } from '../shared/ledger/ledger-item.ts';
 import { publishedItem, withWait } from '../shared/ledger/ledger-transitions.ts';
+import { withCarriedCharacters } from '../shared/ledger/outcome-event.ts';
 import { nameOf } from '../shared/telemetry/telemetry.ts';
 import type { PollContext } from './poll-context.ts';
 
@@ -17,8 +18,10 @@ export async function publishOutcome(item: LedgerItem, context: PollContext): Pr
     return false;
   }
   if (timeLeftMs() <= 0) return false;
+  // An earlier version stored characters that SNS refuses. Nothing of such an event was ever delivered.
+  const event = withCarriedCharacters(item.event);
   try {
-    await publish(item.event);
+    await publish(event);
   } catch (error) {
     report('outcome-unpublished', { ...about(item), errorName: nameOf(error) });
     if (timeLeftMs() > 0) await store(item, withWait(item, 'sns-trouble', now()), context);

@@ -10,7 +10,10 @@ import { type OutcomeEvent, parseOutcome } from 'zuora-pending-close/contract';
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** One line for people, without anything in it that a chat would act on. */
+/**
+ * One line for people. Slack acts on nothing in it, as its three control characters are escaped. Other chats may: where
+ * yours knows `@channel` or links in Markdown, escape these too, since the texts are Zuora's and the sender's.
+ */
 export function lineFor({ subject, data }: OutcomeEvent): string {
   const period = data.accountingPeriod.name ?? subject;
   const reasons = data.reasons.map(({ message }) => message);

@@ -23,8 +23,11 @@ const reasonsMax = 20;
  * JSON that SQS delivers unchanged, whatever its texts hold: JSON.stringify escapes control characters and halves of
  * surrogate pairs, but none of the two other characters that SQS does not carry.
  */
-function carriedJson(value: object): string {
-  return JSON.stringify(value).replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff');
+const carriedJson = (value: object): string => withCarriedCharacters(JSON.stringify(value));
+
+/** JSON text with the two characters escaped that SQS does not carry and `JSON.stringify` leaves: the same value. */
+export function withCarriedCharacters(json: string): string {
+  return json.replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff');
 }
 
 function askedFor({ request: { accountingPeriod: asked } }: LedgerItem): string {

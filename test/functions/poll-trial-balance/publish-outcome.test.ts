@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isCarriedBySqs } from '../../../functions/contract/carried-characters.ts';
 import { at, aWatchingItem } from './items.ts';
 import { PollWorld } from './world.ts';
 
@@ -65,4 +66,15 @@ describe('an outcome that SNS does not take', () => {
     await world.tick(anHour);
     expect(world.item().waiting).toBeNull();
   });
+});
+
+it('publishes an outcome of an earlier version with the characters escaped that SNS refuses', async () => {
+  const event = JSON.stringify({ subject: 'Nov \ufffe\uffff' });
+  const world = new PollWorld(aWatchingItem({ state: 'concluded', event, dueAt: at(anHour) }));
+  await world.tick(anHour);
+
+  const [published = ''] = world.published;
+  expect(isCarriedBySqs(published)).toBe(true);
+  expect(JSON.parse(published)).toEqual(JSON.parse(event));
+  expect(world.item().event).toBe(event);
 });

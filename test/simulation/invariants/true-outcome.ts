@@ -59,9 +59,9 @@ export class TrueOutcome extends OfOutcome {
   /** The requests whose last list was no answer to build on: then Zuora's own words have to do. */
   readonly #unlisted = new Set<string>();
 
-  override onZuoraAnswer({ call, status, isRefusal }: ZuoraAnswered): void {
+  override onZuoraAnswer({ call, isUsable, isRefusal }: ZuoraAnswered): void {
     if (call.route !== 'list') return;
-    if (status === 200 && !isRefusal) this.#unlisted.delete(call.trackId);
+    if (isUsable && !isRefusal) this.#unlisted.delete(call.trackId);
     else this.#unlisted.add(call.trackId);
   }
 

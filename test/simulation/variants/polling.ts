@@ -219,9 +219,9 @@ export const pollingVariants: readonly Variant[] = [
     edits: [
       {
         file: publishOutcome,
-        find: '  try {\n    await publish(item.event);',
+        find: '  try {\n    await publish(event);',
         replace:
-          '  const done = await context.ledger.replace(item, publishedItem({ ...item, codeVersion: settings.codeVersion }, now()));\n  try {\n    await publish(done.event ?? item.event);',
+          '  const done = await context.ledger.replace(item, publishedItem({ ...item, codeVersion: settings.codeVersion }, now()));\n  try {\n    await publish(done.event ?? event);',
       },
       {
         file: publishOutcome,
@@ -259,7 +259,7 @@ export const pollingVariants: readonly Variant[] = [
     edits: [
       {
         file: publishOutcome,
-        find: 'await publish(item.event);',
+        find: 'await publish(event);',
         replace:
           'await publish(JSON.stringify({ ...JSON.parse(item.event), time: new Date(now()).toISOString() }));',
       },

@@ -28,6 +28,8 @@ export interface ZuoraAnswered {
   call: ZuoraCall;
   /** Null when no answer arrived. */
   status: number | null;
+  /** HTTP 200 and success, in a body that decodes and whose ids and run starts can be kept unchanged. */
+  isUsable: boolean;
   /** Zuora proved that it did nothing. */
   isRefusal: boolean;
   /** It did nothing for a reason that counts: not for now, and not about credentials. */

@@ -6,7 +6,7 @@ import type { Random } from '../world/random.ts';
 import type { Answer } from './bodies.ts';
 import type { Tokens } from './tokens.ts';
 
-type Said = { answer: Answer | null; shown: ZuoraAnswered['shown'] };
+type Said = { answer: Answer | null; shown: ZuoraAnswered['shown']; isSpoilt?: boolean };
 type Fields = Exclude<HttpAnswer['body'], 'unreadable'>;
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -47,7 +47,7 @@ export class Speech {
       : 'startDate' in body && random.chance(0.03);
     const worded = { ...answer, body: wordedBody(body, { plan, random, quote, isSpoilt }) };
     // What would be kept unchanged and cannot be: the whole answer proves nothing.
-    return { answer: worded, shown: isSpoilt ? null : shown };
+    return { answer: worded, shown: isSpoilt ? null : shown, isSpoilt };
   }
 
   #quote(tenant: string, token: string): string {

@@ -25,7 +25,7 @@ const gatewayMs = 120_000;
 /** What breaks within this time is a connection that broke, not an answer that did not come. */
 const quickMs = 1_000;
 
-type Outcome = { answer: Answer | null; shown: ZuoraAnswered['shown'] };
+type Outcome = { answer: Answer | null; shown: ZuoraAnswered['shown']; isSpoilt?: boolean };
 
 /** Zuora over HTTP, without the wire: what the client's transport talks to. */
 export class ZuoraModel {
@@ -91,7 +91,7 @@ export class ZuoraModel {
     if (isDead) this.#core.figures.count('faults', `connection dead at a ${call.route}`);
     const course = isDead ? this.#deadConnection() : this.#course(trouble, call, request.timeoutMs);
     const name = `zuora ${call.route} ${call.tenant} ${call.periodId ?? ''}`;
-    const { answer, shown } = await this.#gate.perform(invocation, name, process, course);
+    const { answer, shown, isSpoilt = false } = await this.#gate.perform(invocation, name, process, course);
 
     const headers = answer?.headers ?? {};
     const asked = Number(headers['retry-after'] ?? headers['ratelimit-reset'] ?? Number.NaN);
@@ -100,6 +100,7 @@ export class ZuoraModel {
     const answered: ZuoraAnswered = {
       call,
       status: answer?.status ?? null,
+      isUsable: told?.status === 200 && told.body !== 'unreadable' && told.body.success === true && !isSpoilt,
       isRefusal: told !== null && provesRefusal(told),
       isCountedRefusal: told !== null && provesCountedRefusal(told),
       retryAfterSeconds: Number.isNaN(asked) ? null : asked,
