@@ -55,7 +55,7 @@ describe.concurrent('npm start', () => {
       'poll-trial-balance +published the outcome',
       'SNS subscriber +received the outcome',
     ];
-    const inThisOrder = tellings.map((telling) => `\\d\\d:\\d\\d:\\d\\d\\.\\d{3}  ${telling}`).join('[^]+');
+    const inThisOrder = tellings.map((telling) => `\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z  ${telling}`).join('[^]+');
     expect(timeline).toMatch(new RegExp(inThisOrder));
     expect(JSON.parse(event)).toMatchObject({ data: { outcome: 'completed' } });
     expect(hint).toContain('npm run local');
