@@ -41,7 +41,12 @@ function canonical(text: string): string {
   return text.toLowerCase().replaceAll('-', '+').replaceAll('_', '/');
 }
 
-const isVisibleOrSpace = (code: number): boolean => code >= 0x20 && code <= 0x7e;
+/**
+ * A guillemet counts although no credential holds one: the marker stays apart from what stands beside it, so cleaning a
+ * text twice changes nothing more.
+ */
+const isVisibleOrSpace = (code: number): boolean =>
+  (code >= 0x20 && code <= 0x7e) || code === 0xab || code === 0xbb;
 
 /**
  * Characters that no credential holds are left out: one that is invisible would hide the credential that it stands in.

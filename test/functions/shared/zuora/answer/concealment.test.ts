@@ -159,6 +159,12 @@ it('a text without a credential is as it was', () => {
   expect(createConceal([])('x'.repeat(20), true)).toBe('x'.repeat(9));
 });
 
+it('what stands beside a concealed credential is not taken for a part of another', () => {
+  const kept = clean('9f31c0de-77aGYtNWIwZDNj');
+  expect(kept).toBe('«hidden»GYtNWIwZDNj');
+  expect(clean(kept)).toBe(kept);
+});
+
 it('no fragment of any form survives in any text that Zuora makes of them', () => {
   const piece = fc.oneof(
     fc.constantFrom(...forms.map(([, form]) => form)),
