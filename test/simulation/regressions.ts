@@ -58,4 +58,12 @@ export const regressions: readonly Regression[] = [
       'the functions: one new read of a period serves all its items that changed since the index was read',
   },
   { seed: 8_200_131, isStormy: true, showed: 'the functions: the same, for another tenant' },
+  {
+    seed: 7_300_146,
+    showed: 'the world: a list that Zuora answers and that proves nothing is one that was not read',
+  },
+  {
+    seed: 10_875,
+    showed: 'the functions: a token request that is repeated counts from when it was repeated',
+  },
 ];

@@ -129,6 +129,11 @@ export function createSessions({ store, now, report, transport, line }: Options)
         tenant,
         cleaner,
         timeoutMs,
+        // The first request reached nobody: the second one counts, at its own time.
+        onRepeat: () => {
+          line.giveBack(tenant, askedAt + inLineMs);
+          line.take(tenant, now(), Number.POSITIVE_INFINITY);
+        },
         now,
         report,
         transport,

@@ -15,6 +15,8 @@ export interface TokenRequest {
   /** Knows the client id and secret of this request, and the tenant's earlier credentials. */
   cleaner: TextCleaner;
   timeoutMs: number;
+  /** Called when the request is sent once more, because the first one reached nobody. */
+  onRepeat: () => void;
   now: () => number;
   report: (event: ZuoraCallReport) => void;
   transport: Transport;
@@ -99,7 +101,10 @@ export async function fetchToken(request: TokenRequest): Promise<Token> {
     {
       now,
       transport,
-      onRepeat: () => report({ code: 'zuora-connection-repeated', tenant, method: 'POST', route }),
+      onRepeat: () => {
+        request.onRepeat();
+        report({ code: 'zuora-connection-repeated', tenant, method: 'POST', route });
+      },
     },
   );
   const zuoraRequestId = answer === null ? null : requestIdOf(answer, cleaner);

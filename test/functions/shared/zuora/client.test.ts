@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { createZuoraClient, type ZuoraCallReport } from '../../../../functions/shared/zuora/client.ts';
 import { UnknownTenantError } from '../../../../functions/shared/zuora/errors.ts';
-import { httpTransport } from '../../../../functions/shared/zuora/transport.ts';
+import { httpTransport, type Transport } from '../../../../functions/shared/zuora/transport.ts';
 import {
   caller,
   failureOf,
@@ -305,6 +305,38 @@ describe('a connection that died while the container was frozen', () => {
       { code: 'zuora-connection-repeated', tenant: 'other', method: 'POST', route: 'POST /oauth/token' },
       { code: 'zuora-token', status: 200 },
     ]);
+  });
+
+  test('a token request that is repeated counts once in the minute, from when it was repeated', async () => {
+    let now = Date.parse('2026-12-02T03:14:00Z');
+    const answers = ['connection-broken', 'token'];
+    const transport: Transport = {
+      ...httpTransport,
+      exchange: async ({ method }) => {
+        now += 180;
+        const isBroken = method === 'POST' && answers.shift() === 'connection-broken';
+        if (isBroken) return 'connection-broken';
+        const body = method === 'POST' ? { access_token: 'a-token', expires_in: 3600 } : { success: true };
+        return { status: 200, headers: new Headers(), body, bodyBytes: 0, isWhole: true };
+      },
+    };
+    const secret = { baseUrl: 'https://rest.zuora.com', clientId: 'an-id', clientSecret: 'a-secret' };
+    const client = createZuoraClient({
+      readSecret: async () => ({ text: JSON.stringify(secret), versionId: null }),
+      secretPrefix: 'zuora-pending-close',
+      extraHosts: [],
+      now: () => now,
+      tokensPerMinute: 1,
+      transport: { ...transport, pause: async () => undefined },
+    });
+    const repeatedAt = now + 180;
+    await client.prepare(caller, limits);
+    now = repeatedAt + 54_900;
+    expect(await failureOf(client.prepare({ ...caller, tenant: 'other' }, limits))).toMatchObject({
+      advice: 'wait-in-line',
+    });
+    now = repeatedAt + 60_000;
+    await expect(client.prepare({ ...caller, tenant: 'other' }, limits)).resolves.toBeUndefined();
   });
 
   test('leaves a PUT unclear, which is never sent twice', async () => {
