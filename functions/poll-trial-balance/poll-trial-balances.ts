@@ -86,7 +86,7 @@ async function inTurns(
 }
 
 async function serve({ turns }: DueOfTenant, lane: LimitFunction, tenantTick: TenantTick): Promise<void> {
-  const reads = new Map<string, PeriodRead>();
+  const reads = new Map<string, PeriodRead | undefined>();
   for (const readDue of turns) {
     await lane(async () => {
       if (tenantTick.context.timeLeftMs() > 0) await takeTurn(await readDue(), reads, tenantTick);
@@ -97,7 +97,7 @@ async function serve({ turns }: DueOfTenant, lane: LimitFunction, tenantTick: Te
 /** @param reads what was read of the tenant's periods in this tick, by period; what is read now is added */
 async function takeTurn(
   due: readonly DueItem[],
-  reads: Map<string, PeriodRead>,
+  reads: Map<string, PeriodRead | undefined>,
   tenantTick: TenantTick,
 ): Promise<void> {
   const { context } = tenantTick;
@@ -116,7 +116,7 @@ async function takeTurn(
           known === undefined
             ? await pollPeriod({ group: itemsOf(group), tenantTick })
             : await settleLater(group, known, tenantTick);
-        if (read !== null) reads.set(period, read);
+        reads.set(period, read ?? known);
       } catch (error) {
         const [{ item }] = group;
         context.report('item-failed', { ...about(item), errorName: nameOf(error) });
