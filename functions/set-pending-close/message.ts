@@ -51,7 +51,7 @@ export async function handleBatch(event: SQSEvent, invocation: Invocation): Prom
     event,
     (record: SQSRecord) => handleMessage(record, invocation),
     new BatchProcessor(EventType.SQS),
-    // One waiting message, or ten, is no failure of the function.
+    // Messages that wait do not count as a failure of the function, even if all of a batch do.
     { throwOnFullBatchFailure: false },
   );
 }

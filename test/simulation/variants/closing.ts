@@ -431,7 +431,7 @@ export const closingVariants: readonly Variant[] = [
     edits: [
       {
         file: message,
-        find: '(record: SQSRecord) => handleMessage(record, invocation),\n    new BatchProcessor(EventType.SQS),\n    // One waiting message, or ten, is no failure of the function.\n    { throwOnFullBatchFailure: false },',
+        find: '(record: SQSRecord) => handleMessage(record, invocation),\n    new BatchProcessor(EventType.SQS),\n    // Messages that wait do not count as a failure of the function, even if all of a batch do.\n    { throwOnFullBatchFailure: false },',
         replace:
           '(record: SQSRecord) => handleMessage(record, invocation),\n    new BatchProcessor(EventType.SQS),\n    { throwOnFullBatchFailure: true },',
       },
