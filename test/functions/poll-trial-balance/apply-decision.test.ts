@@ -21,7 +21,7 @@ import {
   noFiles,
   olderStart,
 } from './items.ts';
-import { toldBy } from './told.ts';
+import { outcomeOf } from './outcome-of.ts';
 
 const anHour = 3600;
 const gone: PeriodLookupById = { found: 'none' };
@@ -109,7 +109,7 @@ describe('keep holds only until the deadline, then `timed-out` with what was las
     const applied = applyDecision(item, look, late);
     expect(applied.outcome).toBe('timed-out');
     expect(applied.item).toMatchObject({ state: 'concluded', dueAt: at(deadlineSeconds) });
-    expect(toldBy(applied.item)).toMatchObject({ outcome: 'timed-out', concludedAt: at(deadlineSeconds) });
+    expect(outcomeOf(applied.item)).toMatchObject({ outcome: 'timed-out', concludedAt: at(deadlineSeconds) });
     expect(applied.item.history.at(-1)).toMatchObject({ state: 'concluded', because: 'deadline' });
   });
 
@@ -126,7 +126,7 @@ describe('keep holds only until the deadline, then `timed-out` with what was las
     const run = { status: 'Processing', start: newerStart };
     const before = applyDecision(aWatchingItem(), lookup({ run }), timing(anHour)).item;
     const { item } = applyDecision(before, null, late);
-    expect(toldBy(item)).toMatchObject({
+    expect(outcomeOf(item)).toMatchObject({
       accountingPeriod: { id: 'p-nov', status: 'PendingClose' },
       trialBalance: { status: 'Processing', start: newerStart, end: null, errorMessage: null },
       reportFileIds: noFiles,
@@ -137,13 +137,13 @@ describe('keep holds only until the deadline, then `timed-out` with what was las
     const period = aPeriod({ run: { status: 'Comp\tleted', start: newerStart } });
     const cleaned = { ...period.cleaned, runStatus: 'Completed' };
     const { item } = applyDecision(aWatchingItem(), { found: 'one', period: { ...period, cleaned } }, late);
-    expect(toldBy(item)).toMatchObject({ outcome: 'timed-out', trialBalance: { status: 'Completed' } });
+    expect(outcomeOf(item)).toMatchObject({ outcome: 'timed-out', trialBalance: { status: 'Completed' } });
   });
 
   it('with the run as the last read shows it, and never one that is older', () => {
     const run = { status: 'Completed', start: olderStart, end: '2026-12-02 03:10:00' };
     const { item } = applyDecision(aWatchingItem(), lookup({ run, status: 'Closed' }), late);
-    expect(toldBy(item)).toMatchObject({
+    expect(outcomeOf(item)).toMatchObject({
       accountingPeriod: { status: 'Closed' },
       trialBalance: { status: null, start: null, end: null, errorMessage: null },
     });
@@ -154,7 +154,7 @@ describe('keep holds only until the deadline, then `timed-out` with what was las
     const { item, outcome } = applyDecision(aSentItem(), lookup({ run }), late);
     expect(outcome).toBe('timed-out');
     expect(item.history.map(({ state }) => state)).toEqual(['accepted', 'watching', 'concluded']);
-    expect(toldBy(item)).toMatchObject({
+    expect(outcomeOf(item)).toMatchObject({
       pendingCloseAt: at(deadlineSeconds),
       accountingPeriod: { status: 'PendingClose' },
       trialBalance: { status: null },
@@ -164,7 +164,7 @@ describe('keep holds only until the deadline, then `timed-out` with what was las
   it("with Zuora's reasons for the last refusal", () => {
     const reasons = [{ code: 'refused-by-zuora', message: 'Locked', zuoraCode: '50000050' }];
     const { item } = applyDecision(anAcceptedItem({ reasons }), null, late);
-    expect(toldBy(item)).toMatchObject({ reasons });
+    expect(outcomeOf(item)).toMatchObject({ reasons });
   });
 });
 
@@ -179,7 +179,7 @@ describe('the end of a run', () => {
     const reasons = [{ code: 'refused-by-zuora', message: 'from a refusal before', zuoraCode: null }];
     const applied = applyDecision(aWatchingItem({ reasons }), lookup({ run, fileIds }), timing(anHour));
     expect(applied.outcome).toBe(outcome);
-    expect(toldBy(applied.item)).toMatchObject({
+    expect(outcomeOf(applied.item)).toMatchObject({
       outcome,
       concludedAt: at(anHour),
       trialBalance: run,
@@ -192,7 +192,7 @@ describe('the end of a run', () => {
   it('may be an `Error` without an end and without a message', () => {
     const run = aRun({ status: 'Error', start: newerStart });
     const { item } = applyDecision(aWatchingItem(), lookup({ run }), timing(anHour));
-    expect(toldBy(item)).toMatchObject({ outcome: 'failed', trialBalance: run });
+    expect(outcomeOf(item)).toMatchObject({ outcome: 'failed', trialBalance: run });
   });
 
   it('makes the item due at once, for publishing', () => {
@@ -211,7 +211,7 @@ describe('a withdrawal', () => {
       timing(anHour),
     );
     expect(outcome).toBe('withdrawn');
-    expect(toldBy(item)).toMatchObject({
+    expect(outcomeOf(item)).toMatchObject({
       accountingPeriod: { status: 'Open' },
       trialBalance: { status: null },
       reportFileIds: noFiles,
@@ -222,7 +222,7 @@ describe('a withdrawal', () => {
   it('of a `sent` item tells the reason `put-unclear`', () => {
     const { item, outcome } = applyDecision(aSentItem(), gone, timing(holdSeconds));
     expect(outcome).toBe('withdrawn');
-    expect(toldBy(item)).toMatchObject({ reasons: [{ code: 'put-unclear', zuoraCode: null }] });
+    expect(outcomeOf(item)).toMatchObject({ reasons: [{ code: 'put-unclear', zuoraCode: null }] });
     expect(item.history.at(-1)).toMatchObject({ state: 'concluded', because: 'put-unclear' });
   });
 });
@@ -417,7 +417,7 @@ describe('No outcome tells of a run that began before this pending close', () =>
     fc.assert(
       fc.property(items, steps, (before, history) => {
         const { item, wasSeenRunning } = follow(before, history);
-        const { outcome, trialBalance, reportFileIds } = toldBy(item);
+        const { outcome, trialBalance, reportFileIds } = outcomeOf(item);
         const tellsOfARun = trialBalance.status !== null || trialBalance.start !== null;
         if (!wasSeenRunning && tellsOfARun) expect(trialBalance.start).not.toBe(before.baseline?.start);
         if (outcome === 'completed') expect(trialBalance.status).toBe('Completed');

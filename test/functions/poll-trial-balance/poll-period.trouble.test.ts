@@ -4,7 +4,7 @@ import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts
 import { concludedItem } from '../../../functions/shared/ledger/ledger-transitions.ts';
 import { UnknownTenantError } from '../../../functions/shared/zuora/errors.ts';
 import { aPeriod, at, atMs, aWatchingItem, deadlineSeconds, newerStart } from './items.ts';
-import { parseEvent, toldBy } from './told.ts';
+import { outcomeOf, parseEvent } from './outcome-of.ts';
 import { type Answer, PollWorld, silence, zuoraError } from './world.ts';
 
 const anHour = 3600;
@@ -66,7 +66,7 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
     const world = twoTenants(20);
     world.answer = failing(error);
     await world.tick(anHour);
-    expect(toldBy(world.item('well', 'well')).outcome).toBe('completed');
+    expect(outcomeOf(world.item('well', 'well')).outcome).toBe('completed');
   });
 
   it.each(troubles)(
@@ -123,7 +123,7 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
     expect(untouched(world.items())).toHaveLength(2);
     world.answer = ended;
     await world.tick(deadlineSeconds + 60);
-    expect(toldBy(world.item()).outcome).toBe('completed');
+    expect(outcomeOf(world.item()).outcome).toBe('completed');
   });
 
   it('waiting in line for an hour past the deadline: told as it is', async () => {
@@ -134,7 +134,7 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
     await world.tick(deadlineSeconds + 3_599);
     expect(world.item().state).toBe('watching');
     await world.tick(deadlineSeconds + 3_600);
-    expect(toldBy(world.item()).outcome).toBe('timed-out');
+    expect(outcomeOf(world.item()).outcome).toBe('timed-out');
   });
 
   it('a token that cannot be had: no other item of the tenant asks for another one', async () => {
@@ -142,7 +142,7 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
     world.answer = failing(() => zuoraError({ isRefusal: true }));
     await world.tick(anHour);
     expect(readsOf(world, 'ill').length).toBeLessThanOrEqual(4);
-    expect(toldBy(world.item('well', 'well')).outcome).toBe('completed');
+    expect(outcomeOf(world.item('well', 'well')).outcome).toBe('completed');
   });
 
   it('whoever did not answer last time is asked after all others, and among them again once it answers', async () => {
@@ -243,7 +243,7 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
     world.tenantAccess.pause('ill', Number.POSITIVE_INFINITY);
     await world.tick(anHour);
     expect(readsOf(world, 'ill')).toEqual([]);
-    expect(toldBy(world.item('late', 'ill')).outcome).toBe('timed-out');
+    expect(outcomeOf(world.item('late', 'ill')).outcome).toBe('timed-out');
     expect(world.item('ill-0', 'ill').revision).toBe(1);
   });
 

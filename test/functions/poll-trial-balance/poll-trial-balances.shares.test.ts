@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import { aPeriod, at, aWatchingItem, newerStart, olderStart } from './items.ts';
-import { parseEvent, toldBy } from './told.ts';
+import { outcomeOf, parseEvent } from './outcome-of.ts';
 import { type Answer, PollWorld, silence, zuoraError } from './world.ts';
 
 const anHour = 3600;
@@ -44,7 +44,7 @@ describe('whatever one tenant has due', () => {
       world.timeLeftMs -= 50;
     };
     await world.tick(anHour);
-    expect(toldBy(world.item('one', 'other')).outcome).toBe('completed');
+    expect(outcomeOf(world.item('one', 'other')).outcome).toBe('completed');
     expect(world.item('one', 'other').publishedAt).not.toBeNull();
     const untouched = world.items().filter(({ revision }) => revision === 1);
     expect(untouched.length).toBeGreaterThan(items.length / 2);
@@ -146,7 +146,7 @@ describe('one read of a period serves all of its items that the tick gets to', (
     await world.tick(anHour);
     expect(world.reads).toHaveLength(1);
     expect(world.published).toHaveLength(350);
-    expect(new Set(world.items().map((item) => toldBy(item).concludedAt))).toEqual(new Set([at(anHour)]));
+    expect(new Set(world.items().map((item) => outcomeOf(item).concludedAt))).toEqual(new Set([at(anHour)]));
   });
 
   it('also when it failed: all of them come later, and nobody asks again', async () => {

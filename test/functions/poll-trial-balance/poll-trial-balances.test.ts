@@ -11,7 +11,7 @@ import {
   deadlineSeconds,
   newerStart,
 } from './items.ts';
-import { parseEvent, toldBy } from './told.ts';
+import { outcomeOf, parseEvent } from './outcome-of.ts';
 import { PollWorld, silence, zuoraError } from './world.ts';
 
 const anHour = 3600;
@@ -91,7 +91,7 @@ describe('a tick', () => {
       return ended(read);
     };
     await world.tick(anHour);
-    expect(toldBy(world.item()).concludedAt).toBe(at(anHour));
+    expect(outcomeOf(world.item()).concludedAt).toBe(at(anHour));
   });
 
   it('judges a period that is gone, by Zuora’s own reason only', async () => {
@@ -100,7 +100,7 @@ describe('a tick', () => {
       throw zuoraError({ advice: 'not-found', status: 200, isRefusal: true });
     };
     await world.tick(anHour);
-    expect(toldBy(world.item()).outcome).toBe('withdrawn');
+    expect(outcomeOf(world.item()).outcome).toBe('withdrawn');
   });
 
   it('counts an unknown word', async () => {
@@ -197,8 +197,8 @@ describe('each distinct period is read once, however many requests wait on it', 
     );
     world.answer = ended;
     await world.tick(anHour);
-    expect(toldBy(world.item('no-scope')).outcome).toBe('timed-out');
-    expect(toldBy(world.item('watching')).outcome).toBe('completed');
+    expect(outcomeOf(world.item('no-scope')).outcome).toBe('timed-out');
+    expect(outcomeOf(world.item('watching')).outcome).toBe('completed');
   });
 });
 
@@ -240,7 +240,7 @@ describe('read once more at the deadline, if Zuora can be read', () => {
     const world = new PollWorld(aWatchingItem({ dueAt: at(late) }));
     world.answer = ended;
     await world.tick(late);
-    expect(toldBy(world.item()).outcome).toBe('completed');
+    expect(outcomeOf(world.item()).outcome).toBe('completed');
   });
 
   it('concludes `timed-out` for an `accepted` item, with the period that it asked for by id', async () => {
@@ -248,7 +248,7 @@ describe('read once more at the deadline, if Zuora can be read', () => {
     const world = new PollWorld(anAcceptedItem({ request }));
     world.answer = () => aPeriod({ status: 'Open' });
     await world.tick(late);
-    expect(toldBy(world.item())).toMatchObject({
+    expect(outcomeOf(world.item())).toMatchObject({
       outcome: 'timed-out',
       accountingPeriod: { status: 'Open' },
     });
@@ -258,7 +258,7 @@ describe('read once more at the deadline, if Zuora can be read', () => {
     const world = new PollWorld(anAcceptedItem());
     await world.tick(late);
     expect(world.reads).toEqual([]);
-    expect(toldBy(world.item())).toMatchObject({ outcome: 'timed-out', accountingPeriod: { id: null } });
+    expect(outcomeOf(world.item())).toMatchObject({ outcome: 'timed-out', accountingPeriod: { id: null } });
   });
 
   it('concludes `timed-out` where the read fails', async () => {
@@ -267,7 +267,7 @@ describe('read once more at the deadline, if Zuora can be read', () => {
       throw silence();
     };
     await world.tick(late);
-    expect(toldBy(world.item()).outcome).toBe('timed-out');
+    expect(outcomeOf(world.item()).outcome).toBe('timed-out');
     expect(world.published).toHaveLength(1);
   });
 });

@@ -14,7 +14,7 @@ import {
   deadlineSeconds,
   newerStart,
 } from './items.ts';
-import { parseEvent, toldBy } from './told.ts';
+import { outcomeOf, parseEvent } from './outcome-of.ts';
 import { type Answer, PollWorld, zuoraError } from './world.ts';
 
 const anHour = 3600;
@@ -190,7 +190,7 @@ describe('who loses a conditional write starts over from a new read', () => {
     });
     await world.tick(anHour);
     expect(world.reads).toHaveLength(2);
-    expect(toldBy(world.item())).toMatchObject({ outcome: 'completed', pendingCloseAt: at(anHour - 60) });
+    expect(outcomeOf(world.item())).toMatchObject({ outcome: 'completed', pendingCloseAt: at(anHour - 60) });
   });
 
   it('and leaves alone what the other concluded', async () => {
@@ -282,7 +282,7 @@ describe('a request of its own until its outcome, over a whole day', () => {
     world.answer = (read) => (world.clock >= 5 * anHour ? ended(read) : running(read));
     for (let minute = 1; minute <= 6 * 60; minute += 1) await world.tick(minute * 60 + 2, minute * 60);
     expect(world.reads.length).toBeLessThan(80);
-    const { outcome, concludedAt } = toldBy(world.item());
+    const { outcome, concludedAt } = outcomeOf(world.item());
     expect(outcome).toBe('completed');
     expect(Date.parse(concludedAt)).toBeLessThanOrEqual(atMs(5 * anHour + 300 + 2));
   });

@@ -17,7 +17,7 @@ import {
   newerStart,
   noFiles,
 } from '../../poll-trial-balance/items.ts';
-import { parseEvent } from '../../poll-trial-balance/told.ts';
+import { parseEvent } from '../../poll-trial-balance/outcome-of.ts';
 
 const plain: Conclusion = { outcome: 'completed', now: atMs(7200), reasons: [], fileIds: null };
 const told = (item: LedgerItem, changes: Partial<Conclusion> = {}) =>
