@@ -3,9 +3,9 @@ import type { HttpAnswer, HttpRequest } from '../../functions/shared/zuora/excha
 import type { Transport } from '../../functions/shared/zuora/transport.ts';
 import type { Answer } from '../../infra/zuora-simulator/answer.ts';
 import type { Call } from '../../infra/zuora-simulator/call.ts';
+import { tokenRefusal } from '../../infra/zuora-simulator/endpoints/token-endpoint.ts';
 import { minuteCounter } from '../../infra/zuora-simulator/limits.ts';
 import { createZuoraRules, type ZuoraRules } from '../../infra/zuora-simulator/rules.ts';
-import { tokenRefusal } from '../../infra/zuora-simulator/token-endpoint.ts';
 import { virtualTransport } from '../../test/simulation/world/clock.ts';
 import { clientSecret } from './virtual-aws.ts';
 import type { VirtualTime } from './virtual-time.ts';

@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
-/** What goes back. The wire adds the headers that every answer of Zuora has. */
+/** An answer of the simulated Zuora. `wire.ts` adds the headers that every answer has. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly content: Content;
-  /** True when the call changed something. */
+  /** True when the call changed something in Zuora. */
   readonly effect: boolean;
 }
 
@@ -41,12 +41,15 @@ export function newProcessId(): string {
   return randomBytes(8).toString('hex').toUpperCase();
 }
 
-/** 401 has no process id and its code is a string (docs/zuora.md §9, F6). */
+/** Zuora's 401 has no process id, and its code is a string (docs/zuora.md §9, F6). */
 export function notAuthenticated(): Answer {
   return json({ success: false, reasons: [{ code: '90000011', message: 'Not authenticated.' }] }, 401);
 }
 
-/** Why the simulated Zuora does not do it. Mostly HTTP 200: that is normal for business errors (docs/zuora.md §4.1). */
+/**
+ * Why the simulated Zuora does not do what a call asks. The HTTP status is usually 200, as for Zuora's business errors
+ * (docs/zuora.md §4.1).
+ */
 export interface Refusal {
   code: number;
   message: string;
@@ -57,7 +60,10 @@ export function refusalAnswer({ code, message, status }: Refusal, as: 'number' |
   return json(envelope([{ code: as === 'string' ? String(code) : code, message }]), status ?? 200);
 }
 
-/** The PUTs and GETs have no body, so Zuora's unknown object, 500000, stands before each category (docs/zuora.md §4.2). */
+/**
+ * The first six digits name Zuora's object: 500000 is "unknown", because the PUTs and GETs have no body. The last two
+ * are the category (docs/zuora.md §4.2).
+ */
 export const codes = {
   permission: 50000010,
   invalidValue: 50000020,

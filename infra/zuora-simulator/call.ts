@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** A request as it arrived, its time read once. */
+/** A call to Zuora as it was received. */
 export interface Call {
+  /** When it was received, in milliseconds since 1970. The clock is read once per call. */
   readonly at: number;
   readonly method: string;
-  /** As sent, still encoded: a URL parser would quietly resolve `..`. */
+  /** As sent, still encoded. A URL parser would resolve `..` without notice. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
@@ -21,7 +22,7 @@ export function bearerTokenOf(headers: IncomingHttpHeaders): string | null {
   return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? null;
 }
 
-/** Comma-separated values, as `Zuora-Entity-Ids` and `Zuora-Org-Ids` carry them. */
+/** The comma-separated values of a header such as `Zuora-Entity-Ids` or `Zuora-Org-Ids`. */
 export function valuesOf(header: string): string[] {
   return header
     .split(',')

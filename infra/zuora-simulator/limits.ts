@@ -1,12 +1,13 @@
 import { type Answer, json, newProcessId } from './answer.ts';
 
 export interface Limits {
-  /** Counts a call in: an answer when it is one too many, and the headers that every answer carries. */
+  /** Counts a call. Returns an answer when a limit is exceeded, and the headers that every answer has. */
   enter(at: number): { refusal: Answer | null; headers: Record<string, string> };
+  /** The call's answer has been sent: it no longer counts as one of the calls at the same time. */
   leave(): void;
 }
 
-/** Zuora: developer.zuora.com/docs/guides/rate-limits; rejected calls count against the minute too. */
+/** Zuora: developer.zuora.com/docs/guides/rate-limits. Rejected calls count for the minute, too. */
 export function createLimits(options: {
   perMinute: number;
   atOnce: number;
@@ -37,20 +38,20 @@ export function createLimits(options: {
   };
 }
 
-/** F7: a code of two digits, no `success`, no `Retry-After`. */
+/** F7 of docs/zuora.md: a code of two digits, no `success`, no `Retry-After`. */
 export function minuteUsed(resetSeconds: number, code: number | string = 70): Answer {
   const headers = { 'RateLimit-Remaining': '0', 'RateLimit-Reset': String(resetSeconds) };
   const message = `Minute quota used; wait ${resetSeconds} s.`;
   return json({ reasons: [{ code, message }] }, 429, headers);
 }
 
-/** F8. */
+/** F8 of docs/zuora.md. */
 export function tooManyAtOnce(code: number | string = 50000070, retryAfter = '120'): Answer {
   const reasons = [{ code, message: 'Too many parallel requests.' }];
   return json({ success: false, processId: newProcessId(), reasons }, 429, { 'Retry-After': retryAfter });
 }
 
-/** How many calls this calendar minute has seen, this one included. */
+/** Counts the calls of a calendar minute, including the current one. */
 export function minuteCounter(): (at: number) => { used: number; resetSeconds: number } {
   let minute = Number.NaN;
   let used = 0;

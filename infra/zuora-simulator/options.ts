@@ -1,50 +1,55 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
-/** What a test or the local stack may choose about the simulated Zuora. */
+/** What a test or the local stack can choose about the simulated Zuora. */
 export interface SimulatorOptions {
-  /** Default 0: any free port. Only 127.0.0.1 is ever bound. */
+  /** Default 0: any free port. The simulator listens only on 127.0.0.1. */
   port?: number;
-  /** All of the simulator's time comes from here; default the wall clock. No timer decides state. */
+  /** The only source of time. Default: the wall clock. No state depends on a timer. */
   now?: () => Date;
-  /** How long a trial balance runs; `manual`: until `books.finishRun(…)`. Default 5. */
+  /** How long a trial balance run takes. `manual`: until `books.finishRun(…)`. Default 5. */
   runSeconds?: number | 'manual';
   /** How long a new run shows `Pending` before `Processing`. Default 0.2. */
   queueSeconds?: number;
-  /** How long after a run was asked for a GET still shows the older run. Default 0.5. */
+  /** How long GETs still show the previous run after a new run was requested. Default 0.5. */
   lagSeconds?: number;
-  /** Life of a token. Default 3599, as in Zuora's sample. */
+  /** How long a token is valid. Default 3599, as in Zuora's sample. */
   tokenSeconds?: number;
   /** OAuth clients. Default: one with generated credentials and every permission. */
   clients?: readonly SimulatedClient[];
-  /** Static tokens that are accepted too; they never expire and see the default scope. */
+  /** Static tokens that are also accepted. They never expire and see the default scope. */
   bearerTokens?: readonly string[];
-  /** Pages are never longer than this. Default 300. */
+  /** How many periods a page of the list has at most. Default 300. */
   pageSizeMax?: number;
-  /** Zuora's pages show numbers, its spec and one fixture strings (docs/zuora.md §4.1). Default `number`. */
+  /**
+   * Zuora's pages show numbers, its OpenAPI document and one fixture show strings (docs/zuora.md §4.1). Default
+   * `number`.
+   */
   reasonCodesAs?: 'number' | 'string';
-  /** Calls a minute, beyond which 429 without `success` (F7). Default 50,000. */
+  /** Calls per minute. More get 429 without `success` (docs/zuora.md, F7). Default 50,000. */
   rateLimitPerMinute?: number;
-  /** Calls at once, beyond which 429 with `Retry-After` (F8). Default 40. */
+  /** Calls at the same time. More get 429 with `Retry-After` (docs/zuora.md, F8). Default 40. */
   concurrencyLimit?: number;
-  /** Tokens a minute and IP address (docs/zuora.md §5). Default 100. */
+  /** Token requests per minute and IP address (docs/zuora.md §5). Default 100. */
   tokensPerMinute?: number;
 }
 
 export type Permission = 'Manage Close Process' | 'Run Trial Balance' | 'Reopen Accounting Period';
 
-/** An OAuth client and the rights of the user that it belongs to. Without `permissions`: all of them. */
+/** An OAuth client with the rights of its user. Without `permissions` it has all of them. */
 export interface SimulatedClient {
   clientId: string;
   clientSecret: string;
-  /** Several: each call must name one in `Zuora-Entity-Ids`. One: its books are used. None: no Multi-entity. */
+  /**
+   * With several, each call must name one in `Zuora-Entity-Ids`. With one, its books are used. None: no Multi-entity.
+   */
   entityIds?: readonly string[];
-  /** The user's orgs; present on Multi-Org tenants only. */
+  /** The user's orgs. Only Multi-Org tenants have them. */
   orgIds?: readonly string[];
   permissions?: readonly Permission[];
   deactivated?: boolean;
 }
 
-/** The options with every default filled in, times in milliseconds. */
+/** The options with all defaults filled in. */
 export interface Settings {
   clock: () => Date;
   timing: RunTiming;
@@ -61,11 +66,11 @@ export interface Settings {
 export interface RunTiming {
   lagMs: number;
   queueMs: number;
-  /** Null: the run goes on until it is finished by hand. */
+  /** Null: the run goes on until `books.finishRun(…)`. */
   runMs: number | null;
 }
 
-/** Zuora: PAGE, `pageSize` is at most 300. */
+/** Zuora's maximum of `pageSize` (docs/zuora.md, PAGE). */
 export const zuoraPageSizeMax = 300;
 
 export function resolveOptions(options: SimulatorOptions): Settings {

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { bearerTokenOf, type Call, headerOf } from './call.ts';
-import { tokenId } from './tokens.ts';
+import { tokenId } from './endpoints/tokens.ts';
 
-/** One call as it was received. Never holds a credential. */
+/** The record of one call. It never holds a credential. */
 export interface RecordedRequest {
   readonly at: Date;
   readonly method: string;
@@ -15,17 +15,17 @@ export interface RecordedRequest {
   /** The header's value as sent. */
   readonly orgIds: string | null;
   readonly zuoraVersion: string | null;
-  /** Null where no answer is sent. */
+  /** Null when no answer is sent. */
   readonly status: number | null;
-  /** True when the call changed something: a token was issued, a PUT did what it asked. */
+  /** True when the call changed something: a token was issued, or a PUT did what it asks. */
   readonly effect: boolean;
-  /** Tells tokens apart: the start of a hash. */
+  /** Distinguishes tokens: the start of the token's hash. */
   readonly bearerTokenId: string | null;
-  /** Names in lower case; credentials show as `(hidden)`. */
+  /** Names in lower case. Credentials appear as `(hidden)`. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The fields that are known only once the call was answered. */
+/** A record whose last fields are filled in when the call is answered. */
 export type OpenRecord = RecordedRequest & { status: number | null; effect: boolean };
 
 const HIDDEN = '(hidden)';

@@ -1,37 +1,46 @@
+import { createAdmission } from './admission.ts';
 import { type Books, createBooks } from './books/books.ts';
 import { createEvents, type SimulatorEvent } from './books/events.ts';
-import { createShelf, type Scope, type Shelf } from './books/period-set.ts';
+import { createPeriodSet, type PeriodSet, type Scope } from './books/period-set.ts';
 import type { Call } from './call.ts';
+import type { SimulatorState } from './endpoints/simulator-state.ts';
+import { createTokens } from './endpoints/tokens.ts';
 import type { Delivery } from './faults/fault-delivery.ts';
 import type { Fault } from './faults/faults.ts';
-import { createFrontDoor } from './front-door.ts';
 import { minuteCounter } from './limits.ts';
 import { resolveOptions, type SimulatedClient, type SimulatorOptions } from './options.ts';
 import { type OpenRecord, type RecordedRequest, recordOf } from './records.ts';
-import type { SimulatorState } from './simulator-state.ts';
-import { createTokens } from './tokens.ts';
 
-/** What a test or a benchmark sees of a simulated Zuora, and what it does to it without a call. */
+/** What a test or a benchmark can see and change in a simulated Zuora without the API. */
 export interface SimulatorControls {
-  /** Mutable: rotate by replacing a secret, deactivate, change entities. Tokens already issued stay valid. */
+  /**
+   * Can be changed: replace a secret to rotate it, deactivate a client, change its entities. Tokens already issued stay
+   * valid.
+   */
   readonly clients: SimulatedClient[];
-  /** Every call received, oldest first; never a credential. */
+  /** Every call received, oldest first, without credentials. */
   readonly requests: readonly RecordedRequest[];
-  /** One set of periods per scope. A client with exactly one entity has that entity's; static tokens have the default's. */
+  /**
+   * Each scope has its own periods. A client with exactly one entity uses that entity's scope. Static tokens use the
+   * default scope.
+   */
   books(scope?: Scope): Books;
   /** Switches a fault on. */
   fail(fault: Fault): { readonly used: number; remove(): void };
-  /** Every token issued so far becomes invalid; static bearer tokens stay. */
+  /** Makes every token that was issued until now invalid. Static tokens stay valid. */
   revokeTokens(): void;
   onEvent(listener: (event: SimulatorEvent) => void): () => void;
 }
 
-/** Zuora's rules without HTTP, so that they also serve callers in virtual time. */
+/** Zuora's rules without HTTP. Callers in virtual time, such as the benchmark, can use them as well. */
 export interface ZuoraRules {
   readonly controls: SimulatorControls;
-  /** Milliseconds since 1970. Effects that were due earlier have happened. */
+  /** Milliseconds since 1970. Reading it carries out the effects that were due earlier. */
   now(): number;
-  /** Decides a call. Call `leave` once its answer is out: until then it counts as one of the calls at once. */
+  /**
+   * Decides a call. Call `leave` when its answer has been sent: until then it counts as one of the calls at the same
+   * time.
+   */
   admit(call: Call): { delivery: Delivery; leave(): void };
 }
 
@@ -40,22 +49,22 @@ export function createZuoraRules(options: SimulatorOptions): ZuoraRules {
   const events = createEvents();
   const tokens = createTokens(settings.bearerTokens);
   const requests: OpenRecord[] = [];
-  const shelves = new Map<string, { shelf: Shelf; books: Books }>();
+  const scopes = new Map<string, { periodSet: PeriodSet; books: Books }>();
 
-  // Reading the clock first lets everything happen that was due before: late effects need no timer.
+  // Carries out what was due before now. So late effects need no timer.
   const now = (): number => {
     const at = settings.clock().getTime();
-    frontDoor.settle(at);
+    admission.settle(at);
     return at;
   };
-  const section = ({ entityId = '', orgId = '' }: Scope): { shelf: Shelf; books: Books } => {
+  const inScope = ({ entityId = '', orgId = '' }: Scope): { periodSet: PeriodSet; books: Books } => {
     const key = JSON.stringify([entityId, orgId]);
-    const known = shelves.get(key);
+    const known = scopes.get(key);
     if (known !== undefined) return known;
     const scope = { ...(entityId && { entityId }), ...(orgId && { orgId }) };
-    const shelf = createShelf(scope, settings.clock().getTime(), events.emit);
-    const made = { shelf, books: createBooks(shelf, now, settings.timing) };
-    shelves.set(key, made);
+    const periodSet = createPeriodSet(scope, settings.clock().getTime(), settings.timing, events.emit);
+    const made = { periodSet, books: createBooks(periodSet, now) };
+    scopes.set(key, made);
     return made;
   };
   const countTokens = minuteCounter();
@@ -64,7 +73,7 @@ export function createZuoraRules(options: SimulatorOptions): ZuoraRules {
     clients: settings.clients,
     tokens,
     emit: events.emit,
-    shelf: (scope) => section(scope).shelf,
+    periodSet: (scope) => inScope(scope).periodSet,
     countToken: (at) => {
       const left = settings.tokensPerMinute - countTokens(at).used;
       const headers = {
@@ -74,20 +83,20 @@ export function createZuoraRules(options: SimulatorOptions): ZuoraRules {
       return { isAllowed: left >= 0, headers };
     },
   };
-  const frontDoor = createFrontDoor(state);
+  const admission = createAdmission(state);
 
   return {
     now,
     admit: (call) => {
       const record = recordOf(call);
       requests.push(record);
-      return frontDoor.admit(call, record);
+      return admission.admit(call, record);
     },
     controls: {
       clients: settings.clients,
       requests,
-      books: (scope = {}) => section(scope).books,
-      fail: (fault) => frontDoor.faults.add(fault),
+      books: (scope = {}) => inScope(scope).books,
+      fail: (fault) => admission.faults.add(fault),
       revokeTokens: () => tokens.revokeIssued(),
       onEvent: (listener) => events.on(listener),
     },

@@ -22,15 +22,15 @@ export interface ZuoraSimulator extends SimulatorControls {
   /** `127.0.0.1:PORT`. */
   readonly host: string;
   /**
-   * Every connection that is open now is dead: what is sent over it is answered with a reset and reaches nobody, as when
-   * a path forgot it while the caller's container was frozen.
+   * Makes every open connection dead: the next request on it gets a reset and is not handled. This is what a function
+   * sees when a network device dropped its connection while it was frozen.
    */
   killConnections(): void;
   /** Closes all connections. */
   stop(): Promise<void>;
 }
 
-/** Starts a simulated Zuora over real HTTP. It writes nothing to the console. */
+/** Starts a simulated Zuora over real HTTP. It writes nothing to the terminal. */
 export async function startZuoraSimulator(options: SimulatorOptions = {}): Promise<ZuoraSimulator> {
   const rules = createZuoraRules(options);
   const stopping = new AbortController();
@@ -51,7 +51,7 @@ export async function startZuoraSimulator(options: SimulatorOptions = {}): Promi
       request.socket.resetAndDestroy();
       return;
     }
-    // Callers may disconnect at any time. An `edit` of a fault that throws fails the call, so its author sees it.
+    // Callers may disconnect at any time. When a fault's `edit` throws, the call fails, so that its author notices.
     serve(request, response).catch((error: unknown) => {
       if (response.headersSent || response.destroyed) response.destroy();
       else response.writeHead(500).end(`The simulator failed: ${error}`);

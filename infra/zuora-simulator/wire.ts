@@ -10,7 +10,7 @@ import type { Delivery } from './faults/fault-delivery.ts';
 const gzipAboveBytes = 1000;
 const bodyBytesMax = 65_536;
 
-/** Reads a request. Bodies beyond any that the API knows are cut off. */
+/** Reads a request. A body that is larger than any valid body of the API is cut off. */
 export async function readCall(request: IncomingMessage, now: () => number): Promise<Call> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -30,7 +30,7 @@ export async function readCall(request: IncomingMessage, now: () => number): Pro
   };
 }
 
-/** Sends an answer the way it was decided to travel; resolves when it is out or can no longer be sent. */
+/** Sends an answer as the delivery says. Resolves when it has been sent, or can no longer be sent. */
 export async function deliver(
   delivery: Delivery,
   call: Call,
@@ -84,7 +84,7 @@ function encode(
   const asksForGzip = /\bgzip\b/i.test(headerOf(call.headers, 'accept-encoding') ?? '');
   const isZipped = isTruncated || (asksForGzip && plain.length > gzipAboveBytes);
   const zipped = isZipped ? gzipSync(plain) : plain;
-  // The compressed data is cut, so the HTTP message is valid and only unpacking it fails.
+  // Only the compressed data is cut: the HTTP message is valid, and unpacking it fails.
   const body = isTruncated ? zipped.subarray(0, Math.floor(zipped.length / 2)) : zipped;
   const encoding: Record<string, string> = isZipped ? { 'Content-Encoding': 'gzip' } : {};
   return { body, headers: { 'Content-Length': String(body.length), ...encoding } };

@@ -1,7 +1,7 @@
-import type { Permission, RunTiming } from '../options.ts';
+import type { Permission } from '../options.ts';
 import type { SimulatorEventKind } from './events.ts';
 import { type Period, startRun } from './period.ts';
-import type { Shelf } from './period-set.ts';
+import type { PeriodSet } from './period-set.ts';
 import { isRunning } from './run.ts';
 
 /** The state-changing PUTs under `/v1/accounting-periods/{id}/…`. */
@@ -14,7 +14,10 @@ interface Situation {
   isRunning: boolean;
 }
 
-/** A precondition: null when it is met, else what Zuora says. Its real texts are not known (docs/zuora.md §4.3). */
+/**
+ * A precondition: null when it is met, otherwise the message of the refusal. Zuora's real texts are not known
+ * (docs/zuora.md §4.3).
+ */
 type Rule = (situation: Situation) => string | null;
 
 interface Action {
@@ -86,8 +89,9 @@ const actions: Record<ActionName, Action> = {
     done: 'period-closed',
     refused: 'close-refused',
   },
-  // Unlike the others, not refused while a run goes on. Its page lists the permissions of closing, the pages on roles
-  // one of its own: all three are asked for.
+  // Unlike the other actions, this one is possible while a run is in progress. Its API page lists the two permissions
+  // of
+  // closing, and the pages on roles name a third one. The simulator requires all three.
   reopen: {
     permissions: [...closing, 'Reopen Accounting Period'],
     rules: [notOpenEnded, isClosedOrPending, nextIsOpen],
@@ -110,9 +114,9 @@ export function isActionName(word: string): word is ActionName {
   return Object.hasOwn(actions, word);
 }
 
-/** Why Zuora would refuse, or null; also tells the listeners of a refusal. */
-export function refusalOf(name: ActionName, shelf: Shelf, period: Period, at: number): string | null {
-  const all = shelf.all();
+/** Why Zuora would refuse the action, or null. A refusal is also reported as an event. */
+export function refusalOf(name: ActionName, periodSet: PeriodSet, period: Period, at: number): string | null {
+  const all = periodSet.all();
   const situation: Situation = {
     period,
     earlier: all.filter(({ startDate }) => startDate < period.startDate),
@@ -122,7 +126,7 @@ export function refusalOf(name: ActionName, shelf: Shelf, period: Period, at: nu
   for (const rule of actions[name].rules) {
     const message = rule(situation);
     if (message === null) continue;
-    shelf.tell(actions[name].refused, at, period, message);
+    periodSet.report(actions[name].refused, at, period, message);
     return message;
   }
   return null;
@@ -132,19 +136,13 @@ export function missingPermissions(name: ActionName, held: readonly Permission[]
   return actions[name].permissions.filter((permission) => !held.includes(permission));
 }
 
-/** Does it, whatever the rules say: whoever must ask has asked {@link refusalOf}. */
-export function carryOut(
-  name: ActionName,
-  shelf: Shelf,
-  period: Period,
-  at: number,
-  timing: RunTiming,
-): void {
+/** Carries out an action without checking its rules. Calls of the API check them first with {@link refusalOf}. */
+export function carryOut(name: ActionName, periodSet: PeriodSet, period: Period, at: number): void {
   const { status, startsRun, done } = actions[name];
-  shelf.tellEndedRuns(at);
+  periodSet.reportEndedRuns(at);
   const changed = status === null ? period : { ...period, status };
-  shelf.put(startsRun ? startRun(changed, at, timing) : changed);
-  shelf.tell(done, at, period);
+  periodSet.put(startsRun ? startRun(changed, at, periodSet.timing) : changed);
+  periodSet.report(done, at, period);
   if (startsRun && done !== 'run-started' && !isRunning(period.run, at))
-    shelf.tell('run-started', at, period);
+    periodSet.report('run-started', at, period);
 }

@@ -1,82 +1,86 @@
 import { randomBytes } from 'node:crypto';
-import type { RunTiming } from '../options.ts';
 import { type ActionName, carryOut } from './actions.ts';
 import { monthsFrom } from './dates.ts';
 import { closedState, type NewPeriod, newPeriod } from './new-period.ts';
 import { editDates, finishRun, lengthenRun, type Period, startRun } from './period.ts';
-import type { Shelf } from './period-set.ts';
+import type { PeriodSet } from './period-set.ts';
 import { type PeriodView, viewPeriod } from './period-view.ts';
 import { isRunning, type RunOutcome } from './run.ts';
 
 /**
- * One set of periods, and what people and Zuora itself do to them without HTTP. None of the preconditions of the API
+ * One set of periods, and what people and Zuora itself do to them without the API. None of the API's preconditions
  * apply here. Every method takes a period's id or its name.
  */
 export interface Books {
-  /** Returns the id: 32 lower-case hex characters unless one was given. Dates and names are taken as they are. */
+  /** Returns the period's id: the given one, or 32 lower-case hex characters. Dates and names are not checked. */
   addPeriod(period: NewPeriod): string;
-  /** Contiguous calendar months named `Nov 2026`; those through `closedThrough` are closed, the others open. */
+  /**
+   * Adds calendar months without gaps, named like `Nov 2026`. Those up to and including `closedThrough` are closed, the
+   * others open.
+   */
   addMonths(from: string, count: number, options?: { closedThrough?: string }): string[];
-  /** As a GET shows it now. */
+  /** The period as a GET shows it now. */
   period(idOrName: string): PeriodView;
-  /** All of them as GETs show them now, in the order of the list. */
+  /** All periods as GETs show them now, in the order of the list. */
   periods(): PeriodView[];
-  /** Pending close set in Zuora's own pages: it starts a run as the API does. */
+  /** A person sets pending close in Zuora's own pages. It starts a run, as through the API. */
   setPendingCloseByHand(id: string): void;
-  /** A run in progress goes on. */
+  /** Opens the period again. A run in progress goes on. */
   reopen(id: string): void;
-  /** Closing starts another run. */
+  /** Closes the period, which starts another run. */
   close(id: string): void;
-  /** Run again by a person, whatever the status; nothing happens while one runs. */
+  /** A person starts a run. Possible in every status of the period. While a run is in progress, nothing happens. */
   rerun(id: string): void;
-  /** Zuora's own schedule; skipped while one runs. */
+  /** Zuora's own schedule starts a run. While a run is in progress, nothing happens. */
   startScheduledRun(id: string): void;
-  /** Clears the results. */
+  /** Changes the dates. The period then looks as if it had never had a run. */
   editDates(id: string, dates: { startDate?: string; endDate?: string }): void;
   remove(id: string): void;
-  /** A status that nobody knows yet. */
+  /** Sets a period status that Zuora's documentation does not have. */
   setStatusWord(id: string, word: string): void;
-  /** A run status that nobody knows yet, until the next run or `finishRun`. */
+  /** Shows a run status that Zuora's documentation does not have, until the next run or `finishRun`. */
   setRunStatusWord(id: string, word: string): void;
-  /** A period with one cannot be set to pending close or closed. */
+  /** A period with a pending revenue schedule can neither be set to pending close nor be closed. */
   setPendingRevenueSchedule(id: string, pending: boolean): void;
   /** A period with required actions cannot be closed. */
   setRequiredActions(id: string, required: boolean): void;
-  /** Ends the run in progress now; with none in progress, decides how the next one ends. Default: as decided, else Completed. */
+  /**
+   * Ends the run in progress now. Without one, decides how the next run ends. Default: as decided before, otherwise
+   * Completed.
+   */
   finishRun(id: string, outcome?: RunOutcome): void;
-  /** Decides how the next run ends; it still takes its time. */
+  /** Decides how the next run ends. It takes as long as without this. */
   nextRunEnds(id: string, outcome: RunOutcome): void;
-  /** The run in progress takes so many seconds longer; with none in progress, the next one does. */
+  /** The run in progress takes this many seconds longer. Without one, the next run does. */
   lengthenRun(id: string, seconds: number): void;
 }
 
-/** The books over a shelf of periods. */
-export function createBooks(shelf: Shelf, now: () => number, timing: RunTiming): Books {
-  // Read the clock before a period: whatever was due by now changes it.
+export function createBooks(periodSet: PeriodSet, now: () => number): Books {
+  // Always read the clock before a period: reading the clock carries out late effects, which can change the period.
   const get = (idOrName: string): Period => {
-    const period = shelf.find(idOrName);
+    const period = periodSet.find(idOrName);
     if (period === null) throw new Error(`These books have no period ${idOrName}`);
     return period;
   };
   const change = (idOrName: string, to: (period: Period, at: number) => Period): void => {
     const at = now();
-    shelf.tellEndedRuns(at);
-    shelf.put(to(get(idOrName), at));
-    shelf.tellEndedRuns(at);
+    periodSet.reportEndedRuns(at);
+    periodSet.put(to(get(idOrName), at));
+    periodSet.reportEndedRuns(at);
   };
   const byHand = (name: ActionName, idOrName: string): void => {
     const at = now();
-    carryOut(name, shelf, get(idOrName), at, timing);
+    carryOut(name, periodSet, get(idOrName), at);
   };
   const run = (idOrName: string, message: string): void =>
     change(idOrName, (period, at) => {
-      if (!isRunning(period.run, at)) shelf.tell('run-started', at, period, message);
-      return startRun(period, at, timing);
+      if (!isRunning(period.run, at)) periodSet.report('run-started', at, period, message);
+      return startRun(period, at, periodSet.timing);
     });
   const addPeriod = (period: NewPeriod): string => {
     const id = period.id ?? randomBytes(16).toString('hex');
-    if (shelf.find(id) !== null) throw new Error(`These books already have a period ${id}`);
-    shelf.put(newPeriod(period, id, now()));
+    if (periodSet.find(id) !== null) throw new Error(`These books already have a period ${id}`);
+    periodSet.put(newPeriod(period, id, now()));
     return id;
   };
 
@@ -88,13 +92,13 @@ export function createBooks(shelf: Shelf, now: () => number, timing: RunTiming):
       ),
     period: (idOrName) => {
       const at = now();
-      shelf.tellEndedRuns(at);
-      return viewPeriod(get(idOrName), at, shelf.orgId);
+      periodSet.reportEndedRuns(at);
+      return viewPeriod(get(idOrName), at, periodSet.orgId);
     },
     periods: () => {
       const at = now();
-      shelf.tellEndedRuns(at);
-      return shelf.all().map((period) => viewPeriod(period, at, shelf.orgId));
+      periodSet.reportEndedRuns(at);
+      return periodSet.all().map((period) => viewPeriod(period, at, periodSet.orgId));
     },
     setPendingCloseByHand: (id) => byHand('pending-close', id),
     reopen: (id) => byHand('reopen', id),
@@ -103,14 +107,14 @@ export function createBooks(shelf: Shelf, now: () => number, timing: RunTiming):
     startScheduledRun: (id) => run(id, 'by schedule'),
     editDates: (id, dates) =>
       change(id, (period, at) => {
-        shelf.tell('dates-edited', at, period);
+        periodSet.report('dates-edited', at, period);
         return editDates(period, dates);
       }),
     remove: (id) => {
       const at = now();
       const period = get(id);
-      shelf.tell('period-removed', at, period);
-      shelf.remove(period.id);
+      periodSet.report('period-removed', at, period);
+      periodSet.remove(period.id);
     },
     setStatusWord: (id, word) => change(id, (period) => ({ ...period, status: word })),
     setRunStatusWord: (id, word) => change(id, (period) => ({ ...period, runWord: word })),

@@ -1,4 +1,4 @@
-/** Zuora's system time is US Pacific (docs/zuora.md §1, TZ); a tenant in another zone would show its own. */
+/** Zuora's system time is US Pacific (docs/zuora.md §1, TZ). A tenant in another zone would show that zone's time. */
 const tenantTimeZone = 'America/Los_Angeles';
 
 // The Swedish locale writes dates as Zuora does: 2026-12-02 03:14:09, without a zone.
@@ -11,7 +11,9 @@ const stampFormat = new Intl.DateTimeFormat('sv-SE', {
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const dayMs = 86_400_000;
 
-/** `YYYY-MM-DD HH:mm:ss` in the tenant's zone: no zone, no fraction, so two runs within a second look alike. */
+/**
+ * `YYYY-MM-DD HH:mm:ss` in the tenant's zone. Without a fraction, two runs that start in the same second look the same.
+ */
 export function tenantStamp(at: number): string {
   return stampFormat.format(at);
 }
@@ -34,11 +36,11 @@ export interface Month {
   fiscalQuarter: number;
 }
 
-/** Calendar months from `YYYY-MM` on, named the way Zuora's samples are: `Nov 2026`. */
+/** Calendar months from the month `YYYY-MM` on, named as in Zuora's samples: `Nov 2026`. */
 export function monthsFrom(from: string, count: number): Month[] {
   const [year, month] = from.split('-').map(Number);
   if (year === undefined || month === undefined || !/^\d{4}-(0[1-9]|1[0-2])$/.test(from)) {
-    throw new Error(`A month is written YYYY-MM, not ${from}`);
+    throw new Error(`"${from}" is not a month: write it as YYYY-MM, with a month from 01 to 12`);
   }
   return Array.from({ length: count }, (_, index) => monthAt(year, month - 1 + index));
 }

@@ -34,7 +34,7 @@ export function createEvents(): Events {
   const listeners = new Set<EventListener>();
   return {
     emit: (event) => {
-      for (const listener of listeners) quietly(listener, event);
+      for (const listener of listeners) callSafely(listener, event);
     },
     on: (listener) => {
       listeners.add(listener);
@@ -44,10 +44,10 @@ export function createEvents(): Events {
 }
 
 /** A listener that throws must not change what Zuora does. */
-function quietly(listener: EventListener, event: SimulatorEvent): void {
+function callSafely(listener: EventListener, event: SimulatorEvent): void {
   try {
     listener(event);
   } catch {
-    // The listener has to handle its own errors; the simulator writes nothing to the console.
+    // Listeners handle their own errors. The simulator writes nothing to the console.
   }
 }

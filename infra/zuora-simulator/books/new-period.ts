@@ -11,7 +11,10 @@ export interface NewPeriod {
   fiscalQuarter?: number;
   id?: string;
   notes?: string | null;
-  /** The run that it already had. `Pending` looks like never run and stops nobody; `Processing` goes on until `finishRun`. */
+  /**
+   * The run that the period already has. `Pending` looks like no run and blocks nothing. `Processing` goes on until
+   * `finishRun`.
+   */
   run?: {
     status: 'Pending' | 'Processing' | 'Completed' | 'Error';
     start?: string | null;
@@ -21,7 +24,7 @@ export interface NewPeriod {
   customFields?: Record<string, unknown>;
 }
 
-/** A period of the simulated Zuora, made of the given fields and defaults. */
+/** Makes a period out of the given fields and defaults. */
 export function newPeriod(period: NewPeriod, id: string, at: number): Period {
   return {
     id,
@@ -52,7 +55,7 @@ function givenRun(run: NonNullable<NewPeriod['run']>, at: number): Run {
   return { kind: 'given', fields: { ...given, errorMessage: run.errorMessage ?? null } };
 }
 
-/** The state of a month that was closed: it shows the run that closing started. */
+/** The status and the run of a closed month. The run is the one that closing starts. */
 export function closedState(endDate: string): Pick<NewPeriod, 'status' | 'run'> {
   const [day] = new Date(Date.parse(endDate) + 2 * 86_400_000).toISOString().split('T');
   return {

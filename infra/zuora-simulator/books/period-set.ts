@@ -1,43 +1,54 @@
+import type { RunTiming } from '../options.ts';
 import { dayAfter, tenantDay, tenantStamp } from './dates.ts';
 import type { EventListener, SimulatorEventKind } from './events.ts';
 import type { Period } from './period.ts';
 import { hexId, type Run, runFields } from './run.ts';
 
-/** Whose books: Multi-entity and Multi-Org give every entity and every org its own set of periods. */
+/** Names one set of periods. With Multi-entity and Multi-Org, every entity and every org has its own. */
 export interface Scope {
   entityId?: string;
   orgId?: string;
 }
 
-/** One set of periods, its automatic open-ended one included. */
-export interface Shelf {
+/** One set of periods, with the open-ended one that Zuora makes by itself. */
+export interface PeriodSet {
   readonly orgId: string | null;
+  /** How long runs of these periods take. */
+  readonly timing: RunTiming;
   /** Ascending by start date with the open-ended one last, as in Zuora's sample. */
   all(): Period[];
   find(idOrName: string): Period | null;
   put(period: Period): void;
   remove(id: string): void;
-  tell(kind: SimulatorEventKind, at: number, period: Period, message?: string): void;
-  /** Emits events for runs that ended since the last call. No timer does that. */
-  tellEndedRuns(at: number): void;
+  report(kind: SimulatorEventKind, at: number, period: Period, message?: string): void;
+  /**
+   * Emits an event for each run that has ended since the last call. The simulator has no timer, so callers trigger
+   * this.
+   */
+  reportEndedRuns(at: number): void;
 }
 
-export function createShelf(scope: Scope, createdAt: number, emit: EventListener): Shelf {
+export function createPeriodSet(
+  scope: Scope,
+  createdAt: number,
+  timing: RunTiming,
+  emit: EventListener,
+): PeriodSet {
   const periods = new Map<string, Period>();
-  const told = new WeakSet<Run>();
+  const reported = new WeakSet<Run>();
   let openEnded = openEndedPeriod(scope, createdAt);
 
   const all = (): Period[] => {
     const dated = [...periods.values()].sort((a, b) => a.startDate.localeCompare(b.startDate));
     const lastEnd = dated.at(-1)?.endDate;
-    // Periods touch, so the open-ended one begins where the last one ends.
+    // There are no gaps between periods, so the open-ended one begins on the day after the last one.
     return [...dated, lastEnd ? { ...openEnded, startDate: dayAfter(lastEnd) } : openEnded];
   };
   const find = (idOrName: string): Period | null => {
     const found = all();
     return found.find(({ id }) => id === idOrName) ?? found.find(({ name }) => name === idOrName) ?? null;
   };
-  const tell: Shelf['tell'] = (kind, at, period, message) =>
+  const report: PeriodSet['report'] = (kind, at, period, message) =>
     emit({
       at: new Date(at),
       kind,
@@ -48,27 +59,28 @@ export function createShelf(scope: Scope, createdAt: number, emit: EventListener
 
   return {
     orgId: scope.orgId ?? null,
+    timing,
     all,
     find,
-    tell,
+    report,
     put: (period) => {
       if (period.endDate === null) openEnded = period;
       else periods.set(period.id, period);
     },
     remove: (id) => periods.delete(id),
-    tellEndedRuns: (at) => {
+    reportEndedRuns: (at) => {
       for (const period of periods.values()) {
         const { run } = period;
-        if (run?.kind !== 'live' || run.endsAt === null || at < run.endsAt || told.has(run)) continue;
-        told.add(run);
+        if (run?.kind !== 'live' || run.endsAt === null || at < run.endsAt || reported.has(run)) continue;
+        reported.add(run);
         const { status, errorMessage } = runFields(run, at);
-        tell('run-ended', run.endsAt, period, errorMessage ? `${status}: ${errorMessage}` : status);
+        report('run-ended', run.endsAt, period, errorMessage ? `${status}: ${errorMessage}` : status);
       }
     },
   };
 }
 
-/** Exactly one per tenant or org, made by Zuora itself, and never run (docs/zuora.md §2). */
+/** Zuora makes exactly one for each tenant or org. It never gets a trial balance run (docs/zuora.md §2). */
 function openEndedPeriod(scope: Scope, createdAt: number): Period {
   return {
     id: hexId('open-ended', scope.entityId ?? '', scope.orgId ?? ''),

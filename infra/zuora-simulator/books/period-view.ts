@@ -24,7 +24,7 @@ export interface PeriodView {
   updatedBy: string;
   /** With Multi-Org only. */
   organizationLabels?: { organizationId: string; organizationName: string }[];
-  /** Custom fields stand beside the others. */
+  /** Custom fields are on the same level as the others. */
   [customField: string]: unknown;
 }
 
@@ -48,10 +48,10 @@ export function viewPeriod(period: Period, at: number, orgId: string | null): Pe
     notes: period.notes,
     fileIds: fileIdsOf(period.id, run),
     createdOn: period.createdOn,
-    createdBy: createdBy,
-    // As in Zuora's sample: the start of the run, not its end, so no sign that it is over.
+    createdBy,
+    // As in Zuora's sample: the start of the run, not its end. It does not show whether the run is over.
     updatedOn: run.start ?? period.createdOn,
-    updatedBy: updatedBy,
+    updatedBy,
     ...(orgId === null
       ? {}
       : { organizationLabels: [{ organizationId: orgId, organizationName: `Org ${orgId}` }] }),
@@ -59,7 +59,9 @@ export function viewPeriod(period: Period, at: number, orgId: string | null): Pe
   };
 }
 
-/** In a list, without the debit memo report, which only the single GET got (docs/zuora.md §1). */
+/**
+ * A period as lists show it: without the debit memo report, which only the GET of one period has (docs/zuora.md §1).
+ */
 export function viewInList(period: Period, at: number, orgId: string | null): PeriodView {
   const view = viewPeriod(period, at, orgId);
   const { accountsReceivableDebitMemoAgingDetailExportFileId: _, ...fileIds } = view.fileIds;

@@ -19,13 +19,16 @@ export type Run =
 
 export const neverRun: RunFields = { status: 'Pending', start: null, end: null, errorMessage: null };
 
-/** A new run is queued once Zuora shows it at all, starts after the queue, and ends by itself unless it is manual. */
+/**
+ * A new run is not shown at first (`lagMs`), then waits (`queueMs`), then runs (`runMs`). With `runMs: null` it is
+ * ended by hand.
+ */
 export function beginRun(at: number, timing: RunTiming, outcome: RunOutcome): Run {
   const startsAt = at + timing.lagMs + timing.queueMs;
   return { kind: 'live', startsAt, endsAt: timing.runMs === null ? null : startsAt + timing.runMs, outcome };
 }
 
-/** The run ended now: one that had not started yet starts and ends at the same time. */
+/** Ends the run now. A run that has not started yet starts and ends at the same time. */
 export function endRun(run: Run, at: number, outcome: RunOutcome): Run {
   if (run.kind === 'live') return { ...run, startsAt: Math.min(run.startsAt, at), endsAt: at, outcome };
   const start = run.fields.start ?? tenantStamp(at);
@@ -41,7 +44,7 @@ export function isRunning(run: Run | null, at: number): boolean {
 export function runFields(run: Run | null, at: number): RunFields {
   if (run === null) return neverRun;
   if (run.kind === 'given') return run.fields;
-  // Null while Pending: "queued" looks just like "never run" (docs/zuora.md §1).
+  // The start is null while the run is Pending: "queued" looks exactly like "never run" (docs/zuora.md §1).
   if (at < run.startsAt) return neverRun;
   const start = tenantStamp(run.startsAt);
   if (run.endsAt === null || at < run.endsAt)
@@ -49,7 +52,7 @@ export function runFields(run: Run | null, at: number): RunFields {
   return endedFields(run.outcome, start, tenantStamp(run.endsAt));
 }
 
-// The end is null on Error too, and the message may be (docs/zuora.md §1, F2).
+// After an Error the end is null, and the message may be null (docs/zuora.md §1, F2).
 function endedFields(outcome: RunOutcome, start: string, end: string): RunFields {
   if (outcome.status === 'Completed') return { status: 'Completed', start, end, errorMessage: null };
   return { status: 'Error', start, end: null, errorMessage: outcome.errorMessage ?? null };
@@ -69,7 +72,8 @@ const fileKeys = [
 
 export type FileIds = Record<string, string | null>;
 
-// A tenant without currency conversion and without the optional reports (F1); an Error run may leave some behind (F2).
+// Files of a tenant without currency conversion and optional reports (docs/zuora.md, F1). A failed run may have some
+// files (F2).
 const filesOf: Record<string, readonly string[]> = {
   Completed: [
     'accountsReceivableInvoiceAgingDetailExportFileId',
@@ -81,7 +85,7 @@ const filesOf: Record<string, readonly string[]> = {
   Error: ['revenueDetailCsvFileId'],
 };
 
-/** Every key is always there; the ids are the same at every read of the same run. */
+/** Every key is always present. Each read of the same run shows the same ids. */
 export function fileIdsOf(periodId: string, fields: RunFields): FileIds {
   const filled = filesOf[fields.status] ?? [];
   return Object.fromEntries(

@@ -4,7 +4,7 @@ import type { BodyFault } from './faults.ts';
 
 const MESSAGE = 'Something went wrong.';
 
-/** The wrong answer itself, in the dialect that was asked for (docs/zuora.md §4). */
+/** The answer that a fault sends instead of the real one (docs/zuora.md §4). */
 export function bodyFaultAnswer(what: BodyFault): Answer {
   switch (what.kind) {
     case 'json':
@@ -79,7 +79,7 @@ function inEnvelope(code: number | string, message: string, status: number): Ans
   return json(envelope([{ code, message }]), status);
 }
 
-/** F10. */
+/** F10 of docs/zuora.md. */
 function htmlPage(title: string, status: number): Answer {
   return raw(`<html><body><h1>${title}</h1></body></html>`, 'text/html', status, { Server: 'AkamaiGHost' });
 }

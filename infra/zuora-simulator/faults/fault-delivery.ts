@@ -1,9 +1,9 @@
 import { type Answer, json } from '../answer.ts';
-import { tokenRefusal } from '../token-endpoint.ts';
+import { tokenRefusal } from '../endpoints/token-endpoint.ts';
 import { bodyFaultAnswer } from './fault-bodies.ts';
-import type { Charset, DressedFault, FaultKind } from './faults.ts';
+import type { AlteredAnswerFault, Charset, FaultKind } from './faults.ts';
 
-/** How an answer, or none, reaches the caller. */
+/** How the answer reaches the caller, if it does. */
 export type Delivery =
   | { how: 'whole'; answer: Answer; delayMs?: number }
   | { how: 'slow-body'; answer: Answer; delayMs: number }
@@ -12,7 +12,7 @@ export type Delivery =
   | { how: 'reset' }
   | { how: 'hang' };
 
-/** Faults that change how the real answer looks or travels: the call always does what it asks. */
+/** Faults that change how the real answer looks or arrives. The call always does what it asks. */
 const alwaysEffective: readonly FaultKind['kind'][] = [
   'wrong-content-type',
   'edit',
@@ -29,7 +29,7 @@ export function isAlwaysEffective(what: FaultKind): boolean {
   return alwaysEffective.includes(what.kind);
 }
 
-/** @param real what Zuora would have answered; where the call was not done, what success would have looked like. */
+/** @param real Zuora's answer to the call. When the call was not carried out, an answer that claims success. */
 export function deliveryOf(what: FaultKind, real: Answer): Delivery {
   switch (what.kind) {
     case 'reset':
@@ -49,7 +49,7 @@ export function deliveryOf(what: FaultKind, real: Answer): Delivery {
     case 'encoded':
     case 'next-page':
     case 'headers':
-      return whole(dressed(what, real));
+      return whole(altered(what, real));
     case 'token-unknown-client':
       return whole(tokenRefusal(400, 'Invalid client id'));
     case 'token-deactivated-user':
@@ -70,9 +70,9 @@ export function deliveryOf(what: FaultKind, real: Answer): Delivery {
   }
 }
 
-type Dress = Exclude<DressedFault, { kind: 'truncated-gzip' }>;
+type Alteration = Exclude<AlteredAnswerFault, { kind: 'truncated-gzip' }>;
 
-function dressed(what: Dress, real: Answer): Answer {
+function altered(what: Alteration, real: Answer): Answer {
   switch (what.kind) {
     case 'success-missing':
       return edited(real, ({ success: _, ...body }) => body);
@@ -99,7 +99,7 @@ function dressed(what: Dress, real: Answer): Answer {
 
 const bufferEncodings = { 'utf-8': 'utf8', 'iso-8859-1': 'latin1', 'utf-16le': 'utf16le' } as const;
 
-/** JSON has an escape for what Latin-1 does not hold. */
+/** Characters that Latin-1 does not have are written as JSON escapes. */
 function encoded(real: Answer, charset: Charset, isDeclared: boolean): Answer {
   const { content } = edited(real, (body) => ({ ...body, note__c: 'réglé' }));
   if (content.kind === 'raw') return real;
@@ -117,7 +117,7 @@ function edited(real: Answer, edit: (body: Record<string, unknown>) => unknown):
   return { ...real, content: { kind: 'json', value: edit({ ...content.value }) } };
 }
 
-/** Header names differ in case only by accident (docs/zuora.md §6): the later one wins. */
+/** Header names are compared without case (docs/zuora.md §6). Of two equal names, the one of the fault is used. */
 function overlaid(base: Answer['headers'], over: Answer['headers']): Answer['headers'] {
   const names = new Set(Object.keys(over).map((name) => name.toLowerCase()));
   const kept = Object.entries(base).filter(([name]) => !names.has(name.toLowerCase()));
@@ -128,5 +128,5 @@ function whole(answer: Answer): Delivery {
   return { how: 'whole', answer };
 }
 
-/** Stands in for the real answer of a call that was not done. */
+/** Takes the place of the real answer when the call was not carried out. */
 export const pretendedSuccess: Answer = json({ success: true });

@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts';
-import { endpointOf } from '../endpoints.ts';
+import { endpointOf } from '../endpoints/endpoints.ts';
 import type { Fault } from './faults.ts';
 
 export interface SwitchedFault {
@@ -9,7 +9,7 @@ export interface SwitchedFault {
 
 export interface FaultPlan {
   add(fault: Fault): SwitchedFault;
-  /** The fault that answers this call, if any: the first switched on wins, and only it is used up. */
+  /** The fault that answers this call, or null. If several match, the one that was switched on first is used. */
   take(call: Call): Fault | null;
 }
 

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import type { SimulatorEvent } from '../../../infra/zuora-simulator/simulator.ts';
-import { openBench } from './support.ts';
+import { openSimulator } from './support.ts';
 
 const times = { lagSeconds: 0, queueSeconds: 0, runSeconds: 10 };
 
-it('does what people do, whatever the rules of the API', async () => {
-  const { books, months, get } = await openBench(times);
+it('changes periods without the rules of the API', async () => {
+  const { books, months, get } = await openSimulator(times);
   books.setPendingCloseByHand(months.dec);
   expect((await get(months.dec)).body).toMatchObject({
     status: 'PendingClose',
@@ -17,8 +17,8 @@ it('does what people do, whatever the rules of the API', async () => {
   expect((await get(months.sep)).body.status).toBe('Open');
 });
 
-it('starts another run, in pending close too', async () => {
-  const { books, months, put, advance } = await openBench(times);
+it('starts another run, also in pending close', async () => {
+  const { books, months, put, advance } = await openSimulator(times);
   await put(months.nov, 'pending-close');
   advance(20);
   books.rerun(months.nov);
@@ -29,8 +29,8 @@ it('starts another run, in pending close too', async () => {
   });
 });
 
-it('clears the results when dates are edited', async () => {
-  const { books, months, put, get, advance } = await openBench(times);
+it('clears the results when dates are changed', async () => {
+  const { books, months, put, get, advance } = await openSimulator(times);
   await put(months.nov, 'run-trial-balance');
   advance(20);
   books.editDates(months.nov, { endDate: '2026-11-29' });
@@ -43,14 +43,14 @@ it('clears the results when dates are edited', async () => {
 });
 
 it('removes a period', async () => {
-  const { books, months, get } = await openBench();
+  const { books, months, get } = await openSimulator();
   books.remove(months.nov);
   expect((await get(months.nov)).body.reasons[0].code).toBe(50000040);
   expect(() => books.period(months.nov)).toThrow(/no period/);
 });
 
-it('speaks words that nobody knows yet', async () => {
-  const { books, months, get } = await openBench(times);
+it('can show statuses that are not documented', async () => {
+  const { books, months, get } = await openSimulator(times);
   books.setStatusWord(months.nov, 'Archived');
   books.setRunStatusWord(months.nov, 'Thinking');
   expect((await get(months.nov)).body).toMatchObject({
@@ -64,15 +64,15 @@ it('speaks words that nobody knows yet', async () => {
   expect((await get(months.nov)).body.runTrialBalanceStatus).toBe('Completed');
 });
 
-it('allows pending close again once the revenue schedule is done', async () => {
-  const { books, months, put } = await openBench(times);
+it('allows pending close after the revenue schedule is no longer pending', async () => {
+  const { books, months, put } = await openSimulator(times);
   books.setPendingRevenueSchedule(months.nov, true);
   books.setPendingRevenueSchedule(months.nov, false);
   expect((await put(months.nov, 'pending-close')).body.success).toBe(true);
 });
 
-it('tells a timeline, each end once and at its own time', async () => {
-  const { sim, books, months, put, get, advance, token } = await openBench(times);
+it('reports events in order, and the end of each run once, with the time of the end', async () => {
+  const { sim, books, months, put, get, advance, token } = await openSimulator(times);
   const events: SimulatorEvent[] = [];
   const stop = sim.onEvent((event) => events.push(event));
   await token();
@@ -108,8 +108,8 @@ it('tells a timeline, each end once and at its own time', async () => {
   ]);
 });
 
-it('goes on when somebody listens badly', async () => {
-  const { sim, put, months } = await openBench(times);
+it('goes on when a listener throws', async () => {
+  const { sim, put, months } = await openSimulator(times);
   sim.onEvent(() => {
     throw new Error('not listening');
   });

@@ -1,12 +1,12 @@
 import { get as httpGet } from 'node:http';
 import { expect, it } from 'vitest';
 import { startZuoraSimulator } from '../../../infra/zuora-simulator/simulator.ts';
-import { askForToken, goodForm, openBench, TOKEN } from './support.ts';
+import { askForToken, goodForm, openSimulator, TOKEN } from './support.ts';
 
 const LIST = '/v1/accounting-periods';
 
 it('answers with the headers that Zuora declares', async () => {
-  const { call, months, get } = await openBench();
+  const { call, months, get } = await openSimulator();
   const { headers } = await call('GET', LIST, { 'Zuora-Track-Id': 'close 4711/a' });
   expect(Object.fromEntries(headers)).toMatchObject({
     'zuora-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
@@ -22,18 +22,18 @@ it('answers with the headers that Zuora declares', async () => {
 });
 
 it.each(['a:b', 'a;b', 'a"b', "a'b", 'é', 'x'.repeat(65)])('refuses the track id %s', async (trackId) => {
-  const { call } = await openBench();
+  const { call } = await openSimulator();
   const answer = await call('GET', LIST, { 'Zuora-Track-Id': trackId });
   expect(answer).toMatchObject({ status: 400, body: { success: false, reasons: [{ code: 50000020 }] } });
 });
 
 it('accepts a track id of 64 characters', async () => {
-  const { call } = await openBench();
+  const { call } = await openSimulator();
   expect((await call('GET', LIST, { 'Zuora-Track-Id': 'x'.repeat(64) })).status).toBe(200);
 });
 
-it('compresses above 1,000 bytes, for those who ask', async () => {
-  const { call, put, months } = await openBench({ runSeconds: 'manual' });
+it('compresses bodies above 1,000 bytes when the caller accepts gzip', async () => {
+  const { call, put, months } = await openSimulator({ runSeconds: 'manual' });
   const encoding = async (accept: string) =>
     (await call('GET', LIST, { 'accept-encoding': accept })).headers.get('content-encoding');
   expect([await encoding('gzip'), await encoding('identity')]).toEqual(['gzip', null]);
@@ -41,8 +41,8 @@ it('compresses above 1,000 bytes, for those who ask', async () => {
   expect(small.headers.get('content-encoding')).toBeNull();
 });
 
-it('limits calls a minute as F7, and counts what it refuses', async () => {
-  const { call, advance } = await openBench({ rateLimitPerMinute: 2 });
+it('limits calls per minute (F7), and counts refused calls, too', async () => {
+  const { call, advance } = await openSimulator({ rateLimitPerMinute: 2 });
   advance(23);
   await call('GET', LIST);
   await call('GET', LIST);
@@ -56,8 +56,8 @@ it('limits calls a minute as F7, and counts what it refuses', async () => {
   expect((await call('GET', LIST)).status).toBe(200);
 });
 
-it('limits calls at once as F8, until one is answered or given up', async () => {
-  const { sim, call } = await openBench({ concurrencyLimit: 1 });
+it('limits calls at the same time (F8), until one is answered or its caller disconnects', async () => {
+  const { sim, call } = await openSimulator({ concurrencyLimit: 1 });
   sim.fail({ on: {}, what: { kind: 'hang' }, times: 1 });
   const waiting = new AbortController();
   const hanging = fetch(sim.url + LIST, {
@@ -74,8 +74,8 @@ it('limits calls at once as F8, until one is answered or given up', async () => 
   await expect.poll(async () => (await call('GET', LIST)).status).toBe(200);
 });
 
-it('records every call and never a credential', async () => {
-  const { sim, call, put, months, token } = await openBench({ runSeconds: 'manual' });
+it('records every call, without credentials', async () => {
+  const { sim, call, put, months, token } = await openSimulator({ runSeconds: 'manual' });
   const issued = await token();
   await call('GET', `${LIST}?page=1&pageSize=2&client_secret=oops`, {
     authorization: `Bearer ${issued}`,
@@ -107,8 +107,8 @@ it('records every call and never a credential', async () => {
   }
 });
 
-it('takes a path as it was sent, dots and all', async () => {
-  const { sim } = await openBench();
+it('uses a path as it was sent, without resolving dots', async () => {
+  const { sim } = await openSimulator();
   const status = await new Promise<number | undefined>((resolve, reject) => {
     const headers = { authorization: `Bearer ${TOKEN}` };
     const { hostname, port } = new URL(sim.url);
@@ -120,7 +120,7 @@ it('takes a path as it was sent, dots and all', async () => {
   expect(sim.requests[0]?.path).toBe('/v1/accounting-periods/../accounting-periods');
 });
 
-it('listens on the port that it is given, on loopback only, and stops', async () => {
+it('listens on the given port, only on loopback, until it is stopped', async () => {
   const first = await startZuoraSimulator();
   expect(first.url).toBe(`http://${first.host}`);
   expect(first.host).toMatch(/^127\.0\.0\.1:\d+$/);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openBench } from './support.ts';
+import { openSimulator } from './support.ts';
 
 const noFiles = {
   unprocessedChargesFileId: null,
@@ -14,8 +14,8 @@ const noFiles = {
 };
 
 describe('one period', () => {
-  it('shows every field of one that was never run', async () => {
-    const { get, months } = await openBench();
+  it('shows every field when it has never had a run', async () => {
+    const { get, months } = await openSimulator();
     expect((await get(months.nov)).body).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{32}$/),
       name: 'Nov 2026',
@@ -39,7 +39,7 @@ describe('one period', () => {
   });
 
   it('shows a completed run with its files, and updatedOn at its start', async () => {
-    const { get, months } = await openBench();
+    const { get, months } = await openSimulator();
     const { body } = await get(months.oct);
     expect(body).toMatchObject({
       status: 'Closed',
@@ -53,8 +53,8 @@ describe('one period', () => {
     expect((await get(months.oct)).body.fileIds).toEqual(body.fileIds);
   });
 
-  it('shows an errored run without an end, maybe without a message, with a file left behind', async () => {
-    const { books, get } = await openBench();
+  it('shows a failed run without an end, with or without a message, with one file', async () => {
+    const { books, get } = await openSimulator();
     const dates = { startDate: '2027-01-01', endDate: '2027-01-31' };
     const id = books.addPeriod({ name: 'Jan 2027', ...dates, run: { status: 'Error' }, notes: null });
     const { body } = await get(id);
@@ -68,8 +68,8 @@ describe('one period', () => {
     });
   });
 
-  it('keeps custom fields beside the others, and takes ids, fiscal years and runs as given', async () => {
-    const { books, get } = await openBench();
+  it('shows custom fields on the same level, and uses given ids, fiscal years and runs', async () => {
+    const { books, get } = await openSimulator();
     const run = { status: 'Completed', start: '2026-01-01 00:00:00', end: '2026-01-01 00:00:20' } as const;
     books.addPeriod({
       id: 'my-id_1',
@@ -95,7 +95,7 @@ describe('one period', () => {
     ['an endpoint', 'GET', '/v1/no-such-thing'],
     ['an action', 'PUT', '/v1/accounting-periods/ffffffffffffffffffffffffffffffff/open-wide'],
   ])('does not know %s: HTTP 200 with category 40', async (_, method, path) => {
-    const { call } = await openBench();
+    const { call } = await openSimulator();
     expect(await call(method, path)).toMatchObject({
       status: 200,
       body: {
@@ -113,7 +113,7 @@ describe('one period', () => {
     ['GET', '/v1/accounting-periods/x/pending-close'],
     ['GET', '/oauth/token'],
   ])('refuses %s %s with 405', async (method, path) => {
-    const { call } = await openBench();
+    const { call } = await openSimulator();
     expect(await call(method, path)).toMatchObject({ status: 405, body: { reasons: [{ code: 50000045 }] } });
   });
 });
@@ -121,8 +121,8 @@ describe('one period', () => {
 describe('the list', () => {
   const names = (periods: { name: string }[]) => periods.map(({ name }) => name);
 
-  it('is ascending with the open-ended one last', async () => {
-    const { call, books } = await openBench();
+  it('is sorted by start date, with the open-ended period last', async () => {
+    const { call, books } = await openSimulator();
     books.addMonths('2026-08', 1);
     const { body } = await call('GET', '/v1/accounting-periods');
     expect(body).toEqual({ accountingPeriods: expect.any(Array), success: true });
@@ -141,8 +141,8 @@ describe('the list', () => {
     expect(body.accountingPeriods[0]).not.toHaveProperty('success');
   });
 
-  it('is paged with absolute addresses', async () => {
-    const { sim, call } = await openBench({ pageSizeMax: 2 });
+  it('has pages that link to the next one by an absolute address', async () => {
+    const { sim, call } = await openSimulator({ pageSizeMax: 2 });
     const first = await call('GET', '/v1/accounting-periods?pageSize=300');
     expect(first.body.nextPage).toBe(`${sim.url}/v1/accounting-periods?page=2&pageSize=2`);
     const second = await call('GET', first.body.nextPage.slice(sim.url.length));
@@ -155,7 +155,7 @@ describe('the list', () => {
   it.each(['page=2', 'page=0&pageSize=2', 'pageSize=301', 'pageSize=0', 'page=x&pageSize=2'])(
     'refuses %s',
     async (query) => {
-      const { call } = await openBench();
+      const { call } = await openSimulator();
       const answer = await call('GET', `/v1/accounting-periods?${query}`);
       expect(answer).toMatchObject({ status: 400, body: { reasons: [{ code: 50000027 }] } });
     },

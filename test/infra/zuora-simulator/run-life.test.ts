@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { openBench } from './support.ts';
+import { openSimulator } from './support.ts';
 
 const times = { lagSeconds: 2, queueSeconds: 3, runSeconds: 60 };
 
-it('shows the older run, then Pending, then Processing, then the end', async () => {
-  const { put, get, months, books, advance } = await openBench(times);
+it('shows the previous run, then Pending, then Processing, then the result', async () => {
+  const { put, get, months, books, advance } = await openSimulator(times);
   books.rerun(months.nov);
   advance(120);
   const older = (await get(months.nov)).body;
@@ -43,7 +43,7 @@ it.each([
   ],
   [{ status: 'Error' }, { runTrialBalanceEnd: null, runTrialBalanceErrorMessage: null }],
 ] as const)('ends the next run as decided: %o', async (outcome, expected) => {
-  const { put, get, months, books, advance } = await openBench(times);
+  const { put, get, months, books, advance } = await openSimulator(times);
   books.nextRunEnds(months.nov, outcome);
   await put(months.nov, 'pending-close');
   advance(64);
@@ -53,8 +53,8 @@ it.each([
   expect(body).toMatchObject({ status: 'PendingClose', runTrialBalanceStatus: outcome.status, ...expected });
 });
 
-it('runs until it is finished by hand', async () => {
-  const { put, get, months, books, advance } = await openBench({ ...times, runSeconds: 'manual' });
+it('goes on until it is finished by hand', async () => {
+  const { put, get, months, books, advance } = await openSimulator({ ...times, runSeconds: 'manual' });
   await put(months.nov, 'pending-close');
   advance(36_000);
   expect((await get(months.nov)).body.runTrialBalanceStatus).toBe('Processing');
@@ -63,8 +63,8 @@ it('runs until it is finished by hand', async () => {
   expect(body).toMatchObject({ runTrialBalanceStatus: 'Error', runTrialBalanceErrorMessage: 'no' });
 });
 
-it('can be finished before it started, which shows once the lag is over', async () => {
-  const { put, get, months, books, advance } = await openBench(times);
+it('can be finished before it starts; GETs show that after the lag', async () => {
+  const { put, get, months, books, advance } = await openSimulator(times);
   await put(months.nov, 'pending-close');
   books.finishRun(months.nov);
   expect((await get(months.nov)).body.runTrialBalanceStatus).toBe('Pending');
@@ -74,8 +74,8 @@ it('can be finished before it started, which shows once the lag is over', async 
   expect(body.runTrialBalanceEnd).toBe(body.runTrialBalanceStart);
 });
 
-it('decides the next run when none goes on, and ends a given one', async () => {
-  const { put, get, months, books, advance } = await openBench(times);
+it('decides the next run’s result when none is in progress, and ends a given run', async () => {
+  const { put, get, months, books, advance } = await openSimulator(times);
   books.finishRun(months.nov, { status: 'Error', errorMessage: 'next' });
   await put(months.nov, 'pending-close');
   advance(70);
@@ -90,8 +90,8 @@ it('decides the next run when none goes on, and ends a given one', async () => {
   });
 });
 
-it('goes on after a reopening, and never twice at once', async () => {
-  const { put, get, months, books, advance } = await openBench(times);
+it('goes on after the period is reopened, and no second run starts beside it', async () => {
+  const { put, get, months, books, advance } = await openSimulator(times);
   await put(months.nov, 'pending-close');
   advance(10);
   await put(months.nov, 'reopen');
@@ -106,15 +106,18 @@ it('goes on after a reopening, and never twice at once', async () => {
   expect((await put(months.nov, 'pending-close')).body.success).toBe(false);
 });
 
-it('tells the time of the tenant, in summer too', async () => {
-  const { books, months, get } = await openBench({ ...times, now: () => new Date('2026-07-01T12:00:00Z') });
+it('shows times in the tenant’s time zone, in winter and summer', async () => {
+  const { books, months, get } = await openSimulator({
+    ...times,
+    now: () => new Date('2026-07-01T12:00:00Z'),
+  });
   books.close(months.nov);
   books.finishRun(months.nov);
   expect((await get(months.oct)).body.createdOn).toBe('2026-07-01 05:00:00');
 });
 
-it('takes longer where it is told so: the run in progress, else the next one and no other', async () => {
-  const { put, get, months, books, advance } = await openBench(times);
+it('can take longer: the run in progress, or otherwise only the next one', async () => {
+  const { put, get, months, books, advance } = await openSimulator(times);
   const status = async () => (await get(months.nov)).body.runTrialBalanceStatus;
   books.lengthenRun(months.nov, 100);
   await put(months.nov, 'pending-close');

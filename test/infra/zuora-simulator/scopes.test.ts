@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { type Bench, openBench } from './support.ts';
+import { openSimulator, type TestSimulator } from './support.ts';
 
 const E1 = '0b8f6a52-6f0e-4c59-9a3e-5d1f6f2f7c11';
 const E2 = '1c9f6a52-6f0e-4c59-9a3e-5d1f6f2f7c22';
 const E3 = '2daf6a52-6f0e-4c59-9a3e-5d1f6f2f7c33';
 
-async function listAs(bench: Bench, headers: Record<string, string>) {
+async function listAs(bench: TestSimulator, headers: Record<string, string>) {
   const authorization = `Bearer ${await bench.token()}`;
   return bench.call('GET', '/v1/accounting-periods', { authorization, ...headers });
 }
@@ -31,12 +31,12 @@ it.each([
   ['a single entity, named', [E1], { 'Zuora-Entity-Ids': E1 }],
   ['no Multi-entity at all', undefined, { 'Zuora-Entity-Ids': E1 }],
 ])('refuses the entity header: %s', async (_, entityIds, headers) => {
-  const bench = await openBench(clientOf(entityIds));
+  const bench = await openSimulator(clientOf(entityIds));
   expect(await listAs(bench, headers)).toMatchObject(badEntity);
 });
 
-it('keeps each entity its own books', async () => {
-  const bench = await openBench(clientOf([E1, E2]));
+it('keeps separate books for each entity', async () => {
+  const bench = await openSimulator(clientOf([E1, E2]));
   bench.sim.books({ entityId: E1 }).addMonths('2026-01', 1);
   const first = await listAs(bench, { 'Zuora-Entity-Ids': E1 });
   const second = await listAs(bench, { 'Zuora-Entity-Ids': E2 });
@@ -47,14 +47,14 @@ it('keeps each entity its own books', async () => {
   expect(bench.sim.requests.at(-1)).toMatchObject({ entityIds: E2, orgIds: null });
 });
 
-it('uses the only entity of a client without being told', async () => {
-  const bench = await openBench(clientOf([E1]));
+it('uses the only entity of a client when no header names it', async () => {
+  const bench = await openSimulator(clientOf([E1]));
   bench.sim.books({ entityId: E1 }).addMonths('2026-01', 1);
   expect((await listAs(bench, {})).body.accountingPeriods).toHaveLength(2);
 });
 
 it('accepts the entity header at the token endpoint', async () => {
-  const { sim } = await openBench(clientOf([E1, E2]));
+  const { sim } = await openSimulator(clientOf([E1, E2]));
   const form = { client_id: 'client', client_secret: 'secret', grant_type: 'client_credentials' };
   const headers = { 'Zuora-Entity-Ids': E2 };
   const answer = await fetch(`${sim.url}/oauth/token`, {
@@ -65,8 +65,8 @@ it('accepts the entity header at the token endpoint', async () => {
   expect(answer.status).toBe(200);
 });
 
-it('lists the own set of every org, each period labelled', async () => {
-  const bench = await openBench(clientOf(undefined, ['emea', 'apac', 'amer']));
+it('lists the periods of every org, each with its org’s label', async () => {
+  const bench = await openSimulator(clientOf(undefined, ['emea', 'apac', 'amer']));
   for (const orgId of ['emea', 'apac']) bench.sim.books({ orgId }).addMonths('2026-01', 1);
   const { body } = await listAs(bench, { 'Zuora-Org-Ids': 'emea, apac' });
   const shown = body.accountingPeriods.map((p: { name: string; organizationLabels: unknown }) => [
@@ -83,8 +83,8 @@ it('lists the own set of every org, each period labelled', async () => {
   expect((await listAs(bench, {})).body.accountingPeriods, 'all orgs without the header').toHaveLength(5);
 });
 
-it('looks at the earlier periods of the same org only', async () => {
-  const bench = await openBench(clientOf(undefined, ['emea', 'apac']));
+it('compares only with earlier periods of the same org', async () => {
+  const bench = await openSimulator(clientOf(undefined, ['emea', 'apac']));
   bench.sim.books({ orgId: 'emea' }).addMonths('2026-01', 1);
   const [feb = ''] = bench.sim.books({ orgId: 'apac' }).addMonths('2026-02', 1);
   const authorization = `Bearer ${await bench.token()}`;
@@ -95,7 +95,7 @@ it.each([
   ['an org that is not the user’s', ['emea'], 'emea,apac'],
   ['orgs where there is no Multi-Org', undefined, 'emea'],
 ])('refuses %s', async (_, orgIds, header) => {
-  const bench = await openBench(clientOf(undefined, orgIds));
+  const bench = await openSimulator(clientOf(undefined, orgIds));
   const answer = await listAs(bench, { 'Zuora-Org-Ids': header });
   expect(answer).toMatchObject({ status: 400, body: { success: false } });
 });

@@ -10,28 +10,28 @@ import {
 export interface Answered {
   status: number;
   headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: the tests read whatever JSON came, and say what they expect of it.
+  // biome-ignore lint/suspicious/noExplicitAny: tests read any JSON and check what they expect of it.
   body: any;
 }
 
-export interface Bench {
+export interface TestSimulator {
   sim: ZuoraSimulator;
   books: Books;
-  /** Moves the simulator's time on. */
+  /** Moves the simulator's clock forward. */
   advance(seconds: number): void;
   token(client?: SimulatedClient): Promise<string>;
   call(method: string, path: string, headers?: Record<string, string>): Promise<Answered>;
   get(id: string): Promise<Answered>;
   put(id: string, action: string, headers?: Record<string, string>): Promise<Answered>;
-  /** Sep and Oct 2026 closed, Nov and Dec open: their ids. */
+  /** The ids of four months: Sep and Oct 2026 are closed, Nov and Dec open. */
   months: { sep: string; oct: string; nov: string; dec: string };
 }
 
 export const TOKEN = 'a-static-token';
 const START = Date.parse('2026-12-02T11:00:00Z');
 
-/** A simulator with a clock that stands still until it is moved, four months, and a static token. */
-export async function openBench(options: SimulatorOptions = {}): Promise<Bench> {
+/** A simulator with four months, a static token, and a clock that only `advance` moves. */
+export async function openSimulator(options: SimulatorOptions = {}): Promise<TestSimulator> {
   let at = START;
   const sim = await startZuoraSimulator({ now: () => new Date(at), bearerTokens: [TOKEN], ...options });
   onTestFinished(() => sim.stop());
@@ -39,7 +39,7 @@ export async function openBench(options: SimulatorOptions = {}): Promise<Bench> 
   const [sep = '', oct = '', nov = '', dec = ''] = books.addMonths('2026-09', 4, {
     closedThrough: '2026-10',
   });
-  const call: Bench['call'] = (method, path, headers = {}) =>
+  const call: TestSimulator['call'] = (method, path, headers = {}) =>
     answered(fetch(sim.url + path, { method, headers: { authorization: `Bearer ${TOKEN}`, ...headers } }));
   return {
     sim,

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Fault } from '../../../infra/zuora-simulator/simulator.ts';
-import { askForToken, goodForm, openBench } from './support.ts';
+import { askForToken, goodForm, openSimulator } from './support.ts';
 
 it('issues a token as Zuora does', async () => {
-  const { sim } = await openBench();
+  const { sim } = await openSimulator();
   const { status, body, headers } = await askForToken(sim, goodForm(sim.clients[0]));
   expect(status).toBe(200);
   expect(body).toEqual({
@@ -17,7 +17,7 @@ it('issues a token as Zuora does', async () => {
 });
 
 it('generates credentials of the lengths that Zuora documents', async () => {
-  const { sim } = await openBench();
+  const { sim } = await openSimulator();
   expect(sim.clients).toHaveLength(1);
   expect(sim.clients[0]?.clientId).toHaveLength(36);
   expect(sim.clients[0]?.clientSecret.length).toBeLessThanOrEqual(42);
@@ -32,14 +32,14 @@ it.each([
   ['an entity that is not its own', {}, { 'Zuora-Entity-Ids': '0b8f6a52-6f0e-4c59-9a3e-5d1f6f2f7c11' }, 400],
   ['JSON instead of a form', {}, { 'content-type': 'application/json' }, 415],
 ])('refuses %s', async (_, form, headers, status) => {
-  const { sim } = await openBench();
+  const { sim } = await openSimulator();
   const answer = await askForToken(sim, { ...goodForm(sim.clients[0]), ...form }, headers);
   expect(answer.status).toBe(status);
   expect(answer.body).toMatchObject({ status, path: '/oauth/token', message: expect.any(String) });
 });
 
 it('refuses a deactivated user at the token endpoint and at the API', async () => {
-  const { sim, token, call } = await openBench();
+  const { sim, token, call } = await openSimulator();
   const authorization = `Bearer ${await token()}`;
   Object.assign(sim.clients[0] ?? {}, { deactivated: true });
   expect((await askForToken(sim, goodForm(sim.clients[0]))).status).toBe(403);
@@ -47,7 +47,7 @@ it('refuses a deactivated user at the token endpoint and at the API', async () =
 });
 
 it('lets a secret be rotated', async () => {
-  const { sim, token } = await openBench();
+  const { sim, token } = await openSimulator();
   const old = goodForm(sim.clients[0]);
   Object.assign(sim.clients[0] ?? {}, { clientSecret: 'the-next-secret' });
   expect((await askForToken(sim, old)).status).toBe(401);
@@ -60,7 +60,7 @@ const unauthenticated = {
 };
 
 it('accepts a token until it expires', async () => {
-  const { token, call, advance } = await openBench({ tokenSeconds: 60 });
+  const { token, call, advance } = await openSimulator({ tokenSeconds: 60 });
   const authorization = `Bearer ${await token()}`;
   const list = () => call('GET', '/v1/accounting-periods', { authorization });
   advance(59);
@@ -70,7 +70,7 @@ it('accepts a token until it expires', async () => {
 });
 
 it('revokes tokens', async () => {
-  const { sim, token, call } = await openBench();
+  const { sim, token, call } = await openSimulator();
   const authorization = `Bearer ${await token()}`;
   sim.revokeTokens();
   const answer = await call('GET', '/v1/accounting-periods', { authorization });
@@ -78,15 +78,15 @@ it('revokes tokens', async () => {
   expect((await call('GET', '/v1/accounting-periods')).status, 'a static token').toBe(200);
 });
 
-it('answers a call without a token as the gateway does', async () => {
-  const { sim } = await openBench();
+it('answers a call without a token as Zuora’s gateway does', async () => {
+  const { sim } = await openSimulator();
   const response = await fetch(`${sim.url}/v1/accounting-periods`);
   expect(response.status).toBe(400);
   expect(await response.json()).toEqual({ message: expect.any(String) });
 });
 
-it('limits tokens a minute', async () => {
-  const { sim, advance } = await openBench({ tokensPerMinute: 2 });
+it('limits token requests per minute', async () => {
+  const { sim, advance } = await openSimulator({ tokensPerMinute: 2 });
   const ask = async () => (await askForToken(sim, goodForm(sim.clients[0]))).status;
   expect([await ask(), await ask(), await ask()]).toEqual([200, 200, 429]);
   advance(60);
@@ -102,7 +102,7 @@ it.each<[Fault['what'], number, unknown]>([
   [{ kind: 'token-expires-in', value: 3599.5 }, 200, { expires_in: 3599.5 }],
   [{ kind: 'html' }, 503, '<html><body><h1>Service Unavailable</h1></body></html>'],
 ])('has trouble of its own: %o', async (what, status, body) => {
-  const { sim } = await openBench();
+  const { sim } = await openSimulator();
   sim.fail({ on: { path: '/oauth/token' }, what, times: 1 });
   const answer = await askForToken(sim, goodForm(sim.clients[0]));
   expect(answer.status).toBe(status);
@@ -113,7 +113,7 @@ it.each<[Fault['what'], number, unknown]>([
 });
 
 it('can leave the token out of its answer', async () => {
-  const { sim } = await openBench();
+  const { sim } = await openSimulator();
   sim.fail({ on: { path: '/oauth/token' }, what: { kind: 'token-without-access-token' } });
   const { status, body } = await askForToken(sim, goodForm(sim.clients[0]));
   expect(status).toBe(200);

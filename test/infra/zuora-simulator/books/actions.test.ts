@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Permission, SimulatorOptions } from '../../../../infra/zuora-simulator/simulator.ts';
-import { type Bench, openBench } from '../support.ts';
+import { openSimulator, type TestSimulator } from '../support.ts';
 
 const manual: SimulatorOptions = { runSeconds: 'manual' };
 const done = { status: 200, body: { success: true } };
@@ -14,15 +14,15 @@ const refused = (message: RegExp) => ({
   },
 });
 
-it('sets a period to pending close and nothing else', async () => {
-  const { put, get, months, sim } = await openBench(manual);
+it('sets a period to pending close and changes nothing else', async () => {
+  const { put, get, months, sim } = await openSimulator(manual);
   expect(await put(months.nov, 'pending-close')).toMatchObject(done);
   expect((await get(months.nov)).body.status).toBe('PendingClose');
   expect((await get(months.dec)).body.status).toBe('Open');
   expect(sim.requests[0]).toMatchObject({ method: 'PUT', status: 200, effect: true });
 });
 
-type Arrange = (bench: Bench) => unknown;
+type Arrange = (bench: TestSimulator) => unknown;
 const nothing: Arrange = () => undefined;
 
 describe.each<[string, 'nov' | 'dec' | 'open-ended' | 'sep' | 'oct', Arrange, RegExp]>([
@@ -47,7 +47,7 @@ describe.each<[string, 'nov' | 'dec' | 'open-ended' | 'sep' | 'oct', Arrange, Re
   ['run-trial-balance', 'open-ended', nothing, /open-ended/],
 ])('%s of %s', (action, which, arrange, message) => {
   it(`is refused: ${message.source}`, async () => {
-    const bench = await openBench(manual);
+    const bench = await openSimulator(manual);
     const { books, put, months, sim } = bench;
     await arrange(bench);
     const before = books.periods();
@@ -58,8 +58,8 @@ describe.each<[string, 'nov' | 'dec' | 'open-ended' | 'sep' | 'oct', Arrange, Re
   });
 });
 
-it('closes, reopens and runs again where it may', async () => {
-  const { put, get, months, books } = await openBench(manual);
+it('closes, reopens and starts runs where the rules allow it', async () => {
+  const { put, get, months, books } = await openSimulator(manual);
   expect(await put(months.nov, 'run-trial-balance')).toMatchObject(done);
   books.finishRun(months.nov);
   expect(await put(months.nov, 'close')).toMatchObject(done);
@@ -77,21 +77,21 @@ it.each<[string, Permission[], string]>([
   ['run-trial-balance', ['Manage Close Process'], 'Run Trial Balance'],
 ])('%s with %o only is refused with category 10', async (action, permissions, missing) => {
   const client = { clientId: 'client', clientSecret: 'secret', permissions };
-  const { put, months, token } = await openBench({ ...manual, clients: [client] });
+  const { put, months, token } = await openSimulator({ ...manual, clients: [client] });
   const authorization = `Bearer ${await token()}`;
   const { status, body } = await put(months.nov, action, { authorization });
   expect(status).toBe(200);
   expect(body.reasons).toEqual([{ code: 50000010, message: expect.stringContaining(`${missing}.`) }]);
 });
 
-it('answers 400 to an Idempotency-Key and does nothing', async () => {
-  const { put, get, months } = await openBench(manual);
+it('answers 400 to an Idempotency-Key and changes nothing', async () => {
+  const { put, get, months } = await openSimulator(manual);
   const answer = await put(months.nov, 'pending-close', { 'Idempotency-Key': 'x' });
   expect(answer).toMatchObject({ status: 400, body: { success: false } });
   expect((await get(months.nov)).body.status).toBe('Open');
 });
 
-it('writes codes as strings where asked to', async () => {
-  const { put, months } = await openBench({ ...manual, reasonCodesAs: 'string' });
+it('writes codes as strings when the option says so', async () => {
+  const { put, months } = await openSimulator({ ...manual, reasonCodesAs: 'string' });
   expect((await put(months.dec, 'pending-close')).body.reasons[0].code).toBe('50000030');
 });

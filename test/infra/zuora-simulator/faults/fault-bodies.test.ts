@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FaultKind } from '../../../../infra/zuora-simulator/simulator.ts';
-import { openBench } from '../support.ts';
+import { openSimulator } from '../support.ts';
 
 const manual = { runSeconds: 'manual' } as const;
 const message = expect.any(String);
@@ -70,7 +70,7 @@ const dialects: [FaultKind, number, unknown][] = [
 
 describe.each(dialects)('%o', (what, status, body) => {
   it.each([false, true])('answers a PUT in place of Zuora; takes effect: %s', async (takesEffect) => {
-    const { sim, put, months, books } = await openBench(manual);
+    const { sim, put, months, books } = await openSimulator(manual);
     const fault = sim.fail({ on: { method: 'PUT' }, what, takesEffect, times: 1 });
     const answer = await put(months.nov, 'pending-close');
     expect(answer.status).toBe(status);
@@ -94,7 +94,7 @@ it.each<[FaultKind, string | null, string | null]>([
   [{ kind: 'rate-limit' }, null, '37'],
   [{ kind: 'concurrency-limit' }, '120', null],
 ])('asks to slow down: %o', async (what, retryAfter, reset) => {
-  const { sim, get, months } = await openBench();
+  const { sim, get, months } = await openSimulator();
   sim.fail({ on: {}, what });
   const { status, headers } = await get(months.nov);
   expect([status, headers.get('retry-after'), headers.get('ratelimit-reset')]).toEqual([
@@ -105,14 +105,14 @@ it.each<[FaultKind, string | null, string | null]>([
 });
 
 it('redirects', async () => {
-  const { sim } = await openBench();
+  const { sim } = await openSimulator();
   sim.fail({ on: {}, what: { kind: 'redirect', to: 'https://elsewhere.example/', status: 307 } });
   const response = await fetch(`${sim.url}/v1/accounting-periods`, { redirect: 'manual' });
   expect([response.status, response.headers.get('location')]).toEqual([307, 'https://elsewhere.example/']);
 });
 
-it('answers with a body of exactly so many bytes', async () => {
-  const { sim } = await openBench();
+it('answers with a body of exactly the given size', async () => {
+  const { sim } = await openSimulator();
   sim.fail({ on: {}, what: { kind: 'large-body', bytes: 3_000_000 } });
   const response = await fetch(`${sim.url}/v1/accounting-periods`);
   const text = await response.text();
@@ -121,7 +121,7 @@ it('answers with a body of exactly so many bytes', async () => {
 });
 
 it.each(['text/plain', null])('shows the real answer as content type %s', async (contentType) => {
-  const { sim, put, months, books } = await openBench(manual);
+  const { sim, put, months, books } = await openSimulator(manual);
   sim.fail({ on: {}, what: { kind: 'wrong-content-type', contentType } });
   const { headers, body } = await put(months.nov, 'pending-close');
   expect(headers.get('content-type')).toBe(contentType);
@@ -130,7 +130,7 @@ it.each(['text/plain', null])('shows the real answer as content type %s', async 
 });
 
 it('edits the real answer and its headers', async () => {
-  const { sim, call, get, months } = await openBench();
+  const { sim, call, get, months } = await openSimulator();
   const nextPage = 'https://elsewhere.example/v1/accounting-periods?page=2';
   sim.fail({
     on: { path: '/v1/accounting-periods' },
@@ -146,16 +146,16 @@ it('edits the real answer and its headers', async () => {
   expect(body.name).toBe('Nov 2026');
 });
 
-it('shows a GET without success', async () => {
-  const { sim, get, months } = await openBench();
+it('can answer a GET without `success`', async () => {
+  const { sim, get, months } = await openSimulator();
   sim.fail({ on: {}, what: { kind: 'success-missing' } });
   const { body } = await get(months.nov);
   expect(body.name).toBe('Nov 2026');
   expect(body).not.toHaveProperty('success');
 });
 
-it('says so when an edit fails, and frees its place', async () => {
-  const { sim, get, months } = await openBench({ concurrencyLimit: 1 });
+it('answers 500 when an edit throws, and the call no longer counts as one at the same time', async () => {
+  const { sim, get, months } = await openSimulator({ concurrencyLimit: 1 });
   const edit = () => {
     throw new Error('no such field');
   };

@@ -1,12 +1,12 @@
 import { Agent, get as httpGet, request } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openBench, TOKEN } from '../support.ts';
+import { openSimulator, TOKEN } from '../support.ts';
 
 const manual = { runSeconds: 'manual' } as const;
 
 it.each([false, true])('resets the connection; takes effect: %s', async (takesEffect) => {
-  const { sim, put, months, books } = await openBench(manual);
+  const { sim, put, months, books } = await openSimulator(manual);
   sim.fail({ on: { path: '/pending-close' }, what: { kind: 'reset' }, takesEffect });
   await expect(put(months.nov, 'pending-close')).rejects.toThrow(TypeError);
   expect(books.period(months.nov).status).toBe(takesEffect ? 'PendingClose' : 'Open');
@@ -14,13 +14,13 @@ it.each([false, true])('resets the connection; takes effect: %s', async (takesEf
 });
 
 it('resets the connection in the middle of a body', async () => {
-  const { sim, get, months } = await openBench();
+  const { sim, get, months } = await openSimulator();
   sim.fail({ on: {}, what: { kind: 'reset-in-body' } });
   await expect(get(months.nov)).rejects.toThrow(TypeError);
 });
 
-it('hangs: the call takes effect, and its caller hears nothing until it gives up', async () => {
-  const { sim, books, months } = await openBench(manual);
+it('can take effect and never answer', async () => {
+  const { sim, books, months } = await openSimulator(manual);
   sim.fail({ on: {}, what: { kind: 'hang' }, takesEffect: true });
   const caller = new AbortController();
   sim.onEvent(({ kind }) => {
@@ -33,7 +33,7 @@ it('hangs: the call takes effect, and its caller hears nothing until it gives up
 });
 
 it.each(['slow-headers', 'slow-body'] as const)('answers late, after its effect: %s', async (kind) => {
-  const { sim, put, months } = await openBench(manual);
+  const { sim, put, months } = await openSimulator(manual);
   sim.fail({ on: { method: 'PUT' }, what: { kind, delayMs: 150 } });
   const order: string[] = [];
   sim.onEvent((event) => order.push(event.kind));
@@ -43,8 +43,8 @@ it.each(['slow-headers', 'slow-body'] as const)('answers late, after its effect:
   expect(order.indexOf('pending-close-set')).toBeLessThan(order.indexOf('answered'));
 });
 
-it('stops while it keeps callers waiting', async () => {
-  const { sim, get, months } = await openBench();
+it('can be stopped while callers wait for an answer', async () => {
+  const { sim, get, months } = await openSimulator();
   sim.fail({ on: {}, what: { kind: 'slow-headers', delayMs: 60_000 }, times: 1 });
   sim.fail({ on: {}, what: { kind: 'hang' } });
   const calls = [get(months.nov), get(months.nov)].map((call) => call.catch((error: unknown) => error));
@@ -53,10 +53,10 @@ it('stops while it keeps callers waiting', async () => {
   for (const result of await Promise.all(calls)) expect(result).toBeInstanceOf(TypeError);
 });
 
-it('sends gzip that breaks off', async () => {
-  const { sim, get, months } = await openBench();
+it('sends only the first half of gzip data', async () => {
+  const { sim, get, months } = await openSimulator();
   sim.fail({ on: {}, what: { kind: 'truncated-gzip' } });
-  // Node's own fetch does not mind: it hands over as much as it could unpack, with HTTP 200.
+  // Node's own fetch reports no error: it returns what it could unpack, with HTTP 200.
   expect(await get(months.nov)).toMatchObject({ status: 200, body: expect.any(String) });
   const { host, port } = { host: '127.0.0.1', port: new URL(sim.url).port };
   const chunks: Buffer[] = [];
@@ -70,8 +70,8 @@ it('sends gzip that breaks off', async () => {
 });
 
 describe('an effect that comes late', () => {
-  it('comes by the simulator’s clock, when the caller has long given up', async () => {
-    const { sim, put, get, months, books, advance } = await openBench({ lagSeconds: 0, queueSeconds: 0 });
+  it('comes at its time by the simulator’s clock, when the caller no longer waits', async () => {
+    const { sim, put, get, months, books, advance } = await openSimulator({ lagSeconds: 0, queueSeconds: 0 });
     const fault = { on: { method: 'PUT' }, what: { kind: 'reset' }, takesEffect: true, times: 1 } as const;
     sim.fail({ ...fault, effectAfterSeconds: 90 });
     await expect(put(months.nov, 'pending-close')).rejects.toThrow(TypeError);
@@ -87,8 +87,8 @@ describe('an effect that comes late', () => {
     expect(sim.requests[0]).toMatchObject({ status: null, effect: true });
   });
 
-  it('comes before what is done by hand later, and only if Zuora would still do it', async () => {
-    const { sim, put, months, books, advance } = await openBench(manual);
+  it('comes before later changes by hand, and only if the rules still allow it', async () => {
+    const { sim, put, months, books, advance } = await openSimulator(manual);
     const what = { kind: 'status', status: 504 } as const;
     sim.fail({ on: { method: 'PUT' }, what, takesEffect: true, effectAfterSeconds: 60 });
     expect((await put(months.nov, 'pending-close')).status).toBe(504);
@@ -103,8 +103,8 @@ describe('an effect that comes late', () => {
 describe('which calls a fault answers', () => {
   const what = { kind: 'empty', status: 599 } as const;
 
-  it('goes by method, path and period', async () => {
-    const { sim, call, get, put, months } = await openBench(manual);
+  it('are chosen by method, path and period', async () => {
+    const { sim, call, get, put, months } = await openSimulator(manual);
     const list = '/v1/accounting-periods';
     const statuses = async () => [
       (await call('GET', list)).status,
@@ -127,8 +127,8 @@ describe('which calls a fault answers', () => {
     expect(await statuses()).toEqual([200, 200, 200, 200]);
   });
 
-  it('goes by number', async () => {
-    const { sim, get, months } = await openBench();
+  it('are chosen by their number', async () => {
+    const { sim, get, months } = await openSimulator();
     const second = sim.fail({ on: { nth: 2 }, what });
     const twice = sim.fail({ on: {}, what: { kind: 'empty', status: 598 }, times: 2 });
     const statuses: number[] = [];
@@ -138,8 +138,8 @@ describe('which calls a fault answers', () => {
   });
 });
 
-it('answers in another charset, declared or not', async () => {
-  const { sim, months } = await openBench();
+it('answers in another charset, with and without declaring it', async () => {
+  const { sim, months } = await openSimulator();
   const path = `${sim.url}/v1/accounting-periods/${months.nov}`;
   const init = { headers: { authorization: `Bearer ${TOKEN}` } };
   sim.fail({ on: {}, times: 1, what: { kind: 'encoded', charset: 'iso-8859-1', isDeclared: false } });
@@ -151,16 +151,16 @@ it('answers in another charset, declared or not', async () => {
   expect(Buffer.from(await utf16.arrayBuffer()).toString('utf16le')).toContain('"note__c":"réglé"');
 });
 
-it('names the next page by another address, and the last one by none', async () => {
-  const { sim, call } = await openBench({ pageSizeMax: 3 });
+it('changes the address of the next page; the last page has none', async () => {
+  const { sim, call } = await openSimulator({ pageSizeMax: 3 });
   sim.fail({ on: {}, what: { kind: 'next-page', address: 'http://gateway.internal/x' } });
   const first = await call('GET', '/v1/accounting-periods');
   expect(first.body.nextPage).toBe('http://gateway.internal/x?page=2&pageSize=3');
   expect((await call('GET', '/v1/accounting-periods?page=2&pageSize=3')).body).not.toHaveProperty('nextPage');
 });
 
-it('answers over no connection that it was told to kill, and does nothing that came over it', async () => {
-  const { sim, months, books } = await openBench(manual);
+it('resets a request on a killed connection, and does not handle it', async () => {
+  const { sim, months, books } = await openSimulator(manual);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   onTestFinished(() => agent.destroy());
   const put = () =>

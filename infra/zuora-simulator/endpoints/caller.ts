@@ -1,13 +1,13 @@
-import { type Answer, codes, json, notAuthenticated, type Refusal } from './answer.ts';
-import type { Shelf } from './books/period-set.ts';
-import { bearerTokenOf, type Call, headerOf, valuesOf } from './call.ts';
-import type { Permission } from './options.ts';
+import { type Answer, codes, json, notAuthenticated, type Refusal } from '../answer.ts';
+import type { PeriodSet } from '../books/period-set.ts';
+import { bearerTokenOf, type Call, headerOf, valuesOf } from '../call.ts';
+import type { Permission } from '../options.ts';
 import type { SimulatorState } from './simulator-state.ts';
 
-/** Who calls, what they may do, and whose books they see. */
+/** What a caller may do, and which periods they see. */
 export interface Caller {
   permissions: readonly Permission[];
-  shelves: readonly Shelf[];
+  periodSets: readonly PeriodSet[];
 }
 
 const everyPermission: readonly Permission[] = [
@@ -19,9 +19,9 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 type Found = { caller: Caller } | { refusal: Refusal } | { answer: Answer };
 
-/** Authentication comes before everything else that Zuora checks. */
+/** Authenticates a call. Zuora does this before all other checks. */
 export function findCaller(call: Call, state: SimulatorState): Found {
-  // Seen in the wild for a missing token: the gateway's own body with HTTP 400 (docs/zuora.md §4.4).
+  // Seen on live tenants for a missing token: a body of the gateway, with HTTP 400 (docs/zuora.md §4.4).
   if (!call.headers.authorization) return { answer: json({ message: 'A bearer token is required.' }, 400) };
   const token = bearerTokenOf(call.headers);
   const grant = token === null ? null : state.tokens.grantOf(token, call.at);
@@ -35,12 +35,15 @@ export function findCaller(call: Call, state: SimulatorState): Found {
   const orgs = orgsOf(headerOf(call.headers, 'zuora-org-ids'), client?.orgIds ?? []);
   if ('code' in orgs) return { refusal: orgs };
   const scope = entity === null ? {} : { entityId: entity };
-  const shelves =
-    orgs.length === 0 ? [state.shelf(scope)] : orgs.map((orgId) => state.shelf({ ...scope, orgId }));
-  return { caller: { permissions: client?.permissions ?? everyPermission, shelves } };
+  const periodSets =
+    orgs.length === 0 ? [state.periodSet(scope)] : orgs.map((orgId) => state.periodSet({ ...scope, orgId }));
+  return { caller: { permissions: client?.permissions ?? everyPermission, periodSets } };
 }
 
-/** Required when the token covers several entities, forbidden otherwise. Zuora: PUT_PendingCloseAccountingPeriod. */
+/**
+ * The header is required when the token covers several entities, and forbidden otherwise. Zuora:
+ * PUT_PendingCloseAccountingPeriod.
+ */
 function entityOf(header: string | null, covered: readonly string[]): string | null | Refusal {
   const [only = null] = covered;
   if (covered.length < 2) {
@@ -56,7 +59,9 @@ function entityOf(header: string | null, covered: readonly string[]): string | n
   return covered.includes(named) ? named : entityRefusal('The entity is unknown.');
 }
 
-/** A subset of the user's orgs, otherwise the call fails; without the header, all of them. */
+/**
+ * The header must name a subset of the user's orgs, otherwise the call fails. Without the header, all orgs are used.
+ */
 function orgsOf(header: string | null, held: readonly string[]): readonly string[] | Refusal {
   if (header === null) return held;
   const named = valuesOf(header);

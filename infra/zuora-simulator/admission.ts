@@ -1,30 +1,30 @@
 import type { Answer } from './answer.ts';
 import type { Call } from './call.ts';
-import { answerCall, endpointOf } from './endpoints.ts';
+import { answerCall, endpointOf } from './endpoints/endpoints.ts';
+import type { SimulatorState } from './endpoints/simulator-state.ts';
 import { type Delivery, deliveryOf, isAlwaysEffective, pretendedSuccess } from './faults/fault-delivery.ts';
 import { createFaultPlan, type FaultPlan } from './faults/fault-plan.ts';
 import type { Fault } from './faults/faults.ts';
 import { createLimits } from './limits.ts';
 import type { OpenRecord } from './records.ts';
-import type { SimulatorState } from './simulator-state.ts';
 
-/** What stands before Zuora's own logic: limits, faults, and calls whose effect comes late. */
-export interface FrontDoor {
+/** Decides each call before and after Zuora's own logic: limits, faults, and calls whose effect comes late. */
+export interface Admission {
   readonly faults: FaultPlan;
-  /** Decides a call. `leave` once its answer is out. */
+  /** Decides a call. Call `leave` when its answer has been sent. */
   admit(call: Call, record: OpenRecord): { delivery: Delivery; leave(): void };
-  /** Carries out calls whose late effect was due by this time. */
+  /** Carries out the calls whose late effect was due by this time. */
   settle(at: number): void;
 }
 
 interface Admitted {
   call: Call;
   record: OpenRecord;
-  /** The limits' headers: on Zuora's own answers, not on the edge's. */
+  /** Headers about limits. Zuora's own answers have them; answers of a gateway before Zuora do not. */
   headers: Record<string, string>;
 }
 
-export function createFrontDoor(state: SimulatorState): FrontDoor {
+export function createAdmission(state: SimulatorState): Admission {
   const faults = createFaultPlan();
   const { settings } = state;
   const limits = createLimits({
@@ -70,7 +70,7 @@ export function createFrontDoor(state: SimulatorState): FrontDoor {
   return {
     faults,
     admit: (call, record) => {
-      // Tokens have limits of their own, and none on how many are asked for at once (docs/zuora.md §5).
+      // Token requests have their own limit per minute, and no limit on calls at the same time (docs/zuora.md §5).
       const isToken = endpointOf(call.path)?.name === 'token';
       const entry = isToken ? { refusal: null, headers: {} } : limits.enter(call.at);
       const leave = (): void => (isToken ? undefined : limits.leave());

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { type Answer, json } from './answer.ts';
-import { hexId } from './books/run.ts';
-import { type Call, headerOf, valuesOf } from './call.ts';
-import type { SimulatedClient } from './options.ts';
+import { type Answer, json } from '../answer.ts';
+import { hexId } from '../books/run.ts';
+import { type Call, headerOf, valuesOf } from '../call.ts';
+import type { SimulatedClient } from '../options.ts';
 import type { SimulatorState } from './simulator-state.ts';
 
-/** `POST /oauth/token`. Zuora: developer.zuora.com … createToken; refusals as public code saw them (docs/zuora.md §4.4). */
+/**
+ * `POST /oauth/token`. Zuora: developer.zuora.com … createToken. The refusals are those that public code has seen
+ * (docs/zuora.md §4.4).
+ */
 export function issueToken(call: Call, state: SimulatorState): Answer {
   const quota = state.countToken(call.at);
   const answer = quota.isAllowed ? grantOrRefuse(call, state) : tokenRefusal(429, 'Too many requests.');
@@ -57,7 +60,7 @@ const errors: Record<number, string> = {
   429: 'Too Many Requests',
 };
 
-/** The token endpoint speaks a dialect of its own (docs/zuora.md §4.4). */
+/** The token endpoint has its own form of error (docs/zuora.md §4.4). */
 export function tokenRefusal(status: number, message: string, headers: Record<string, string> = {}): Answer {
   return json({ status, error: errors[status] ?? 'Error', message, path: '/oauth/token' }, status, headers);
 }

@@ -1,46 +1,40 @@
-import { type Answer, codes, json, type Refusal } from './answer.ts';
-import { type ActionName, carryOut, missingPermissions, refusalOf } from './books/actions.ts';
-import type { Period } from './books/period.ts';
-import type { Shelf } from './books/period-set.ts';
-import { viewInList, viewPeriod } from './books/period-view.ts';
-import type { Call } from './call.ts';
+import { type Answer, codes, json, type Refusal } from '../answer.ts';
+import { type ActionName, carryOut, missingPermissions, refusalOf } from '../books/actions.ts';
+import type { Period } from '../books/period.ts';
+import type { PeriodSet } from '../books/period-set.ts';
+import { viewInList, viewPeriod } from '../books/period-view.ts';
+import type { Call } from '../call.ts';
+import { zuoraPageSizeMax } from '../options.ts';
 import type { Caller } from './caller.ts';
-import { type RunTiming, zuoraPageSizeMax } from './options.ts';
 
 /** `GET /v1/accounting-periods/{id}`. */
 export function getPeriod(id: string, call: Call, caller: Caller): Answer | Refusal {
   const found = findById(id, caller);
   if (found === null) return notFound(id);
-  found.shelf.tellEndedRuns(call.at);
-  return json({ ...viewPeriod(found.period, call.at, found.shelf.orgId), success: true });
+  found.periodSet.reportEndedRuns(call.at);
+  return json({ ...viewPeriod(found.period, call.at, found.periodSet.orgId), success: true });
 }
 
-/** `GET /v1/accounting-periods?page&pageSize`: with several orgs, every org's own set. */
+/** `GET /v1/accounting-periods?page&pageSize`. A caller with several orgs sees the periods of all of them. */
 export function listPeriods(call: Call, caller: Caller, base: string, pageSizeMax: number): Answer | Refusal {
   const paging = pagingOf(call.query, pageSizeMax);
   if ('code' in paging) return paging;
-  for (const shelf of caller.shelves) shelf.tellEndedRuns(call.at);
-  const all = caller.shelves
-    .flatMap((shelf) => shelf.all().map((period) => ({ shelf, period })))
+  for (const periodSet of caller.periodSets) periodSet.reportEndedRuns(call.at);
+  const all = caller.periodSets
+    .flatMap((periodSet) => periodSet.all().map((period) => ({ periodSet, period })))
     .sort((a, b) => orderOf(a.period).localeCompare(orderOf(b.period)));
   const { page, pageSize } = paging;
   const accountingPeriods = all
     .slice((page - 1) * pageSize, page * pageSize)
-    .map(({ shelf, period }) => viewInList(period, call.at, shelf.orgId));
+    .map(({ periodSet, period }) => viewInList(period, call.at, periodSet.orgId));
   const isLast = page * pageSize >= all.length;
   const nextPage = `${base}/v1/accounting-periods?page=${page + 1}&pageSize=${pageSize}`;
   return json({ accountingPeriods, ...(isLast ? {} : { nextPage }), success: true });
 }
 
 /** `PUT /v1/accounting-periods/{id}/{action}`. */
-export function changePeriod(
-  name: ActionName,
-  id: string,
-  call: Call,
-  caller: Caller,
-  timing: RunTiming,
-): Answer | Refusal {
-  // Documented for POST and PATCH only; a live tenant was seen to answer 400 to a PUT with it (docs/zuora.md §6).
+export function changePeriod(name: ActionName, id: string, call: Call, caller: Caller): Answer | Refusal {
+  // The header is documented for POST and PATCH only. A live tenant answered 400 to a PUT with it (docs/zuora.md §6).
   if ('idempotency-key' in call.headers) {
     return { code: codes.invalidValue, message: 'Idempotency-Key is not supported for PUT.', status: 400 };
   }
@@ -50,17 +44,17 @@ export function changePeriod(
   if (missing.length > 0) {
     return { code: codes.permission, message: `You need the permission ${missing.join(' and ')}.` };
   }
-  const { shelf, period } = found;
-  const refusal = refusalOf(name, shelf, period, call.at);
+  const { periodSet, period } = found;
+  const refusal = refusalOf(name, periodSet, period, call.at);
   if (refusal !== null) return { code: codes.rule, message: refusal };
-  carryOut(name, shelf, period, call.at, timing);
+  carryOut(name, periodSet, period, call.at);
   return { ...json({ success: true }), effect: true };
 }
 
-function findById(id: string, caller: Caller): { shelf: Shelf; period: Period } | null {
-  for (const shelf of caller.shelves) {
-    const period = shelf.all().find((candidate) => candidate.id === id);
-    if (period !== undefined) return { shelf, period };
+function findById(id: string, caller: Caller): { periodSet: PeriodSet; period: Period } | null {
+  for (const periodSet of caller.periodSets) {
+    const period = periodSet.all().find((candidate) => candidate.id === id);
+    if (period !== undefined) return { periodSet, period };
   }
   return null;
 }
@@ -69,10 +63,10 @@ function notFound(id: string): Refusal {
   return { code: codes.notFound, message: `Cannot find entity by key: '${id}'.` };
 }
 
-/** `page` counts only together with `pageSize`. Zuora: developer.zuora.com … GET_AllAccountingPeriods. */
-function pagingOf(query: URLSearchParams, most: number): { page: number; pageSize: number } | Refusal {
+/** `page` is only valid together with `pageSize`. Zuora: developer.zuora.com … GET_AllAccountingPeriods. */
+function pagingOf(query: URLSearchParams, pageSizeMax: number): { page: number; pageSize: number } | Refusal {
   const page = Number(query.get('page') ?? 1);
-  const pageSize = Number(query.get('pageSize') ?? most);
+  const pageSize = Number(query.get('pageSize') ?? pageSizeMax);
   const isValid =
     Number.isInteger(page) &&
     page >= 1 &&
@@ -81,7 +75,7 @@ function pagingOf(query: URLSearchParams, most: number): { page: number; pageSiz
     pageSize <= zuoraPageSizeMax &&
     (query.has('pageSize') || !query.has('page'));
   return isValid
-    ? { page, pageSize: Math.min(pageSize, most) }
+    ? { page, pageSize: Math.min(pageSize, pageSizeMax) }
     : { code: codes.invalidQuery, message: 'The value of page or pageSize is invalid.', status: 400 };
 }
 

@@ -1,7 +1,7 @@
+import { type Answer, codes, type Refusal, refusalAnswer } from '../answer.ts';
+import { type ActionName, isActionName } from '../books/actions.ts';
+import { type Call, headerOf } from '../call.ts';
 import { changePeriod, getPeriod, listPeriods } from './accounting-periods.ts';
-import { type Answer, codes, type Refusal, refusalAnswer } from './answer.ts';
-import { type ActionName, isActionName } from './books/actions.ts';
-import { type Call, headerOf } from './call.ts';
 import { type Caller, findCaller } from './caller.ts';
 import type { SimulatorState } from './simulator-state.ts';
 import { issueToken } from './token-endpoint.ts';
@@ -23,7 +23,7 @@ export function endpointOf(path: string): Endpoint | null {
   return isActionName(action) ? { name: 'action', method: 'PUT', id, action } : null;
 }
 
-/** What Zuora itself answers, faults and limits aside. */
+/** Zuora's answer to a call, without faults and limits. */
 export function answerCall(call: Call, state: SimulatorState): Answer {
   const endpoint = endpointOf(call.path);
   if (endpoint?.name === 'token' && call.method === 'POST') return issueToken(call, state);
@@ -39,7 +39,7 @@ function route(
   caller: Caller,
   state: SimulatorState,
 ): Answer | Refusal {
-  const { pageSizeMax, timing } = state.settings;
+  const { pageSizeMax } = state.settings;
   if (!isTrackIdValid(headerOf(call.headers, 'zuora-track-id'))) {
     return { code: codes.invalidValue, message: 'Zuora-Track-Id is invalid.', status: 400 };
   }
@@ -54,13 +54,16 @@ function route(
     case 'period':
       return getPeriod(endpoint.id, call, caller);
     case 'action':
-      return changePeriod(endpoint.action, endpoint.id, call, caller, timing);
+      return changePeriod(endpoint.action, endpoint.id, call, caller);
     case 'token':
       return issueToken(call, state);
   }
 }
 
-/** The gaps are the four: at most 64 characters of US-ASCII without `:` `;` `"` `'`. Zuora: PUT_PendingCloseAccountingPeriod. */
+/**
+ * At most 64 US-ASCII characters, without `:` `;` `"` `'` (the gaps in the pattern). Zuora:
+ * PUT_PendingCloseAccountingPeriod.
+ */
 function isTrackIdValid(trackId: string | null): boolean {
   return trackId === null || /^[ !#-&(-9<-~]{1,64}$/.test(trackId);
 }

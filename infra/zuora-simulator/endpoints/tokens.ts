@@ -6,12 +6,12 @@ export interface Grant {
   expiresAt: number;
 }
 
-/** Tokens that are accepted. Only their hashes are kept. */
+/** The tokens that are accepted. Only their hashes are kept. */
 export interface Tokens {
   issue(clientId: string, expiresAt: number): string;
   /** Null when the token is unknown, expired or revoked. */
   grantOf(token: string, at: number): Grant | null;
-  /** Every token issued so far becomes invalid; static ones stay. */
+  /** Makes every token that was issued until now invalid. Static tokens stay valid. */
   revokeIssued(): void;
 }
 
