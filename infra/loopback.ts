@@ -11,16 +11,16 @@ import path from 'node:path';
 import { guardServer, type RefusalOf, refusalOfPages } from './loopback-guard.ts';
 
 /**
- * Listens on loopback and nowhere else; port 0 takes a free one. Every port of the local stack is opened here, so that
- * each has a guard: without one of its own, it admits programs and no page in a browser. Resolves to the server's URL
- * without a final slash.
+ * Listens only on loopback. Port 0: any free port. Every port of the local stack is opened here, so that each has a
+ * guard. The default guard admits programs and refuses pages in a browser. Resolves to the server's URL without a final
+ * slash.
  */
 export async function listenOnLoopback(
   server: Server,
   port = 0,
   refusalOf: RefusalOf = refusalOfPages,
 ): Promise<string> {
-  // Longer than any client keeps an idle connection, so that none meets a server that has just closed it.
+  // Longer than clients keep an idle connection, so that no client uses one that the server has just closed.
   server.keepAliveTimeout = 120_000;
   let own = '';
   guardServer(server, () => own, refusalOf);
@@ -33,12 +33,15 @@ export async function listenOnLoopback(
   return `http://${own}`;
 }
 
-/** Where a server listens: on a port of loopback, or on a socket that no browser can reach. */
+/** Where a server listens: on a port of loopback, or on a local socket, which no browser can reach. */
 export type Address = { url: string } | { socketPath: string };
 
-/** Listens on a socket in a folder that no other user can enter, without any port. Its folder goes when it closes. */
+/**
+ * Listens on a local socket, without a port, in a folder that no other user can enter. The folder is removed at the
+ * end.
+ */
 export async function listenPrivately(server: Server): Promise<{ socketPath: string }> {
-  // The folder's mode is 0700. Windows has named pipes in place of sockets in a folder.
+  // The folder's mode is 0700. Windows has named pipes instead of sockets in a folder.
   const folder = mkdtempSync(path.join(tmpdir(), 'zuora-'));
   const socketPath = path.join(process.platform === 'win32' ? '\\\\.\\pipe' : '', folder, 'socket');
   server.once('close', () => rmSync(folder, { recursive: true, force: true }));
@@ -48,12 +51,12 @@ export async function listenPrivately(server: Server): Promise<{ socketPath: str
   return { socketPath };
 }
 
-/** Listens on a free port, for the benchmark's shorter way to an emulator. */
+/** Listens on a free port. The benchmark uses this to call an emulator without a proxy. */
 export async function listenOpenly(server: Server): Promise<{ url: string }> {
   return { url: await listenOnLoopback(server) };
 }
 
-/** How an emulator comes to listen: by `listenPrivately` or `listenOpenly`. */
+/** How an emulator starts to listen: `listenPrivately` or `listenOpenly`. */
 export type Listen<At extends Address = Address> = (server: Server) => Promise<At>;
 
 export interface EmulatorServer<At extends Address = Address> {
@@ -61,7 +64,7 @@ export interface EmulatorServer<At extends Address = Address> {
   stop(): Promise<void>;
 }
 
-/** Closes a server without waiting for its clients: kept-alive and hanging connections are cut. */
+/** Closes a server without waiting for its clients: idle and hanging connections are broken. */
 export async function closeServer(server: Server): Promise<void> {
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -69,7 +72,7 @@ export async function closeServer(server: Server): Promise<void> {
   await closed;
 }
 
-/** Reads a whole body; what the emulators get is small. */
+/** Reads a whole body into memory. The emulators only get small ones. */
 export async function readBody(message: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(Buffer.from(chunk));
@@ -88,7 +91,7 @@ export interface Answer {
   body: Buffer;
 }
 
-/** Asks a server. A connection per call: one kept alive could break between two calls, a fault that nobody asked for. */
+/** Calls a server. Each call has its own connection: a connection kept alive could break between two calls. */
 export function exchange(
   address: Address,
   {

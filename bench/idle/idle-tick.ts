@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { awsCallCounts, type CallCounts } from '../../infra/local/call-counts.ts';
 import type { AwsCall } from '../../infra/local/emulators/fault-proxy.ts';
 import type { FunctionLogLine } from '../../infra/local/lambda/log-line.ts';
 import { startLocalStack } from '../../infra/local/local-stack.ts';
 import { functionNames } from '../../infra/local/stack-outputs.ts';
+import { awsCallCounts, type CallCounts } from '../../test/end-to-end/call-counts.ts';
 
 /** The calls on the wire of a tick that finds nothing due. */
 export interface IdleTickSeen {

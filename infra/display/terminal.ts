@@ -1,7 +1,7 @@
 /**
- * The one way out to a terminal, for `npm start`, `npm run local` and `npm run closes`: everything that they print goes
- * through here and is made printable. Texts of others (senders, Zuora, AWS, the command line) may hold characters
- * that a terminal obeys. test/infra/display/terminal.test.ts searches the sources for other ways out.
+ * Everything that `npm start`, `npm run local` and `npm run closes` print goes through here and is made printable.
+ * Texts of others (senders, Zuora, AWS, the command line) may hold characters that control a terminal.
+ * test/infra/display/terminal.test.ts searches the sources for output that does not go through here.
  */
 import { randomBytes } from 'node:crypto';
 import { styleText } from 'node:util';
@@ -23,14 +23,14 @@ export interface Spinner {
 export interface Output {
   /** Text of one or several lines. */
   print(text: string): void;
-  /** Text on one line, whatever it holds. */
+  /** Text on one line: line ends in it become spaces. */
   line(text: string): void;
   json(value: unknown, indent?: number): void;
-  /** Text without a line end of ours. */
+  /** Text without an added line end. */
   write(text: string): void;
-  /** Marks text to be shown in this style where the terminal wants styles. Takes no room. */
+  /** Marks text to be shown in this style if the terminal supports styles. The marks count no width. */
   styled(style: Style, text: string): string;
-  /** Null where the output is not a terminal. */
+  /** Null when the output is not a terminal. */
   spinner(): Promise<Spinner | null>;
 }
 
@@ -39,14 +39,14 @@ type Style = keyof typeof codes;
 const normal = 22;
 
 /**
- * Our own styles are told apart from others' texts by a number that nobody outside this process knows. Tables take
- * the marks for the terminal's own sequences, so they count no width.
+ * Our own style marks hold a random number that is not known outside this process, so that texts of others cannot
+ * imitate them. They look like terminal sequences, so libraries that lay out tables count no width for them.
  */
 const nonce = randomBytes(6).readUIntBE(0, 6);
 const mark = (code: number) => `\u001b[${code};${nonce}m`;
 const markPattern = new RegExp(`\u001b\\[(\\d+);${nonce}m`);
 
-/** Makes text printable, and our own marks the sequences that a terminal understands. */
+/** Makes text printable, and turns our own marks into the terminal's sequences. */
 function withStyles(text: string): string {
   return text
     .split(markPattern)
@@ -55,7 +55,7 @@ function withStyles(text: string): string {
 }
 
 /**
- * @param onLost called once when the stream takes nothing more; without it an error of the stream is ignored
+ * @param onLost called once when the stream can no longer be written to. Without it, an error of the stream is ignored
  */
 export function outputTo(stream: TextStream, onLost: (error: Error) => void = () => undefined): Output {
   let state: 'unused' | 'open' | 'lost' = 'unused';
@@ -70,7 +70,7 @@ export function outputTo(stream: TextStream, onLost: (error: Error) => void = ()
     if (state !== 'unused') return;
     state = 'open';
     stream.on('error', lose);
-    // A terminal that does not know its width says 0, and a spinner would clear lines for ever.
+    // A terminal without a known width reports 0. With 0, a spinner would clear lines in an endless loop.
     if (stream.isTTY && stream.columns === 0) stream.columns = 80;
   }
 
@@ -78,7 +78,7 @@ export function outputTo(stream: TextStream, onLost: (error: Error) => void = ()
     open();
     if (state === 'lost') return;
     stream.write(withStyles(text));
-    // The event comes later than a `process.exit` that follows the write, as it does after --help.
+    // The `error` event would come too late when `process.exit` follows the write, as after --help.
     if (stream.errored) lose(stream.errored);
   }
 
@@ -105,7 +105,10 @@ export function outputTo(stream: TextStream, onLost: (error: Error) => void = ()
   };
 }
 
-/** What a program says and how it ends when stdout takes nothing more. A closed pipe is no error: its reader has seen enough. */
+/**
+ * The message and exit code when stdout can no longer be written to. A closed pipe is not an error: its reader has
+ * ended.
+ */
 export function lossOf(error: Error): { line: string | null; exitCode: number | undefined } {
   const code = 'code' in error ? String(error.code) : error.name;
   if (code === 'EPIPE') return { line: null, exitCode: undefined };
@@ -116,7 +119,7 @@ export function lossOf(error: Error): { line: string | null; exitCode: number | 
 
 let end = (): void => process.exit();
 
-/** How a program that has something to clean up ends when stdout takes nothing more. */
+/** Sets what ends the program when stdout can no longer be written to, for programs that have something to clean up. */
 export function whenStdoutIsLost(handler: () => void): void {
   end = handler;
 }
@@ -130,7 +133,7 @@ export const stdout: Output = outputTo(process.stdout, (error) => {
   end();
 });
 
-/** For commander: help and wrong use, the latter in one line as it quotes what was typed. */
+/** For commander: help and usage errors. An error is printed on one line, because it quotes what was typed. */
 export const commandOutput = {
   writeOut: stdout.write,
   writeErr: stderr.write,
@@ -138,8 +141,8 @@ export const commandOutput = {
 };
 
 /**
- * Runs a program. What it throws is explained in one line, and so is what is thrown outside of all that it awaits,
- * which Node would print by itself, raw and with a stack.
+ * Runs a program and explains an error in one line. This includes errors outside the awaited code. Node itself would
+ * print those with a stack, and would not make them printable.
  */
 export async function runProgram(
   work: () => Promise<unknown>,
@@ -161,7 +164,7 @@ export async function runProgram(
   }
 }
 
-/** Asks on stderr, so that stdout holds the answer alone. Ctrl-C is a no as well. */
+/** Asks on stderr, so that stdout only holds results. Ctrl-C counts as no. */
 export async function confirmed(message: string): Promise<boolean> {
   const { default: confirm } = await import('@inquirer/confirm');
   try {

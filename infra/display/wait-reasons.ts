@@ -1,7 +1,7 @@
 import type { WaitReason } from '../../functions/shared/ledger/item-words.ts';
 import { codeText } from './code-text.ts';
 
-/** What an item's reason to wait means to a person, as the tool and the console say it. */
+/** The text for a ledger item's reason to wait, in the tool and the console. */
 const texts: Readonly<Record<WaitReason, string>> = {
   hold: 'its PUT may still land',
   'trial-balance-running': 'a trial balance of the period is in progress',

@@ -1,7 +1,7 @@
 import type { ClosingEnvironment, PollingEnvironment } from '../../functions/shared/settings.ts';
 import type { AwsEmulators } from './emulators/aws-emulators.ts';
 
-/** The settings of the contract that a local stack or a test may choose; a laptop's waits are short. */
+/** The settings of the specification that a local stack or a test can choose. The defaults make waits short. */
 export interface LocalTimings {
   pollMinSeconds: number;
   pollMaxSeconds: number;
@@ -32,7 +32,7 @@ function shared(emulators: AwsEmulators, timings: LocalTimings) {
   return {
     LEDGER_TABLE_NAME: emulators.ledgerTableName,
     SECRET_PREFIX: secretPrefix,
-    // A loopback host makes the stack a local one, and the only one that may be called.
+    // With a loopback host, the functions accept it and no other host.
     ZUORA_EXTRA_HOSTS: '127.0.0.1',
     POLL_MIN_SECONDS: String(timings.pollMinSeconds),
     POLL_MAX_SECONDS: String(timings.pollMaxSeconds),
@@ -40,7 +40,7 @@ function shared(emulators: AwsEmulators, timings: LocalTimings) {
   };
 }
 
-/** What the stack would give the closing function, and what Lambda adds. */
+/** The environment of the closing function: what the deployed stack sets, and what Lambda adds. */
 export function closingEnvironment(emulators: AwsEmulators, timings: LocalTimings): Record<string, string> {
   const own: ClosingEnvironment = {
     ...shared(emulators, timings),
@@ -54,7 +54,7 @@ export function closingEnvironment(emulators: AwsEmulators, timings: LocalTiming
   return { ...emulators.variables, ...powertools, ...own };
 }
 
-/** What the stack would give the polling function, and what Lambda adds. */
+/** The environment of the polling function: what the deployed stack sets, and what Lambda adds. */
 export function pollingEnvironment(emulators: AwsEmulators, timings: LocalTimings): Record<string, string> {
   const own: PollingEnvironment = {
     ...shared(emulators, timings),

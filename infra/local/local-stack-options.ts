@@ -6,14 +6,14 @@ import type { BatchOutcome, ReceivedMessage } from './lambda/event-source.ts';
 import type { FunctionCode } from './lambda/function-code.ts';
 import type { FunctionLogLine } from './lambda/log-line.ts';
 
-/** How a function is hosted, where that differs from our own source with our own stack's settings. */
+/** How a function is hosted. By default, from its source, with the settings of the local stack. */
 export interface FunctionSetup {
-  /** Default: the handler of our source. */
+  /** Default: the function's source. */
   code?: FunctionCode;
   timeoutSeconds?: number;
-  /** Default: what our own stack would set. A bundle's test gives its template's variables instead. */
+  /** Changes the environment. A test of a bundle uses the variables of its template. */
   environment?: (
-    ours: Record<string, string>,
+    local: Record<string, string>,
     emulators: AwsEmulators,
     simulator: ZuoraSimulator,
   ) => Record<string, string>;
@@ -25,15 +25,15 @@ export interface LocalStackOptions {
   emulators?: EmulatorOptions;
   closing?: FunctionSetup;
   polling?: FunctionSetup;
-  /** Secrets besides the default tenant's, by tenant. */
+  /** The secrets of other tenants than the default one, by tenant. */
   tenants?: Record<string, object | string>;
   /** Default: true. False: the books are empty. */
   sampleBooks?: boolean;
-  /** Default 1. Null: ticks by hand only. */
+  /** Default 1. Null: only `ticker.tick()` starts a tick. */
   tickSeconds?: number | null;
-  /** Default: on. False: nothing takes messages off the queue, until `startEventSource`. */
+  /** Default: true. False: nothing reads the queue until `startEventSource` is called. */
   eventSource?: boolean;
-  /** The stack's time of day; default the wall clock's. It can be made to run faster or to stand still. */
+  /** The stack's time of day. It can run faster than the wall clock, and it can be stopped. Default: the wall clock. */
   clock?: StackClock;
   onLog?: (line: FunctionLogLine) => void;
   onReceive?: (messages: readonly ReceivedMessage[]) => void;

@@ -33,13 +33,13 @@ export interface LocalStack {
   ticker: Ticker;
   /** By the names of the deployed stack's outputs. */
   outputs: StackOutputs;
-  /** Sends a body to the request queue; objects as JSON. Resolves to the message's id. */
+  /** Sends a body to the request queue. Objects are sent as JSON. Resolves to the message id. */
   send(body: string | object): Promise<string>;
-  /** A secret's content that opens the simulator, for another tenant or a rotation. */
+  /** The content of a secret with a client's credentials for the simulator, for another tenant or a rotation. */
   secretFor(client: SimulatedClient, scope?: { entityId?: string; orgIds?: string[] }): object;
-  /** What subscribers of the outcome topic receive; taken out of the queue once this was called. */
+  /** The outcomes that subscribers receive. The first call starts taking them out of the subscriber's queue. */
   outcomes(): Mailbox;
-  /** What was parked or redriven; taken out of the queue once this was called. */
+  /** The messages that were parked. The first call starts taking them out of the dead-letter queue. */
   deadLetters(): Mailbox;
   startEventSource(): void;
   stop(): Promise<void>;
@@ -50,17 +50,22 @@ const sourceOf = (name: string): FunctionCode => ({
 });
 
 const closingInstancesMax = 10;
-/** A tick does not wait for the one before it: a machine that starts slowly would load copy after copy, and none in time. */
+/**
+ * Ticks do not wait for each other. With more instances, a slow machine would start so many that none is ready in time.
+ */
 const pollingInstancesMax = 2;
 
 interface Part {
   stop(): Promise<void>;
 }
 
-/** Starts everything that the product needs to live on a laptop: the two functions, AWS around them, and Zuora. */
+/**
+ * Starts all that the product needs on one machine: the two functions, emulated AWS services, and a simulated Zuora.
+ */
 export async function startLocalStack(options: LocalStackOptions = {}): Promise<LocalStack> {
   const parts: Part[] = [];
-  // All are stopped at once, the last started first: an invocation ends with its function, a poll with its queue.
+  // All are stopped at the same time, beginning with the last: an invocation ends with its function, a poll with its
+  // queue.
   const stop = async () => void (await Promise.all(parts.toReversed().map((part) => part.stop())));
   try {
     return await startParts(options, parts, stop);
@@ -107,15 +112,15 @@ async function startParts(
     mailboxes.set(queue.name, opened);
     return opened;
   }
-  let isFed = false;
-  function feed(): void {
-    if (isFed) return;
-    isFed = true;
+  let isEventSourceStarted = false;
+  function startQueueReader(): void {
+    if (isEventSourceStarted) return;
+    isEventSourceStarted = true;
     const { onBatch, onReceive } = options;
     const source = { endpoint, queue: emulators.requestQueue, invoke: closing.invoke, ...timed };
     keep(startEventSource({ ...source, ...(onReceive && { onReceive }), ...(onBatch && { onBatch }) }));
   }
-  if (options.eventSource !== false) feed();
+  if (options.eventSource !== false) startQueueReader();
   const everySeconds = options.tickSeconds === undefined ? 1 : options.tickSeconds;
   const ticker = keep(
     startTicker({ invoke: polling.invoke, ...timed, ...(everySeconds !== null && { everySeconds }) }),
@@ -132,7 +137,7 @@ async function startParts(
     secretFor,
     outcomes: () => mailbox(emulators.subscriberQueue),
     deadLetters: () => mailbox(emulators.deadLetterQueue),
-    startEventSource: feed,
+    startEventSource: startQueueReader,
     stop,
   };
 }
@@ -141,7 +146,7 @@ const secretsTo =
   (simulator: ZuoraSimulator): LocalStack['secretFor'] =>
   ({ clientId, clientSecret }, scope = {}) => ({ baseUrl: simulator.url, clientId, clientSecret, ...scope });
 
-/** The default tenant opens the simulator with its first client; others are as the options say. */
+/** Stores the default tenant's secret, for the simulator's first client, and the secrets of the options. */
 function putSecrets(
   { tenants = {} }: LocalStackOptions,
   { secrets }: AwsEmulators,

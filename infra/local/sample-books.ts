@@ -1,17 +1,17 @@
 import type { Books } from '../zuora-simulator/simulator.ts';
 
-/** The period that the sample books wait to have closed, as in the examples of the documentation. */
+/** The period that the examples of the documentation close: the first open one of the sample books. */
 export const targetPeriod = 'Nov 2026';
 
-/** Its id, as in the documentation, so that a close by id can be tried as well. */
+/** The id of that period, as in the documentation, so that a close by id can be tried, too. */
 export const targetPeriodId = '8ac9a1f0b7d24c6e019f20aa41c35e07';
 
 const first = { year: 2026, month: 1 };
 const closedThrough = '2026-10';
 
 /**
- * Fills books with months: closed up to the one before the target, and open from there until a few months after today,
- * so that requests by date find their period, too. They start at a fixed month, because the examples name one.
+ * Fills books with months. They start at a fixed month, are closed before the target period, and go on until some
+ * months after today, so that requests by date find a period, too.
  */
 export function fillSampleBooks(books: Books, now = new Date()): void {
   const throughToday = monthsFromFirst(now.getUTCFullYear(), now.getUTCMonth() + 1) + 3;

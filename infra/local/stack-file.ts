@@ -8,21 +8,21 @@ import { parseJson } from '../../functions/shared/json.ts';
 import { secretPrefix } from './function-environments.ts';
 import type { LocalStack } from './local-stack.ts';
 
-/** Where `npm run local` says that it is up, for `npm run closes -- --local`; git does not see it. */
+/** The file in which `npm run local` describes its stack for `npm run closes -- --local`. Git ignores it. */
 export const defaultStackFile = fileURLToPath(new URL('../../.local/stack.json', import.meta.url));
 
 const stackFileSchema = z.object({
-  /** Of the process that is the stack: it lives as long as the stack is up. */
+  /** The process of the stack. It ends with the stack. */
   pid: z.int().positive(),
   endpoints: z.object({ sqs: z.url(), sns: z.url(), dynamodb: z.url(), secrets: z.url() }),
   /** The simulated Zuora. */
   zuoraUrl: z.url(),
-  /** Under the names of the deployed stack's. */
+  /** By the names of the deployed stack's outputs. */
   outputs: z.record(z.string(), z.string()),
   secretPrefix: z.string().min(1),
 });
 
-/** Where everything of a local stack is; it holds no credential. */
+/** Where the parts of a local stack are. It holds no credential. */
 export type StackFile = z.output<typeof stackFileSchema>;
 
 /** The file's content for a running local stack. */
@@ -30,16 +30,16 @@ export function stackFileOf({ emulators, simulator, outputs }: LocalStack, pid: 
   return { pid, endpoints: emulators.endpoints, zuoraUrl: simulator.url, outputs, secretPrefix };
 }
 
-/** The stack that a file names; null without the file, when it has another form, or when the process has ended. */
+/** The stack that a file describes. Null: there is no file, it has another form, or the stack's process has ended. */
 export async function readStackFile(file: string): Promise<StackFile | null> {
   const parsed = stackFileSchema.safeParse(await readJson(file));
   return parsed.success && isAlive(parsed.data.pid) ? parsed.data : null;
 }
 
 /**
- * Writes the file of a stack, unless it names another stack that is running.
+ * Writes the file of a stack, unless the file describes another stack that is running.
  *
- * @returns the process id of that other one, or null when the file is written
+ * @returns the process id of that other stack, or null when the file was written
  */
 export async function writeStackFile(file: string, stack: StackFile): Promise<number | null> {
   const other = await readStackFile(file);
@@ -50,8 +50,8 @@ export async function writeStackFile(file: string, stack: StackFile): Promise<nu
 }
 
 /**
- * Writes a file that nobody else may read, and follows no link. Whatever stands under the name, also a link that
- * somebody planted, is replaced and not written to: a new file, which must not exist yet (`wx`), takes its place.
+ * Writes a file that no other user may read, and follows no link. It writes to a new file, which must not exist yet
+ * (`wx`), and renames it. So a link that an attacker put under the name is replaced and not followed.
  */
 async function replaceFile(file: string, text: string): Promise<void> {
   const written = `${file}.${randomUUID()}`;
@@ -64,16 +64,16 @@ async function replaceFile(file: string, text: string): Promise<void> {
   }
 }
 
-/** Takes the file away, if it is this process's own. */
+/** Removes the file, if it describes this process's stack. */
 export async function removeStackFile(file: string, pid: number): Promise<void> {
   const written = await readStackFile(file);
   if (written?.pid === pid) await rm(file, { force: true });
 }
 
-/** Follows no link: what stands here says where requests are sent. Null without such a file; text that is not JSON fits no schema. */
+/** Follows no link, because the file decides where requests are sent. Null when the file cannot be read. */
 async function readJson(file: string): Promise<unknown> {
   try {
-    // Windows has no such flag, nor links that anybody may plant.
+    // Windows does not have this flag, and does not let every user make links.
     const flag = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
     return parseJson(await readFile(file, { encoding: 'utf8', flag }));
   } catch {
@@ -86,7 +86,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // The process lives and belongs to another user.
+    // EPERM: the process runs and belongs to another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -3,7 +3,7 @@ import { secretPrefix } from './function-environments.ts';
 
 export const functionNames = { closing: 'set-pending-close', polling: 'poll-trial-balance' } as const;
 
-/** The local stack's outputs, under the names of the deployed one's, so that the same scripts find them. */
+/** The local stack's outputs, by the names of the deployed stack's outputs, so that the same scripts find them. */
 export function stackOutputs(emulators: AwsEmulators) {
   return {
     CloseRequestQueueUrl: emulators.requestQueue.url,

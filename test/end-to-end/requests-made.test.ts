@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { awsCallCounts, type CallCounts, zuoraCallCounts } from '../../infra/local/call-counts.ts';
 import type { AwsCall } from '../../infra/local/emulators/fault-proxy.ts';
 import { defaultTimings } from '../../infra/local/function-environments.ts';
 import type { InvocationResult } from '../../infra/local/lambda/function-instance.ts';
 import { functionNames } from '../../infra/local/stack-outputs.ts';
+import { awsCallCounts, type CallCounts, zuoraCallCounts } from './call-counts.ts';
 import { type Entity, type LocalWorld, startLocalWorld } from './world.ts';
 
 const listed = 'GET /v1/accounting-periods';
@@ -26,7 +26,10 @@ const closing = {
   onceMore: { aws: { 'dynamodb GetItem': 1 }, zuora: {} },
 };
 
-/** What one tick of the polling function asks for: one Query for what is open and due, what it takes to settle it, and ages. */
+/**
+ * What one tick of the polling function asks for: one Query for what is open and due, what it takes to settle it, and
+ * ages.
+ */
 const polling = {
   idle: { aws: { 'dynamodb Query': 1 }, zuora: {} },
   firstKeepingOne: {

@@ -15,9 +15,9 @@ const own = '127.0.0.1:4566';
 describe('a request to a port of the local stack', () => {
   const rows: { headers: IncomingHttpHeaders; refused: RegExp | null }[] = [
     { headers: { host: own }, refused: null },
-    // Node's fetch sends this one, and no more of its kind.
+    // Node's fetch sends this one, and no other Sec-Fetch header.
     { headers: { host: own, 'sec-fetch-mode': 'cors' }, refused: null },
-    // A person who typed the address into a browser.
+    // A person typed the address into a browser.
     { headers: { host: own, 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' }, refused: null },
     { headers: {}, refused: /Host must be 127\.0\.0\.1:4566/ },
     { headers: { host: 'evil.example' }, refused: /Host/ },
@@ -43,7 +43,7 @@ describe('a request to a port of the local stack', () => {
   });
 });
 
-/** By hand: a client that follows the rules could not break them. */
+/** Sends the bytes of a request itself, because an HTTP client does not let a test break the rules. */
 function ask(
   url: string,
   method: string,
@@ -127,7 +127,7 @@ describe('every port of the local stack', () => {
     ],
   ];
 
-  it.each(attacks)('refuses %s, and does nothing', async (_what, method, headers, body) => {
+  it.each(attacks)('refuses %s, without any effect', async (_what, method, headers, body) => {
     const before = simulator.requests.length;
     for (const [port, url] of Object.entries(ports)) {
       const answer = await ask(url, method, headers, body());
@@ -144,7 +144,7 @@ describe('every port of the local stack', () => {
   });
 });
 
-/** The TCP ports on which this process listens, in any of its threads; Linux alone tells them. */
+/** The TCP ports on which this process listens, in all its threads. Only Linux shows them. */
 function listeningPorts(): number[] {
   const own = new Set(
     readdirSync('/proc/self/fd').flatMap((fd) => {
@@ -180,7 +180,7 @@ describe('the emulators behind the proxies', () => {
     }
   });
 
-  it('listen in a folder that nobody else may enter, and that goes with them', async () => {
+  it('listen in a folder that no other user may enter, and that is removed with them', async () => {
     const server = http.createServer();
     const { socketPath } = await listenPrivately(server);
     const folder = path.dirname(socketPath);

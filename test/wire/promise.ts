@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { failedMessageIds } from '../../infra/local/lambda/batch-response.ts';
+import { failedMessageIds } from '../../infra/local/lambda/sqs-event.ts';
 import type { OutcomeEvent } from '../end-to-end/world.ts';
 import type { Client, Wire } from './wire.ts';
 

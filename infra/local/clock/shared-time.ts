@@ -1,7 +1,7 @@
 /**
- * How a stack's time follows the wall clock, in memory that threads share: since a moment of the wall clock it was so
- * late in the stack, and has run at a rate. Old entries stay for a while, so that who reads while one is written reads
- * the one before it whole.
+ * Memory that threads share, which says how a stack's time follows the wall clock: at this time of the wall clock, it
+ * was this time in the stack, and since then it runs at this rate. The memory holds many entries and an index of the
+ * newest. A thread that reads while another writes a new entry still finds the previous entry complete.
  */
 export type SharedTime = SharedArrayBuffer;
 
@@ -31,7 +31,7 @@ export function writePace(memory: SharedTime, { wall, stack, rate }: Pace): void
   Atomics.store(index, 0, next);
 }
 
-/** The stack's time at a time of the wall clock, both in milliseconds since 1970, and the rate at which it runs. */
+/** Turns a time of the wall clock into the stack's time, both in milliseconds since 1970, and returns the rate. */
 export function stackTime(memory: SharedTime, wallNow: number): { now: number; rate: number } {
   const [wall = 0, stack = 0, rate = 1] = entryAt(memory, Atomics.load(new Int32Array(memory, 0, 1), 0));
   return { now: Math.round(stack + (wallNow - wall) * rate), rate };
@@ -40,4 +40,19 @@ export function stackTime(memory: SharedTime, wallNow: number): { now: number; r
 function entryAt(memory: SharedTime, index: number): Float64Array {
   const bytes = index * entryNumbers * Float64Array.BYTES_PER_ELEMENT;
   return new Float64Array(memory, indexBytes + bytes, entryNumbers);
+}
+
+/**
+ * Makes this thread's `Date` show a stack's time. Timers and `performance` are unchanged, because a network and a
+ * processor take real time. Call it before the code that uses `Date` is loaded.
+ */
+export function followStackTime(memory: SharedTime): void {
+  const wallNow = Date.now;
+  const now = () => stackTime(memory, wallNow()).now;
+  globalThis.Date = new Proxy(Date, {
+    construct: (target, given, newTarget) =>
+      Reflect.construct(target, given.length === 0 ? [now()] : given, newTarget),
+    apply: (target) => new target(now()).toString(),
+    get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
+  });
 }

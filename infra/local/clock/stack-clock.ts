@@ -4,14 +4,14 @@ import { createSharedTime, type SharedTime, stackTime, writePace } from './share
 export interface StackClock {
   /** Milliseconds since 1970. It never goes back. */
   now(): number;
-  /** Seconds of the stack per second of the wall clock; 0: time stands still. */
+  /** Seconds of the stack per second of the wall clock. 0: the stack's time is stopped. */
   readonly rate: number;
   setRate(rate: number): void;
-  /** Resolves at once while time runs, else when it runs again, or when the signal is aborted. */
+  /** Resolves at once while time runs. While it is stopped, resolves when it runs again or the signal is aborted. */
   running(signal: AbortSignal): Promise<void>;
-  /** Hears of each new rate; the answer ends that. */
+  /** Calls the listener after each change of the rate. The returned function ends that. */
   onRate(listener: () => void): () => void;
-  /** By which other threads read this clock. */
+  /** Memory by which other threads read this clock. */
   readonly shared: SharedTime;
 }
 

@@ -12,35 +12,35 @@ import { startSecretsRoute } from './secrets-route.ts';
 export interface EmulatorOptions extends Partial<QueueSettings> {
   /** Fixed ports instead of free ones. */
   ports?: Partial<Record<AwsService, number>>;
-  /** Hears of every call to an emulator. */
+  /** Called with every call to an emulator. */
   onCall?: (call: AwsCall) => void;
-  /** Decides when a message is visible again; default the wall clock. */
+  /** The clock of the queues' visibility timeouts. Default: the wall clock. */
   clock?: StackClock;
   /**
-   * Nothing stands before the emulators: they answer sooner, no call is heard of, and nothing fails on demand. Only on
-   * the wall clock.
+   * There are no proxies before the emulators: they answer faster, `onCall` is not called, and `fail` has no effect.
+   * Use it without `clock`.
    */
   withoutProxies?: boolean;
 }
 
 export interface AwsEmulators extends AwsResources {
   endpoints: Record<AwsService, string>;
-  /** What an AWS SDK reads from its environment to speak to the emulators and to nothing else. */
+  /** The environment variables that make an AWS SDK call the emulators, and nothing else. */
   variables: Record<string, string>;
   secrets: SecretStore;
-  /** Looks into a queue, by its name, without taking anything out of it. */
+  /** The content of a queue, by its name. Nothing is received. */
   inspect(queueName: string): Promise<QueueContent>;
-  /** Switches a fault of one service on; the answer switches it off again. */
+  /** Switches on a fault of one service. The returned function switches it off. */
   fail(fault: Fault & { service: AwsService }): () => void;
-  /** Switches every fault off. */
+  /** Switches off all faults. */
   heal(): void;
   stop(): Promise<void>;
 }
 
-/** Starts SQS, SNS, DynamoDB and Secrets Manager on loopback, each behind a proxy that fails on demand. */
+/** Starts emulators of SQS, SNS, DynamoDB and Secrets Manager on loopback, each behind a proxy that fails on demand. */
 export async function startAwsEmulators(options: EmulatorOptions = {}): Promise<AwsEmulators> {
   const secrets = createSecretStore();
-  // What stands behind a proxy has no port of its own: who called it there would pass the proxy's guard by.
+  // An emulator behind a proxy has no port of its own: through that port, a page could avoid the proxy's guard.
   const listen: Listen = options.withoutProxies ? listenOpenly : listenPrivately;
   const [messaging, tables, secretsRoute] = await Promise.all([
     startMessaging(listen, options.clock),
@@ -55,7 +55,7 @@ export async function startAwsEmulators(options: EmulatorOptions = {}): Promise<
   };
   const proxies = new Map<AwsService, FaultProxy>();
   async function stop(): Promise<void> {
-    // The emulators first: that ends the long polls, which the proxies then answer.
+    // The emulators stop first. This ends their long polls, and the proxies can pass on the answers.
     await Promise.all([messaging.stop(), tables.stop(), secretsRoute.stop()]);
     await Promise.all([...proxies.values()].map((proxy) => proxy.stop()));
   }
@@ -71,7 +71,7 @@ export async function startAwsEmulators(options: EmulatorOptions = {}): Promise<
   }
 
   try {
-    // One after another, so that none is still starting when another's port turns out to be taken.
+    // One after the other: if a port is taken, no other proxy is still starting.
     const endpoints = {
       sqs: await startProxy('sqs'),
       sns: await startProxy('sns'),

@@ -9,7 +9,7 @@ interface AwsFailure {
   message: string;
 }
 
-/** How each service says that it is called too often. */
+/** The error with which each service throttles. */
 const throttles: Record<AwsService, AwsFailure> = {
   sqs: { status: 403, code: 'RequestThrottled', message: 'Request is throttled.' },
   sns: { status: 429, code: 'Throttled', message: 'Rate exceeded' },
@@ -28,14 +28,17 @@ const breakdowns: Record<AwsService, AwsFailure> = {
   secrets: { status: 500, code: 'InternalServiceError', message: 'An error occurred on the server side.' },
 };
 
-/** Namespaces of the error types in the JSON protocol; SNS still speaks XML and has none. */
+/** The namespaces of the error types in the JSON protocol. SNS uses XML and has none. */
 const namespaces = {
   sqs: 'com.amazonaws.sqs',
   dynamodb: 'com.amazonaws.dynamodb.v20120810',
   secrets: 'com.amazonaws.secretsmanager',
 };
 
-/** Answers as the service itself would when it throttles or breaks, so that the SDK's own retries see the real thing. */
+/**
+ * Answers with the service's own error for throttling or an internal failure, so that the SDK retries as it does in
+ * AWS.
+ */
 export function answerFailure(
   response: ServerResponse,
   service: AwsService,

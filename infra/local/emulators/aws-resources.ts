@@ -7,13 +7,13 @@ import type { AwsService } from './aws-errors.ts';
 import { clientSettings, localAccount } from './local-account.ts';
 
 export interface QueueSettings {
-  /** How long a received message stays hidden. Lambda asks for no less than the function's timeout. */
+  /** How long a received message stays hidden. Lambda requires at least the function's timeout. */
   visibilitySeconds: number;
-  /** How many receives until a message goes to the dead-letter queue by itself. */
+  /** After how many receives SQS itself moves a message to the dead-letter queue. */
   receiveCountMax: number;
 }
 
-/** A queue of the local stack, by each of its names. */
+/** A queue of the local stack. */
 export interface LocalQueue {
   name: string;
   url: string;
@@ -23,7 +23,7 @@ export interface LocalQueue {
 export interface AwsResources {
   requestQueue: LocalQueue;
   deadLetterQueue: LocalQueue;
-  /** A subscriber of the outcome topic, so that there is somebody to see what is published. */
+  /** Subscribed to the outcome topic, so that published outcomes can be seen. */
   subscriberQueue: LocalQueue;
   outcomeTopicArn: string;
   ledgerTableName: string;
@@ -73,7 +73,7 @@ async function createMessaging(endpoints: Record<AwsService, string>, settings: 
       new SubscribeCommand({
         TopicArn: outcomeTopicArn,
         Protocol: 'sqs',
-        // So that the queue holds the event itself, with the topic's message attributes beside it.
+        // The queue then holds the event itself, and the topic's message attributes as the message's own.
         Attributes: { RawMessageDelivery: 'true' },
         Endpoint: subscriberQueue.arn,
       }),

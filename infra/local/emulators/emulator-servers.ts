@@ -6,7 +6,7 @@ import { type Address, closeServer, type EmulatorServer, type Listen } from '../
 import type { StackClock } from '../clock/stack-clock.ts';
 import { buildMessaging } from './messaging.ts';
 
-/** SQS and SNS; with a clock in a thread of their own, whose `Date` follows it, and on a socket there. */
+/** SQS and SNS. With a clock, they run in their own thread, whose `Date` follows the clock. */
 export function startMessaging(listen: Listen, clock?: StackClock): Promise<EmulatorServer> {
   return clock === undefined ? buildMessaging(listen) : startMessagingThread(clock);
 }
@@ -39,7 +39,7 @@ export async function startTables<At extends Address>(listen: Listen<At>): Promi
   return {
     address,
     async stop() {
-      // dynalite closes its database with its server, and a call in the middle of that ends the process.
+      // dynalite closes its database together with its server. A call during that would end the process.
       server.removeAllListeners('request');
       server.on('request', (_request, response: ServerResponse) => response.destroy());
       await Promise.all(underWay);

@@ -11,39 +11,42 @@ import { type AwsService, answerFailure } from './aws-errors.ts';
 import { accountVariables } from './local-account.ts';
 
 /**
- * - `throttle`, `error-500`: the service answers so, and has done nothing.
- * - `reset-before`: the connection breaks before the service has seen the call.
- * - `reset-after`: the service has done it, but the answer never arrives.
- * - `hang`: no answer, until the fault is healed.
+ * - `throttle`, `error-500`: the service answers with this error and does nothing.
+ * - `reset-before`: the connection breaks before the call reaches the service.
+ * - `reset-after`: the service carries out the call, and its answer never arrives.
+ * - `hang`: there is no answer until `heal` is called.
  */
 export type FaultKind = 'throttle' | 'error-500' | 'reset-before' | 'reset-after' | 'hang';
 
 export interface Fault {
   what: FaultKind;
-  /** The API's operation, e.g. `PutItem`; without it, every call. */
+  /** The API's operation, such as `PutItem`. Default: every operation. */
   operation?: string;
-  /** Only calls whose body holds all of these texts, e.g. a tenant's name. */
+  /** Only calls whose body contains all of these texts, such as a tenant's name. */
   containing?: readonly string[];
-  /** Only calls of this function, by its name. */
+  /** Only calls of the function with this name. */
   caller?: string;
-  /** How many calls it hits; without it, all until it is healed. */
+  /** How many calls it affects. Default: all, until it is switched off. */
   times?: number;
-  /** Told once a call was hit: with `reset-after`, when the service has done it and before the connection breaks. */
+  /**
+   * Called for each affected call. With `reset-after`: after the service has carried it out, before the connection
+   * breaks.
+   */
   onHit?: () => void;
 }
 
 export interface FaultProxy {
   url: string;
-  /** Switches a fault on; the answer switches it off again. */
+  /** Switches on a fault. The returned function switches it off. */
   fail(fault: Fault): () => void;
-  /** Switches every fault off and cuts the calls that hang. */
+  /** Switches off all faults and breaks the connections of calls that hang. */
   heal(): void;
   stop(): Promise<void>;
 }
 
 export interface FaultProxyOptions {
   service: AwsService;
-  /** The emulator behind it. */
+  /** The address of the emulator. */
   target: Address;
   port?: number;
   onCall?: (call: AwsCall) => void;
@@ -52,13 +55,13 @@ export interface FaultProxyOptions {
 export interface AwsCall {
   service: AwsService;
   operation: string;
-  /** The function that called; null for everybody else. */
+  /** The name of the function that called. Null for all other callers. */
   caller: string | null;
-  /** Which fault hit it, if any. */
+  /** The fault that affected the call, or null. */
   fault: FaultKind | null;
 }
 
-/** A reverse proxy in front of one emulator, whose only purpose is to fail on demand, as AWS and networks do. */
+/** A reverse proxy before one emulator. It can fail on demand, in the ways in which AWS and networks fail. */
 export async function startFaultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
   const { service, target } = options;
   const faults = new Set<{ fault: Fault; left: number }>();
@@ -92,7 +95,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   }
 
   const server = http.createServer((request, response) => {
-    // An emulator that is gone looks like a broken connection, as it would without the proxy.
+    // If the emulator has stopped, the caller sees a broken connection, as it would without the proxy.
     handle(request, response).catch(() => response.destroy());
   });
   const url = await listenOnLoopback(server, options.port);
@@ -118,22 +121,22 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   };
 }
 
-/** `x-amz-target` ends in the operation; SNS speaks the query protocol and names it in the body. */
+/** `x-amz-target` ends with the operation. SNS uses the query protocol, with the operation in the body. */
 function operationOf(request: IncomingMessage, body: Buffer): string {
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') return target.slice(target.lastIndexOf('.') + 1);
   return new URLSearchParams(body.toString()).get('Action') ?? '';
 }
 
-/** Every function has an access key of its own, which says its name; people and the stack itself have another. */
+/** A function's access key is its name. People and the stack itself use another access key. */
 function callerOf({ headers }: IncomingMessage): string | null {
   const key = /Credential=([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? null;
   return key === accountVariables.AWS_ACCESS_KEY_ID ? null : key;
 }
 
 /**
- * Hands a call on to the emulator. What allows pages of other origins to read an answer is left out: dynalite, for one,
- * sends `Access-Control-Allow-Origin: *`.
+ * Passes a call on to the emulator. Headers that let pages of other origins read the answer are removed: dynalite, for
+ * example, sends `Access-Control-Allow-Origin: *`.
  */
 async function forward(request: IncomingMessage, body: Buffer, target: Address): Promise<Answer> {
   const { method = 'POST', url = '/' } = request;

@@ -1,17 +1,17 @@
 /**
- * The make-believe AWS account of the local stack. Region and account are those that the emulators write into their
- * ARNs; the keys open nothing, but the SDK wants some.
+ * The local stack's AWS account, which does not exist. The emulators write this region and this account into their
+ * ARNs. The SDK requires keys. These give access to nothing.
  */
 export const localAccount = { region: 'us-east-1', id: '000000000000' } as const;
 
 const keys = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
 
-/** Settings for an SDK client of the local stack's own. The endpoint is always named: nothing may reach real AWS. */
+/** Settings for the local stack's own SDK clients. The endpoint is required, so that no call can reach real AWS. */
 export function clientSettings(endpoint: string) {
   return { region: localAccount.region, credentials: keys, endpoint, useQueueUrlAsEndpoint: false };
 }
 
-/** What Lambda gives every function, as far as the SDK reads it. */
+/** The environment variables that Lambda sets for every function and that the SDK reads. */
 export const accountVariables = {
   AWS_REGION: localAccount.region,
   AWS_DEFAULT_REGION: localAccount.region,

@@ -10,16 +10,19 @@ export interface ReceivedMessage {
   receivedAt: Date;
 }
 
-/** Takes every message out of a queue, as its consumer would, and keeps it in memory. */
+/** Receives and deletes every message of a queue, as a consumer does, and keeps the messages in memory. */
 export interface Mailbox {
   readonly messages: readonly ReceivedMessage[];
-  /** Resolves to the first message that fits, whether it was received already or comes in time. */
+  /**
+   * Resolves to the first message that fits, among those received before and those to come. Rejects after the given
+   * time.
+   */
   waitFor(fits: (message: ReceivedMessage) => boolean, seconds?: number): Promise<ReceivedMessage>;
   onMessage(listener: (message: ReceivedMessage) => void): void;
   stop(): Promise<void>;
 }
 
-/** Starts taking messages out of a queue. */
+/** Starts receiving the messages of a queue. */
 export function openMailbox({ endpoint, queue }: { endpoint: string; queue: LocalQueue }): Mailbox {
   const sqs = new SQSClient({ ...clientSettings(endpoint), maxAttempts: 1 });
   const messages: ReceivedMessage[] = [];
@@ -47,7 +50,7 @@ export function openMailbox({ endpoint, queue }: { endpoint: string; queue: Loca
         );
         for (const message of Messages) await take(message);
       } catch {
-        // The queue is out of reach for now; its messages are not lost.
+        // The queue does not answer now. Its messages are not lost.
         await sleep(50);
       }
     }
@@ -62,7 +65,7 @@ export function openMailbox({ endpoint, queue }: { endpoint: string; queue: Loca
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
           listeners.delete(listener);
-          reject(new Error(`No such message came to ${queue.name} within ${seconds} s`));
+          reject(new Error(`The queue ${queue.name} did not get the expected message within ${seconds} s`));
         }, seconds * 1000);
         const listener = (message: ReceivedMessage) => {
           if (!fits(message)) return;

@@ -1,9 +1,9 @@
-/** Runs inside a worker thread: SQS and SNS by a local stack's clock, which decides when a message is visible again. */
+/** Runs in a worker thread: SQS and SNS with a local stack's clock, so that visibility timeouts follow it. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { followStackTime } from '../clock/thread-time.ts';
+import { followStackTime } from '../clock/shared-time.ts';
 
 const host = parentPort;
-if (host === null) throw new Error('This file runs in a worker thread only');
+if (host === null) throw new Error('messaging-worker.ts only runs in a worker thread');
 followStackTime(workerData);
 
 const { buildMessaging } = await import('./messaging.ts');

@@ -16,7 +16,7 @@ const inspected = z.object({
   }),
 });
 
-/** A message as it lies in a queue of the local stack. Times are milliseconds since 1970. */
+/** A message in a queue of the local stack. Times are milliseconds since 1970. */
 export interface QueuedMessage {
   messageId: string;
   body: string;
@@ -24,19 +24,19 @@ export interface QueuedMessage {
   attributes: Record<string, string>;
   sentAt: number;
   receiveCount: number;
-  /** Out of sight until then; null while it can be received. */
+  /** When it becomes visible again. Null: it can be received now. */
   visibleAt: number | null;
 }
 
 export type QueueContent = readonly QueuedMessage[];
 
-/** Asks the emulator what lies in a queue, oldest first. @throws when the emulator does not answer as it should */
+/** The messages in a queue of the emulator, oldest first. @throws when the emulator's answer has an unexpected form */
 export async function inspectQueue(emulator: Address, queueName: string): Promise<QueueContent> {
   const { body } = await exchange(emulator, { path: `/_fauxqs/queues/${queueName}` });
   const { ready, delayed, inflight } = inspected.parse(JSON.parse(body.toString())).messages;
   return [
     ...[...ready, ...delayed].map((each) => toQueued(each, null)),
-    // Whose time is over is received next, though nobody has looked since.
+    // The emulator lists a message as in flight until the next receive, even when its time is over.
     ...inflight.map((each) => toQueued(each.message, each.visibilityDeadline)),
   ].sort((a, b) => a.sentAt - b.sentAt);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** An error that Secrets Manager answers with; all are HTTP 400 but its own internal ones. */
+/** An error of Secrets Manager. Internal errors are HTTP 500, all others HTTP 400. */
 export class SecretError extends Error {
   override readonly name = 'SecretError';
   readonly code: string;
@@ -17,25 +17,25 @@ export interface StoredSecret {
   createdAt: Date;
 }
 
-/** The secrets of the local stack, to be put, rotated, removed and broken at will. */
+/** The secrets of the local stack, which tests and the console can change and make unreadable. */
 export interface SecretStore {
-  /** Creates or rotates. Answers with the new version's id. Objects are stored as JSON. */
+  /** Creates or rotates a secret. Returns the id of the new version. Objects are stored as JSON. */
   put(name: string, value: string | object): string;
   /** Removes a secret, so that reading it fails. */
   remove(name: string): void;
-  /** Every read of this secret fails with this code, e.g. `AccessDeniedException`, until it is put or removed. */
+  /** Makes every read of this secret fail with a code such as `AccessDeniedException`, until it is put or removed. */
   break(name: string, code: string): void;
-  /** A secret as CloudFormation creates it: it exists and has no value. */
+  /** Creates a secret without a value, as CloudFormation does. */
   createEmpty(name: string): void;
-  /** The content of every secret, for code that has to hide them. */
+  /** The content of every secret, for code that must hide it. */
   contents(): string[];
-  /** @throws SecretError as Secrets Manager would. */
+  /** @throws SecretError when Secrets Manager would answer with an error */
   read(name: string): StoredSecret;
 }
 
 type Entry = { kind: 'secret'; secret: StoredSecret } | { kind: 'broken'; code: string } | { kind: 'empty' };
 
-/** Keeps secrets in memory, for as long as the stack lives. */
+/** Keeps secrets in memory. */
 export function createSecretStore(): SecretStore {
   const entries = new Map<string, Entry>();
   return {

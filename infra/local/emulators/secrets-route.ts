@@ -5,7 +5,7 @@ import { localAccount } from './local-account.ts';
 import { SecretError, type SecretStore } from './secret-store.ts';
 
 const name = z.string().min(1);
-/** The operations that the functions and somebody with the AWS CLI need. */
+/** The operations that the functions need, and people with the AWS CLI. */
 const operations = {
   GetSecretValue: z.object({ SecretId: name }),
   CreateSecret: z.object({ Name: name, SecretString: z.string() }),
@@ -13,7 +13,7 @@ const operations = {
   DeleteSecret: z.object({ SecretId: name }),
 };
 
-/** The operations of Secrets Manager that the product uses: one JSON route, with the operation in `x-amz-target`. */
+/** Emulates the operations of Secrets Manager above: one JSON route, with the operation in `x-amz-target`. */
 export async function startSecretsRoute(store: SecretStore, listen: Listen): Promise<EmulatorServer> {
   const server = http.createServer((request, response) => {
     handle(request, response, store).catch((error: unknown) => answerError(response, error));
@@ -63,13 +63,13 @@ function describe(secretName: string, versionId?: string): object {
   return { ARN: `${arnStart}${secretName}${arnEnd}`, Name: secretName, VersionId: versionId };
 }
 
-/** A secret may be named by its ARN. */
+/** The name of a secret that is given by its name or its ARN. */
 function nameOf(secretId: string): string {
   return secretId.startsWith(arnStart) ? secretId.slice(arnStart.length, -arnEnd.length) : secretId;
 }
 
 function answerError(response: ServerResponse, error: unknown): void {
-  // The answer to a body in a wrong form never quotes it: it may hold a secret.
+  // The answer to an invalid body never quotes the body: it may hold a secret.
   const known =
     error instanceof SecretError ? error : new SecretError('ValidationException', 'Invalid request');
   const status = known.code.startsWith('Internal') ? 500 : 400;

@@ -10,21 +10,20 @@ import { queueSchema } from '../../../functions/shared/queue-schema.ts';
 import type { StackClock } from '../clock/stack-clock.ts';
 import type { LocalQueue } from '../emulators/aws-resources.ts';
 import { clientSettings } from '../emulators/local-account.ts';
-import { failedMessageIds } from './batch-response.ts';
 import type { InvocationResult } from './function-instance.ts';
-import { toSqsEvent } from './sqs-event.ts';
+import { failedMessageIds, toSqsEvent } from './sqs-event.ts';
 
 export interface EventSourceOptions {
   endpoint: string;
   queue: LocalQueue;
   invoke(event: unknown): Promise<InvocationResult>;
-  /** As in the mapping of the stack; up to 10. */
+  /** At most 10. Default: as in the deployed stack. */
   batchSize?: number;
-  /** How many batches may be under way at once. Lambda allows no less than 2. */
+  /** How many batches may be in progress at the same time. Lambda allows 2 or more. */
   maxConcurrency?: number;
-  /** How long a poll waits for a message. Default 1; with 0 it asks again and again, and stops at once. */
+  /** How long a poll waits for a message. Default 1. With 0 it polls every 50 ms and can be stopped at once. */
   pollSeconds?: number;
-  /** While its time stands still nothing is delivered. Default: it never does. */
+  /** While this clock is stopped, nothing is delivered. Default: the wall clock, which never is. */
   clock?: StackClock;
   /** Called with each batch before the function is invoked. */
   onReceive?: (messages: readonly ReceivedMessage[]) => void;
@@ -42,23 +41,26 @@ export interface ReceivedMessage {
 
 export interface BatchOutcome {
   messageIds: string[];
-  /** Those that stay in the queue, to come back when their visibility ends. */
+  /** The messages that stay in the queue. They are received again when their visibility timeout ends. */
   returned: string[];
   result: InvocationResult;
 }
 
 export interface EventSource {
-  /** Receives no more, and waits for the batches under way. No message is lost: what was not done comes back. */
+  /** Stops receiving, and waits for the batches in progress. Messages that were not handled stay in the queue. */
   stop(): Promise<void>;
 }
 
-/** Between two polls that do not wait, and after one that failed. */
+/** The pause between two polls that do not wait, and after a poll that failed. */
 const pauseMilliseconds = 50;
 
-/** Feeds a function from a queue as Lambda's event source mapping with `ReportBatchItemFailures` does. */
+/**
+ * Invokes a function with the messages of a queue, as Lambda's event source mapping with `ReportBatchItemFailures`
+ * does.
+ */
 export function startEventSource(options: EventSourceOptions): EventSource {
   const { queue, invoke, batchSize = queueSchema.requests.batchSize, maxConcurrency = 2, onBatch } = options;
-  // Short, because stopping waits for it: a poll that is broken off would swallow the next message.
+  // A poll is short, because `stop` waits for it: an aborted poll could receive a message that nobody handles.
   const { pollSeconds = 1, clock } = options;
   const sqs = new SQSClient({ ...clientSettings(options.endpoint), maxAttempts: 2 });
   const underWay = new Set<Promise<void>>();
@@ -89,7 +91,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
         Id: String(index),
         ReceiptHandle: record.receiptHandle,
       }));
-      // Where deleting fails, the messages come again: at least once is all that SQS promises.
+      // If deleting fails, the messages are received again. SQS promises at-least-once delivery, not more.
       await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queue.url, Entries })).catch(() => undefined);
     }
     onBatch?.({ messageIds, returned: [...failed], result });
@@ -109,12 +111,12 @@ export function startEventSource(options: EventSourceOptions): EventSource {
       try {
         await clock?.running(stopping.signal);
         const messages = await receive();
-        // Received in the moment when time stopped: their visibility stands still as well.
+        // Time may have stopped during the poll. The visibility timeout of these messages is stopped as well.
         if (messages.length > 0) await clock?.running(stopping.signal);
         if (messages.length > 0) track(process(messages));
         else if (pollSeconds === 0) await sleep(pauseMilliseconds);
       } catch {
-        // SQS is out of reach. Like Lambda, it tries again.
+        // SQS does not answer. Try again, as Lambda does.
         await sleep(pauseMilliseconds);
       }
     }

@@ -5,8 +5,8 @@ import path from 'node:path';
 import type { HandlerLocation } from './function-protocol.ts';
 
 /**
- * A function's code: a TypeScript module of ours that exports `handler`, or a directory as it is deployed, with
- * Lambda's `handler` setting (default `index.handler`).
+ * A function's code: a TypeScript module of this repository that exports `handler`, or a directory as it is deployed,
+ * with Lambda's `handler` setting (default `index.handler`).
  */
 export type FunctionCode = { source: string } | { bundle: string; handler?: string };
 
@@ -15,7 +15,7 @@ export interface PreparedCode {
   dispose(): Promise<void>;
 }
 
-/** Makes code ready to be loaded, once for all instances of a function. */
+/** Prepares code to be loaded by all instances of a function. */
 export async function prepareCode(code: FunctionCode): Promise<PreparedCode> {
   if ('source' in code) {
     return {
@@ -24,7 +24,7 @@ export async function prepareCode(code: FunctionCode): Promise<PreparedCode> {
     };
   }
   const [module, exportName] = splitHandler(code.handler ?? 'index.handler');
-  // A copy outside the repository, whose package.json would make ES modules of the bundle's files; in Lambda none does.
+  // A copy outside the repository: its package.json would turn the bundle's files into ES modules. Lambda has none.
   const directory = await mkdtemp(path.join(tmpdir(), 'function-'));
   const dispose = () => rm(directory, { recursive: true, force: true });
   await cp(code.bundle, directory, { recursive: true });
@@ -33,7 +33,7 @@ export async function prepareCode(code: FunctionCode): Promise<PreparedCode> {
     .find((name) => existsSync(name));
   if (file === undefined) {
     await dispose();
-    throw new Error(`The bundle holds no ${module}.js, ${module}.mjs or ${module}.cjs`);
+    throw new Error(`The bundle ${code.bundle} has no file ${module}.js, ${module}.mjs or ${module}.cjs`);
   }
   return { handler: { file, exportName }, dispose };
 }

@@ -9,36 +9,39 @@ import type { FunctionLogLine } from './log-line.ts';
 export interface FunctionOptions {
   name: string;
   code: FunctionCode;
-  /** All that the function sees, but for what Lambda itself sets. */
+  /** The function's environment variables, without those that Lambda sets. */
   environment: Record<string, string>;
   timeoutSeconds: number;
   memoryMb?: number;
-  /** How many invocations may run side by side; more are refused, as Lambda does. Default 10. */
+  /** How many invocations may run at the same time. More are refused, as by Lambda. Default 10. */
   instancesMax?: number;
   onLog?: (line: FunctionLogLine) => void;
-  /** The time of day that it sees; default the wall clock's. */
+  /** The time of day that the function sees. Default: the wall clock. */
   clock?: StackClock;
 }
 
 export interface HostedFunction {
   name: string;
   arn: string;
-  /** Invokes it and waits. Never throws: what went wrong is in the result. */
+  /** Invokes the function and waits for it. Never throws: an error is part of the result. */
   invoke(event: unknown): Promise<InvocationResult>;
-  /** Resolves once no invocation is under way. */
+  /** Resolves when the invocations in progress have ended. */
   idle(): Promise<void>;
-  /** How many instances were started so far. */
+  /** How many instances have been started. */
   readonly coldStarts: number;
-  /** Ends all instances at once, in the middle of what they do; the next invocation starts a new one. */
+  /** Ends all instances at once, also during an invocation. The next invocation starts a new one. */
   crash(): void;
-  /** Kills all instances; invocations under way fail. */
+  /** Ends all instances for good. Invocations in progress fail. */
   stop(): Promise<void>;
 }
 
 const crashed: FunctionError = { name: 'Runtime.ExitError', message: 'Runtime exited with signal: killed' };
 const stopped: FunctionError = { name: 'ServiceException', message: 'The function is stopped' };
 
-/** Hosts a function as Lambda does: an instance per concurrent invocation, kept for the next, replaced when it dies. */
+/**
+ * Hosts a function as Lambda does. Each concurrent invocation has its own instance, which is kept for later
+ * invocations.
+ */
 export async function hostFunction(options: FunctionOptions): Promise<HostedFunction> {
   const { name, timeoutSeconds, memoryMb = 512, instancesMax = 10, onLog = () => undefined } = options;
   const arn = `arn:aws:lambda:${localAccount.region}:${localAccount.id}:function:${name}`;
@@ -51,7 +54,7 @@ export async function hostFunction(options: FunctionOptions): Promise<HostedFunc
   let isStopped = false;
 
   function takeInstance(): FunctionInstance | null {
-    // The one used last is the first to be used again, as in Lambda.
+    // The instance that was used last is reused first, as in Lambda.
     const warm = idle.pop();
     if (warm !== undefined) return warm;
     if (all.size >= instancesMax) return null;
@@ -104,14 +107,14 @@ export async function hostFunction(options: FunctionOptions): Promise<HostedFunc
   };
 }
 
-/** An instance can die between two invocations, of a timer that it left behind. */
+/** Removes instances that have ended. An instance can end between invocations, by a timer that an invocation left. */
 function dropDead(idle: FunctionInstance[], all: Set<FunctionInstance>): void {
   for (const instance of all) if (!instance.isAlive) all.delete(instance);
   const alive = idle.filter((instance) => instance.isAlive);
   idle.splice(0, idle.length, ...alive);
 }
 
-/** Lambda writes into the function's own log what it threw, or how it ended. */
+/** The log line that Lambda writes when a function throws or its process ends. */
 function failureLine(functionName: string, { name, message }: FunctionError): FunctionLogLine {
   const fields = { level: 'ERROR', errorType: name, errorMessage: message };
   return { functionName, stream: 'platform', text: JSON.stringify(fields), fields };
@@ -120,7 +123,7 @@ function failureLine(functionName: string, { name, message }: FunctionError): Fu
 function lambdaVariables(name: string, memoryMb: number): Record<string, string> {
   return {
     AWS_LAMBDA_FUNCTION_NAME: name,
-    // A role of its own, as in Lambda: so the proxies know who calls.
+    // As in Lambda, each function has its own credentials. By the key the fault proxies know which function calls.
     AWS_ACCESS_KEY_ID: name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),

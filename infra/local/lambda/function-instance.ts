@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { FunctionError, InvokeMessage, WorkerData, WorkerMessage } from './function-protocol.ts';
 import { createLineSplitter, type FunctionLogLine } from './log-line.ts';
 
-/** The result of an invocation: the handler's answer, or how it failed. */
+/** The result of an invocation: the handler's return value, or an error. */
 export type InvocationResult =
   | { payload: unknown; error?: never }
   | { error: FunctionError; payload?: never };
@@ -14,24 +14,26 @@ export interface InstanceOptions {
   onLog: (line: FunctionLogLine) => void;
 }
 
-/** One running copy of a function: it takes one invocation at a time and is of no more use once it is not alive. */
+/**
+ * One running copy of a function. It handles one invocation at a time. When it is not alive, it cannot be used again.
+ */
 export interface FunctionInstance {
   readonly isAlive: boolean;
   invoke(event: unknown, requestId: string): Promise<InvocationResult>;
-  /** Ends it at once; an invocation that is under way fails. */
+  /** Ends it at once. An invocation in progress fails. */
   kill(error: FunctionError): Promise<void>;
 }
 
-/** Lambda gives a cold start ten seconds. */
+/** Lambda's limit for a cold start. */
 const initTimeoutSeconds = 10;
 
-/** Starts a worker thread for a function. The handler is loaded while the first invocation waits. */
+/** Starts a worker thread for a function. The first invocation waits until the handler is loaded. */
 export function startInstance(options: InstanceOptions): FunctionInstance {
   const { data, environment, timeoutSeconds, onLog } = options;
   const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
     workerData: data,
     env: environment,
-    // Whatever loaders the parent runs under (a test runner's, say) are not the function's.
+    // The function must not inherit the parent's module loaders, such as a test runner's.
     execArgv: [],
     stdout: true,
     stderr: true,
@@ -68,7 +70,7 @@ export function startInstance(options: InstanceOptions): FunctionInstance {
     die({ name: 'Runtime.ExitError', message: `Runtime exited with exit status ${code}` });
   });
 
-  /** Kills the instance unless the work is done in time. */
+  /** Ends the instance when the work is not done in time. */
   async function within<T>(seconds: number, requestId: string, work: Promise<T>): Promise<T> {
     const timer = setTimeout(() => {
       const message = `RequestId: ${requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`;
@@ -87,7 +89,7 @@ export function startInstance(options: InstanceOptions): FunctionInstance {
     },
     async invoke(event, requestId) {
       const failure = await within(initTimeoutSeconds, requestId, ready.promise);
-      // It may have been killed since it was ready: then no answer would ever come.
+      // It may have been killed after it was ready. Then there would never be an answer.
       const end = failure ?? death;
       if (end !== null) return { error: end };
       const { promise, resolve } = Promise.withResolvers<InvocationResult>();
@@ -103,7 +105,7 @@ export function startInstance(options: InstanceOptions): FunctionInstance {
   };
 }
 
-/** An exception that nobody caught, or a rejection that nobody awaited, ends the runtime. */
+/** An uncaught exception or an unhandled rejection ends Lambda's runtime. */
 function describeCrash(error: unknown): FunctionError {
   const name = error instanceof Error ? error.name : 'Error';
   const message = error instanceof Error ? error.message : String(error);

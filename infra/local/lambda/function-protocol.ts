@@ -1,14 +1,14 @@
 import type { SharedTime } from '../clock/shared-time.ts';
 
-/** What a function's host and its worker thread say to each other. */
+/** The messages between a function's host and its worker thread. */
 
 export interface FunctionError {
-  /** As Lambda reports it: the thrown error's name, or e.g. `Sandbox.Timedout`, `Runtime.ExitError`. */
+  /** As Lambda reports it: the thrown error's name, or a name such as `Sandbox.Timedout` or `Runtime.ExitError`. */
   name: string;
   message: string;
 }
 
-/** Where a handler is: a module of our own that exports it, or a bundle's file that Lambda would load. */
+/** Where a handler is: a source file of this repository, or the bundle's file that Lambda would load. */
 export interface HandlerLocation {
   file: string;
   exportName: string;
@@ -19,19 +19,19 @@ export interface WorkerData {
   functionName: string;
   functionArn: string;
   memoryMb: number;
-  /** The stack's time, which the function's `Date` shows; null: the wall clock's. */
+  /** The stack's time, which the function's `Date` shows. Null: the wall clock. */
   time: SharedTime | null;
 }
 
-/** To the worker. The event travels as JSON text, as it does in Lambda. */
+/** From the host to the worker. The event is JSON text, as in Lambda. */
 export interface InvokeMessage {
   requestId: string;
   event: string;
-  /** When Lambda will kill it, in milliseconds since 1970. */
+  /** When the invocation times out, in milliseconds since 1970. */
   deadline: number;
 }
 
-/** From the worker. The payload is JSON text. */
+/** From the worker to the host. The payload is JSON text. */
 export type WorkerMessage =
   | { kind: 'output'; stream: 'stdout' | 'stderr'; text: string }
   | { kind: 'ready' }

@@ -1,15 +1,15 @@
 import { type Fields, isFields, parseJson } from '../../../functions/shared/json.ts';
 
-/** One line that a function wrote, or that Lambda would have written about it. */
+/** One line that a function wrote, or that Lambda would have written about the function. */
 export interface FunctionLogLine {
   functionName: string;
   stream: 'stdout' | 'stderr' | 'platform';
   text: string;
-  /** The line's fields, when it is a JSON object. */
+  /** The line's fields when it is a JSON object, otherwise null. */
   fields: Fields | null;
 }
 
-/** Cuts what a function writes into lines, each stream for itself. */
+/** Splits the output of a function into lines, separately for each stream. */
 export function createLineSplitter(functionName: string, onLine: (line: FunctionLogLine) => void) {
   const rests = { stdout: '', stderr: '' };
 
@@ -23,7 +23,7 @@ export function createLineSplitter(functionName: string, onLine: (line: Function
       rests[stream] = lines.pop() ?? '';
       for (const line of lines) emit(stream, line);
     },
-    /** Hands over what was written without an end of line, when nothing more can come. */
+    /** Emits the last line of each stream if it has no line end. Called when no more output can come. */
     flush(): void {
       for (const stream of ['stdout', 'stderr'] as const) {
         emit(stream, rests[stream]);

@@ -3,13 +3,13 @@ import type { InvocationResult } from './function-instance.ts';
 
 export interface TickerOptions {
   invoke(input: ScheduleInput): Promise<InvocationResult>;
-  /** The rate of the schedule; without it, only `tick` invokes. */
+  /** The rate of the schedule. Without it, only `tick` invokes the function. */
   everySeconds?: number;
-  /** By which it ticks; default the wall clock. */
+  /** The clock of the schedule. Default: the wall clock. */
   clock?: StackClock;
 }
 
-/** What the schedule gives the polling function, as EventBridge Scheduler fills it in. */
+/** The input that EventBridge Scheduler gives the polling function. */
 export interface ScheduleInput {
   scheduledTime: string;
 }
@@ -17,18 +17,18 @@ export interface ScheduleInput {
 export interface Ticker {
   /** Invokes the function now, in addition to the schedule, and waits for it. */
   tick(scheduledTime?: Date): Promise<InvocationResult>;
-  /** No more ticks; waits for those under way. */
+  /** Stops the schedule, and waits for ticks in progress. */
   stop(): Promise<void>;
 }
 
-/** Milliseconds of the wall clock between two ticks where time flies. */
+/** The shortest time between two ticks, by the wall clock. It matters only when the stack's time runs fast. */
 const gapMsMin = 250;
 
 /**
- * Stands in for EventBridge Scheduler: on each whole multiple of the rate, the function is invoked with that time. Like
- * the Scheduler it waits for no earlier invocation; how many may run side by side is the function's own limit, and a
- * tick beyond it is dropped, as one is whose event grows older than a tick. Where time flies, only as many ticks come as
- * the machine can take.
+ * Takes the place of EventBridge Scheduler: at each whole multiple of the rate, it invokes the function with that time.
+ * Like the Scheduler, it does not wait for earlier invocations. The function's own limit says how many may run at the
+ * same time. A tick beyond that limit is dropped. In AWS it is dropped, too, when its event is older than a tick. When
+ * the stack's time runs fast, ticks are left out, so that the machine can follow.
  */
 export function startTicker({ invoke, everySeconds, clock }: TickerOptions): Ticker {
   const now = clock?.now ?? Date.now;
@@ -52,10 +52,10 @@ export function startTicker({ invoke, everySeconds, clock }: TickerOptions): Tic
     timer = setTimeout(
       () => {
         void tick(new Date(next));
-        // From the time that was due, not from now: a timer may fire a little early, and no tick may come twice.
+        // Counted from the time that was due: a timer may fire a little early, and a tick must not come twice.
         scheduleAfter(Math.max(next, now()));
       },
-      // On a busy machine the next tick may be due already, and a timer takes no negative time.
+      // On a busy machine the next tick may already be due. A timer does not accept a negative time.
       Math.max(0, next - now()) / rate,
     );
   }
@@ -77,7 +77,7 @@ export function startTicker({ invoke, everySeconds, clock }: TickerOptions): Tic
   };
 }
 
-/** The Scheduler knows no fractions of a second; ticks by hand may have them. */
+/** The Scheduler's times have no fractions of a second. Ticks by hand may have them. */
 function formatTime(time: Date): string {
   return time.toISOString().replace('.000Z', 'Z');
 }

@@ -90,8 +90,7 @@ const actions: Record<ActionName, Action> = {
     refused: 'close-refused',
   },
   // Unlike the other actions, this one is possible while a run is in progress. Its API page lists the two permissions
-  // of
-  // closing, and the pages on roles name a third one. The simulator requires all three.
+  // of closing, and the pages on roles name a third one. The simulator requires all three.
   reopen: {
     permissions: [...closing, 'Reopen Accounting Period'],
     rules: [notOpenEnded, isClosedOrPending, nextIsOpen],

@@ -39,7 +39,7 @@ describe('printable text', () => {
     expect(printableJson(text)).toBe(`"${text}"`);
   });
 
-  it('breaks no line, and in text of several lines keeps their ends and tabs', () => {
+  it('has no line ends; in text of several lines, line ends and tabs stay', () => {
     expect(printable('a\n\tb')).toBe('a  b');
     expect(printableLines('a\n\tb\r\n')).toBe('a\n\tb \n');
   });
@@ -48,7 +48,7 @@ describe('printable text', () => {
     expect(printableJson({ a: ['\u009b'] }, 2)).toBe('{\n  "a": [\n    "\\u009b"\n  ]\n}');
   });
 
-  it('is printable whatever the text, and JSON parses to the same value', () => {
+  it('is printable for every text, and JSON parses to the same value', () => {
     fc.assert(
       fc.property(anyText, fc.jsonValue({ stringUnit: 'binary' }), (text, value) => {
         expect([printable(text), printableLines(text), printableJson(value, 2)].every(isPrintable)).toBe(

@@ -8,7 +8,10 @@ import { describe, expect, it, vi } from 'vitest';
 import { lossOf, outputTo, type TextStream } from '../../../infra/display/terminal.ts';
 
 const infra = path.resolve(import.meta.dirname, '../../../infra');
-/** The way out itself; and what a function writes in its worker thread, which the host receives as a message. */
+/**
+ * The exceptions: terminal.ts itself, and the output of a function in its worker thread, which the host gets as a
+ * message.
+ */
 const exempt = ['display/terminal.ts', 'local/lambda/function-worker.ts'];
 
 async function sources(): Promise<string[]> {
@@ -21,7 +24,7 @@ async function sources(): Promise<string[]> {
   return files.flat().filter((file) => !exempt.includes(file));
 }
 
-/** A stream that keeps what is written, or fails. */
+/** A stream that keeps what is written to it, or fails. */
 function sink(error?: NodeJS.ErrnoException, more: Partial<TextStream> = {}) {
   let written = '';
   const writable = new Writable({
@@ -35,8 +38,8 @@ function sink(error?: NodeJS.ErrnoException, more: Partial<TextStream> = {}) {
 
 const full = Object.assign(new Error('write ENOSPC'), { code: 'ENOSPC' });
 
-describe('the one way out to a terminal', () => {
-  it('is the only one in the sources of the tool, npm start and npm run local', async () => {
+describe('output to a terminal', () => {
+  it('goes only through terminal.ts in the sources of the tool, npm start and npm run local', async () => {
     const files = await sources();
     expect(files.length).toBeGreaterThan(50);
     for (const file of files) {
@@ -47,7 +50,7 @@ describe('the one way out to a terminal', () => {
     }
   });
 
-  it('makes everything printable', () => {
+  it('is made printable', () => {
     const { stream, written } = sink();
     const output = outputTo(stream);
     output.print('a\u001b[1mb\nc\u009b2J');
@@ -57,7 +60,7 @@ describe('the one way out to a terminal', () => {
     expect(written()).toBe('a [1mb\nc 2J\nd e \nf {"g":"h\\u0085"}\n');
   });
 
-  it('lets through its own styles alone, where the terminal wants them', () => {
+  it('has only its own styles, and only if the terminal supports styles', () => {
     vi.stubEnv('FORCE_COLOR', '1');
     vi.stubEnv('NO_COLOR', undefined);
     const { stream, written } = sink(undefined, { isTTY: true });
@@ -69,7 +72,7 @@ describe('the one way out to a terminal', () => {
     expect(outputTo(plain.stream).styled('dim', 'text')).toBe('text');
   });
 
-  it('says once that a stream takes nothing more, and writes no more to it', async () => {
+  it('reports once that a stream can no longer be written to, and writes nothing more to it', async () => {
     const lost: Error[] = [];
     const { stream, written } = sink(full);
     const output = outputTo(stream, (error) => lost.push(error));
@@ -80,12 +83,12 @@ describe('the one way out to a terminal', () => {
     expect([lost.length, written()]).toEqual([1, 'one\n']);
   });
 
-  it('has no sign of progress but on a terminal', async () => {
+  it('has a spinner only on a terminal', async () => {
     expect(await outputTo(sink().stream).spinner()).toBeNull();
   });
 });
 
-describe('output that nobody takes', () => {
+describe('output that can no longer be written', () => {
   it.each([
     ['ENOSPC', 'error: cannot write the output: no space is left (ENOSPC).', 1],
     ['EIO', 'error: cannot write the output: the device failed (EIO).', 1],
@@ -95,12 +98,12 @@ describe('output that nobody takes', () => {
     expect(lossOf(Object.assign(new Error('no'), { code }))).toEqual({ line, exitCode });
   });
 
-  it('is told by its name where it has no code', () => {
+  it('is reported by the error’s name when it has no code', () => {
     expect(lossOf(new TypeError('odd')).line).toBe('error: cannot write the output: TypeError.');
   });
 });
 
-it('a program explains what it throws in one line, also what nobody awaited', async () => {
+it('a program explains an error in one line, also one outside the awaited code', async () => {
   const terminal = path.join(infra, 'display/terminal.ts');
   const explain = "(error) => ({ line: 'error: ' + error.message, exitCode: 3 })";
   const run = async (work: string) => {

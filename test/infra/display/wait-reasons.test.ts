@@ -3,12 +3,12 @@ import { expect, it } from 'vitest';
 import type { WaitReason } from '../../../functions/shared/ledger/item-words.ts';
 import { waitReasonText } from '../../../infra/display/wait-reasons.ts';
 
-it('tells a reason in words, and one that it does not know by its code', () => {
+it('shows a reason in words, and an unknown one by its code', () => {
   expect(waitReasonText('slow-down')).toBe('Zuora asked for fewer calls');
   expect(waitReasonText('of-a-later-version')).toBe('of-a-later-version');
 });
 
-it('is explained on the page of the tool, each in the same words', () => {
+it('explains every reason on the page of the tool, in the same words', () => {
   const page = readFileSync('docs/closes.md', 'utf8');
   const [, table = ''] = page.split('| `waiting.because` |');
   const rows = [...(table.split('\n\n')[0] ?? '').matchAll(/^\| `([a-z-]+)` \| (.+) \|$/gm)];

@@ -39,7 +39,7 @@ async function finish(child: ChildProcess): Promise<{ code: number; stdout: stri
 }
 
 describe.concurrent('npm start', () => {
-  it('shows the example’s way to its outcome and exits 0', async ({ expect }) => {
+  it('shows the steps of the example up to its outcome and exits 0', async ({ expect }) => {
     const { code, stdout, stderr } = await finish(run('start.ts'));
     const [timeline = '', event = '', hint] = stdout.split(
       /as a subscriber of the SNS topic receives it:|To see the whole machine/,
@@ -82,12 +82,12 @@ describe.concurrent('npm start', () => {
     expect([code, stderr]).toEqual([2, '']);
   });
 
-  it('tells wrong use in one line, without what a terminal obeys', async ({ expect }) => {
+  it('reports a usage error in one line, without characters that control a terminal', async ({ expect }) => {
     const { code, stdout, stderr } = await finish(run('start.ts', '--\u001b[2J\u202e\nx'));
     expect([code, stdout, stderr]).toEqual([1, '', "error: unknown option '-- [2J  x'\n"]);
   });
 
-  // Linux has a device that is always full.
+  // Linux has a device that is always full: /dev/full.
   it.skipIf(!existsSync('/dev/full'))(
     'ends in one line and 1 when its output cannot be written',
     async ({ expect }) => {
@@ -108,14 +108,14 @@ describe.concurrent('npm start', () => {
     },
   );
 
-  it('ends with 1 and one clear line when there is no such file', async ({ expect }) => {
+  it('exits 1 with one clear line when the file does not exist', async ({ expect }) => {
     const { code, stdout } = await finish(run('start.ts', 'none.json'));
     expect([code, stdout]).toEqual([1, 'Cannot read none.json: no such file\n']);
   });
 });
 
 describe.concurrent('npm run local', () => {
-  it('says where everything is, takes messages, and stops cleanly on a signal', async ({ expect }) => {
+  it('prints where everything is, accepts messages, and stops cleanly on a signal', async ({ expect }) => {
     const child = run('local.ts', '--json', '--state', 'stack.json');
     const finished = finish(child);
     const lines = createInterface({ input: child.stdout ?? process.stdin });
@@ -135,7 +135,7 @@ describe.concurrent('npm run local', () => {
     expect([isSent, code, stderr]).toEqual([true, 0, '']);
   });
 
-  it('stops cleanly when nobody reads its output any more', async ({ expect }) => {
+  it('stops cleanly when its output is no longer read', async ({ expect }) => {
     const child = run('local.ts', '--json', '--state', 'unread.json', '--no-console');
     child.stdout?.once('data', () => child.stdout?.destroy());
     const { code, stderr } = await finish(child);
@@ -143,7 +143,7 @@ describe.concurrent('npm run local', () => {
     expect(existsSync(path.join(directory, 'unread.json'))).toBe(false);
   });
 
-  it('says which port is taken, in one line', async ({ expect }) => {
+  it('reports in one line which port is taken', async ({ expect }) => {
     const server = http.createServer();
     const port = Number(new URL(await listenOnLoopback(server)).port);
     try {
@@ -155,7 +155,7 @@ describe.concurrent('npm run local', () => {
     }
   });
 
-  it('refuses a port that is none', async ({ expect }) => {
+  it('refuses an invalid port', async ({ expect }) => {
     const { code, stderr } = await finish(run('local.ts', '--port', 'x'));
     expect(stderr).toContain('--port');
     expect(code).toBe(1);

@@ -21,7 +21,7 @@ async function start(options: LocalStackOptions): Promise<LocalStack> {
 const probe = { source: fileURLToPath(new URL('./fixtures/probe.ts', import.meta.url)) };
 
 describe('the local stack', () => {
-  it('hosts bundles with the environment that it is told', async () => {
+  it('hosts bundles with the given environment', async () => {
     const { closing, polling } = await start({
       closing: { code: { bundle } },
       polling: { code: probe, environment: (ours) => ({ ONLY: ours.LEDGER_TABLE_NAME ?? '' }) },
@@ -32,7 +32,7 @@ describe('the local stack', () => {
     expect(payload).not.toHaveProperty('environment.OUTCOME_TOPIC_ARN');
   });
 
-  it('leaves messages where they are until the event source starts', async () => {
+  it('leaves messages in the queue until the event source starts', async () => {
     const { promise: batch, resolve: onBatch } = Promise.withResolvers<{ messageIds: string[] }>();
     const { send, startEventSource, closing } = await start({
       closing: { code: { bundle } },
@@ -45,7 +45,7 @@ describe('the local stack', () => {
     expect((await batch).messageIds).toEqual([id]);
   });
 
-  it('has sample books whose first open period is the example’s', async () => {
+  it('has sample books whose first open period is that of the example', async () => {
     const { simulator } = await start({});
     const open = simulator
       .books()
@@ -54,13 +54,13 @@ describe('the local stack', () => {
     expect(open?.name).toBe('Nov 2026');
   });
 
-  it('ticks by hand with the schedule’s input', async () => {
+  it('can tick by hand, with the schedule’s input', async () => {
     const { ticker } = await start({ polling: { code: { bundle } } });
     const { payload } = await ticker.tick(new Date('2026-12-02T03:14:00Z'));
     expect(payload).toEqual({ from: 'bundle', event: { scheduledTime: '2026-12-02T03:14:00Z' } });
   });
 
-  it('leaves nothing running when it cannot start', async () => {
+  it('stops all its parts when it cannot start', async () => {
     const missing = { code: { bundle, handler: 'missing.handler' } };
     await expect(startLocalStack({ polling: missing })).rejects.toThrow('missing.js');
   });

@@ -22,8 +22,8 @@ beforeEach(() => {
 afterEach(() => rmSync(clone, { recursive: true }));
 
 /**
- * An npm that writes down how it was called. As the real one does, it installs the package `node`, whose own script
- * alone brings its binary.
+ * An npm that records its arguments. As the real one does, it installs the package `node`, whose install script
+ * downloads the binary.
  */
 function fakeNpm({ ignoreScripts, fails = '' }: { ignoreScripts: boolean; fails?: string }): void {
   const text = `#!/bin/sh
@@ -46,7 +46,7 @@ const launch = () =>
     encoding: 'utf8',
     timeout: 60_000,
   });
-/** What npm was told, without the options that only make it quiet. */
+/** The arguments that npm got, without the options that only make it quiet. */
 const calls = () =>
   readFileSync(path.join(clone, 'calls'), 'utf8')
     .trim()
@@ -54,7 +54,7 @@ const calls = () =>
     .map((call) => call.replaceAll(/ --(no-audit|no-fund|loglevel=error)/g, ''));
 
 describe.skipIf(process.platform === 'win32')('a script of a fresh clone', () => {
-  it('installs first, then runs, and passes on what it was given and how it ended', () => {
+  it('installs first, then runs the script with its arguments, and passes on its exit status', () => {
     fakeNpm({ ignoreScripts: false });
     const { status, stdout, stderr } = launch();
     expect([status, stdout]).toEqual([7, 'ran a\n']);
@@ -62,7 +62,7 @@ describe.skipIf(process.platform === 'win32')('a script of a fresh clone', () =>
     expect(calls()).toEqual(['config get ignore-scripts', 'ci']);
   });
 
-  it('under ignore-scripts=true says in one line what it runs all the same, runs that alone, and ends by itself', () => {
+  it('with ignore-scripts=true runs only the install script of `node`, and says so in one line', () => {
     fakeNpm({ ignoreScripts: true });
     const { status, stdout, stderr } = launch();
     expect([status, stdout]).toEqual([7, 'ran a\n']);
@@ -74,7 +74,7 @@ describe.skipIf(process.platform === 'win32')('a script of a fresh clone', () =>
     expect(calls()).toEqual(['config get ignore-scripts', 'ci', 'rebuild node --ignore-scripts=false']);
   });
 
-  it('asks npm nothing, and says nothing, where everything is installed', () => {
+  it('does not call npm, and prints nothing, when everything is installed', () => {
     fakeNpm({ ignoreScripts: true });
     launch();
     rmSync(path.join(clone, 'calls'));

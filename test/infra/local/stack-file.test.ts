@@ -40,13 +40,13 @@ const stackOf = (pid: number): StackFile => ({
 const deadPid = 2 ** 31 - 1;
 const [mine, others] = [process.pid, process.ppid];
 
-describe('the file by which `npm run local` says that it is up', () => {
-  it('is read as it was written, in a folder made for it', async () => {
+describe('the file in which `npm run local` describes its stack', () => {
+  it('is read as it was written, in a folder that is created for it', async () => {
     expect(await writeStackFile(file, stackOf(mine))).toBeNull();
     expect(await readStackFile(file)).toEqual(stackOf(mine));
   });
 
-  it('tells of nothing where it is missing, of another form, or left behind by a stack that has ended', async () => {
+  it('is ignored when it is missing, has another form, or belongs to a stack that has ended', async () => {
     expect(await readStackFile(file)).toBeNull();
     await writeStackFile(file, stackOf(deadPid));
     expect(await readStackFile(file)).toBeNull();
@@ -56,14 +56,14 @@ describe('the file by which `npm run local` says that it is up', () => {
     expect(await readStackFile(file)).toBeNull();
   });
 
-  it('is taken over from a stack that has ended, and from no other', async () => {
+  it('is overwritten when its stack has ended, and only then', async () => {
     await writeStackFile(file, stackOf(deadPid));
     expect(await writeStackFile(file, stackOf(others))).toBeNull();
     expect(await writeStackFile(file, stackOf(mine))).toBe(others);
     expect(await readStackFile(file)).toEqual(stackOf(others));
   });
 
-  it('is for nobody else to read, whatever the umask, and leaves nothing beside it', async () => {
+  it('cannot be read by other users, whatever the umask, and no other file remains', async () => {
     const umask = process.umask(0);
     try {
       await writeStackFile(file, stackOf(mine));
@@ -76,7 +76,7 @@ describe('the file by which `npm run local` says that it is up', () => {
     expect(await readdir(path.dirname(file))).toEqual(['stack.json']);
   });
 
-  it('gets the mode 0600 also where a file of another mode was left behind', async () => {
+  it('gets the mode 0600, also when it replaces a file of another mode', async () => {
     await mkdir(path.dirname(file));
     await writeFile(file, JSON.stringify(stackOf(deadPid)), { mode: 0o666 });
     await chmod(file, 0o666);
@@ -102,13 +102,13 @@ describe('the file by which `npm run local` says that it is up', () => {
     expect(await readFile(target, 'utf8').catch(() => null)).toBe(content);
   });
 
-  it('is an error, and leaves nothing behind, where it cannot take its place', async () => {
+  it('is an error that leaves no file when it cannot be put in its place', async () => {
     await mkdir(path.join(file, 'a folder of this name'), { recursive: true });
     await expect(writeStackFile(file, stackOf(mine))).rejects.toThrow();
     expect(await readdir(path.dirname(file))).toEqual(['stack.json']);
   });
 
-  it('is removed by its own stack only', async () => {
+  it('is only removed by its own stack', async () => {
     await writeStackFile(file, stackOf(others));
     await removeStackFile(file, mine);
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(stackOf(others));

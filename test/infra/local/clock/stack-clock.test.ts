@@ -17,7 +17,7 @@ function handWound() {
 }
 
 describe('the clock of a stack', () => {
-  it('runs with the wall clock, faster, not at all, and never jumps', () => {
+  it('runs with the wall clock, faster or not at all, and never jumps', () => {
     const { clock, pass, elapsed } = handWound();
     const seen: number[] = [];
     const see = () => seen.push(elapsed());
@@ -36,7 +36,7 @@ describe('the clock of a stack', () => {
     expect(seen).toEqual([10, 10, 130, 130, 135]);
   });
 
-  it('keeps its time through many changes of its rate', () => {
+  it('keeps its time over many changes of its rate', () => {
     const { clock, pass, elapsed } = handWound();
     for (let change = 0; change < 1000; change += 1) {
       clock.setRate(change % 2);
@@ -45,7 +45,7 @@ describe('the clock of a stack', () => {
     expect(elapsed()).toBe(500);
   });
 
-  it('lets those wait who need time to run, until it runs again or they give up', async () => {
+  it('lets callers wait until time runs again, or until they abort', async () => {
     const { clock } = handWound();
     const giveUp = new AbortController();
     await clock.running(giveUp.signal);
@@ -61,8 +61,8 @@ describe('the clock of a stack', () => {
   });
 });
 
-describe('what goes by the clock of a stack', () => {
-  it('is the time of day that a function sees, but not the time that it has left', async () => {
+describe('what follows the clock of a stack', () => {
+  it('the time of day that a function sees, but not its remaining time', async () => {
     const clock = createStackClock();
     clock.setRate(1_000_000);
     const probe = await hostFunction({
@@ -85,7 +85,7 @@ describe('what goes by the clock of a stack', () => {
     expect(remaining).toBeGreaterThan(0);
   });
 
-  it('is when a message is visible again', async () => {
+  it('when a message becomes visible again', async () => {
     const clock = createStackClock();
     const emulators = await startAwsEmulators({ clock, visibilitySeconds: 3600 });
     onTestFinished(() => emulators.stop());

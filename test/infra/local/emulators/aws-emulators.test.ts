@@ -25,13 +25,13 @@ const settings = (service: keyof AwsEmulators['endpoints'], maxAttempts = 1) => 
 });
 
 describe('the emulators', () => {
-  it('listen on loopback only and are all that the variables name', () => {
+  it('listen only on loopback, and are the only endpoints in the variables', () => {
     for (const url of Object.values(emulators.endpoints)) expect(new URL(url).hostname).toBe('127.0.0.1');
     const named = Object.entries(emulators.variables).filter(([key]) => key.startsWith('AWS_ENDPOINT_URL_'));
     expect(named.map(([, url]) => url).sort()).toEqual(Object.values(emulators.endpoints).sort());
   });
 
-  it('are found by the variables alone, queue URLs included', async () => {
+  it('are found by the variables alone, also for queue URLs', async () => {
     for (const [key, value] of Object.entries(emulators.variables)) vi.stubEnv(key, value);
     const sqs = new SQSClient(awsClientSettings);
     const sent = await sqs.send(
@@ -40,7 +40,7 @@ describe('the emulators', () => {
     expect(sent.MessageId).toBeDefined();
   });
 
-  it('deliver what is published on the outcome topic to the subscriber queue', async () => {
+  it('deliver what is published to the outcome topic to the subscriber queue', async () => {
     await new SNSClient(settings('sns')).send(
       new PublishCommand({ TopicArn: emulators.outcomeTopicArn, Message: 'hello' }),
     );
@@ -65,7 +65,7 @@ describe('the secrets route', () => {
     expect(await read(rotated.ARN ?? '')).toMatchObject({ Name: 'p/a', VersionStages: ['AWSCURRENT'] });
   });
 
-  it('answers ResourceNotFoundException for one that never was, was removed, or has no value', async () => {
+  it('answers ResourceNotFoundException for a secret that never existed, was removed, or has no value', async () => {
     emulators.secrets.put('p/b', 'x');
     emulators.secrets.remove('p/b');
     emulators.secrets.createEmpty('p/c');
@@ -74,7 +74,7 @@ describe('the secrets route', () => {
     }
   });
 
-  it('fails as told', async () => {
+  it('fails with the error of `break`', async () => {
     emulators.secrets.break('p/d', 'AccessDeniedException');
     await expect(read('p/d')).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
@@ -99,13 +99,13 @@ describe('a fault', () => {
     return Item !== undefined;
   };
 
-  it('throttle: is what the SDK retries, and ends after the times asked for', async () => {
+  it('throttle: is retried by the SDK, and ends after the given number of calls', async () => {
     emulators.fail({ service: 'dynamodb', operation: 'PutItem', what: 'throttle', times: 1 });
     await put('throttled', 2);
     expect(calls.map((call) => call.fault)).toEqual(['throttle', null]);
   });
 
-  it('throttle: has the name that each service gives it', async () => {
+  it('throttle: has each service’s own error name', async () => {
     emulators.fail({ service: 'dynamodb', what: 'throttle' });
     emulators.fail({ service: 'sns', what: 'throttle' });
     emulators.fail({ service: 'sqs', what: 'throttle' });
@@ -125,13 +125,13 @@ describe('a fault', () => {
     });
   });
 
-  it('error-500: is the service breaking down, and other operations go on', async () => {
+  it('error-500: is an internal error of the service; other operations work', async () => {
     emulators.fail({ service: 'dynamodb', operation: 'PutItem', what: 'error-500' });
     await expect(put('broken')).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } });
     expect(await isStored('broken')).toBe(false);
   });
 
-  it('reset-before: nothing was done; reset-after: it was, though no answer came', async () => {
+  it('reset-before: the call has no effect; reset-after: it has one, and no answer', async () => {
     const heal = emulators.fail({ service: 'dynamodb', operation: 'PutItem', what: 'reset-before' });
     await expect(put('before')).rejects.toThrow();
     heal();
@@ -140,14 +140,14 @@ describe('a fault', () => {
     expect([await isStored('before'), await isStored('after')]).toEqual([false, true]);
   });
 
-  it('hit only the calls that hold certain texts, where these are given', async () => {
+  it('can be limited to calls that contain given texts', async () => {
     emulators.fail({ service: 'dynamodb', what: 'error-500', containing: ['marked', 'PutItem-or-any'] });
     emulators.fail({ service: 'dynamodb', what: 'error-500', containing: ['marked'] });
     await put('another');
     await expect(put('marked')).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } });
   });
 
-  it('hit only the calls of one function, where one is named, and tell of it before the connection breaks', async () => {
+  it('can be limited to the calls of one function, and calls `onHit` before the connection breaks', async () => {
     const by = async (accessKeyId: string) => {
       const credentials = { accessKeyId, secretAccessKey: 'local' };
       const client = new DynamoDBClient({ ...settings('dynamodb'), credentials });
@@ -169,7 +169,7 @@ describe('a fault', () => {
     expect(calls.map(({ caller }) => caller)).toEqual([null, 'set-pending-close', 'poll-trial-balance']);
   });
 
-  it('hang: gives no answer until it is healed', async () => {
+  it('hang: gives no answer until `heal`', async () => {
     emulators.fail({ service: 'dynamodb', operation: 'PutItem', what: 'hang' });
     const settled = put('hanging').then(
       () => 'answered',

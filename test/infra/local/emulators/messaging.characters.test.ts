@@ -14,19 +14,19 @@ import { type AwsEmulators, startAwsEmulators } from '../../../../infra/local/em
 import { clientSettings } from '../../../../infra/local/emulators/local-account.ts';
 
 const fixture = path.join(import.meta.dirname, '../fixtures/untouched-fauxqs.ts');
-/** How a fauxqs that nobody touched, in a process of its own, answers to a message. */
+/** How an unchanged fauxqs, in its own process, answers to a message. */
 async function untouchedFauxqs(body: string): Promise<string> {
   return (await promisify(execFile)(process.execPath, [fixture, body])).stdout;
 }
 
-describe('fauxqs as its package has it', () => {
-  it('takes a message', async () => {
+describe('fauxqs without our change', () => {
+  it('accepts a message', async () => {
     expect(await untouchedFauxqs('plain')).toBe('200');
   });
 
-  // When this fails, fauxqs is corrected: remove `takeAllCharacters` from infra/local/emulators/messaging.ts, and this file's
-  // first group. The second group stays.
-  it('still refuses characters beyond U+FFFF, so our work-around is still needed', async () => {
+  // When this fails, fauxqs is corrected: remove `acceptAllCharacters` from infra/local/emulators/messaging.ts, and
+  // this file's first group. The second group stays.
+  it('still refuses characters above U+FFFF, so our workaround is still needed', async () => {
     expect(await untouchedFauxqs('𠮷')).toBe('400');
   });
 });

@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import type { AwsEmulators } from '../../../../infra/local/emulators/aws-emulators.ts';
 import { clientSettings } from '../../../../infra/local/emulators/local-account.ts';
 
-/** Sends to the request queue and receives from it, until the test is over. */
+/** A client that sends to the request queue and receives from it. It is closed at the end of the test. */
 export function queueClient({ endpoints, requestQueue }: AwsEmulators) {
   const sqs = new SQSClient(clientSettings(endpoints.sqs));
   onTestFinished(() => sqs.destroy());

@@ -14,7 +14,7 @@ import type { InvocationResult } from '../../../../infra/local/lambda/function-i
 
 type Answer = (event: SQSEvent) => InvocationResult | Promise<InvocationResult>;
 
-/** Each test has queues of its own, since most of them wait for a visibility to end, and wait side by side. */
+/** Each test has its own queues, because most tests wait for a visibility timeout, and they wait concurrently. */
 async function setUp({ onTestFinished }: TestContext) {
   const emulators = await startAwsEmulators({ visibilitySeconds: 1, receiveCountMax: 2 });
   const sqs = new SQSClient(clientSettings(emulators.endpoints.sqs));
@@ -26,7 +26,7 @@ async function setUp({ onTestFinished }: TestContext) {
     await emulators.stop();
   });
 
-  /** Starts an event source whose function answers with each of the given results in turn, then with success. */
+  /** Starts an event source whose function returns the given results one after the other, and then success. */
   function feed(answers: Answer[] = [], clock?: StackClock) {
     const events: SQSEvent[] = [];
     const batches: BatchOutcome[] = [];
@@ -46,7 +46,7 @@ async function setUp({ onTestFinished }: TestContext) {
       },
     });
     sources.push(source);
-    /** Resolves once so many batches are done. */
+    /** Resolves when this many batches are done. */
     async function done(count: number): Promise<BatchOutcome[]> {
       while (batches.length < count) await new Promise<void>((resolve) => waiters.push(resolve));
       return batches;
@@ -76,7 +76,7 @@ const failFor = (event: SQSEvent, body: string) => ({
 });
 
 describe.concurrent('the event source', () => {
-  it('hands over the records as Lambda writes them', async (test) => {
+  it('invokes the function with records in Lambda’s form', async (test) => {
     const { expect } = test;
     const { emulators, feed, send } = await setUp(test);
     await send('{"a":1}');
@@ -107,7 +107,7 @@ describe.concurrent('the event source', () => {
     });
   });
 
-  it('delivers nothing while the stack’s time stands still, and what came meanwhile afterwards', async (test) => {
+  it('delivers nothing while the stack’s time is stopped, and delivers it afterwards', async (test) => {
     const { expect } = test;
     const { emulators, feed, send } = await setUp(test);
     const clock = createStackClock();
@@ -122,7 +122,7 @@ describe.concurrent('the event source', () => {
     expect(bodies(events[0])).toEqual(['while-paused']);
   });
 
-  it('batches up to ten', async (test) => {
+  it('delivers up to ten messages in a batch', async (test) => {
     const { expect } = test;
     const { feed, send } = await setUp(test);
     await send(...Array.from({ length: 11 }, (_, index) => String(index)));
@@ -131,7 +131,7 @@ describe.concurrent('the event source', () => {
     expect(events.map((event) => event.Records.length)).toEqual([10, 1]);
   });
 
-  it('deletes what succeeded; what the function lists as failed comes back, counted', async (test) => {
+  it('deletes what succeeded; what the function lists as failed is received again, with a higher receive count', async (test) => {
     const { expect } = test;
     const { feed, send } = await setUp(test);
     await send('good', 'bad');
@@ -160,7 +160,7 @@ describe.concurrent('the event source', () => {
     ]);
   });
 
-  it('takes an empty response for success', async (test) => {
+  it('treats an empty response as success', async (test) => {
     const { expect } = test;
     const { feed, send } = await setUp(test);
     await send('first');
@@ -171,7 +171,7 @@ describe.concurrent('the event source', () => {
     expect(events.map(bodies)).toEqual([['first'], ['second']]);
   });
 
-  it('leaves redrive to the queue: after its receive limit a message is in the dead-letter queue', async (test) => {
+  it('leaves it to the queue to move a message to the dead-letter queue after its receive limit', async (test) => {
     const { expect } = test;
     const { emulators, sqs, feed, send } = await setUp(test);
     await send('poison');
@@ -184,7 +184,7 @@ describe.concurrent('the event source', () => {
     expect(Messages?.map((message) => message.Body)).toEqual(['poison']);
   });
 
-  it('has no more batches under way than allowed', async (test) => {
+  it('has at most the allowed number of batches in progress', async (test) => {
     const { expect } = test;
     const { feed, send } = await setUp(test);
     await send(...Array.from({ length: 21 }, (_, index) => String(index)));
@@ -204,7 +204,7 @@ describe.concurrent('the event source', () => {
     expect(most).toBe(2);
   });
 
-  it('outlives an outage of SQS', async (test) => {
+  it('goes on after an outage of SQS', async (test) => {
     const { expect } = test;
     const { emulators, feed, send } = await setUp(test);
     emulators.fail({ service: 'sqs', operation: 'ReceiveMessage', what: 'reset-before', times: 3 });
@@ -214,7 +214,7 @@ describe.concurrent('the event source', () => {
     expect(bodies(events[0])).toEqual(['later']);
   });
 
-  it('loses no message by being stopped and started again', async (test) => {
+  it('loses no message when it is stopped and started again', async (test) => {
     const { expect } = test;
     const { feed, send } = await setUp(test);
     const first = feed();

@@ -24,7 +24,7 @@ async function host(options: Partial<FunctionOptions> = {}) {
 }
 
 describe('a hosted function', () => {
-  it('sees its own environment, Lambda’s variables, and nothing of ours', async () => {
+  it('sees its own environment and Lambda’s variables, and nothing of its host’s environment', async () => {
     process.env.OF_THE_HOST = 'secret of the host';
     const { probe } = await host({ environment: { MINE: 'yes' } });
     const { payload } = await probe.invoke({ do: 'answer' });
@@ -34,7 +34,7 @@ describe('a hosted function', () => {
     expect(payload).not.toHaveProperty('environment.PATH');
   });
 
-  it('gets a context with its name, ARN, a request id of its own and the time left', async () => {
+  it('gets a context with its name, its ARN, a new request id and the remaining time', async () => {
     const { probe } = await host();
     const { payload: first } = await probe.invoke({ do: 'answer' });
     const { payload: second } = await probe.invoke({ do: 'answer' });
@@ -43,14 +43,14 @@ describe('a hosted function', () => {
     expect(first).not.toHaveProperty('awsRequestId', Reflect.get(Object(second), 'awsRequestId'));
   });
 
-  it('starts cold once and stays warm', async () => {
+  it('starts cold once and is reused', async () => {
     const { probe } = await host();
     await probe.invoke({ do: 'answer' });
     expect(await probe.invoke({ do: 'answer' })).toMatchObject({ payload: { invocations: 2 } });
     expect(probe.coldStarts).toBe(1);
   });
 
-  it('runs side by side in instances of their own, up to the limit', async () => {
+  it('runs concurrent invocations in separate instances, up to the limit', async () => {
     const { probe } = await host({ instancesMax: 2 });
     const results = await Promise.all([1, 2, 3].map(() => probe.invoke({ do: 'wait', milliseconds: 50 })));
     expect(results).toEqual([
@@ -61,12 +61,12 @@ describe('a hosted function', () => {
     expect(probe.coldStarts).toBe(2);
   });
 
-  it('answers null where the handler answers nothing', async () => {
+  it('returns null when the handler returns nothing', async () => {
     const { probe } = await host();
     expect(await probe.invoke({ do: 'nothing' })).toEqual({ payload: null });
   });
 
-  it('has its lines captured, JSON parsed, before its result', async () => {
+  it('has its output captured as lines, with JSON parsed, before its result', async () => {
     const { probe, lines } = await host();
     await probe.invoke({ do: 'nothing' });
     expect(lines).toEqual([
@@ -82,7 +82,7 @@ describe('a hosted function', () => {
 });
 
 describe('a function that fails', () => {
-  it('by throwing: names the error and stays warm', async () => {
+  it('by throwing: the result names the error, and the instance is reused', async () => {
     const { probe, lines } = await host();
     expect(await probe.invoke({ do: 'throw' })).toEqual({
       error: { name: 'TypeError', message: 'thrown on purpose' },
@@ -92,28 +92,34 @@ describe('a function that fails', () => {
     expect(await probe.invoke({ do: 'answer' })).toMatchObject({ payload: { invocations: 2 } });
   });
 
-  it.each(['hang', 'spin'])('by its timeout (%s): is killed and starts afresh', async (what) => {
-    const { probe, lines } = await host({ timeoutSeconds: 0.3 });
-    expect(await probe.invoke({ do: what })).toMatchObject({ error: { name: 'Sandbox.Timedout' } });
-    expect(lines.at(-1)).toMatchObject({ stream: 'platform', text: expect.stringContaining('timed out') });
-    expect(await probe.invoke({ do: 'answer' })).toMatchObject({ payload: { invocations: 1 } });
-    expect(probe.coldStarts).toBe(2);
-  });
+  it.each(['hang', 'spin'])(
+    'by its timeout (%s): is killed, and the next invocation starts a new instance',
+    async (what) => {
+      const { probe, lines } = await host({ timeoutSeconds: 0.3 });
+      expect(await probe.invoke({ do: what })).toMatchObject({ error: { name: 'Sandbox.Timedout' } });
+      expect(lines.at(-1)).toMatchObject({ stream: 'platform', text: expect.stringContaining('timed out') });
+      expect(await probe.invoke({ do: 'answer' })).toMatchObject({ payload: { invocations: 1 } });
+      expect(probe.coldStarts).toBe(2);
+    },
+  );
 
-  it.each(['exit', 'reject-unseen'])('by crashing (%s): starts afresh', async (what) => {
-    const { probe } = await host();
-    expect(await probe.invoke({ do: what })).toMatchObject({ error: { name: 'Runtime.ExitError' } });
-    expect(await probe.invoke({ do: 'answer' })).toMatchObject({ payload: { invocations: 1 } });
-  });
+  it.each(['exit', 'reject-unseen'])(
+    'by crashing (%s): the next invocation starts a new instance',
+    async (what) => {
+      const { probe } = await host();
+      expect(await probe.invoke({ do: what })).toMatchObject({ error: { name: 'Runtime.ExitError' } });
+      expect(await probe.invoke({ do: 'answer' })).toMatchObject({ payload: { invocations: 1 } });
+    },
+  );
 
-  it('by not loading: says why, every time', async () => {
+  it('by not loading: every invocation’s result says why', async () => {
     const { probe } = await host({ code: { source: fixture('broken.ts') } });
     const failure = { error: { name: 'Error', message: 'broken on load' } };
     expect(await probe.invoke({})).toEqual(failure);
     expect(await probe.invoke({})).toEqual(failure);
   });
 
-  it('by being killed: what is under way fails, and the next invocation starts afresh', async () => {
+  it('by being killed: the invocation in progress fails, and the next one starts a new instance', async () => {
     const { probe } = await host();
     await probe.invoke({ do: 'answer' });
     const underWay = probe.invoke({ do: 'wait', milliseconds: 5000 });
@@ -122,7 +128,7 @@ describe('a function that fails', () => {
     expect(await probe.invoke({ do: 'answer' })).toMatchObject({ payload: { invocations: 1 } });
   });
 
-  it('by being stopped in the middle: its invocation fails', async () => {
+  it('by being stopped: the invocation in progress fails', async () => {
     const { probe } = await host();
     const result = probe.invoke({ do: 'wait', milliseconds: 5000 });
     await probe.stop();
@@ -131,12 +137,12 @@ describe('a function that fails', () => {
 });
 
 describe('a bundle', () => {
-  it('is loaded as CommonJS, as in Lambda, whatever package.json lies above it', async () => {
+  it('is loaded as CommonJS, as in Lambda, whatever a package.json above it says', async () => {
     const { probe } = await host({ code: { bundle: fixture('bundle') } });
     expect(await probe.invoke({ a: 1 })).toEqual({ payload: { from: 'bundle', event: { a: 1 } } });
   });
 
-  it('that lacks the file of its handler is refused at once', async () => {
+  it('without the file of its handler is refused at once', async () => {
     await expect(host({ code: { bundle: fixture('bundle'), handler: 'main.handler' } })).rejects.toThrow(
       'main.js',
     );

@@ -16,7 +16,7 @@ function recorder(result: Promise<InvocationResult> = Promise.resolve({ payload:
 }
 
 describe('the ticker', () => {
-  it('invokes on each whole multiple of its rate, with that time as EventBridge Scheduler writes it', async () => {
+  it('invokes at each whole multiple of its rate, with that time in EventBridge Scheduler’s form', async () => {
     const { times, invoke } = recorder();
     const ticker = startTicker({ invoke, everySeconds: 2 });
     await vi.advanceTimersByTimeAsync(5000);
@@ -24,7 +24,7 @@ describe('the ticker', () => {
     await ticker.stop();
   });
 
-  it('waits for no earlier invocation: how many may overlap is the function’s limit', async () => {
+  it('does not wait for earlier invocations: the function’s own limit says how many may overlap', async () => {
     const { promise, resolve } = Promise.withResolvers<InvocationResult>();
     const { times, invoke } = recorder(promise);
     const ticker = startTicker({ invoke, everySeconds: 1 });
@@ -34,7 +34,7 @@ describe('the ticker', () => {
     await ticker.stop();
   });
 
-  it('once stopped ticks no more, and stopping waits for what is under way', async () => {
+  it('stops ticking when it is stopped, and stopping waits for ticks in progress', async () => {
     const { promise, resolve } = Promise.withResolvers<InvocationResult>();
     const { times, invoke } = recorder(promise);
     const ticker = startTicker({ invoke, everySeconds: 1 });
@@ -49,7 +49,7 @@ describe('the ticker', () => {
     await stopped;
   });
 
-  it('without a rate ticks by hand only, and gives the result', async () => {
+  it('without a rate only ticks by hand, and returns the result', async () => {
     const { times, invoke } = recorder(Promise.resolve({ payload: 'polled' }));
     const ticker = startTicker({ invoke });
     await vi.advanceTimersByTimeAsync(5000);
@@ -58,7 +58,7 @@ describe('the ticker', () => {
     await ticker.stop();
   });
 
-  it('ticks by a clock: faster with it, though not beyond what a machine can take, and not while it stands still', async () => {
+  it('follows a clock: faster, up to what a machine can do, and not while the clock is stopped', async () => {
     const { times, invoke } = recorder();
     const clock = createStackClock();
     const ticker = startTicker({ invoke, everySeconds: 1, clock });
@@ -80,7 +80,7 @@ describe('the ticker', () => {
     await ticker.stop();
   });
 
-  it('sets no timer to a negative time where the machine was held up past the next tick', async () => {
+  it('sets no timer to a negative time when the machine was too busy for the last tick', async () => {
     const { invoke } = recorder();
     const delays = vi.spyOn(globalThis, 'setTimeout');
     const stackClock = createStackClock();

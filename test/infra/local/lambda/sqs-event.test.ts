@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failedMessageIds } from '../../../../infra/local/lambda/batch-response.ts';
+import { failedMessageIds } from '../../../../infra/local/lambda/sqs-event.ts';
 
 const batch = ['a', 'b', 'c'];
 const failures = (...ids: unknown[]) => ({
@@ -16,7 +16,7 @@ describe('which messages of a batch go back to the queue', () => {
     expect([...failedMessageIds(payload, batch)]).toEqual([]);
   });
 
-  it('those that are listed', () => {
+  it('are those that the response lists', () => {
     expect([...failedMessageIds(failures('c', 'a'), batch)]).toEqual(['c', 'a']);
   });
 

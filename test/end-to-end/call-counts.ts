@@ -1,7 +1,7 @@
-import type { RecordedRequest } from '../zuora-simulator/simulator.ts';
-import type { AwsCall } from './emulators/fault-proxy.ts';
+import type { AwsCall } from '../../infra/local/emulators/fault-proxy.ts';
+import type { RecordedRequest } from '../../infra/zuora-simulator/simulator.ts';
 
-/** How often each call was made, by its name. */
+/** The number of calls, by the name of the call. */
 export type CallCounts = Record<string, number>;
 
 function counted(names: readonly string[]): CallCounts {
