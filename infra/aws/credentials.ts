@@ -1,5 +1,5 @@
 import { ArnFormat, RemovalPolicy, SecretValue, Stack, Validations } from 'aws-cdk-lib';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, type IConstruct } from 'constructs';
 import type { CustomerKeys } from './keys/customer-keys.ts';
 import type { Settings } from './settings/settings.ts';
@@ -31,6 +31,7 @@ export class Credentials extends Construct {
     });
     this.reading = { actions: ['secretsmanager:GetSecretValue'], resources: [secretsArn] };
     if (!createDefaultSecret) return;
+    this.#refuseTwin();
     const secret = new Secret(this, 'DefaultTenant', {
       secretName: this.defaultSecretName,
       description: 'Credentials of the Zuora tenant "default" for zuora-pending-close',
@@ -44,6 +45,17 @@ export class Credentials extends Construct {
       reason:
         'Zuora issues the client secret to a person, on a page for administrators: there is no call by which a rotation function could get the next one. docs/operators.md says how to rotate without a gap; both functions take up a new value within 5 minutes, and at once after a 401.',
     });
+  }
+
+  /** Two instances may share their credentials, and one of them creates the secret. */
+  #refuseTwin(): void {
+    const twin = Stack.of(this)
+      .node.findAll()
+      .find((each) => each instanceof CfnSecret && each.name === this.defaultSecretName);
+    if (twin !== undefined)
+      throw new Error(
+        `${this.node.path}: the secret ${this.defaultSecretName} is created at ${twin.node.path} already; set createDefaultSecret to false to use the same credentials, or give another secretPrefix`,
+      );
   }
 
   /** Records why the permission covers more than one secret. */

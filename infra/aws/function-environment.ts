@@ -1,8 +1,7 @@
-import { repository } from './bundle/bundling.ts';
-import { codeVersionOf } from './bundle/code-version.ts';
+import { codeVersion } from './bundle/function-code.ts';
 import type { Settings } from './settings/settings.ts';
 
-/** The variables that both functions read (`functions/shared/settings.ts`). */
+/** The variables that every function reads (`functions/shared/settings.ts`). */
 export function sharedEnvironment(settings: Settings, ledgerTableName: string) {
   return {
     LEDGER_TABLE_NAME: ledgerTableName,
@@ -10,6 +9,6 @@ export function sharedEnvironment(settings: Settings, ledgerTableName: string) {
     ZUORA_EXTRA_HOSTS: settings.zuoraExtraHosts.join(','),
     POLL_MIN_SECONDS: String(settings.pollMinSeconds),
     POLL_MAX_SECONDS: String(settings.pollMaxSeconds),
-    CODE_VERSION: codeVersionOf(repository),
+    CODE_VERSION: codeVersion(),
   };
 }

@@ -1,21 +1,21 @@
-import path from 'node:path';
 import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
   Architecture,
   type EventInvokeConfigOptions,
+  Function as LambdaFunction,
   LoggingFormat,
   Runtime,
   SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { metricsNamespace } from '../../functions/shared/telemetry/events.ts';
 import { metricsServiceOf } from './alarm/metrics.ts';
-import { bundling, repository } from './bundle/bundling.ts';
+import type { FunctionFolder } from './bundle/esbuild-options.ts';
+import { codeOf } from './bundle/function-code.ts';
 import type { CustomerKeys } from './keys/customer-keys.ts';
 import type { Permission } from './permission.ts';
 import type { Settings } from './settings/settings.ts';
@@ -23,7 +23,7 @@ import { connectToVpc, interfacePermissions } from './vpc.ts';
 
 export interface HandlerFunctionProps extends EventInvokeConfigOptions {
   /** The folder under `functions/` whose `handler.ts` exports `handler`. */
-  folder: 'set-pending-close' | 'poll-trial-balance';
+  folder: FunctionFolder;
   description: string;
   timeout: Duration;
   /** Processor time grows with it: a whole core at 1,769 MB ("Configure Lambda function memory"). */
@@ -42,9 +42,9 @@ const endpointVariables: Record<Settings['awsEndpoints'], Record<string, string>
   dualstack: { AWS_USE_DUALSTACK_ENDPOINT: 'true' },
 };
 
-/** One of the two functions, with its log group and a role that allows what is written here and nothing else. */
+/** One of the functions, with its log group and a role that allows what is written here and nothing else. */
 export class HandlerFunction extends Construct {
-  readonly function: NodejsFunction;
+  readonly function: LambdaFunction;
   readonly logGroup: LogGroup;
   readonly role: Role;
 
@@ -86,13 +86,10 @@ export class HandlerFunction extends Construct {
           'The rule cannot tell one wildcard from another. All there are, are those named above and the tenants’ secrets under their prefix, acknowledged by their exact finding; every other statement names one resource, and test/infra/aws/security/permissions.test.ts holds each to the letter.',
       },
     );
-    this.function = new NodejsFunction(this, 'Function', {
+    this.function = new LambdaFunction(this, 'Function', {
       ...rest,
-      entry: path.join(repository, 'functions', folder, 'handler.ts'),
-      handler: 'handler',
-      projectRoot: repository,
-      depsLockFilePath: path.join(repository, 'package-lock.json'),
-      bundling,
+      code: codeOf(folder),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: memoryMb,

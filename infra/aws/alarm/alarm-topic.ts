@@ -4,6 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { instanceOf } from '../construct/instance.ts';
 import type { CustomerKeys } from '../keys/customer-keys.ts';
 import type { Settings } from '../settings/settings.ts';
 import { refusePlainHttp } from '../topics.ts';
@@ -64,7 +65,7 @@ export class AlarmTopic extends Construct {
   /** A key of the stack's own. CloudWatch cannot use AWS's key for SNS, and nobody can change the policy of that key. */
   #ownKey(byAlarmsOfThisStack: PolicyStatementProps): Key {
     const key = new Key(this, 'Key', {
-      description: `Encrypts what the alarms of ${Stack.of(this).stackName} say`,
+      description: `Encrypts what the alarms of ${instanceOf(this).name} say`,
       enableKeyRotation: true,
       // It protects nothing that outlives the stack. KMS waits at least seven days.
       removalPolicy: RemovalPolicy.DESTROY,
@@ -83,7 +84,7 @@ export class AlarmTopic extends Construct {
 
   /** Lets an alarm of this stack use the topic. @returns its name in the account */
   admit(name: string): string {
-    const alarmName = `${Stack.of(this).stackName}-${name}`;
+    const alarmName = `${instanceOf(this).name}-${name}`;
     this.#names.push(alarmName);
     return alarmName;
   }

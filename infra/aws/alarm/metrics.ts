@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IConstruct } from 'constructs';
 import {
@@ -7,16 +7,17 @@ import {
   type Gauge,
   metricsNamespace,
 } from '../../../functions/shared/telemetry/events.ts';
+import { instanceOf } from '../construct/instance.ts';
 
 /** SQS and SNS measure by the minute; fewer data points make a steadier picture. */
 export const fiveMinutes = Duration.minutes(5);
 
 /**
- * The value of the one dimension of every metric: the stack's name, so that the alarms of two stacks in one account and
- * region each see their own functions. Both functions share it: one alarm sees what either of them counts.
+ * The value of the one dimension of every metric: the instance's name, so that the alarms of two instances in one account
+ * and region each see their own functions. The functions of an instance share it: one alarm sees what any of them counts.
  */
 export function metricsServiceOf(scope: IConstruct): string {
-  return Stack.of(scope).stackName;
+  return instanceOf(scope).name;
 }
 
 const ownOf = (scope: IConstruct) => ({
@@ -24,12 +25,12 @@ const ownOf = (scope: IConstruct) => ({
   dimensionsMap: { service: metricsServiceOf(scope) },
 });
 
-/** How often the functions of the scope's stack reported an event. Without a report there is no data. */
+/** How often the functions of the scope's instance reported an event. Without a report there is no data. */
 export function counted(scope: IConstruct, code: CountedCode, period: Duration): Metric {
   return new Metric({ ...ownOf(scope), metricName: events[code].metric, statistic: 'Sum', period });
 }
 
-/** The greatest value of what the polling function of the scope's stack measures at the end of every tick. */
+/** The greatest value of what the polling function of the scope's instance measures at the end of every tick. */
 export function measured(scope: IConstruct, gauge: Gauge, period: Duration): Metric {
   return new Metric({ ...ownOf(scope), metricName: gauge, statistic: 'Maximum', period });
 }

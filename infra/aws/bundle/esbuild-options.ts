@@ -11,8 +11,7 @@ export const entryOf = (folder: FunctionFolder): string =>
   path.join(repository, 'functions', folder, 'handler.ts');
 
 /**
- * How both functions are bundled, as options of esbuild. `bundling.ts` passes them to the CDK; tests and the benchmark use
- * them directly. docs/performance.md says what each option is worth.
+ * How the functions are bundled, as options of esbuild. The stack, the tests and the benchmark use them. docs/performance.md says what each option is worth.
  */
 export const build = {
   absWorkingDir: repository,

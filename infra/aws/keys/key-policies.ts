@@ -1,5 +1,6 @@
-import { Annotations, type Stack } from 'aws-cdk-lib';
+import { Annotations, Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
+import type { Construct } from 'constructs';
 import { regionOf } from '../settings/account-settings.ts';
 import type { SenderPrincipal } from '../settings/principals.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -49,9 +50,11 @@ const logActions = [
  * docs/operators.md says what to replace for a key of another account.
  */
 export function encryptionKeyPolicy(settings: Settings): readonly KeyPolicyStatement[] {
-  const { encryptionKeyArn, alarmTopicArn, senderPrincipals, stackName } = settings;
+  const { encryptionKeyArn, alarmTopicArn, senderPrincipals } = settings;
   if (encryptionKeyArn === undefined) return [];
   const { partition, region, account } = regionOf(encryptionKeyArn);
+  // Unknown where the stack is nested, or where whoever deploys the template names it.
+  const stackName = Token.isUnresolved(settings.stackName) ? '<stack name>' : settings.stackName;
   const root = { AWS: `arn:${partition}:iam::${account}:root` };
   const via = (...services: KeyUsingService[]) => ({
     StringEquals: { 'kms:ViaService': services.map((service) => viaService(service, region)) },
@@ -163,7 +166,7 @@ export function secretKeyPolicy(settings: Settings): readonly KeyPolicyStatement
 const page = 'docs/operators.md, "A key of your own"';
 
 /** Prints at each synth what the policies of the customer's keys must allow: a deployment cannot check them. */
-export function printKeyPolicies(stack: Stack, settings: Settings): void {
+export function printKeyPolicies(scope: Construct, settings: Settings): void {
   const { encryptionKeyArn } = settings;
   const texts = [
     [
@@ -180,6 +183,6 @@ export function printKeyPolicies(stack: Stack, settings: Settings): void {
   for (const [id, introduction, statements] of texts) {
     if (statements.length === 0) continue;
     const text = `${introduction} (${page}):\n${JSON.stringify(statements, null, 2)}`;
-    Annotations.of(stack).addInfoV2(`zuora-pending-close:${id}`, text);
+    Annotations.of(scope).addInfoV2(`zuora-pending-close:${id}`, text);
   }
 }

@@ -1,4 +1,4 @@
-import { Aws, Duration, Stack } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import {
   AlarmStatusWidget,
   Dashboard as CloudWatchDashboard,
@@ -12,6 +12,7 @@ import { Construct } from 'constructs';
 import { ImpactAlarm } from '../alarm/impact-alarm.ts';
 import { counted, fiveMinutes, measured } from '../alarm/metrics.ts';
 import type { CloseRequests } from '../close-requests.ts';
+import { instanceOf } from '../construct/instance.ts';
 import type { TrialBalancePolling } from '../trial-balance-polling.ts';
 import { queryLines, saveQueries } from './saved-queries.ts';
 
@@ -27,8 +28,8 @@ const wide = { width: 24, height: 7 } as const;
 const half = { width: 12, height: 6 } as const;
 
 /**
- * The stack's dashboard, from top to bottom: which alarms are raised, what is open and since when, what ended how, and
- * what causes trouble. Create it last: it shows every alarm that the stack has by then.
+ * The instance's dashboard, from top to bottom: which alarms are raised, what is open and since when, what ended how, and
+ * what causes trouble. Create it last: it shows every alarm that the instance has by then.
  */
 export class Dashboard extends Construct {
   readonly #props: DashboardProps;
@@ -40,11 +41,11 @@ export class Dashboard extends Construct {
     const logGroups = [props.closing.handler.logGroup, props.polling.handler.logGroup];
     this.#logGroupNames = logGroups.map(({ logGroupName }) => logGroupName);
     saveQueries(this, logGroups);
-    const stack = Stack.of(this);
-    const alarms = stack.node.findAll().filter((construct) => construct instanceof ImpactAlarm);
+    const { construct: whole, name } = instanceOf(this);
+    const alarms = whole.node.findAll().filter((construct) => construct instanceof ImpactAlarm);
     new CloudWatchDashboard(this, 'Dashboard', {
       // Dashboards are shared by all regions of an account, so the name needs the region.
-      dashboardName: `${stack.stackName}-${Aws.REGION}`,
+      dashboardName: `${name}-${Aws.REGION}`,
       // A close takes hours, and people look back at the week of the close.
       defaultInterval: Duration.days(7),
       widgets: [

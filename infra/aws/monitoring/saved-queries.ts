@@ -1,7 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
 import { CfnQueryDefinition, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { EventCode } from '../../../functions/shared/telemetry/events.ts';
+import { instanceOf } from '../construct/instance.ts';
 
 interface SavedQuery {
   fields?: readonly string[];
@@ -102,12 +102,12 @@ export function queryLines(name: SavedQueryName): string[] {
   ];
 }
 
-/** Saves the queries for both functions' logs, in a folder with the stack's name. */
+/** Saves the queries for both functions' logs, in a folder with the instance's name. */
 export function saveQueries(scope: Construct, logGroups: readonly ILogGroup[]): void {
-  const { stackName } = Stack.of(scope);
+  const folder = instanceOf(scope).name;
   for (const name of savedQueryNames) {
     new CfnQueryDefinition(scope, name, {
-      name: `${stackName}/${name}`,
+      name: `${folder}/${name}`,
       queryString: queryLines(name).join('\n| '),
       logGroupNames: logGroups.map(({ logGroupName }) => logGroupName),
     });

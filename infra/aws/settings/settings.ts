@@ -1,5 +1,8 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import * as z from 'zod';
 import { isLocalStack } from '../../../functions/shared/zuora/credentials/base-url.ts';
+import type { PendingCloseProps } from '../construct/pending-close-props.ts';
 import { accountProblems, accountSettings } from './account-settings.ts';
 import { asBoolean, asList, asNumber } from './context-values.ts';
 import { deliveryProblems } from './delivery.ts';
@@ -84,10 +87,8 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
   readonly problems: readonly string[];
 
-  constructor(problems: readonly string[]) {
-    super(
-      `The settings in the CDK context are not valid:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
-    );
+  constructor(problems: readonly string[], place = 'in the CDK context') {
+    super(`The settings ${place} are not valid:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
     this.problems = problems;
   }
 }
@@ -96,12 +97,10 @@ export class SettingsError extends Error {
 const cdkKeys = ['cli-telemetry', 'acknowledged-issue-numbers'];
 
 /** Refuses unknown keys: a misspelt key would silently leave a setting at its default. */
-function unknownKeys(context: Record<string, unknown>): string[] {
-  const known: readonly string[] = [...settingKeys, ...cdkKeys];
-  return Object.keys(context)
-    .filter((key) => !/[@:]/.test(key) && !known.includes(key))
-    .map((key) => `${key}: is not a setting; the settings are: ${settingKeys.join(', ')}`);
-}
+const unknownKeys = (keys: readonly string[], known: readonly string[]): string[] =>
+  keys
+    .filter((key) => !known.includes(key))
+    .map((key) => `${key}: is not a setting; the settings are: ${known.join(', ')}`);
 
 /** Refuses a permissions boundary in a form that the CDK ignores silently: roles would have none. */
 function boundaryProblems(context: Record<string, unknown>): string[] {
@@ -113,6 +112,18 @@ function boundaryProblems(context: Record<string, unknown>): string[] {
     : [];
 }
 
+/** Checks each setting by its own rule, and all of them by the rules between them. */
+function checked(values: Record<string, unknown>): { settings: Settings | undefined; problems: string[] } {
+  const parsed = settingsSchema.safeParse(values);
+  const times = timesSchema.parse(values);
+  const problems = [
+    ...(parsed.error?.issues ?? []).map(describe),
+    ...deliveryProblems(times, isLocalStack(times.zuoraExtraHosts)),
+    ...accountProblems(accountSchema.parse(values)),
+  ];
+  return { settings: parsed.data, problems };
+}
+
 /**
  * Reads the settings (docs/specification.md) from the CDK context.
  *
@@ -121,17 +132,40 @@ function boundaryProblems(context: Record<string, unknown>): string[] {
  */
 export function readSettings(context: Record<string, unknown>): Settings {
   const values = Object.fromEntries(settingKeys.map((key) => [key, context[key] ?? undefined]));
-  const parsed = settingsSchema.safeParse(values);
-  const times = timesSchema.parse(values);
-  const problems = [
-    ...unknownKeys(context),
-    ...boundaryProblems(context),
-    ...(parsed.error?.issues ?? []).map(describe),
-    ...deliveryProblems(times, isLocalStack(times.zuoraExtraHosts)),
-    ...accountProblems(accountSchema.parse(values)),
+  const ours = Object.keys(context).filter((key) => !/[@:]/.test(key) && !cdkKeys.includes(key));
+  const { settings, problems } = checked(values);
+  const all = [...unknownKeys(ours, settingKeys), ...boundaryProblems(context), ...problems];
+  if (settings === undefined || all.length > 0) throw new SettingsError([...new Set(all)]);
+  return settings;
+}
+
+const propKeys = settingKeys.filter((key) => key !== 'stackName');
+
+/** Refuses what is known only when it is deployed: no rule could check it. */
+const referenceProblems = (props: PendingCloseProps): string[] =>
+  Object.entries(props)
+    .filter(([, value]) => Token.isUnresolved(JSON.stringify(value)))
+    .map(
+      ([key]) =>
+        `${key}: must be known at synth, and is a reference to another resource; write the value out`,
+    );
+
+/**
+ * Reads the same settings, but for the stack's name, from the props of a construct.
+ *
+ * @throws SettingsError with every problem at once
+ */
+export function readProps(props: PendingCloseProps, construct: Construct): Settings {
+  const { settings, problems } = checked({ ...props });
+  const references = referenceProblems(props);
+  const all = [
+    ...unknownKeys(Object.keys(props), propKeys),
+    ...references,
+    ...(references.length > 0 ? [] : problems),
   ];
-  if (!parsed.success || problems.length > 0) throw new SettingsError([...new Set(problems)]);
-  return parsed.data;
+  if (settings === undefined || all.length > 0)
+    throw new SettingsError([...new Set(all)], `of ${construct.node.path}`);
+  return { ...settings, stackName: Stack.of(construct).stackName };
 }
 
 /** `scheduledCloses[0].tenant: must be …` */

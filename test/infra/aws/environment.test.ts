@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readClosingSettings, readPollingSettings } from '../../../functions/shared/settings.ts';
 import { isLocalStack } from '../../../functions/shared/zuora/credentials/base-url.ts';
-import { repository } from '../../../infra/aws/bundle/bundling.ts';
 import { codeVersionOf } from '../../../infra/aws/bundle/code-version.ts';
+import { repository } from '../../../infra/aws/bundle/esbuild-options.ts';
 import { settingsOf, settingsSets } from './settings/settings-sets.ts';
 import { propertiesOf, templateOf } from './template.ts';
 

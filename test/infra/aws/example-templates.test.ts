@@ -3,7 +3,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { expect, it } from 'vitest';
 import cdkJson from '../../../cdk.json' with { type: 'json' };
-import { repository } from '../../../infra/aws/bundle/bundling.ts';
+import { repository } from '../../../infra/aws/bundle/esbuild-options.ts';
 import { settingsOf } from './settings/settings-sets.ts';
 
 const folder = path.join(repository, 'docs/examples/senders');

@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import cdkJson from '../../../cdk.json' with { type: 'json' };
-import { repository } from '../../../infra/aws/bundle/bundling.ts';
+import { repository } from '../../../infra/aws/bundle/esbuild-options.ts';
 import { settingKeys } from '../../../infra/aws/settings/settings.ts';
 import { settingsSets } from './settings/settings-sets.ts';
 import { resourcesOf, templateOf } from './template.ts';

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { App } from 'aws-cdk-lib';
 import { afterAll, describe, expect, it } from 'vitest';
 import cdkJson from '../../../cdk.json' with { type: 'json' };
-import { repository } from '../../../infra/aws/bundle/bundling.ts';
+import { repository } from '../../../infra/aws/bundle/esbuild-options.ts';
 import { PendingCloseStack } from '../../../infra/aws/stack.ts';
 import { type Context, company, encrypted, settingsOf } from './settings/settings-sets.ts';
 import { templateOf } from './template.ts';
@@ -68,7 +68,7 @@ describe('a stack that is deployed loses', () => {
     const other = JSON.parse(JSON.stringify(deployed()).replaceAll('"requestId"', '"otherId"'));
 
     expect(await lostBy({ logRetentionDays: 30 }, other)).toEqual([
-      '[~] AWS::DynamoDB::Table Ledger/Table LedgerTable9343E4AA replace',
+      '[~] AWS::DynamoDB::Table Default/Ledger/Table LedgerTable9343E4AA replace',
     ]);
   });
 });

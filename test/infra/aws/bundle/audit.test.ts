@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { repository } from '../../../../infra/aws/bundle/bundling.ts';
+import { repository } from '../../../../infra/aws/bundle/esbuild-options.ts';
 
 const folders: string[] = [];
 afterAll(() => {

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { repository } from '../../../../infra/aws/bundle/bundling.ts';
 import { codeVersionOf } from '../../../../infra/aws/bundle/code-version.ts';
+import { repository } from '../../../../infra/aws/bundle/esbuild-options.ts';
 import packageJson from '../../../../package.json' with { type: 'json' };
 
 describe('the version of the code', () => {

@@ -5,7 +5,7 @@ import { measureOpenCloses } from '../../../../functions/poll-trial-balance/meas
 import type { PollContext } from '../../../../functions/poll-trial-balance/poll-context.ts';
 import type { LedgerItem } from '../../../../functions/shared/ledger/ledger-item.ts';
 import { events, gauges } from '../../../../functions/shared/telemetry/events.ts';
-import { repository } from '../../../../infra/aws/bundle/bundling.ts';
+import { repository } from '../../../../infra/aws/bundle/esbuild-options.ts';
 import { aPeriod, aRun, aWatchingItem, newerStart } from '../../../functions/poll-trial-balance/items.ts';
 import { PollWorld } from '../../../functions/poll-trial-balance/world.ts';
 import { CloseWorld } from '../../../functions/set-pending-close/world.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import cdkJson from '../../../../cdk.json' with { type: 'json' };
-import { repository } from '../../../../infra/aws/bundle/bundling.ts';
+import { repository } from '../../../../infra/aws/bundle/esbuild-options.ts';
 import { encryptionKeyPolicy, secretKeyPolicy } from '../../../../infra/aws/keys/key-policies.ts';
 import { PendingCloseStack } from '../../../../infra/aws/stack.ts';
 import { company, encrypted, settingsOf } from '../settings/settings-sets.ts';

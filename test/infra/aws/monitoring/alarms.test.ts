@@ -5,6 +5,7 @@ import { events, gauges } from '../../../../functions/shared/telemetry/events.ts
 import { readRetryAfter } from '../../../../functions/shared/zuora/answer/retry-after.ts';
 import { AlarmTopic } from '../../../../infra/aws/alarm/alarm-topic.ts';
 import { ImpactAlarm } from '../../../../infra/aws/alarm/impact-alarm.ts';
+import { nameInstance } from '../../../../infra/aws/construct/instance.ts';
 import { CustomerKeys } from '../../../../infra/aws/keys/customer-keys.ts';
 import { busy, local, settingsOf, settingsSets } from '../settings/settings-sets.ts';
 import { propertiesOf, templateOf } from '../template.ts';
@@ -194,6 +195,7 @@ describe('an alarm', () => {
   const impact = 'The books of a month stay open while this lasts.';
   const made = (name: string, sentence: string) => () => {
     const stack = new Stack(new App(), 'Test');
+    nameInstance(stack);
     const alarms = new AlarmTopic(
       stack,
       'Alarms',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runbook } from '../../../../infra/aws/alarm/impact-alarm.ts';
-import { repository } from '../../../../infra/aws/bundle/bundling.ts';
+import { repository } from '../../../../infra/aws/bundle/esbuild-options.ts';
 import { settingsOf, settingsSets } from '../settings/settings-sets.ts';
 import { resourcesOf, templateOf } from '../template.ts';
 import { alarmsOf } from './alarms.ts';

@@ -60,7 +60,7 @@ describe('the check of the rules', () => {
     expect(staleIn(acknowledgementsIn(app), busyFindings)).toEqual(
       ['CloseRequests/SetPendingClose', 'TrialBalancePolling/PollTrialBalance'].map((path) => ({
         rule: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:somebody/else/*]',
-        path: `closes-eu/${path}`,
+        path: `closes-eu/Default/${path}`,
       })),
     );
   });

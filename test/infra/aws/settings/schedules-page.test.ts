@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { parseCloseRequestMessage } from '../../../../functions/set-pending-close/close-request-message.ts';
 import { findPeriod } from '../../../../functions/set-pending-close/find-period.ts';
-import { repository } from '../../../../infra/aws/bundle/bundling.ts';
+import { repository } from '../../../../infra/aws/bundle/esbuild-options.ts';
 import { expectedTicks } from '../../../../infra/aws/monitoring/expected-ticks.ts';
 import { closeRequestOf } from '../../../../infra/aws/settings/scheduled-close-settings.ts';
 import { aPeriod } from '../../../functions/set-pending-close/world.ts';
