@@ -70,6 +70,10 @@ if (!isInstalled()) {
 
 const [script, ...rest] = process.argv.slice(2);
 const env = { ...process.env };
+// The operators' tool is short-lived, and most of its time is compiling. What was compiled is kept beside the packages:
+// who may write there may change the packages as well. Where it cannot be written, Node goes on without it.
+if (script.startsWith('infra/cli/'))
+  env.NODE_COMPILE_CACHE ??= path.join(root, 'node_modules', '.cache', 'closes');
 env.PATH = [path.dirname(node), path.join(root, 'node_modules', '.bin'), env.PATH].join(path.delimiter);
 const child = spawn(node, [path.resolve(root, script), ...rest], { stdio: 'inherit', env });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

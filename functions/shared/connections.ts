@@ -5,23 +5,14 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { awsClientSettings } from './aws-client-settings.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
 import type { Report } from './telemetry/telemetry.ts';
 import { createZuoraClient } from './zuora/client.ts';
 import type { ReadSecret } from './zuora/credentials/credentials.ts';
 import { type Zuora, zuoraOver } from './zuora/zuora.ts';
 
-/**
- * The settings of every SDK client. Times are in milliseconds: a hanging service costs a wait and must not cost the
- * invocation. Region and endpoint come from the SDK's own settings alone.
- */
-export const awsClientSettings = {
-  maxAttempts: 3,
-  // By default the SQS client sends to the host of the queue's URL, whatever endpoint the environment names, and prints
-  // a warning. That host is wrong for an emulator, a VPC endpoint, FIPS and dual-stack. Only SQS reads this setting.
-  useQueueUrlAsEndpoint: false,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
-};
+export { awsClientSettings } from './aws-client-settings.ts';
 
 /** The secret of a name, or null when there is none; other trouble is thrown as the SDK throws it. */
 export function secretsOf(client: SecretsManagerClient): ReadSecret {

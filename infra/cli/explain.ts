@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LostWriteError, UnreadableItemError } from '../../functions/shared/ledger/ledger.ts';
 import { type Advice, UnknownTenantError, ZuoraError } from '../../functions/shared/zuora/errors.ts';
 import { type ExitCode, exitCodes, Trouble } from './trouble.ts';

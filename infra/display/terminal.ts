@@ -146,22 +146,25 @@ export const commandOutput = {
  */
 export async function runProgram(
   work: () => Promise<unknown>,
-  explain: (error: unknown) => { line: string; exitCode: number },
+  explain: (error: unknown) => Explained | Promise<Explained>,
 ): Promise<void> {
-  const fail = (error: unknown) => {
-    const { line, exitCode } = explain(error);
+  const fail = async (error: unknown) => {
+    const { line, exitCode } = await explain(error);
     stderr.line(line);
     process.exitCode = exitCode;
   };
-  process.on('uncaughtException', (error) => {
-    fail(error);
-    process.exit();
-  });
+  process.on('uncaughtException', (error) => void fail(error).finally(() => process.exit()));
   try {
     await work();
   } catch (error) {
-    fail(error);
+    await fail(error);
   }
+}
+
+/** An error in one line, and the exit status. */
+interface Explained {
+  line: string;
+  exitCode: number;
 }
 
 /** Asks on stderr, so that stdout only holds results. Ctrl-C counts as no. */

@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseJson } from '../../functions/shared/json.ts';
 import { secretPrefix } from './function-environments.ts';
 import type { LocalStack } from './local-stack.ts';
@@ -13,13 +13,13 @@ export const defaultStackFile = fileURLToPath(new URL('../../.local/stack.json',
 
 const stackFileSchema = z.object({
   /** The process of the stack. It ends with the stack. */
-  pid: z.int().positive(),
+  pid: z.int().check(z.positive()),
   endpoints: z.object({ sqs: z.url(), sns: z.url(), dynamodb: z.url(), secrets: z.url() }),
   /** The simulated Zuora. */
   zuoraUrl: z.url(),
   /** By the names of the deployed stack's outputs. */
   outputs: z.record(z.string(), z.string()),
-  secretPrefix: z.string().min(1),
+  secretPrefix: z.string().check(z.minLength(1)),
 });
 
 /** Where the parts of a local stack are. It holds no credential. */

@@ -12,7 +12,7 @@ export const callLimits: CallLimits = { timeoutMs: 30_000, timeLeftMs: () => Num
 export async function zuoraOf(stack: Stack): Promise<Zuora> {
   return zuoraOver(
     createZuoraClient({
-      readSecret: secretsOf(stack.secrets()),
+      readSecret: secretsOf(await stack.secrets()),
       secretPrefix: stack.secretPrefix,
       extraHosts: await stack.zuoraExtraHosts(),
       now: Date.now,

@@ -46,7 +46,7 @@ export async function withDeadLetters<T>(
 }
 
 async function receive(stack: Stack, count: number): Promise<DeadLetter[]> {
-  const { Messages = [] } = await stack.sqs().send(
+  const { Messages = [] } = await (await stack.sqs()).send(
     new ReceiveMessageCommand({
       QueueUrl: stack.outputs.DeadLetterQueueUrl,
       MaxNumberOfMessages: count,
@@ -84,8 +84,6 @@ export function toDeadLetter({
 async function show(stack: Stack, { receiptHandle }: DeadLetter): Promise<void> {
   const { DeadLetterQueueUrl: QueueUrl } = stack.outputs;
   const visible = { QueueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: 0 };
-  await stack
-    .sqs()
-    .send(new ChangeMessageVisibilityCommand(visible))
-    .catch(() => undefined);
+  const sqs = await stack.sqs();
+  await sqs.send(new ChangeMessageVisibilityCommand(visible)).catch(() => undefined);
 }

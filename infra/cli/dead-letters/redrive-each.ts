@@ -31,13 +31,14 @@ async function redriveOne(stack: Stack, deadLetter: DeadLetter): Promise<Redrive
   const warning = effect.is === 'comes-back' ? `it will come straight back: ${effect.why}` : null;
   const result: Redriven = { messageId, newMessageId: null, requestId: null, warning, trouble: null };
   try {
+    const sqs = await stack.sqs();
     const message = { QueueUrl: CloseRequestQueueUrl, MessageBody: body };
-    const { MessageId = '' } = await stack.sqs().send(new SendMessageCommand(message));
+    const { MessageId = '' } = await sqs.send(new SendMessageCommand(message));
     result.newMessageId = MessageId;
     if (effect.is === 'same-request') result.requestId = effect.requestId;
     if (effect.is === 'new-request') result.requestId = MessageId;
     const old = { QueueUrl: DeadLetterQueueUrl, ReceiptHandle: receiptHandle };
-    await stack.sqs().send(new DeleteMessageCommand(old));
+    await sqs.send(new DeleteMessageCommand(old));
     return result;
   } catch (error) {
     const { line } = explain(error);

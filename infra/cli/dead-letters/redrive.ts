@@ -1,10 +1,10 @@
-import { type Command, Option } from 'commander';
 import { confirmed } from '../../display/terminal.ts';
 import { answer, noteLines } from '../answer.ts';
-import { type GlobalOptions, newCommand } from '../command.ts';
+import type { GlobalOptions } from '../command-line/command.ts';
 import type { Stack } from '../stack/stack.ts';
 import { findStack } from '../stack/target.ts';
 import { exitCodes, notPossible, Trouble } from '../trouble.ts';
+import { aboutRedrive } from './about-redrive.ts';
 import { type DeadLetter, withDeadLetters } from './dead-letters.ts';
 import { deadLettersText } from './dlq-view.ts';
 import { redriveEach, resultText } from './redrive-each.ts';
@@ -17,27 +17,8 @@ interface RedriveOptions extends GlobalOptions {
 /** One call redrives at most so many messages. A fuller queue is an incident, and takes several calls. */
 const messagesMax = 1_000;
 
-const aboutIds =
-  'A redrive sends a body to the request queue as a new message, without the reason, and then takes the old one out of the dead-letter queue. The SQS message id is new. A message that carries its own requestId, or came in an SNS, EventBridge or CloudEvents envelope, stays the request that it was; one that has neither becomes a new request, with an outcome of its own. What is invalid would come straight back: correct it at the sender and send it anew.';
-
 /** `closes dlq redrive`. */
-export function redriveCommand(): Command {
-  const examples = [
-    'closes dlq redrive 8f4f1b0e-5c4f-4c57-8f9a-0d1f6f0a2b11',
-    'closes dlq redrive --all --yes --json',
-  ];
-  return newCommand('redrive', examples)
-    .summary('send one message, or all, to the request queue again')
-    .description(aboutIds)
-    .argument('[messageId]', 'as `closes dlq` shows it')
-    .addOption(new Option('--all', 'every message'))
-    .option('--yes', 'do not ask first')
-    .action(async (messageId: string | undefined, _: unknown, command: Command) =>
-      redrive(messageId, command.optsWithGlobals<RedriveOptions>()),
-    );
-}
-
-async function redrive(messageId: string | undefined, options: RedriveOptions): Promise<void> {
+export async function redrive(messageId: string | undefined, options: RedriveOptions): Promise<void> {
   if ((messageId === undefined) === !options.all)
     throw new Trouble('name one message by its id, or --all of them.');
   if (!options.yes && !process.stdin.isTTY)
@@ -74,7 +55,7 @@ async function ask(
 ): Promise<(deadLetter: DeadLetter) => boolean> {
   const deadLetters = await withDeadLetters(stack, messagesMax, async (received) => received.filter(isNamed));
   if (deadLetters.length > 0) {
-    noteLines(`${deadLettersText(deadLetters, Date.now())}\n\n${aboutIds}\n`);
+    noteLines(`${deadLettersText(deadLetters, Date.now())}\n\n${aboutRedrive}\n`);
     const message =
       deadLetters.length === 1 ? 'Send it again?' : `Send these ${deadLetters.length} messages again?`;
     if (!(await confirmed(message))) throw new Trouble('nothing was sent, and nothing was changed.');

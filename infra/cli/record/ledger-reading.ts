@@ -1,6 +1,6 @@
 import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { NotAnOutcomeError } from '../../../functions/contract/not-an-outcome-error.ts';
 import {
   createLedger,
@@ -22,8 +22,8 @@ const readsAtOnce = 10;
 const everDue = '9999-12-31T23:59:59.999Z';
 
 /** The ledger of a stack. An item whose outcome this version does not know is unreadable: nothing is shown or done by half. */
-export function ledgerOf(stack: Stack): Ledger {
-  const ledger = createLedger(stack.tables(), stack.outputs.LedgerTableName);
+export async function ledgerOf(stack: Stack): Promise<Ledger> {
+  const ledger = createLedger(await stack.tables(), stack.outputs.LedgerTableName);
   return {
     ...ledger,
     async get(key) {
@@ -70,7 +70,7 @@ export interface Reading {
 
 /** The requests that are open, or concluded and not yet published. Read by the index of due items. */
 export async function openItems(stack: Stack, { tenant }: Pick<Which, 'tenant'>): Promise<Reading> {
-  const ledger = ledgerOf(stack);
+  const ledger = await ledgerOf(stack);
   const keys: LedgerKey[] = [];
   for await (const page of ledger.due(everDue)) keys.push(...page);
   return readItems(
@@ -81,9 +81,10 @@ export async function openItems(stack: Stack, { tenant }: Pick<Which, 'tenant'>)
 
 /** The requests of the whole ledger, or of one tenant, whatever their state. */
 export async function allItems(stack: Stack, which: Which): Promise<Reading> {
+  const ledger = await ledgerOf(stack);
   const all: Reading = { items: [], unreadable: [] };
   for await (const keys of keyPages(stack, which)) {
-    const { items, unreadable } = await readItems(ledgerOf(stack), keys);
+    const { items, unreadable } = await readItems(ledger, keys);
     all.items.push(...items);
     all.unreadable.push(...unreadable);
   }
@@ -94,7 +95,7 @@ async function* keyPages(
   stack: Stack,
   { tenant, from = '', to = everDue }: Which,
 ): AsyncIterable<LedgerKey[]> {
-  const tables = stack.tables();
+  const tables = await stack.tables();
   const common = {
     TableName: stack.outputs.LedgerTableName,
     ProjectionExpression: '#tenant, #requestId',

@@ -3,26 +3,30 @@ import {
   DescribeStacksCommand,
   GetTemplateCommand,
 } from '@aws-sdk/client-cloudformation';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { awsClientSettings } from '../../../functions/shared/connections.ts';
+import { awsClientSettings } from '../../../functions/shared/aws-client-settings.ts';
 import { once } from '../../../functions/shared/once.ts';
 import { Trouble } from '../trouble.ts';
+import { clientsOf } from './clients.ts';
 import { readOutputs, type Stack } from './stack.ts';
-import { extraHostsIn } from './template.ts';
 
 const defaultTenant = '/default';
 
 /**
  * A deployed stack, found by its name through CloudFormation. Account, region and credentials are the SDK's own settings.
  *
+ * @param whenAsked called once the request for the stack is on its way
  * @throws Trouble when there is no such stack, or it is not a stack of this product
  */
-export async function deployedStack(stackName: string): Promise<Stack> {
+export async function deployedStack(stackName: string, whenAsked: () => void): Promise<Stack> {
   const cloudFormation = new CloudFormationClient(awsClientSettings);
+  const callBack = once(() => void setImmediate(whenAsked));
+  cloudFormation.middlewareStack.add(
+    (send) => (request) => {
+      callBack();
+      return send(request);
+    },
+    { step: 'deserialize', name: 'whenAsked' },
+  );
   const label = `the stack ${stackName}`;
   const outputs = readOutputs(label, await outputsOf(cloudFormation, stackName));
   const { CredentialsSecretName: secret } = outputs;
@@ -30,14 +34,14 @@ export async function deployedStack(stackName: string): Promise<Stack> {
     label,
     outputs,
     secretPrefix: secret.endsWith(defaultTenant) ? secret.slice(0, -defaultTenant.length) : secret,
-    sqs: once(() => new SQSClient(awsClientSettings)),
-    tables: once(() => DynamoDBDocumentClient.from(new DynamoDBClient(awsClientSettings))),
-    secrets: once(() => new SecretsManagerClient(awsClientSettings)),
+    ...clientsOf({}),
     zuoraExtraHosts: once(async () => {
       const { TemplateBody } = await cloudFormation.send(new GetTemplateCommand({ StackName: stackName }));
+      const { extraHostsIn } = await import('./template.ts');
       return extraHostsIn(TemplateBody ?? '');
     }),
     async operator() {
+      const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
       const { Arn } = await new STSClient(awsClientSettings).send(new GetCallerIdentityCommand({}));
       if (Arn === undefined) throw new Trouble('AWS does not say whose credentials these are.');
       return Arn;

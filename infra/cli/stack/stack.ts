@@ -1,7 +1,7 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Trouble } from '../trouble.ts';
 
 /** What the tool uses of a stack's outputs (docs/specification.md, "Outputs of the stack"). */
@@ -13,16 +13,16 @@ const outputsSchema = z.object({
 });
 export type Outputs = z.output<typeof outputsSchema>;
 
-/** A stack that the tool speaks to, deployed or local. Clients are made when they are first used. */
+/** A stack that the tool speaks to, deployed or local. Clients are loaded and made when they are first used. */
 export interface Stack {
   /** In sentences, such as `the stack ZuoraPendingClose`. */
   label: string;
   outputs: Outputs;
   /** Tenants' secrets are `<secretPrefix>/<tenant>`. */
   secretPrefix: string;
-  sqs(): SQSClient;
-  tables(): DynamoDBDocumentClient;
-  secrets(): SecretsManagerClient;
+  sqs(): Promise<SQSClient>;
+  tables(): Promise<DynamoDBDocumentClient>;
+  secrets(): Promise<SecretsManagerClient>;
   /** The setting `zuoraExtraHosts`, as the stack's functions have it. */
   zuoraExtraHosts(): Promise<readonly string[]>;
   /** Who uses the tool, as the ledger's history is to name them. */

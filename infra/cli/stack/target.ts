@@ -1,4 +1,3 @@
-import { defaultStackFile } from '../../local/stack-file.ts';
 import { pathAsTyped } from '../../typed-path.ts';
 import type { Stack } from './stack.ts';
 
@@ -9,12 +8,20 @@ export interface TargetOptions {
   state?: string;
 }
 
-/** The stack that the options name. Either way loads its own AWS clients only. @throws Trouble when it cannot be found */
-export async function findStack({ stack, local, state }: TargetOptions): Promise<Stack> {
+/**
+ * The stack that the options name. Either way loads its own AWS clients only.
+ *
+ * @param whenAsked called once AWS was asked for the stack, to load meanwhile what is needed next
+ * @throws Trouble when it cannot be found
+ */
+export async function findStack(
+  { stack, local, state }: TargetOptions,
+  whenAsked: () => void = () => undefined,
+): Promise<Stack> {
   if (state === undefined && !local) {
     const { deployedStack } = await import('./deployed-target.ts');
-    return deployedStack(stack);
+    return deployedStack(stack, whenAsked);
   }
   const { localStack } = await import('./local-target.ts');
-  return localStack(state === undefined ? defaultStackFile : pathAsTyped(state));
+  return localStack(state === undefined ? undefined : pathAsTyped(state));
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseJson } from '../../../functions/shared/json.ts';
 
 const templateSchema = z.object({ Resources: z.record(z.string(), z.unknown()) });

@@ -97,7 +97,9 @@ describe.concurrent('request, show, list and audit', () => {
       { ...keys('\u{1b}[2Jtimeless'), state: 'accepted' },
       { ...keys('\u{9b}2J\u{202e}\u{2028}c1'), state: 'accepted' },
     ]) {
-      await stack.tables().send(new PutCommand({ TableName: stack.outputs.LedgerTableName, Item: item }));
+      await (await stack.tables()).send(
+        new PutCommand({ TableName: stack.outputs.LedgerTableName, Item: item }),
+      );
     }
     const period = '--from 2026-11-01 --to 2026-12-01 --tenant acme-odd';
     const [csv, document, listJson] = await Promise.all([

@@ -5,7 +5,7 @@ import type { Core } from './core.ts';
 import type { Invocation } from './invocation.ts';
 import type { LedgerModel } from './ledger.ts';
 
-/** As the operators' tool has it (infra/cli/record/operator-step.ts). */
+/** As the operators' tool has it (infra/cli/operator-steps/operator-step.ts). */
 const lostWritesMax = 5;
 /** Longer than it can take: a person gives it no limit. */
 const timeoutMs = 600_000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UnreadableItemError } from '../../../../functions/shared/ledger/ledger.ts';
 import type { LedgerItem } from '../../../../functions/shared/ledger/ledger-item.ts';
-import { waitFor } from '../../../../infra/cli/record/waiting.ts';
+import { waitFor } from '../../../../infra/cli/waiting/waiting.ts';
 import { anAcceptedItem, aSentItem } from '../../../functions/poll-trial-balance/items.ts';
 
 function wait(gets: (() => LedgerItem | undefined)[], waitMsMax = Number.POSITIVE_INFINITY) {

@@ -2,8 +2,8 @@ import { type Ledger, type LedgerKey, LostWriteError } from '../../../functions/
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import { StepNotAllowedError } from '../../../functions/shared/ledger/operator-steps.ts';
 import { itemState } from '../../display/item-state.ts';
+import { findItem } from '../record/ledger-reading.ts';
 import { notPossible } from '../trouble.ts';
-import { findItem } from './ledger-reading.ts';
 
 const lostWritesMax = 5;
 

@@ -3,9 +3,9 @@ import type { OutcomeEvent, OutcomeReason } from '../../../functions/contract/ou
 import type { LedgerKey } from '../../../functions/shared/ledger/ledger.ts';
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import { itemState } from '../../display/item-state.ts';
+import { outcomeOf, reasonText } from '../record/outcome.ts';
+import { referenceText } from '../record/words.ts';
 import { csvCell } from './csv-cell.ts';
-import { outcomeOf, reasonText } from './outcome.ts';
-import { referenceText } from './words.ts';
 
 type Value = string | number | boolean | null | readonly string[] | readonly OutcomeReason[];
 type Read = (item: LedgerItem, event: OutcomeEvent | null) => Value;

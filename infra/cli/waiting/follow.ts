@@ -1,7 +1,7 @@
 import type { Ledger, LedgerKey } from '../../../functions/shared/ledger/ledger.ts';
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import { note } from '../answer.ts';
-import { progressText } from './outcome-view.ts';
+import { progressText } from '../record/outcome-view.ts';
 import { type Waited, waitFor } from './waiting.ts';
 
 /** The value of `--wait <seconds>` and `--no-wait` in commander; true means without a limit. */

@@ -4,7 +4,7 @@ import type { LedgerItem } from '../../../../functions/shared/ledger/ledger-item
 import { publishedItem } from '../../../../functions/shared/ledger/ledger-transitions.ts';
 import { cancelled, resendAsked } from '../../../../functions/shared/ledger/operator-steps.ts';
 import { concluded } from '../../../../functions/shared/ledger/outcome-event.ts';
-import { auditCsv, auditEntry, unreadableEntry } from '../../../../infra/cli/record/audit-view.ts';
+import { auditCsv, auditEntry, unreadableEntry } from '../../../../infra/cli/audit/audit-view.ts';
 import {
   anAcceptedItem,
   aRun,

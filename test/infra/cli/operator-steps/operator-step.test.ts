@@ -4,9 +4,9 @@ import type { LedgerItem } from '../../../../functions/shared/ledger/ledger-item
 import { publishedItem } from '../../../../functions/shared/ledger/ledger-transitions.ts';
 import { cancelled, resendAsked } from '../../../../functions/shared/ledger/operator-steps.ts';
 import { concluded } from '../../../../functions/shared/ledger/outcome-event.ts';
-import { cancelRefusal } from '../../../../infra/cli/record/cancel.ts';
-import { takeStep } from '../../../../infra/cli/record/operator-step.ts';
-import { resendRefusal } from '../../../../infra/cli/record/resend.ts';
+import { cancelRefusal } from '../../../../infra/cli/operator-steps/cancel.ts';
+import { takeStep } from '../../../../infra/cli/operator-steps/operator-step.ts';
+import { resendRefusal } from '../../../../infra/cli/operator-steps/resend.ts';
 import {
   anAcceptedItem,
   aSentItem,

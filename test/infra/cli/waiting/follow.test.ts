@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { publishedItem } from '../../../../functions/shared/ledger/ledger-transitions.ts';
 import { resendAsked } from '../../../../functions/shared/ledger/operator-steps.ts';
 import { concluded } from '../../../../functions/shared/ledger/outcome-event.ts';
-import { lookAgain } from '../../../../infra/cli/record/follow.ts';
+import { lookAgain } from '../../../../infra/cli/waiting/follow.ts';
 import {
   anAcceptedItem,
   aSentItem,

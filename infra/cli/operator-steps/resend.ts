@@ -1,15 +1,13 @@
-import type { Command } from 'commander';
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import { resendAsked } from '../../../functions/shared/ledger/operator-steps.ts';
 import { answer, note } from '../answer.ts';
-import { newCommand, type RequestKeyOptions, withRequestKey } from '../command.ts';
-import { parseCount } from '../option-parsers.ts';
+import type { RequestKeyOptions } from '../command-line/command.ts';
+import { ledgerOf } from '../record/ledger-reading.ts';
+import { standing, standingText } from '../record/outcome-view.ts';
 import { findStack } from '../stack/target.ts';
 import { exitCodes } from '../trouble.ts';
-import { follow, isPublished, type Wait } from './follow.ts';
-import { ledgerOf } from './ledger-reading.ts';
+import { follow, isPublished, type Wait } from '../waiting/follow.ts';
 import { takeStep } from './operator-step.ts';
-import { standing, standingText } from './outcome-view.ts';
 
 interface ResendOptions extends RequestKeyOptions {
   wait: Wait;
@@ -25,26 +23,9 @@ export function resendRefusal({ event, publishedAt }: LedgerItem): string {
 }
 
 /** `closes resend`. */
-export function resendCommand(): Command {
-  const examples = [
-    'closes resend netsuite-2026-11-close-1',
-    'closes resend my-id --tenant acme-eu --no-wait',
-  ];
-  return withRequestKey(newCommand('resend', examples))
-    .summary('publish a stored outcome once more, the same bytes')
-    .description(
-      'Makes a published outcome due again: polling publishes it on its next tick, byte for byte as before and under the same event id, to every subscriber. Exit status: 0 published again (or asked for, with --no-wait), 3 there is nothing to publish again (nothing was changed), 4 not published yet.',
-    )
-    .option('--wait <seconds>', 'stop waiting after so many seconds', parseCount)
-    .option('--no-wait', 'only ask for it')
-    .action(async (requestId: string, _: unknown, command: Command) =>
-      resend(requestId, command.optsWithGlobals<ResendOptions>()),
-    );
-}
-
-async function resend(requestId: string, options: ResendOptions): Promise<void> {
+export async function resend(requestId: string, options: ResendOptions): Promise<void> {
   const stack = await findStack(options);
-  const ledger = ledgerOf(stack);
+  const ledger = await ledgerOf(stack);
   const key = { tenant: options.tenant, requestId };
   const by = await stack.operator();
   const take = (item: LedgerItem) => resendAsked(item, { now: Date.now(), by });

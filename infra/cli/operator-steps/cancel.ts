@@ -1,14 +1,13 @@
-import type { Command } from 'commander';
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import { cancelled } from '../../../functions/shared/ledger/operator-steps.ts';
 import { itemState } from '../../display/item-state.ts';
 import { answer, note } from '../answer.ts';
-import { newCommand, type RequestKeyOptions, withRequestKey } from '../command.ts';
+import type { RequestKeyOptions } from '../command-line/command.ts';
+import { ledgerOf } from '../record/ledger-reading.ts';
+import { standing, standingText } from '../record/outcome-view.ts';
+import { outcomeText } from '../record/words.ts';
 import { findStack } from '../stack/target.ts';
-import { ledgerOf } from './ledger-reading.ts';
 import { takeStep } from './operator-step.ts';
-import { standing, standingText } from './outcome-view.ts';
-import { outcomeText } from './words.ts';
 
 /** Why an item in another state than `accepted` cannot be cancelled, and what can be done. */
 export function cancelRefusal(item: LedgerItem): string {
@@ -26,28 +25,12 @@ export function cancelRefusal(item: LedgerItem): string {
 }
 
 /** `closes cancel`. */
-export function cancelCommand(): Command {
-  return withRequestKey(
-    newCommand('cancel', [
-      'closes cancel netsuite-2026-11-close-1',
-      'closes cancel my-id --tenant acme-eu --json',
-    ]),
-  )
-    .summary('withdraw a request of which nothing was sent')
-    .description(
-      'Withdraws a request while it is accepted, that is, while nothing of it is in effect in Zuora: nothing was sent, or Zuora refused it. Its outcome is withdrawn, with the reason cancelled, and polling publishes it on its next tick. Exit status: 0 cancelled, 3 its state does not allow it (nothing was changed).',
-    )
-    .action(async (requestId: string, _: unknown, command: Command) =>
-      cancel(requestId, command.optsWithGlobals<RequestKeyOptions>()),
-    );
-}
-
-async function cancel(requestId: string, options: RequestKeyOptions): Promise<void> {
+export async function cancel(requestId: string, options: RequestKeyOptions): Promise<void> {
   const stack = await findStack(options);
   const key = { tenant: options.tenant, requestId };
   const by = await stack.operator();
   const take = (item: LedgerItem) => cancelled(item, { now: Date.now(), by });
-  const item = await takeStep(ledgerOf(stack), key, { take, refusal: cancelRefusal });
+  const item = await takeStep(await ledgerOf(stack), key, { take, refusal: cancelRefusal });
   note('cancelled; polling publishes the outcome on its next tick');
   answer(options, standing(key, item, Date.now()), () => standingText(key, item));
 }
