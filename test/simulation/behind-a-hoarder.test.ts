@@ -4,10 +4,12 @@ import { quietScenario, send } from './scenario/quiet-scenario.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { loadSubject } from './subject.ts';
 
-/** The closing function's own timeout (infra/aws/settings/delivery.ts), and the half minute until Lambda asks the queue again. */
+/** The closing function's timeout (infra/aws/settings/delivery.ts), and 30 s until Lambda polls the queue again. */
 const waitMsMax = 150_000 + 30_000;
 
-/** Fifty messages of one tenant, whose PUTs get no answer for as long as they may take, and one of another behind them. */
+/**
+ * Fifty messages of one tenant, whose PUTs get no answer within their timeout, and then one message of another tenant.
+ */
 function behindAHoarder(seed: number): Scenario {
   const quiet = quietScenario();
   const other = { tenant: 'other', accountingPeriod: { name: 'Nov 2026' } };
@@ -15,7 +17,8 @@ function behindAHoarder(seed: number): Scenario {
     send({ accountingPeriod: { id: 'default-0-0' } }, 0, `hoarded-${number}`),
   );
   const behind = send(other, 2_000, 'behind');
-  if (behind.do !== 'send' || behind.is.is !== 'request') throw new Error('A request is sent');
+  if (behind.do !== 'send' || behind.is.is !== 'request')
+    throw new Error('send() did not make a close request');
   const sent = { ...behind, is: { ...behind.is, tenant: 'other' } };
   const hang = { do: 'weather', service: 'put', trouble: 'hangs', rate: 1, tenant: 'default' } as const;
   return {
@@ -30,7 +33,7 @@ function behindAHoarder(seed: number): Scenario {
   };
 }
 
-it('a tenant behind five full batches of another waits for one invocation at the longest', async () => {
+it('lets a tenant behind five full batches of another wait for one invocation at most', async () => {
   const subject = await loadSubject();
   const waits: number[] = [];
   for (let seed = 1; seed <= 8; seed++) {
@@ -40,6 +43,6 @@ it('a tenant behind five full batches of another waits for one invocation at the
     waits.push(Number(stored?.trim().split(' ', 1)[0]) - 2_000);
   }
   expect(Math.max(...waits)).toBeLessThanOrEqual(waitMsMax);
-  // When it comes, all workers are busy with PUTs of 120 s. Otherwise it would not wait at all.
+  // When its message arrives, all workers are busy with PUTs of 120 s. Otherwise it would not wait at all.
   expect(Math.max(...waits)).toBeGreaterThan(100_000);
 });

@@ -13,8 +13,9 @@ test.each([
   Buffer.from(secret).toString('base64'),
   Buffer.from(secret).toString('base64url').slice(0, 12),
   Buffer.from(`${canaryCredentials.clientId}:${secret}`).toString('base64'),
-])('%j holds the canary', (text) => expect(holdsCanary(text)).toBe(true));
+])('finds the canary in %j', (text) => expect(holdsCanary(text)).toBe(true));
 
-test.each(['', 'a text', 'canary', canaryMark.slice(0, 11), '100 %', '«hidden»'])('%j does not', (text) =>
-  expect(holdsCanary(text)).toBe(false),
+test.each(['', 'a text', 'canary', canaryMark.slice(0, 11), '100 %', '«hidden»'])(
+  'finds no canary in %j',
+  (text) => expect(holdsCanary(text)).toBe(false),
 );

@@ -7,7 +7,7 @@ import { World } from './world/world.ts';
 
 const subject = await loadSubject();
 
-it('no order of commands breaks a promise; what does is shrunk to the shortest one', async () => {
+it('breaks no promise in any order of commands, and shrinks an order that does', async () => {
   await fc.assert(
     fc.asyncProperty(commands, fc.integer({ min: 1, max: 1_000_000 }), async (orders, seed) => {
       const world = watched(new World({ scenario: commandScenario(seed), subject }));
@@ -16,7 +16,7 @@ it('no order of commands breaks a promise; what does is shrunk to the shortest o
 
       expect(world.core.violations).toEqual([]);
     }),
-    // The same commands in each run of the tests: `npm run simulate` is for looking further.
+    // The seed is fixed, so each run of the tests has the same commands. `npm run simulate` tries others.
     { numRuns: 300, seed: 20_261_122 },
   );
 });

@@ -3,13 +3,13 @@ import { quietScenario, send } from './scenario/quiet-scenario.ts';
 import type { Action, PersonAct, SecretState, Service, TenantPlan, Trouble } from './scenario/scenario.ts';
 import type { World } from './world/world.ts';
 
-/** The real thing behind fast-check's commands; the model is no more than the time until which it has run. */
+/** The system under test of fast-check's commands. The model is only the time until which the world has run. */
 export interface Real {
   world: World;
 }
 type Model = { minutes: number };
 
-/** One thing that happens, and then time that goes by. Commands are what fast-check leaves out when it shrinks. */
+/** One action, and the time that passes after it. When fast-check shrinks a failure, it leaves out commands. */
 class Happens implements fc.AsyncCommand<Model, Real> {
   readonly #action: Action;
   readonly #thenMs: number;
@@ -56,7 +56,8 @@ export function commandScenario(seed: number) {
       ...plan,
       tenant: name,
       id: plan.id.replace('default', name),
-      // Several requests may be about one period: see what is bounded, in docs/reliability.md.
+      // Several requests may be about one period, so the lag is bounded ("What the world does not do" in
+      // docs/reliability.md).
       lagSeconds: index === 0 ? 2 : 30,
       errorRate: 0.3,
     })),
@@ -98,7 +99,7 @@ const zuoraTrouble = fc.constantFrom<Trouble>(
   'lost-answer',
   'hangs',
   'refuses',
-  'babbles',
+  'answers-unclearly',
   'lands-late',
   'kills',
 );
@@ -152,7 +153,7 @@ const actions: readonly fc.Arbitrary<Action>[] = [
 
 const thenMs = fc.constantFrom(100, 1_500, 30_000, 600_000);
 
-/** Whatever may happen, in any order. */
+/** All actions, in any order. */
 export const commands = fc.commands(
   actions.map((action) => fc.tuple(action, thenMs).map(([what, ms]) => new Happens(what, ms))),
   { maxCommands: 30, size: 'max' },

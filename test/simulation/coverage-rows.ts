@@ -1,4 +1,4 @@
-/** The rows of the specification's tables, by names of our own. */
+/** The rows of the specification's tables. The specification does not name them, so the names are made up here. */
 export interface Row {
   name: string;
   says: string;

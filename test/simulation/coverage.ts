@@ -5,13 +5,13 @@ import type { Invocation } from './world/invocation.ts';
 import { Observer, type ZuoraAnswered, type ZuoraCall } from './world/observer.ts';
 import type { World } from './world/world.ts';
 
-/** What happened in an invocation to a request, as far as the row that was taken depends on it. */
+/** What an invocation did for a request, as far as it shows which row was taken. */
 interface Course {
   put: 'none' | 'asked' | 'refused' | 'unclear';
   hasRead: boolean;
 }
 
-/** Tells by what was written and reported which rows of the decision tables were taken, and counts outcomes. */
+/** Finds out from ledger writes and log lines which rows of the decision tables were taken, and counts outcomes. */
 export class Coverage extends Observer {
   readonly #world: World;
   readonly #courses = new Map<Invocation, Map<string, Course>>();
@@ -54,7 +54,7 @@ export class Coverage extends Observer {
 
   override onLedgerWrite(before: LedgerItem | undefined, after: LedgerItem, invocation: Invocation): void {
     if (before === undefined) return;
-    // A second PUT under the same state leaves a second line in the history.
+    // A second PUT in the same state adds an entry to the history.
     if (before.state === after.state && before.history.length === after.history.length) return;
     if (before.state === 'concluded') return;
     const because = after.history.at(-1)?.because ?? '';
@@ -84,7 +84,7 @@ export class Coverage extends Observer {
       const { put } = this.#course(invocation, after.zuoraTrackId);
       return this.#row(put === 'none' ? 'set six-refusals' : `put ${because}`);
     }
-    // Nobody's row: the tables are about what the functions do.
+    // An operator's step is not a row: the tables say what the functions do.
     if (kind === 'operator') return;
     if (kind === 'closing') return this.#row(`set ${because}`);
     switch (because) {
@@ -130,7 +130,7 @@ export class Coverage extends Observer {
     if (names.includes(reason)) this.#row(`set ${reason}`);
   }
 
-  /** Row 1: it was polling's business before anything was read. */
+  /** Row 1: the item was left to polling before anything was read. */
   #done(item: LedgerItem, { put, hasRead }: Course): void {
     if (put !== 'none' || hasRead) return;
     if (item.state === 'watching' || item.state === 'concluded') this.#row(`set ${item.state}`);

@@ -10,7 +10,7 @@ describe('a crash before and after every effect, alone and in pairs', () => {
 
   beforeAll(async () => {
     reports = await runCrashPoints();
-    // Thousands of worlds: seconds of an idle machine, and as long as it takes of a busy one.
+    // Thousands of worlds take seconds on an idle machine, and much longer on a busy one.
   }, 300_000);
 
   it.each(crashScenarios)('breaks no promise: $name', ({ name, takes }) => {
@@ -35,8 +35,8 @@ describe('a crash before and after every effect, alone and in pairs', () => {
   });
 });
 
-describe('the crashes that differ', () => {
-  it('are before the first effect of an invocation and after its writes, but after a tick is done', () => {
+describe('distinct crash points', () => {
+  it('are before the first effect of an invocation and after its writes, except after the last one of a tick', () => {
     const effects = effectsIn([
       '       226 #1 1 ledger.get close-1',
       '       245 #1 says request-accepted ',
@@ -62,7 +62,7 @@ describe('the crashes that differ', () => {
     ]);
   });
 
-  it('are all, where an invocation does several things side by side', () => {
+  it('are all points of an invocation that does several things at the same time', () => {
     const effects = effectsIn([
       '       226 #1 1 ledger.get close-1',
       '       262 #1 2 queue.delay 30',

@@ -13,7 +13,7 @@ const number = (value: number) => Math.round(value).toLocaleString('en-US');
 const sum = (entries: [string, number][]) => entries.reduce((total, [, count]) => total + count, 0);
 const shownMax = 10;
 
-/** What a run of worlds did, for people. */
+/** Says in lines for people what the worlds of a run did. */
 export function figuresText(
   { worlds, simulatedMs, wallMs, counts, broken }: Totals,
   isStormy: boolean,
@@ -23,7 +23,7 @@ export function figuresText(
   const group = (name: string) => groupOf(counts, name);
   line('worlds', number(worlds));
   line('simulated time', `${number(simulatedMs / 86_400_000)} days`);
-  line('close requests told', number(sum(group('outcomes'))));
+  line('outcomes', number(sum(group('outcomes'))));
   for (const [outcome, count] of group('outcomes')) line(`  ${outcome}`, number(count));
   line('PUTs that took effect', number(sum(group('puts'))));
   line(

@@ -5,9 +5,9 @@ import { loadSubject } from './subject.ts';
 
 const subject = await loadSubject();
 
-describe('what a PUT that was refused asks for still holds', () => {
+describe('the pause that a refused PUT asks for', () => {
   it.each([159, 341, 358, 380, 510])(
-    'where the ledger throttles the write after it (seed %i)',
+    'is respected if the ledger throttles the write after the PUT (seed %i)',
     async (seed) => {
       const { violation } = await runScenario(refusedWhileThrottled(seed), { subject });
 
@@ -15,9 +15,12 @@ describe('what a PUT that was refused asks for still holds', () => {
     },
   );
 
-  it.each([159, 168, 439, 562, 572])('where that write is lost to another (seed %i)', async (seed) => {
-    const { violation } = await runScenario(refusedWhileUnheard(seed), { subject });
+  it.each([159, 168, 439, 562, 572])(
+    'is respected if another writer comes before that write (seed %i)',
+    async (seed) => {
+      const { violation } = await runScenario(refusedWhileUnheard(seed), { subject });
 
-    expect(violation).toBeNull();
-  });
+      expect(violation).toBeNull();
+    },
+  );
 });

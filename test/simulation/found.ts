@@ -1,7 +1,7 @@
 import { quietScenario, send } from './scenario/quiet-scenario.ts';
 import type { Scenario } from './scenario/scenario.ts';
 
-/** Worlds that broke a promise of the functions, as small as they could be made; what is left to chance is their seed. */
+/** A world in which the functions once broke a promise, shrunk. Its random choices come from its seed. */
 export interface Found {
   what: string;
   scenario: Scenario;
@@ -31,7 +31,7 @@ export function refusedWhileThrottled(seed: number): Scenario {
   };
 }
 
-/** The same, with an answer of the ledger that gets lost: its repeat finds the item written by another. */
+/** The same, but the ledger's answers get lost: the repeated write finds that the item was written in between. */
 export function refusedWhileUnheard(seed: number): Scenario {
   const quiet = refusedWhileThrottled(seed);
   const actions = quiet.actions.map((action) =>

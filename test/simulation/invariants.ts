@@ -8,17 +8,17 @@ import {
   TokenBudget,
   TokensInAMinute,
 } from './invariants/budgets.ts';
+import { EndedNotTimedOut } from './invariants/ended-not-timed-out.ts';
 import { Facts } from './invariants/facts.ts';
 import { FoundRight, ReusedIdRefused, StoredFirst, WaitInBounds } from './invariants/first-things-first.ts';
 import { FitsItsBounds } from './invariants/fits-its-bounds.ts';
 import { InPace } from './invariants/in-pace.ts';
 import { ConcludedByDeadline, EachHasItsTurn, NoneDelaysAnother } from './invariants/in-time.ts';
 import type { Invariant } from './invariants/invariant.ts';
-import { LastLook } from './invariants/last-look.ts';
 import { NoCanary } from './invariants/no-canary.ts';
 import { NoNeedlessTimeout } from './invariants/no-needless-timeout.ts';
 import { DeadConnection, OwnAddress } from './invariants/on-the-wire.ts';
-import { EveryRequestTold, NothingLost, SameBytes } from './invariants/one-outcome.ts';
+import { EveryRequestEnds, NothingLost, SameBytes } from './invariants/one-outcome.ts';
 import { HoldKept, OnePut, PutAfterRead } from './invariants/one-put.ts';
 import { CancelledForGood, SentAgain } from './invariants/operator-steps.ts';
 import { OwnBooks } from './invariants/own-books.ts';
@@ -26,7 +26,7 @@ import { LeftAlone, OnePutADelivery, SixRefusals } from './invariants/refusals.t
 import { NoOlderRun, TrueOutcome } from './invariants/true-outcome.ts';
 import type { World } from './world/world.ts';
 
-/** Everything that must be true, of every world. */
+/** Everything that must be true in every world. */
 export const invariants: readonly (new (world: World, facts: Facts) => Invariant)[] = [
   StoredFirst,
   FoundRight,
@@ -38,7 +38,7 @@ export const invariants: readonly (new (world: World, facts: Facts) => Invariant
   OnePutADelivery,
   SixRefusals,
   SameBytes,
-  EveryRequestTold,
+  EveryRequestEnds,
   NothingLost,
   DurableBeforeDeleted,
   ParkedRight,
@@ -51,7 +51,7 @@ export const invariants: readonly (new (world: World, facts: Facts) => Invariant
   NoneDelaysAnother,
   EachHasItsTurn,
   InPace,
-  LastLook,
+  EndedNotTimedOut,
   CancelledForGood,
   SentAgain,
   SlowDownHonoured,
@@ -67,7 +67,7 @@ export const invariants: readonly (new (world: World, facts: Facts) => Invariant
   FitsItsBounds,
 ];
 
-/** Has a world watched by all of them. */
+/** Adds all invariants and the coverage to a world as observers. */
 export function watched(world: World): World {
   const facts = new Facts(world);
   return world.observe(facts, ...invariants.map((Each) => new Each(world, facts)), new Coverage(world));

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
 
-/** What a worker did: a range of seeds. */
+/** The result of a range of seeds. */
 const reportSchema = z.object({
   worlds: z.number(),
   simulatedMs: z.number(),
@@ -16,10 +16,12 @@ export interface Range {
   count: number;
 }
 
-/** Seeds that one message to a worker is about: long enough to be cheap, short enough for a bar that moves. */
+/** How many seeds a worker gets in one message: enough to be cheap, few enough that the progress bar moves. */
 const seedsAtOnce = 100;
 
-/** Splits seeds over all cores, and tells of each part as it is done. `folder` holds another copy of `functions/`. */
+/**
+ * Divides seeds among all cores, and reports each part when it is done. `folder` holds another copy of `functions/`.
+ */
 export async function runOnAllCores(
   range: Range,
   options: { folder?: string; workers?: number; stopAtFirst?: boolean; isStormy?: boolean },

@@ -6,7 +6,7 @@ import { shrink } from './shrink.ts';
 import { loadSubject } from './subject.ts';
 import { describe } from './world/happenings.ts';
 
-/** A seed's world, or one that was written to a file by whoever found it. */
+/** The scenario of a seed, or a scenario in a JSON file. */
 function scenarioOf(seedOrFile: string, isStormy: boolean): Scenario {
   if (!existsSync(seedOrFile)) {
     return isStormy ? stormyScenario(Number(seedOrFile)) : randomScenario(Number(seedOrFile));
@@ -16,8 +16,8 @@ function scenarioOf(seedOrFile: string, isStormy: boolean): Scenario {
 }
 
 /**
- * Runs one world again and prints what happened, line by line. One that breaks a promise is first made as short as it
- * can be and still break the same one.
+ * Runs one world again and prints what happened, line by line. If it breaks a promise, it is first shrunk to the
+ * actions that break the same promise.
  *
  * @returns whether every promise held
  */
@@ -37,7 +37,7 @@ export async function replay(seedOrFile: string, isStormy: boolean, folder?: str
     [
       ...trace,
       '',
-      `Of ${whole.actions.length} things that happen, ${scenario.actions.length} are needed:`,
+      `Of ${whole.actions.length} actions, ${scenario.actions.length} are needed:`,
       ...happened,
       '',
       `${violation?.invariant}: ${violation?.detail}`,

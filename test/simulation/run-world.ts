@@ -22,7 +22,7 @@ export interface RunOptions {
   crashes?: CrashPlan;
 }
 
-/** Runs a scenario to its end, or to the first broken promise. Any code that throws out of a world breaks one too. */
+/** Runs a scenario to its end, or to the first broken promise. */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<WorldResult> {
   const trace = options.isTraced ? [] : undefined;
   const world = watched(new World({ scenario, subject: options.subject, trace, crashes: options.crashes }));

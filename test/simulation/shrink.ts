@@ -2,7 +2,7 @@ import { runScenario } from './run-world.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import type { Subject } from './subject.ts';
 
-/** Removes from a scenario what it does not need to break the same promise: first halves, then smaller and smaller parts. */
+/** Removes the actions that a scenario does not need to break the same promise: first halves, then smaller parts. */
 export async function shrink(scenario: Scenario, invariant: string, subject: Subject): Promise<Scenario> {
   const isBroken = async (candidate: Scenario) =>
     (await runScenario(candidate, { subject })).violation?.invariant === invariant;
@@ -20,7 +20,7 @@ export async function shrink(scenario: Scenario, invariant: string, subject: Sub
       else from += size;
     }
   }
-  // With another seed, the scenario may need even less.
+  // Without the other tenants' periods, random choices differ, so the promise may hold.
   const tenants = new Set(best.actions.flatMap((action) => ('tenant' in action ? [action.tenant] : [])));
   const periods = best.periods.filter(({ tenant }) => tenants.has(tenant));
   const smaller = { ...best, periods };

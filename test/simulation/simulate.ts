@@ -13,14 +13,17 @@ function wholeNumber(text: string): number {
 }
 
 const options = new Command('npm run simulate --')
-  .description('Runs random worlds and looks for a promise that does not hold.')
+  .description('Runs random worlds and reports the promises that they break.')
   .option('--seeds <number>', 'how many worlds to run', wholeNumber, 2_000)
   .option('--from <seed>', 'the first seed', wholeNumber, 1)
   .option('--workers <number>', 'threads; all cores by default', wholeNumber)
   .option('--subject <folder>', 'another copy of functions/ to put in its place')
-  .option('--storm', 'several times the trouble, so that what is rare comes together', false)
+  .option('--storm', 'several times the trouble, so that rare events coincide', false)
   .option('--figures <file>', 'add the figures to those in a file, so that a long run can be made in pieces')
-  .option('--replay <seed or file>', 'run one world and print its trace; shrink it where it breaks a promise')
+  .option(
+    '--replay <seed or file>',
+    'run one world and print its trace; if it breaks a promise, shrink it first',
+  )
   .option('--variants', 'put mistakes into the functions and see which invariant notices each', false)
   .parse()
   .opts<{
@@ -34,7 +37,7 @@ const options = new Command('npm run simulate --')
     replay?: string;
   }>();
 
-/** Adds what earlier pieces did, and keeps the sum. */
+/** Adds the totals of earlier runs from a file, and writes the sum to it. */
 function addUp(file: string, totals: Totals): void {
   if (existsSync(file)) {
     const earlier: Totals = JSON.parse(readFileSync(file, 'utf8'));
@@ -72,10 +75,10 @@ async function runSeeds(): Promise<boolean> {
   );
   totals.wallMs = performance.now() - startedAt;
   bar?.stop();
-  const isWell = totals.broken.length === 0;
+  const hasHeld = totals.broken.length === 0;
   if (options.figures !== undefined) addUp(options.figures, totals);
   process.stdout.write(figuresText(totals, options.storm));
-  return isWell;
+  return hasHeld;
 }
 
 async function run(): Promise<boolean> {

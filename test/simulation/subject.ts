@@ -4,7 +4,7 @@ type MessageModule = typeof import('../../functions/set-pending-close/message.ts
 type InTurn = typeof import('../../functions/set-pending-close/in-turn.ts');
 type Poll = typeof import('../../functions/poll-trial-balance/poll-trial-balances.ts');
 type Tick = typeof import('../../functions/poll-trial-balance/tick.ts');
-type PausesModule = typeof import('../../functions/shared/zuora/tenant-access.ts');
+type TenantAccessModule = typeof import('../../functions/shared/zuora/tenant-access.ts');
 type ConditionalWrites = typeof import('../../functions/shared/ledger/conditional-writes.ts');
 type LedgerModule = typeof import('../../functions/shared/ledger/ledger.ts');
 type LedgerItemModule = typeof import('../../functions/shared/ledger/ledger-item.ts');
@@ -14,15 +14,15 @@ type Client = typeof import('../../functions/shared/zuora/client.ts');
 type ZuoraModule = typeof import('../../functions/shared/zuora/zuora.ts');
 
 /**
- * The code that lives in the world: the functions' own, or a copy of `functions/` that was broken on purpose. The
- * world takes everything from here, since the classes of another copy are different classes.
+ * The code under test: `functions/`, or a copy of it that was broken on purpose. The world takes all of the functions'
+ * code from here, because `instanceof` fails between two copies of a class.
  */
 export interface Subject
   extends Pick<MessageModule, 'handleBatch'>,
     Pick<InTurn, 'createTurns'>,
     Pick<Poll, 'pollTrialBalances'>,
     Pick<Tick, 'scheduledTimeOf'>,
-    Pick<PausesModule, 'createTenantAccess'>,
+    Pick<TenantAccessModule, 'createTenantAccess'>,
     Pick<ConditionalWrites, 'conditionalWrites' | 'LostWriteError'>,
     Pick<LedgerModule, 'UnreadableItemError'>,
     Pick<LedgerItemModule, 'ledgerItemSchema'>,
@@ -33,7 +33,7 @@ export interface Subject
 
 const ownFunctions = new URL('../../functions/', import.meta.url);
 
-/** @param folder a folder that holds what `functions/` holds; the functions themselves by default */
+/** @param folder a copy of `functions/`; by default `functions/` itself */
 export async function loadSubject(folder?: string): Promise<Subject> {
   const base = folder === undefined ? ownFunctions : pathToFileURL(`${folder}/`);
   const load = (path: string) => import(new URL(path, base).href);
@@ -42,7 +42,7 @@ export async function loadSubject(folder?: string): Promise<Subject> {
   const inTurn: InTurn = await load('set-pending-close/in-turn.ts');
   const poll: Poll = await load('poll-trial-balance/poll-trial-balances.ts');
   const tick: Tick = await load('poll-trial-balance/tick.ts');
-  const tenantAccess: PausesModule = await load('shared/zuora/tenant-access.ts');
+  const tenantAccess: TenantAccessModule = await load('shared/zuora/tenant-access.ts');
   const writes: ConditionalWrites = await load('shared/ledger/conditional-writes.ts');
   const ledger: LedgerModule = await load('shared/ledger/ledger.ts');
   const ledgerItem: LedgerItemModule = await load('shared/ledger/ledger-item.ts');

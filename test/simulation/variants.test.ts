@@ -7,28 +7,28 @@ import { variants } from './variants/variants.ts';
 /** The worlds that `worlds.test.ts` runs. */
 const seeds = 2_000;
 
-describe('the checker is checked', () => {
+describe('the variants', () => {
   let caught: readonly Catch[] = [];
 
   afterAll(() => {
     if (caught.length > 0) console.log(reportText(caught));
   });
 
-  it('by mistakes that all have names of their own', () => {
+  it('have different names', () => {
     expect(variants.length).toBeGreaterThanOrEqual(20);
     expect(new Set(variants.map(({ name }) => name)).size).toBe(variants.length);
   });
 
-  it('and finds each of them in the worlds of `npm test`', async () => {
+  it('are each noticed in the worlds of `npm test`', async () => {
     caught = await catchAll(variants, { seeds });
 
     const missed = caught.filter(({ by }) => by === null).map(({ variant }) => variant.name);
     expect(missed).toEqual([]);
     expect(caught).toHaveLength(variants.length);
-    // Seconds, but for a machine with much else to do, or a variant that no world notices.
+    // It takes seconds, and longer on a busy machine or if no world notices a variant.
   }, 240_000);
 
-  it('and says of a mistake that no longer fits the functions which passage is gone', () => {
+  it('name the passage that is missing if they no longer fit the functions', () => {
     const edit = { file: 'shared/zuora/run.ts', find: 'one', replace: 'other' };
 
     expect(edited('only one', edit, 'test')).toBe('only other');

@@ -5,7 +5,7 @@ import { runSeed } from './run-world.ts';
 import { loadSubject } from './subject.ts';
 import { addCounts } from './world/figures.ts';
 
-/** A worker thread: takes seeds, answers with the results of their worlds. */
+/** A worker thread that runs ranges of seeds. */
 const { folder, isStormy } = z
   .object({ folder: z.string().optional(), isStormy: z.boolean() })
   .parse(workerData);

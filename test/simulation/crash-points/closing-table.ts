@@ -13,14 +13,14 @@ import {
   second,
 } from './scenario.ts';
 
-/** A period that cannot be a target, or a period that does not exist. */
 const openEnded = { id: 'default-0-end', name: 'Open-Ended', startDate: '2026-12-01', endDate: null };
 const twin = { id: 'default-0-0-b' };
 const longWaits = { backoffMinSeconds: 900, backoffMaxSeconds: 900 };
 
 /** "What setting a period to pending close does", row by row. */
 export const closingTable: readonly CrashScenario[] = [
-  // Among the longest, so it comes first. The read after the sixth refusal fails, so the next delivery meets the row.
+  // One of the longest scenarios, so it comes first. The read after the sixth refusal fails, so the next delivery takes
+  // the row.
   crashScenario(
     'six counted refusals: rejected without a PUT',
     ['set six-refusals'],
@@ -50,7 +50,7 @@ export const closingTable: readonly CrashScenario[] = [
     ['set period-not-found'],
     [send({ accountingPeriod: { id: 'none' } })],
   ),
-  crashScenario('two of the name: rejected', ['set period-ambiguous'], [request], { others: [twin] }),
+  crashScenario('two periods of the name: rejected', ['set period-ambiguous'], [request], { others: [twin] }),
   crashScenario(
     'open-ended: rejected',
     ['set period-open-ended'],
@@ -107,11 +107,11 @@ export const closingTable: readonly CrashScenario[] = [
   crashScenario('open, found by name: PUT', ['set send', 'poll completed'], [request]),
   crashScenario('open, given by id: PUT', ['set send', 'poll completed'], [send(byId)]),
   crashScenario(
-    'open, ended before a day: PUT',
+    'open, found by `endedBefore`: PUT',
     ['set send', 'poll completed'],
     [send({ accountingPeriod: { endedBefore: '2026-12-02T09:00:00Z', timezone: 'Europe/Berlin' } })],
   ),
-  crashScenario('open, never balanced: PUT', ['set send', 'poll completed'], [request], {
+  crashScenario('open, never had a run: PUT', ['set send', 'poll completed'], [request], {
     november: { run: null },
   }),
   crashScenario(

@@ -9,7 +9,7 @@ import type { CrashScenario } from './scenario.ts';
 /** The result of all crashes of one scenario. */
 export interface CrashReport {
   name: string;
-  /** Of the world without a crash. */
+  /** How many effects the world without a crash has. */
   effects: number;
   singles: number;
   pairs: number;
@@ -52,8 +52,8 @@ async function runWith(
 }
 
 /**
- * Every crash before and after each effect of a scenario, alone; and every pair of those that differ (points.ts), the
- * second one taken from the world of the first one, redelivery and all.
+ * Tries every crash before and after each effect of a scenario, and every pair of distinct crashes (points.ts). The
+ * second crash of a pair is taken from the world after the first one, with its redelivery.
  */
 export async function explore(crashScenario: CrashScenario, subject: Subject): Promise<CrashReport> {
   const report: CrashReport = {
@@ -79,11 +79,11 @@ export async function explore(crashScenario: CrashScenario, subject: Subject): P
   report.effects = whole.effects.length;
   report.rows = groupOf(whole.counts, 'rows').map(([row]) => row);
   const nameOf = ({ effect, side }: CrashPoint) => `${side} ${effect}`;
-  const differing = new Set(distinctPoints(whole.effects).map(nameOf));
+  const distinct = new Set(distinctPoints(whole.effects).map(nameOf));
   for (const first of allPoints(whole.effects)) {
     const crashed = await run(first);
     report.singles++;
-    if (!differing.has(nameOf(first))) continue;
+    if (!distinct.has(nameOf(first))) continue;
     for (const second of distinctPoints(crashed.effects)) {
       if (second.effect <= first.effect) continue;
       await run(first, second);

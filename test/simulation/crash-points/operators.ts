@@ -25,7 +25,7 @@ export const operators: readonly CrashScenario[] = [
     [send(byId), operator('cancel', 1_440)],
   ),
   crashScenario(
-    'asked for again: the same once more',
+    'outcome resent: the same bytes again',
     ['poll completed'],
     [send(byId), operator('resend', 10 * minute)],
   ),

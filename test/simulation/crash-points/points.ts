@@ -24,10 +24,13 @@ export function effectsIn(trace: readonly string[]): Effect[] {
   });
 }
 
-/** Effects that change something outside of their process. All others read, or get a token that dies with its container. */
+/**
+ * Whether an effect changes something outside its process. The others read, or get a token that dies with the
+ * container.
+ */
 const isWrite = ({ name }: Effect) => /^(ledger\.(create|replace)|zuora put|sns\.|queue\.)/.test(name);
 
-/** Every crash that a world allows: before and after each of its effects. */
+/** Every possible crash of a world: before and after each of its effects. */
 export function allPoints(effects: readonly Effect[]): CrashPoint[] {
   return effects.flatMap(({ number: effect }): CrashPoint[] => [
     { effect, side: 'before' },
@@ -36,8 +39,8 @@ export function allPoints(effects: readonly Effect[]): CrashPoint[] {
 }
 
 /**
- * Whether nobody waits for what would have followed: a tick is done, or the return of the one message is set. One that
- * is done is another matter, as its deletion follows.
+ * Whether nothing would have followed the last effect: a tick has ended, or an invocation with one message has set the
+ * message's delay. A message that is done is different, because its deletion would have followed.
  */
 function isOver(own: readonly Effect[], first: Effect, last: Effect): boolean {
   if (first.name === 'ledger.due') return true;
@@ -46,23 +49,26 @@ function isOver(own: readonly Effect[], first: Effect, last: Effect): boolean {
 }
 
 /**
- * Whether an invocation does several things side by side. Nothing but effects takes time, so where its ways part each
- * of them begins its next effect at that very moment; one after another they are milliseconds apart. The reads by which
- * a tick collects its items are all over before it does anything.
+ * Whether an invocation does several things at the same time. Only effects take time, so things that are done at the
+ * same time begin their effects in the same millisecond, and things that are done one after another do not. The reads
+ * by which a tick collects its items do not count: they have ended before the tick does anything else.
  */
 function isSideBySide(own: readonly Effect[], { name }: Effect): boolean {
-  const told = own.filter((each) => name !== 'ledger.due' || !each.name.startsWith('ledger.get'));
-  return new Set(told.map(({ at }) => at)).size < told.length;
+  const counted = own.filter((each) => name !== 'ledger.due' || !each.name.startsWith('ledger.get'));
+  return new Set(counted.map(({ at }) => at)).size < counted.length;
 }
 
 /**
- * The crashes that differ. A process that does one thing after another and dies has done its writes up to some one of
- * them, and nothing after; what it read is gone with it. So all its crashes between one write and the next leave the
- * same world behind, but for the milliseconds and for what chance draws next: before the second write, after any read
- * between, and after the first write. The last stands for all. Before its first effect stands for those before any
- * write. A PUT is not always over when its caller goes on, so before what follows it is one more. After the last effect
- * of what is over anyway is no crash but a cold start. An invocation that does several things side by side has others
- * under way when it dies: of those, each crash counts.
+ * The crashes that lead to different worlds.
+ *
+ * - A process that does one thing after another has done its writes up to one of them when it dies, and what it read is
+ *   lost. So all its crashes between two writes lead to the same world, except for milliseconds and random choices. The
+ *   crash just after the first of the two writes represents them.
+ * - The crash before the first effect represents all crashes before the first write.
+ * - A PUT may still be processed when its caller continues, so the crash before the effect that follows it also counts.
+ * - A crash after the last effect of an invocation that has nothing left to do is only a cold start. It is left out.
+ * - An invocation that does several things at the same time may die while others of them are in progress. Each of its
+ *   crashes counts.
  */
 export function distinctPoints(effects: readonly Effect[]): CrashPoint[] {
   return [...Map.groupBy(effects, ({ invocation }) => invocation).values()]

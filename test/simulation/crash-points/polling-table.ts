@@ -12,9 +12,9 @@ import {
   second,
 } from './scenario.ts';
 
-/** The tick at which the hold is over, before a message whose PUT had no answer for a minute. */
+/** With 300 s, which are also the hold, a tick comes after the hold and before the message comes back. */
 const tickAfterHold = { pollMinSeconds: 300 };
-/** With a minute, the tick comes before the message. */
+/** With 60 s, a tick comes before the message comes back. */
 const quickPolling = { pollMinSeconds: 60, pollMaxSeconds: 120 };
 
 /** "What polling does", row by row. */
@@ -67,7 +67,7 @@ export const pollingTable: readonly CrashScenario[] = [
     seed: 14,
     november: { runSeconds: 180, run: { status: 'Completed', secondsAgo: -3 } },
   }),
-  crashScenario('watching, the run still runs: kept', ['poll kept', 'poll completed'], [request], {
+  crashScenario('watching, the run is in progress: kept', ['poll kept', 'poll completed'], [request], {
     seed: 3,
     november: { runSeconds: 180 },
   }),

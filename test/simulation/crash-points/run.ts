@@ -31,7 +31,7 @@ export async function runCrashPoints(
         worker.postMessage(current);
       };
       worker.on('message', (message: unknown) => {
-        // In the order of the scenarios, so that the report does not depend on which worker was faster.
+        // Reports are in the order of the scenarios, whichever worker is faster.
         reports[current] = reportSchema.parse(message);
         give();
       });
@@ -57,11 +57,11 @@ export async function runCrashPoints(
 /** The figures of all scenarios together. */
 export interface CrashTotals {
   scenarios: number;
-  /** Of the worlds without a crash. */
+  /** The effects of the worlds without a crash. */
   effects: number;
   singles: number;
   pairs: number;
-  /** Every world that was run, those without a crash too. */
+  /** All worlds that were run, including those without a crash. */
   worlds: number;
   broken: number;
 }

@@ -9,7 +9,7 @@ import type {
   Trouble,
 } from '../scenario/scenario.ts';
 
-/** A small world, named after the row that it is about. */
+/** A small world, named after the table row that it tests. */
 export interface CrashScenario {
   name: string;
   /** The rows (coverage-rows.ts) that it takes when nothing crashes. */
@@ -63,7 +63,7 @@ export const request = send(byName);
 
 const november = { tenant: 'default', entity: null, id: 'default-0-0' };
 
-/** What somebody does to November. */
+/** What a person does to November. */
 export function person(act: PersonAct, at: number): Action {
   return { ...november, do: 'person', act, at };
 }
@@ -76,8 +76,8 @@ function weather(service: Service, trouble: Trouble, at: number, ms: number): Ac
   return { do: 'weather', service, trouble, rate: 1, at, ms, tenant: null };
 }
 
-/** What happens to every PUT that is sent meanwhile. */
+/** The fault that every PUT of the first minute has, or of the first `ms`. */
 export const puts = (trouble: Trouble, ms = minute): Action => weather('put', trouble, 0, ms);
 
-/** What happens to every call of Zuora for a minute. */
+/** The fault that every call to Zuora has for a minute. */
 export const reads = (trouble: Trouble, at: number): Action => weather('zuora', trouble, at, minute);

@@ -4,7 +4,7 @@ import { loadSubject } from '../subject.ts';
 import { explore } from './explore.ts';
 import { crashScenarios } from './scenarios.ts';
 
-/** A worker thread: takes the number of a scenario, answers with the results of its crashes. */
+/** A worker thread that gets the index of a scenario and answers with the results of its crashes. */
 const { folder } = z.object({ folder: z.string().optional() }).parse(workerData);
 
 // Thousands of errors are made, and nothing reads their stacks.

@@ -13,10 +13,10 @@ export class DurableBeforeDeleted extends Invariant {
   override onAcknowledged({ id, body, is }: Message): void {
     const isParked = this.world.queue.deadLetters.some((each) => each.why !== null && each.body === body);
     const item = is.is === 'request' ? this.world.ledger.item(is) : undefined;
-    const isPollings =
+    const isLeftToPolling =
       item !== undefined &&
       (item.state === 'watching' || item.state === 'concluded' || this.now >= Date.parse(item.deadline));
-    if (!isParked && !isPollings)
+    if (!isParked && !isLeftToPolling)
       this.broken(`${id} was deleted while its item is ${item?.state ?? 'not stored'}`);
   }
 }
@@ -24,14 +24,14 @@ export class DurableBeforeDeleted extends Invariant {
 export class ParkedRight extends Invariant {
   readonly name = 'parked-right';
   readonly sentence =
-    'What is parked keeps its body and carries the reason, in a line without any value; nothing else is parked.';
+    'A parked message keeps its body and has the reason, in a line without any value. Nothing else is parked.';
   readonly promise = '4, 5';
 
   override onPark(body: string, { reason, detail }: { reason: string; detail: string }) {
     const same = this.world.queue.messages.filter((message) => message.body === body);
     if (same.length === 0) return this.broken('a body was parked that nobody sent');
-    if (!/^[ -~]{1,1024}$/.test(detail)) this.broken('a detail that is not one line of printable ASCII');
-    if (detail.includes(bodyMark)) this.broken('a detail that tells a value of the body');
+    if (!/^[ -~]{1,1024}$/.test(detail)) this.broken('a detail is not one line of printable ASCII');
+    if (detail.includes(bodyMark)) this.broken('a detail that quotes a value of the body');
     if (!same.some((message) => this.#isRight(message, reason)))
       this.broken(`parked as ${reason}: ${body.slice(0, 80)}`);
   }
@@ -64,9 +64,9 @@ export class ValidBatchResponse extends Invariant {
 
   override onBatchEnd(messages: readonly Message[], answer: SQSBatchResponse | { thrown: unknown }) {
     const parsed = response.safeParse(answer);
-    if (!parsed.success) return this.broken('no batch response');
+    if (!parsed.success) return this.broken('the answer is not a batch response');
     const ids = parsed.data.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
     const isOwn = ids.every((id) => messages.some((message) => message.id === id));
-    if (!isOwn || new Set(ids).size !== ids.length) this.broken(`a response that names ${ids.join(', ')}`);
+    if (!isOwn || new Set(ids).size !== ids.length) this.broken(`the response names ${ids.join(', ')}`);
   }
 }

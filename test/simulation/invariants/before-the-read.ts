@@ -4,12 +4,12 @@ import type { ZuoraAnswered, ZuoraCall } from '../world/observer.ts';
 import { booksKey } from '../zuora/scope.ts';
 import { Invariant } from './invariant.ts';
 
-/** A read shows what was true when Zuora processed it. The functions only know when it was sent. */
+/** A read shows what was true when Zuora processed it. The functions know only when it was sent. */
 export class BeforeTheRead extends Invariant {
   readonly name = 'before-the-read';
-  readonly sentence = 'What a read led to has a time from before the read was sent.';
+  readonly sentence = 'The time of a decision is from before the read was sent.';
   readonly promise = 'What polling does';
-  /** When the last of the answered reads of a period was sent, by who may rest on it. */
+  /** When the last answered read was sent, by invocation and by the key of what may depend on the read. */
   readonly #sentAt = new WeakMap<Invocation, Map<string, number>>();
 
   override onZuoraAnswer({ call }: ZuoraAnswered): void {
@@ -28,8 +28,8 @@ export class BeforeTheRead extends Invariant {
     if (sentAt === undefined) return;
     for (const entry of after.history.slice(before?.history.length ?? 0)) {
       const late = Date.parse(entry.at) - sentAt;
-      if (restsOnRead(entry, invocation) && late > 0)
-        this.broken(`${requestId} is ${entry.state}, ${late} ms after the read that says so was sent`);
+      if (dependsOnRead(entry, invocation) && late > 0)
+        this.broken(`${requestId} is ${entry.state}, ${late} ms after the read that shows it was sent`);
     }
   }
 }
@@ -42,8 +42,11 @@ function keyOf(
   return kind === 'polling' ? `${booksKey(of)} ${of.periodId}` : `${of.trackId} ${of.periodId}`;
 }
 
-/** Not what the clock alone says, nor an adopted pending close: that one's age counts from after the read. */
-function restsOnRead({ state, because }: LedgerItem['history'][number], { kind }: Invocation): boolean {
+/**
+ * Whether the entry's time must be from before the read. A deadline depends on the clock alone, and the age of an
+ * adopted pending close counts from after the read.
+ */
+function dependsOnRead({ state, because }: LedgerItem['history'][number], { kind }: Invocation): boolean {
   if (state === 'watching') return because === 'pending-close-seen';
   return state === 'concluded' && kind === 'polling' && because !== 'deadline';
 }

@@ -6,14 +6,14 @@ import { Invariant } from './invariant.ts';
 
 interface Asked {
   until: number;
-  /** Whose call was answered so: it may look what became of its PUT. */
+  /** The request whose call got this answer. It may still read the result of its PUT. */
   trackId: string;
 }
 
 export class SlowDownHonoured extends Invariant {
   readonly name = 'slow-down-honoured';
   readonly sentence =
-    'A tenant that asks to be called later is not called sooner by whoever was asked, but for calls that had begun and waited for their token, or to be repeated after a 401.';
+    'A tenant that asks to be called later is not called earlier by the container that it asked. Calls that had begun and waited for a token, or are repeated after a 401, are excepted.';
   readonly promise = 'Wait; What polling does';
   readonly #asked = new Map<string, Asked>();
   readonly #floors = new Map<Invocation, Map<string, number>>();
@@ -48,26 +48,28 @@ export class SlowDownHonoured extends Invariant {
     const floor = item === undefined ? undefined : this.#floors.get(invocation)?.get(item.zuoraTrackId);
     if (item === undefined || floor === undefined) return;
     const left = Math.floor((Date.parse(item.deadline) - this.now) / 1000) - 1;
-    // What it waited for in line is a part of what it was asked to wait.
+    // The time that the message waited inside the invocation counts. It is at most the function's timeout of 150 s.
     if (seconds < Math.min(floor, 3_600, left) - 150)
-      this.broken(`${is.requestId} comes back after ${seconds} s of ${floor}`);
+      this.broken(`${is.requestId} comes back after ${seconds} s instead of ${floor} s`);
   }
 
   override onBatchEnd(_messages: unknown, _response: unknown, invocation: Invocation): void {
     this.#floors.delete(invocation);
   }
 
-  /** Its repetition had begun with it. */
+  /** A call whose connection broke is repeated at once. The repetition counts as begun. */
   override onZuoraBroken(call: ZuoraCall): void {
     this.#unauthorized.add(sameCall(call));
   }
 
-  /** A call that waited for a token is made when the token comes. A call is repeated only after a refusal. */
+  /**
+   * A call that waited for a token is made when the token comes. A call is repeated after a 401 or a broken connection.
+   */
   #hadBegun(call: ZuoraCall): boolean {
     return this.#tokenAt.get(this.#key(call)) === this.now || this.#unauthorized.has(sameCall(call));
   }
 
-  /** A closing invocation knows what it was told itself; a container that polls, as long as it lives. */
+  /** A closing invocation remembers only its own answers. A polling container remembers them as long as it lives. */
   #key({ invocation, containerId, tenant }: ZuoraCall): string {
     return invocation.kind === 'closing' ? `i${invocation.id} ${tenant}` : `c${containerId} ${tenant}`;
   }
@@ -79,7 +81,7 @@ const sameCall = ({ invocation, trackId, route, periodId }: ZuoraCall) =>
 export class CallBudget extends Invariant {
   readonly name = 'call-budget';
   readonly sentence =
-    'A tick reads each period once, at most four at once per tenant; a delivery makes a handful of calls; none that was answered is repeated but after a 401.';
+    'A tick reads each period once, with at most four calls at once per tenant. A delivery makes few calls. No call that was answered is repeated, except after a 401.';
   readonly promise = 'What polling does';
   readonly #made = new Map<Invocation, Map<string, number>>();
   readonly #underWay = new Map<Invocation, Map<string, number>>();
@@ -88,10 +90,10 @@ export class CallBudget extends Invariant {
     if (call.route === 'token') return;
     const isTick = call.invocation.kind === 'polling';
     const key = isTick ? `${booksKey(call)} ${call.periodId}` : `${call.trackId} ${call.route}`;
-    // A tick starts over with an item whose write it lost, three times at most.
-    const most = isTick ? 2 : call.route === 'put' ? 2 : 12;
+    // A tick that loses a write reads the item again, at most three times.
+    const callsMax = isTick ? 2 : call.route === 'put' ? 2 : 12;
     const made = count(this.#made, call.invocation, key, 1);
-    if (made > most && !this.#hadLostWrites())
+    if (made > callsMax && !this.#hadLostWrites())
       this.broken(`${made} calls for ${key} in one ${call.invocation.kind}`);
     const atOnce = count(this.#underWay, call.invocation, call.tenant, 1);
     if (isTick && atOnce > 4) this.broken(`${atOnce} calls at once to ${call.tenant}`);
@@ -105,7 +107,7 @@ export class CallBudget extends Invariant {
     }
   }
 
-  /** What counts are reads that were answered: one whose connection broke is sent once more. */
+  /** Only answered calls count: a read whose connection broke is sent once more. */
   override onZuoraBroken(call: ZuoraCall): void {
     if (call.route === 'token') return;
     const key =
@@ -132,34 +134,34 @@ export class CallBudget extends Invariant {
 
 export class TokenBudget extends Invariant {
   readonly name = 'token-budget';
-  readonly sentence = 'A container asks for a token only where it has none that lasts, or was refused.';
+  readonly sentence = 'A container fetches a token only if it has no valid one, or if its token was refused.';
   readonly promise = 'Credentials';
   readonly #held = new Map<string, { at: number; until: number }>();
 
   override onZuoraCall({ route, containerId, tenant }: ZuoraCall): void {
     if (route !== 'token') return;
     const held = this.#held.get(`${containerId} ${tenant}`);
-    if (held !== undefined && this.now < held.until && this.#isSecretOf(tenant, held.at))
-      this.broken(`a token of ${tenant} that nobody needed`);
+    if (held !== undefined && this.now < held.until && this.#isOfCurrentSecret(tenant, held.at))
+      this.broken(`a token of ${tenant} was fetched while another was valid`);
   }
 
   override onZuoraAnswer({ call, status, isRefusal, hasToken }: ZuoraAnswered): void {
     const key = `${call.containerId} ${call.tenant}`;
     if (call.route === 'token') {
       const state = this.world.secrets.tenants.get(call.tenant);
-      // Five minutes are kept back, and two for the call that a token is prepared for.
+      // The functions replace a token five minutes before it expires, and earlier if a call may take two minutes.
       if (hasToken && state !== undefined) {
         const until = call.at + state.plan.tokenSeconds * 1000 - 7 * 60_000 - 1_000;
         this.#held.set(key, { at: call.at, until });
       }
       return;
     }
-    // Refused, as far as anybody can tell: a new one is what it needs.
+    // The token may have been refused. Then the container needs a new one.
     if (status !== 200 || isRefusal) this.#held.delete(key);
   }
 
-  /** Whether the token was asked for with the secret of now: it may have been cached for five minutes by then. */
-  #isSecretOf(tenant: string, at: number): boolean {
+  /** Whether the token was fetched with the current secret. The functions may use a secret for five minutes. */
+  #isOfCurrentSecret(tenant: string, at: number): boolean {
     const changedAt = this.world.secrets.tenants.get(tenant)?.changedAt ?? 0;
     return changedAt < at - 5 * 60_000 - 30_000;
   }
@@ -168,7 +170,7 @@ export class TokenBudget extends Invariant {
 export class TokensInAMinute extends Invariant {
   readonly name = 'tokens-in-a-minute';
   readonly sentence =
-    'A container asks for no more tokens within a minute than it may, for all tenants together.';
+    'A container fetches no more tokens within a minute than it may, for all tenants together.';
   readonly promise = 'Credentials';
   readonly #asked = new Map<number, number[]>();
 
@@ -181,7 +183,7 @@ export class TokensInAMinute extends Invariant {
     if (asked.length > tokensPerMinute) this.broken(`${asked.length} tokens within a minute`);
   }
 
-  /** One whose connection broke is sent once more at once, and is one request. */
+  /** A token request whose connection broke is sent once more at once. Both count as one. */
   override onZuoraBroken({ route, containerId, at }: ZuoraCall): void {
     const asked = this.#asked.get(containerId) ?? [];
     if (route === 'token' && asked.includes(at)) asked.splice(asked.indexOf(at), 1);
@@ -190,17 +192,17 @@ export class TokensInAMinute extends Invariant {
 
 export class OneTokenAtOnce extends Invariant {
   readonly name = 'one-token-at-once';
-  readonly sentence = 'A container asks for one token of a tenant at a time, however many calls wait for it.';
+  readonly sentence = 'A container fetches one token of a tenant at a time, however many calls wait for it.';
   readonly promise = 'Credentials';
   readonly #underWay = new Map<string, number>();
 
   override onZuoraCall(call: ZuoraCall): void {
     if (call.route !== 'token') return;
     const atOnce = this.#count(call, 1);
-    if (atOnce > 1) this.broken(`${atOnce} tokens of ${call.tenant} are asked for at once`);
+    if (atOnce > 1) this.broken(`${atOnce} tokens of ${call.tenant} are fetched at the same time`);
   }
 
-  /** What a frozen container asked for is answered, for it, only when it lives again. */
+  /** A frozen container gets its answer only when it runs again. */
   override onZuoraAnswer({ call }: ZuoraAnswered): void {
     if (call.route === 'token') this.#count(call, -1);
   }

@@ -16,11 +16,11 @@ export interface Put {
   isRefused: boolean;
 }
 
-/** Everything that happened to one close request, also what the functions cannot see. */
+/** Everything that happened to one close request, including what the functions cannot see. */
 export interface RequestFacts {
   key: { tenant: string; requestId: string };
   puts: Put[];
-  /** From when on a run is one of this pending close. */
+  /** Runs that began at this time or later are runs of this pending close. */
   since: number | null;
   events: string[];
   concludedAt: number | null;
@@ -52,7 +52,7 @@ export class Facts extends Observer {
   readonly #world: World;
   readonly #byTrack = new Map<string, RequestFacts>();
   readonly #byKey = new Map<string, RequestFacts>();
-  /** What reads showed an invocation, by request and by period. */
+  /** What reads showed to an invocation, by request and by period. */
   readonly #shown = new Map<Invocation, Map<string, Shown>>();
 
   constructor(world: World) {
@@ -85,7 +85,7 @@ export class Facts extends Observer {
     return this.#byTrack.get(trackId);
   }
 
-  /** What the last read of a period showed an invocation for a request. */
+  /** What the last read of a period showed to an invocation, for a request. */
   shownTo(invocation: Invocation, trackId: string, periodId: string | null): Shown | undefined {
     return this.#shown.get(invocation)?.get(`${trackId} ${periodId}`);
   }
@@ -139,8 +139,8 @@ export class Facts extends Observer {
   }
 
   /**
-   * Our own PUT, where it took effect; else the pending close that was in force when it was first read. `Infinity`
-   * where neither is true: then no run at all is one of this pending close.
+   * The time of our own PUT if it took effect, otherwise of the pending close that the first read found. `Infinity` if
+   * there was neither: then no run is a run of this pending close.
    */
   #since(item: LedgerItem, facts: RequestFacts, invocation: Invocation): number {
     const own = facts.puts.find(({ effectAt }) => effectAt !== null)?.effectAt;

@@ -13,19 +13,21 @@ export class StoredFirst extends Invariant {
   readonly promise = 'The ledger';
 
   override onZuoraCall({ trackId, route }: ZuoraCall): void {
-    // A token serves every request of its tenant: it may be fetched before one is stored, and names none.
+    // A token is for all requests of its tenant, so it may be fetched before a request is stored, without a track id.
     if (route === 'token') {
-      if (trackId !== '') this.broken(`a token with the track id ${trackId} of a request`);
+      if (trackId !== '')
+        this.broken(`a token was requested with the track id ${trackId} of a close request`);
       return;
     }
-    if (this.facts.ofTrack(trackId) === undefined) this.broken(`${route} for a request that is not stored`);
+    if (this.facts.ofTrack(trackId) === undefined)
+      this.broken(`a call of ${route} was made for a request that is not stored`);
   }
 }
 
 export class FoundRight extends Invariant {
   readonly name = 'found-right';
   readonly sentence =
-    'The period that a request is taken to mean is the one that fits, and the only one; where none is found, or several, it is so.';
+    'A request is for the one period that fits. If no period fits, or several do, the request is treated so.';
   readonly promise = 'What setting a period to pending close does';
 
   override onLedgerWrite(before: LedgerItem | undefined, after: LedgerItem) {
@@ -35,17 +37,17 @@ export class FoundRight extends Invariant {
     if (!isFound && !(isMissed && after.periodId === null)) return;
     const { accountingPeriod: asked } = after.request;
     const shelf = after.scope === null ? [] : (this.world.books.seen(after.tenant, after.scope) ?? []);
-    // A change after the read is not a mistake of the function.
+    // If the books changed after the read, the function is right all the same.
     if (shelf.some(({ changedAt }) => changedAt > this.now - minute)) return;
     const fitting = shelf.filter((period) => !period.isGone && fits(period, asked, shelf));
     if (!isFound) {
       if (because === 'period-not-found' ? fitting.length > 0 : fitting.length < 2)
-        this.broken(`${after.requestId} is rejected as ${because}, and ${fitting.length} fit`);
+        this.broken(`${after.requestId} is rejected as ${because}, but ${fitting.length} periods fit`);
       return;
     }
     const isRight = fitting.length === 1 && fitting[0]?.plan.id === after.periodId;
     if (!isRight)
-      this.broken(`${after.requestId} is taken to mean ${after.periodId}, one of ${fitting.length}`);
+      this.broken(`${after.requestId} is for ${after.periodId}, and ${fitting.length} periods fit`);
   }
 }
 
@@ -67,13 +69,13 @@ function fits(
 export class WaitInBounds extends Invariant {
   readonly name = 'wait-in-bounds';
   readonly sentence =
-    'No wait is longer than what is left until the deadline, nor than an hour, and no PUT is sent whose hold would outlast it.';
+    'No wait is longer than what is left until the deadline, or than an hour. No PUT is sent if its hold would end after the deadline.';
   readonly promise = 'Wait';
 
   override onDelay({ sentAt, id }: Message, seconds: number): void {
     const { deadlineHours } = this.world.core.scenario.settings;
     const deadline = sentAt + deadlineHours * 60 * minute;
-    // Its effect is a little later than its decision.
+    // The call to SQS happens a little later than the decision.
     const slackMs = 20_000;
     if (seconds > 3_600) this.broken(`${id} waits ${seconds} s`);
     if (this.now < deadline && this.now + seconds * 1000 > deadline + slackMs) {
@@ -88,10 +90,10 @@ export class WaitInBounds extends Invariant {
     const shown = this.facts.shownTo(call.invocation, call.trackId, call.periodId);
     if (item === undefined || shown === undefined) return;
     const holdMs = this.world.core.scenario.settings.backoffMaxSeconds * 1000;
-    // The read that it rests on took up to 20 s.
+    // The read before the PUT may take up to 20 s.
     const readMs = 21_000;
     if (Date.parse(item.deadline) - shown.at + readMs < holdMs) {
-      this.broken(`a PUT to ${call.periodId} whose hold outlasts the deadline`);
+      this.broken(`the hold of a PUT to ${call.periodId} ends after the deadline`);
     }
   }
 }

@@ -3,7 +3,7 @@ import { Invariant } from './invariant.ts';
 
 const itemBytesMax = 350_000;
 const eventBytesMax = 200_000;
-/** SQS API reference, SendMessage. */
+/** The characters that SQS accepts (SQS API reference, SendMessage). */
 const carried = /^[\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]*$/u;
 
 export class FitsItsBounds extends Invariant {
@@ -13,7 +13,7 @@ export class FitsItsBounds extends Invariant {
 
   override onPublish(event: string): void {
     if (Buffer.byteLength(event) >= eventBytesMax) this.broken('an event is too large');
-    if (!carried.test(event)) this.broken('an event holds what SQS does not carry');
+    if (!carried.test(event)) this.broken('an event has a character that SQS does not carry');
   }
 
   override onLedgerWrite(_before: LedgerItem | undefined, after: LedgerItem): void {

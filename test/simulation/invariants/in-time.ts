@@ -10,7 +10,7 @@ import { Invariant } from './invariant.ts';
 const minute = 60_000;
 /** Actions on requests and books. They are not trouble of a service. */
 const harmless: readonly Action['do'][] = ['send', 'person', 'odd-word', 'operator'];
-/** What a tick may come late and take until it writes: its delivery, the index, a read that gets no answer. */
+/** How long a tick may take until it writes: its late delivery, the index, a read without an answer. */
 const tickMs = 45_000;
 
 export class ConcludedByDeadline extends Invariant {
@@ -18,7 +18,7 @@ export class ConcludedByDeadline extends Invariant {
   readonly sentence = 'Every request is concluded by its deadline plus one tick, once services are back.';
   readonly promise = '1, 4';
   readonly #batches = new WeakMap<Invocation, readonly Message[]>();
-  /** By the message that each was stored for, not by what its item says. */
+  /** The deadlines by the messages that the requests were stored from, not by what the items say. */
   readonly #deadlines = new Map<string, number>();
 
   override onBatch(messages: readonly Message[], invocation: Invocation): void {
@@ -35,7 +35,7 @@ export class ConcludedByDeadline extends Invariant {
     if (this.now > latest) this.broken(`${after.requestId} was concluded ${this.now - latest} ms late`);
   }
 
-  /** The later one where a batch holds the request twice: either may be the one that is stored. */
+  /** If a batch has the request twice, either message may be the one that is stored, so the later deadline counts. */
   #deadlineOf({ tenant, requestId }: LedgerItem, invocation: Invocation): number {
     const { deadlineHours } = this.world.core.scenario.settings;
     const sent = (this.#batches.get(invocation) ?? []).flatMap(({ is, sentAt }) =>
@@ -44,23 +44,25 @@ export class ConcludedByDeadline extends Invariant {
     return Math.max(...sent) + deadlineHours * 60 * minute;
   }
 
-  /** A request that could be stored only after its deadline is due at once. */
+  /** When the request was stored. If that was after its deadline, it is due at once. */
   #storedAt({ history }: LedgerItem): number {
     return Date.parse(history[0]?.at ?? '');
   }
 }
 
-/** When the last trouble with services is over, what it leaves in flight included. */
+/** When the last trouble with services is over, and what it left in flight has arrived. */
 export function calmAt({ core: { actions, scenario } }: World): number {
   const troubles = actions.filter((action) => !harmless.includes(action.do));
   const last = troubles.reduce((latest, action) => Math.max(latest, endOf(action)), 0);
   return scenario.startAt + last + (troubles.length > 0 ? minute : 0);
 }
 
-/** One that is due at two ticks in a row, of which neither took notice; and a tick that fails of itself. */
+/**
+ * Finds items that are due at two ticks in a row and are not handled by either, and ticks that fail without a fault.
+ */
 export class NoneDelaysAnother extends Invariant {
   readonly name = 'none-delays-another';
-  readonly sentence = 'One poison item, tenant or answer delays no other by more than one tick.';
+  readonly sentence = 'One bad item, tenant or answer delays no other by more than one tick.';
   readonly promise = 'What polling does';
   readonly #waiting = new Map<string, { revision: number; ticks: number }>();
   #due = new Map<Invocation, LedgerItem[]>();
@@ -72,13 +74,14 @@ export class NoneDelaysAnother extends Invariant {
   override onTickEnd(invocation: Invocation, error: unknown) {
     const due = this.#due.get(invocation) ?? [];
     this.#due.delete(invocation);
-    // Only one that began in calm times: else the services were what was late.
+    // A tick that began while services were in trouble is not judged.
     if (invocation.startedAt < healthyFrom(this.world)) return this.#waiting.clear();
-    if (error !== null) return this.broken('a tick failed, and nothing was wrong with what all of it needs');
-    for (const item of due) this.#judge(item);
+    if (error !== null)
+      return this.broken('a tick failed, although the services that it needs had no trouble');
+    for (const item of due) this.#check(item);
   }
 
-  #judge(item: LedgerItem): void {
+  #check(item: LedgerItem): void {
     const key = `${item.tenant} ${item.requestId}`;
     const current = this.world.ledger.item(item);
     const waiting = this.#waiting.get(key);
@@ -92,11 +95,12 @@ export class NoneDelaysAnother extends Invariant {
     }
     const ticks = waiting?.revision === item.revision ? waiting.ticks + 1 : 1;
     this.#waiting.set(key, { revision: item.revision, ticks });
-    if (ticks > 1) this.broken(`${item.requestId} of ${item.tenant} was due and passed over ${ticks} times`);
+    if (ticks > 1)
+      this.broken(`${item.requestId} of ${item.tenant} was due and not handled at ${ticks} ticks`);
   }
 }
 
-/** When what all tenants share is well again. */
+/** When the last trouble with what all tenants share is over. */
 function healthyFrom({ core: { actions, scenario } }: World): number {
   const shared = actions.filter(
     (action) =>
@@ -107,7 +111,7 @@ function healthyFrom({ core: { actions, scenario } }: World): number {
   return scenario.startAt + last + minute;
 }
 
-/** Whether a tenant's own trouble may be what it waits for. */
+/** Whether a tenant may have to wait because of its own trouble. */
 function hasOwnTrouble(tenant: string, { core: { actions, elapsed } }: World): boolean {
   return actions.some(
     (action) =>
@@ -118,20 +122,21 @@ function hasOwnTrouble(tenant: string, { core: { actions, elapsed } }: World): b
   );
 }
 
-/** What is due when a tick begins, and has been for long enough that the index names it. */
+/** The items that are due when a tick begins, for long enough that the index lists them. */
 function dueAtTick({ ledger, core: { clock } }: World): LedgerItem[] {
   const settled = new Date(clock.now - 5_000).toISOString();
   return ledger.items().filter(({ dueAt }) => dueAt !== null && dueAt <= settled);
 }
 
 /**
- * A tenant of which nothing was written although it had something due, and an outcome that a tick found or wrote and did
- * not publish. A tenant of which the tick reports trouble is left out: a reading may leave some of its items out.
+ * Finds tenants for which a tick wrote nothing although they had due items, and outcomes that a tick could have
+ * published and did not. Tenants for which the tick logs trouble are left out, because some of their items may not have
+ * been read.
  */
 export class EachHasItsTurn extends Invariant {
   readonly name = 'each-has-its-turn';
   readonly sentence =
-    'In every tick each tenant with something due has its turn, whatever another has due; what ended is published in it.';
+    'In every tick each tenant with something due has its turn, whatever another has due. A run that has ended is published in that tick.';
   readonly promise = 'What polling does';
   readonly #ticks = new Map<Invocation, { due: LedgerItem[]; troubled: Set<string> }>();
 
@@ -153,15 +158,15 @@ export class EachHasItsTurn extends Invariant {
       if (tick.troubled.has(tenant) || hasOwnTrouble(tenant, this.world)) continue;
       const now = items.map((item) => ({ item, current: this.world.ledger.item(item) }));
       if (now.every(({ item, current }) => current?.revision === item.revision))
-        this.broken(`${tenant} had ${items.length} due and no turn`);
-      const untold = now.find(({ current }) => current !== undefined && isUntold(current));
-      if (untold !== undefined)
-        this.broken(`${untold.item.requestId} of ${tenant} ended and was not published`);
+        this.broken(`${tenant} had ${items.length} due items and no turn`);
+      const missed = now.find(({ current }) => current !== undefined && isUnpublished(current));
+      if (missed !== undefined)
+        this.broken(`${missed.item.requestId} of ${tenant} ended and was not published`);
     }
   }
 }
 
-/** Concluded and not published, unless an operator took the last step: that may have been after the tick came by. */
-function isUntold({ state, publishedAt, history }: LedgerItem): boolean {
+/** Concluded and not published. An operator's step does not count: it may have come after the tick handled the item. */
+function isUnpublished({ state, publishedAt, history }: LedgerItem): boolean {
   return state === 'concluded' && publishedAt === null && history.at(-1)?.by === undefined;
 }

@@ -7,7 +7,7 @@ export abstract class Invariant extends Observer {
   abstract readonly name: string;
   /** What must be true, in a sentence. */
   abstract readonly sentence: string;
-  /** The number of the contract's promise, or the section that says so. */
+  /** The number of the promise in the specification, or the section with the rule. */
   abstract readonly promise: string;
   protected readonly world: World;
   protected readonly facts: Facts;

@@ -9,7 +9,7 @@ type Shown = NonNullable<ZuoraAnswered['shown']>;
 const keyOf = (of: Pick<ZuoraCall | LedgerItem, 'tenant' | 'scope' | 'periodId'>) =>
   `${booksKey(of)} ${of.periodId}`;
 
-/** One that judges by what the last read of a period showed a tick; a read that gets no answer shows nothing. */
+/** An invariant that depends on what the last read of a period showed. A read without an answer shows nothing. */
 export abstract class OfLastReads extends Invariant {
   readonly #shown = new WeakMap<Invocation, Map<string, Shown>>();
 

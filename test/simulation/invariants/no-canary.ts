@@ -7,25 +7,26 @@ import { Invariant } from './invariant.ts';
 export class NoCanary extends Invariant {
   readonly name = 'no-canary';
   readonly sentence =
-    'No credential, as it is, encoded or in part, is in a report, an event, a queue attribute or the ledger, and no value of a refused body.';
+    'No credential, unchanged, encoded or in part, is in a log line, an event, a queue attribute or the ledger. No value of a parked body is in a log line or an attribute.';
   readonly promise = '5';
 
   override onReport(code: EventCode, fields: ReportFields): void {
     for (const [name, value] of Object.entries(fields)) {
       if (typeof value !== 'string') continue;
-      if (holdsCanary(value) || value.includes(bodyMark)) this.broken(`${code} tells it in ${name}`);
+      if (holdsCanary(value) || value.includes(bodyMark))
+        this.broken(`the log line ${code} has it in ${name}`);
     }
   }
 
   override onPark(_body: string, why: { reason: string; detail: string }): void {
-    if (holdsCanary(JSON.stringify(why))) this.broken('an attribute of a parked message tells it');
+    if (holdsCanary(JSON.stringify(why))) this.broken('an attribute of a parked message has it');
   }
 
   override onPublish(event: string): void {
-    if (holdsCanary(event)) this.broken('an event tells it');
+    if (holdsCanary(event)) this.broken('an event has it');
   }
 
   override onLedgerWrite(_before: LedgerItem | undefined, after: LedgerItem): void {
-    if (holdsCanary(this.world.ledger.textOf(after))) this.broken('the ledger holds it');
+    if (holdsCanary(this.world.ledger.textOf(after))) this.broken('the ledger has it');
   }
 }

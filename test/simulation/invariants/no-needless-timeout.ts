@@ -6,16 +6,16 @@ import { calmAt } from './in-time.ts';
 import { Invariant } from './invariant.ts';
 
 const minute = 60_000;
-/** What is asked to wait may wait an hour; otherwise two back-offs and two reads are enough for anything. */
+/** Zuora may ask for a pause of an hour. Otherwise two back-offs and two reads are enough. */
 const askedMs = 61 * minute;
-const patienceMs = 25 * minute;
-/** Six refusals are five waits apart, and the last hold is over before the deadline. */
+const usualMs = 25 * minute;
+/** Six refusals have five waits between them, and the last hold must be over before the deadline. */
 const sixRefusalsMs = 60 * minute;
 
 export class NoNeedlessTimeout extends Invariant {
   readonly name = 'no-needless-timeout';
   readonly sentence =
-    'No request ends as timed-out whose period could have been set and told in the calm time before its deadline.';
+    'No request ends as timed-out if its period could have been set, and its outcome published, in a time without faults before its deadline.';
   readonly promise = '4';
 
   override onPublish(event: string): void {
@@ -23,10 +23,10 @@ export class NoNeedlessTimeout extends Invariant {
     if (!parsed.success || parsed.data.data.outcome !== 'timed-out') return;
     const item = this.world.ledger.item(parsed.data.data);
     if (item === undefined || this.#isMessageLost(item) || this.#isExplained(item)) return;
-    this.broken(`${item.requestId} is timed-out, and nothing kept it`);
+    this.broken(`${item.requestId} is timed-out without a cause`);
   }
 
-  /** Nothing drives a request whose message SQS moved away: it waits for its deadline. */
+  /** If SQS moved the message to the dead-letter queue, the request waits for its deadline. */
   #isMessageLost({ tenant, requestId }: LedgerItem): boolean {
     const { messages, deadLetters } = this.world.queue;
     const lost = deadLetters.filter(({ why }) => why === null).map(({ messageId }) => messageId);
@@ -42,23 +42,23 @@ export class NoNeedlessTimeout extends Invariant {
     if (seen === undefined) return true;
     const id = periodIdOf(item);
     const period = seen.find(({ plan }) => plan.id === id);
-    // One that was never found was never looked for in vain: what is not there is rejected.
+    // If `id` is null, the period was never looked up: a lookup that finds nothing rejects the request.
     if (id !== null && (period === undefined || period.isGone || isKept(period, item))) return true;
     const hadTrouble = this.world.core.actions.some((action) => action.do === 'weather');
     const calm = calmAt(this.world) + (hadTrouble ? askedMs : 0);
     const changedAt = period === undefined ? 0 : this.#changedAt(period);
     const since = Math.max(calm, Date.parse(requestedAt), changedAt);
-    return since + (period?.isBlocked ? sixRefusalsMs : patienceMs) > Date.parse(deadline);
+    return since + (period?.isBlocked ? sixRefusalsMs : usualMs) > Date.parse(deadline);
   }
 
-  /** Its own change, or that of a period before it. */
+  /** When the period or another of the same books changed last: an earlier open period matters too. */
   #changedAt({ plan }: Period): number {
     const shelf = this.world.books.shelf(plan.tenant, plan.entity);
     return Math.max(...shelf.map(({ changedAt }) => changedAt));
   }
 }
 
-/** What it shows gives no answer. Of an open period the baseline's own run is one: it may be set. */
+/** Whether what the period shows is no reason to conclude. An open period that shows its baseline can be set. */
 function isKept(period: Period, { baseline }: LedgerItem): boolean {
   const shown = period.isQueuedShown ? null : period.shown;
   const isBaselines =

@@ -5,7 +5,7 @@ import { Invariant } from './invariant.ts';
 export class OwnAddress extends Invariant {
   readonly name = 'own-address';
   readonly sentence =
-    "Every call goes to the tenant's own address, on one of four paths, whatever an answer says.";
+    "Every call goes to the tenant's own address, on one of four paths, whatever an answer holds.";
   readonly promise = '5';
 
   override onZuoraCall({ address, tenant }: ZuoraCall): void {
@@ -17,21 +17,21 @@ export class OwnAddress extends Invariant {
   }
 }
 
-/** Names a call; its repetition has the same name. */
+/** A name that a call and its repetition have in common. */
 const nameOf = ({ trackId, route, periodId, page }: ZuoraCall) => `${trackId} ${route} ${periodId} ${page}`;
 
 export class DeadConnection extends Invariant {
   readonly name = 'dead-connection';
   readonly sentence =
-    'A read or a request for a token whose connection broke at once is sent once more at once; a PUT is not.';
+    'A read or a token request whose connection broke at once is sent once more at once. A PUT is not.';
   readonly promise = 'Wait';
-  /** What broke at this moment, of each invocation. */
+  /** The calls of each invocation whose connection broke. */
   readonly #broken = new Map<Invocation, { call: ZuoraCall; at: number; isRepeat: boolean }[]>();
 
   override onZuoraBroken(call: ZuoraCall): void {
     const own = this.#broken.get(call.invocation) ?? [];
     const before = own.find((each) => nameOf(each.call) === nameOf(call));
-    // The second attempt that broke as well is not repeated.
+    // If the second attempt breaks as well, there is no third.
     if (before?.isRepeat) own.splice(own.indexOf(before), 1);
     else own.push({ call, at: this.now, isRepeat: false });
     this.#broken.set(call.invocation, own);

@@ -12,34 +12,35 @@ export class SameBytes extends Invariant {
   override onPublish(event: string) {
     const parsed = outcomeEventSchema.safeParse(JSON.parse(event));
     if (!parsed.success)
-      return this.broken(`an event that is none: ${parsed.error.issues[0]?.path.join('.')}`);
+      return this.broken(`an event does not fit its schema at ${parsed.error.issues[0]?.path.join('.')}`);
     const { events } = this.facts.of(parsed.data.data);
-    if (events[0] !== event) this.broken(`${parsed.data.data.requestId} was told twice, and not alike`);
+    if (events[0] !== event)
+      this.broken(`${parsed.data.data.requestId} was published twice, with different bytes`);
     if (this.world.ledger.item(parsed.data.data)?.event !== event) {
-      this.broken(`${parsed.data.data.requestId} was told what the ledger does not hold`);
+      this.broken(`${parsed.data.data.requestId} was published with an event that the ledger does not hold`);
     }
   }
 
   override onLedgerWrite(before: LedgerItem | undefined, after: LedgerItem): void {
     if (before?.event != null && before.event !== after.event)
-      this.broken(`${after.requestId} was concluded anew`);
+      this.broken(`${after.requestId} was concluded again, with another event`);
     if (after.publishedAt !== null && this.facts.of(after).events.length === 0) {
-      this.broken(`${after.requestId} was marked published and never was`);
+      this.broken(`${after.requestId} was marked as published and never published`);
     }
   }
 }
 
-export class EveryRequestTold extends Invariant {
-  readonly name = 'every-request-told';
+export class EveryRequestEnds extends Invariant {
+  readonly name = 'every-request-ends';
   readonly sentence =
-    'Every close request that could be stored ends in at least one outcome, and nothing stays due.';
+    'Every close request that could be stored gets at least one outcome, and nothing stays due.';
   readonly promise = '1';
 
   override onEnd(): void {
-    if (!this.world.isQuiet) this.broken(`not quiet after ${this.world.core.elapsed} ms`);
+    if (!this.world.isQuiet) this.broken(`work was left after ${this.world.core.elapsed} ms`);
     for (const item of this.world.ledger.items()) {
       if (this.facts.of(item).events.length === 0)
-        this.broken(`${item.requestId} is ${item.state} and was never told`);
+        this.broken(`${item.requestId} is ${item.state} and no outcome was published`);
     }
   }
 }
@@ -57,7 +58,7 @@ export class NothingLost extends Invariant {
     }
     const lost = this.world.core.figures.counts['faults/message lost to the dead-letter queue'] ?? 0;
     const redriven = this.world.queue.deadLetters.filter(({ why }) => why === null).length;
-    if (redriven > lost) this.broken('the receive limit was met before the deadline');
+    if (redriven > lost) this.broken('a message reached the receive limit before its deadline');
   }
 
   #isStored(is: MessageTruth): boolean {

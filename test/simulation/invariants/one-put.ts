@@ -16,7 +16,7 @@ export class OnePut extends Invariant {
 export class PutAfterRead extends Invariant {
   readonly name = 'put-after-read';
   readonly sentence =
-    'Each PUT follows a read by the same invocation that showed the period Open with no run in progress, and its item is stored as sent, with the run of that read as its baseline.';
+    'Each PUT follows a read by the same invocation that showed the period Open with no run in progress. Its item is stored as sent, with the run of that read as its baseline.';
   readonly promise = '3';
 
   override onZuoraCall(call: ZuoraCall) {
@@ -38,7 +38,7 @@ export class PutAfterRead extends Invariant {
 
 export class HoldKept extends Invariant {
   readonly name = 'hold-kept';
-  readonly sentence = 'No PUT is sent while an earlier one of its request may still land.';
+  readonly sentence = 'No PUT is sent while an earlier PUT of its request may still take effect.';
   readonly promise = '3';
 
   override onZuoraCall(call: ZuoraCall) {
@@ -46,7 +46,7 @@ export class HoldKept extends Invariant {
     const holdMs = this.world.core.scenario.settings.backoffMaxSeconds * 1000;
     const earlier =
       this.facts.ofTrack(call.trackId)?.puts.filter((put) => put.call !== call && !put.isRefused) ?? [];
-    // The hold begins when the baseline is stored, which is a write and a token before the PUT.
+    // The hold begins when the baseline is stored. A write and a token request may come between that and the PUT.
     const slackMs = 60_000;
     if (earlier.some((put) => call.at < put.call.at + holdMs - slackMs)) {
       this.broken(`another PUT to ${call.periodId} before its hold was over`);

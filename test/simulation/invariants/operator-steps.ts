@@ -7,7 +7,7 @@ import { Invariant } from './invariant.ts';
 export class CancelledForGood extends Invariant {
   readonly name = 'cancelled-for-good';
   readonly sentence =
-    'What an operator cancels was accepted, ends as withdrawn for that reason alone, and no PUT of it takes effect before or after.';
+    'A request that an operator cancels was accepted. It ends as withdrawn for that reason alone, and no PUT of it takes effect before or after.';
   readonly promise = '1, 3';
   readonly #cancelled = new Set<string>();
 
@@ -26,16 +26,17 @@ export class CancelledForGood extends Invariant {
   }
 
   override onPutEffect({ trackId, periodId }: ZuoraCall): void {
-    if (this.#cancelled.has(trackId)) this.broken(`a PUT to ${periodId} took effect, which was cancelled`);
+    if (this.#cancelled.has(trackId))
+      this.broken(`a PUT to ${periodId} took effect after its request was cancelled`);
   }
 }
 
 export class SentAgain extends Invariant {
   readonly name = 'sent-again';
   readonly sentence =
-    'An outcome that an operator has sent again is delivered once more, and nothing else of its item changes.';
+    'An outcome that an operator resends is delivered again, and nothing else of its item changes.';
   readonly promise = '1';
-  /** How often each outcome had been delivered when it was last asked for. */
+  /** How often each outcome had been delivered when its resending was asked for last. */
   readonly #asked = new Map<string, { item: LedgerItem; deliveries: number }>();
 
   override onLedgerWrite(before: LedgerItem | undefined, after: LedgerItem, { kind }: Invocation) {
@@ -43,19 +44,20 @@ export class SentAgain extends Invariant {
     const { length } = this.facts.of(after).events;
     this.#asked.set(`${after.tenant}\n${after.requestId}`, { item: after, deliveries: length });
     if (after.state !== 'concluded' || length === 0)
-      this.broken(`${after.requestId} is ${after.state} and was asked for again`);
-    if (bare(before) !== bare(after)) this.broken(`${after.requestId} was asked for again and changed`);
+      this.broken(`the resending of ${after.requestId} was accepted while it is ${after.state}`);
+    if (withoutResending(before) !== withoutResending(after))
+      this.broken(`${after.requestId} changed when its resending was asked for`);
   }
 
   override onEnd(): void {
     for (const { item, deliveries } of this.#asked.values()) {
       if (this.facts.of(item).events.length <= deliveries)
-        this.broken(`${item.requestId} was asked for again and never came`);
+        this.broken(`the outcome of ${item.requestId} was not sent again`);
     }
   }
 }
 
-/** All of an item but what a step adds to its record, and when it is due. */
-function bare({ revision: _, dueAt: __, history, ...rest }: LedgerItem): string {
+/** An item without its revision, its due time and the history entries of resending. */
+function withoutResending({ revision: _, dueAt: __, history, ...rest }: LedgerItem): string {
   return JSON.stringify({ ...rest, history: history.filter(({ state }) => state !== 'resend-asked') });
 }

@@ -6,13 +6,13 @@ import { outcomeEventSchema } from './facts.ts';
 import { Invariant } from './invariant.ts';
 
 const scopeSchema = z.object({ entityId: z.string().optional(), orgIds: z.array(z.string()).optional() });
-/** As long as a secret is kept, and as long as it may take to be read. */
+/** How long a secret is cached (5 minutes), and a minute in which it may be read. */
 const cachedMs = 6 * 60_000;
 
 export class OwnBooks extends Invariant {
   readonly name = 'own-books';
   readonly sentence =
-    "Every call goes to the entity and the orgs of its request, every PUT to its period: its own or else the secret's when it was accepted, and what was first found; and so it is told.";
+    'Every call goes to the entity and the orgs of its request: its own, or else those of the secret when the request was accepted. Every PUT goes to the period that was found first. The outcome reports these.';
   readonly promise = 'The ledger';
 
   override onZuoraCall(call: ZuoraCall): void {
@@ -27,22 +27,25 @@ export class OwnBooks extends Invariant {
 
   override onLedgerWrite(before: LedgerItem | undefined, after: LedgerItem): void {
     if (after.scope !== null && before?.scope == null && !this.#isRightScope(after, after.scope)) {
-      this.broken(`${after.requestId} is taken to be for ${booksKey(after)}`);
+      this.broken(`${after.requestId} got the wrong scope ${booksKey(after)}`);
     }
     if (before === undefined) return;
     const isPeriodKept = before.periodId === null || before.periodId === after.periodId;
     const isScopeKept = before.scope === null || JSON.stringify(before.scope) === JSON.stringify(after.scope);
-    if (!isPeriodKept || !isScopeKept) this.broken(`${after.requestId} is about another period or scope now`);
+    if (!isPeriodKept || !isScopeKept) this.broken(`the period or the scope of ${after.requestId} changed`);
   }
 
   override onPublish(event: string): void {
     const { tenant, requestId, entityId, orgIds } = outcomeEventSchema.parse(JSON.parse(event)).data;
     const item = this.world.ledger.item({ tenant, requestId });
-    const told = booksKey({ tenant, scope: { entityId, orgIds } });
-    if (item?.scope != null && told !== booksKey(item)) this.broken(`${requestId} is told as of ${told}`);
+    const reported = booksKey({ tenant, scope: { entityId, orgIds } });
+    if (item?.scope != null && reported !== booksKey(item))
+      this.broken(`the outcome of ${requestId} has the scope ${reported}`);
   }
 
-  /** What the sender said, else what the secret says; not asked of one that changed while it may have been cached. */
+  /**
+   * The sender's values, or else the secret's. A secret that changed lately is not checked: the old one may be cached.
+   */
   #isRightScope({ tenant, requestId }: LedgerItem, scope: AskedScope): boolean {
     const state = this.world.secrets.tenants.get(tenant);
     const sent = this.world.queue.messages.find(

@@ -6,7 +6,8 @@ import { Invariant } from './invariant.ts';
 
 export class OnePutADelivery extends Invariant {
   readonly name = 'one-put-a-delivery';
-  readonly sentence = 'A delivery whose PUT Zuora refused sends no other, whoever writes the item meanwhile.';
+  readonly sentence =
+    'A delivery whose PUT Zuora refused sends no other PUT, even if another writer changes the item in between.';
   readonly promise = 'What setting a period to pending close does';
   readonly #batches = new Map<Invocation, readonly Message[]>();
   readonly #refused = new Map<Invocation, string[]>();
@@ -16,7 +17,7 @@ export class OnePutADelivery extends Invariant {
     this.#refused.set(invocation, []);
   }
 
-  /** A 401 is repeated once, and no more than once by `call-budget`. */
+  /** A 401 does not count here: the call is repeated once, which `call-budget` checks. */
   override onZuoraAnswer({ call, isCountedRefusal }: ZuoraAnswered): void {
     if (call.route === 'put' && isCountedRefusal) this.#refused.get(call.invocation)?.push(call.trackId);
   }
@@ -32,7 +33,7 @@ export class OnePutADelivery extends Invariant {
       );
     const refused = this.#refused.get(invocation)?.filter((each) => each === trackId) ?? [];
     if (refused.length > 0 && refused.length >= (deliveries?.length ?? 0))
-      this.broken(`another PUT of ${trackId} in the delivery whose PUT was refused`);
+      this.broken(`another PUT of ${trackId} was sent in the delivery whose PUT was refused`);
   }
 
   override onBatchEnd(_messages: unknown, _response: unknown, invocation: Invocation): void {
@@ -44,7 +45,7 @@ export class OnePutADelivery extends Invariant {
 export class SixRefusals extends Invariant {
   readonly name = 'six-refusals';
   readonly sentence =
-    'After six refused PUTs that no read explains no other is sent, though the list or a read may fail; a refusal whose process or ledger fails before the write back does not count.';
+    'After six refused PUTs that no read explains, no other PUT is sent, even if the list or a read fails. A refusal does not count if the process or the ledger fails before the write back.';
   readonly promise = 'What setting a period to pending close does';
   readonly #refusals = new Map<string, number>();
 
@@ -53,14 +54,14 @@ export class SixRefusals extends Invariant {
   }
 
   override onLedgerWrite(before: LedgerItem | undefined, after: LedgerItem): void {
-    // A read explained the last one.
+    // A read explained the last refusal, so it does not count.
     if (before !== undefined && after.refusals < before.refusals) this.#add(after.zuoraTrackId, -1);
   }
 
   override onZuoraCall({ route, trackId }: ZuoraCall): void {
     if (route !== 'put' || this.#mayHaveFailed()) return;
     const refusals = this.#refusals.get(trackId) ?? 0;
-    if (refusals >= 6) this.broken(`a PUT of ${trackId} after ${refusals} refusals`);
+    if (refusals >= 6) this.broken(`a PUT of ${trackId} was sent after ${refusals} refusals`);
   }
 
   #add(trackId: string, count: number): void {
@@ -93,6 +94,6 @@ export class LeftAlone extends Invariant {
     const asked = this.#asked.get(`${invocation.id} ${tenant}`);
     // After this answer, the invocation may read the result of its PUT.
     if (asked !== undefined && asked !== trackId)
-      this.broken(`${tenant} was called for ${trackId} all the same`);
+      this.broken(`${tenant} asked for fewer calls and was called for ${trackId}`);
   }
 }

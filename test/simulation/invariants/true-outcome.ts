@@ -6,9 +6,9 @@ import { Invariant } from './invariant.ts';
 
 type Data = OutcomeEvent['data'];
 
-/** Judges each outcome once, by what really was. */
+/** Checks each outcome once, at its first delivery, against what really happened. */
 abstract class OfOutcome extends Invariant {
-  protected abstract judge(data: Data, facts: RequestFacts, period: Period | undefined): void;
+  protected abstract check(data: Data, facts: RequestFacts, period: Period | undefined): void;
 
   override onPublish(event: string) {
     const parsed = outcomeEventSchema.safeParse(JSON.parse(event));
@@ -18,17 +18,17 @@ abstract class OfOutcome extends Invariant {
     if (facts.events.length > 1) return;
     const { id } = data.accountingPeriod;
     const period = this.world.books.seen(data.tenant, data)?.find(({ plan }) => plan.id === id);
-    this.judge(data, facts, period);
+    this.check(data, facts, period);
   }
 }
 
 export class NoOlderRun extends OfOutcome {
   readonly name = 'no-older-run';
   readonly sentence =
-    'No outcome tells of a run that began before this pending close; what is told of a run is so.';
+    'No outcome reports a run that began before this pending close. What an outcome reports of a run is true.';
   readonly promise = '2';
 
-  protected judge(
+  protected check(
     { outcome, trialBalance, requestId }: Data,
     facts: RequestFacts,
     period: Period | undefined,
@@ -53,10 +53,10 @@ export class NoOlderRun extends OfOutcome {
 export class TrueOutcome extends OfOutcome {
   readonly name = 'true-outcome';
   readonly sentence =
-    'Withdrawn, rejected, timed-out and adopted are told only where they are so, and polling alone concludes timed-out.';
+    'Withdrawn, rejected, timed-out and adopted are published only if they are true. Only polling concludes timed-out.';
   readonly promise = '1, 2';
 
-  /** The requests whose last list was no answer to build on: then Zuora's own words have to do. */
+  /** The requests whose last list call gave no usable answer. Then only Zuora's refusal itself is known. */
   readonly #unlisted = new Set<string>();
 
   override onZuoraAnswer({ call, isUsable, isRefusal }: ZuoraAnswered): void {
@@ -65,29 +65,30 @@ export class TrueOutcome extends OfOutcome {
     else this.#unlisted.add(call.trackId);
   }
 
-  protected judge(data: Data, facts: RequestFacts, period: Period | undefined) {
+  protected check(data: Data, facts: RequestFacts, period: Period | undefined) {
     const { outcome, requestId, adopted, pendingCloseAt, reasons } = data;
     const item = this.world.ledger.item(data);
     const effects = facts.puts.filter(({ effectAt }) => effectAt !== null).length;
     const codes = reasons.map(({ code }) => code);
-    if (adopted && effects > 0) this.broken(`${requestId} is told as adopted, and its PUT took effect`);
+    if (adopted && effects > 0) this.broken(`${requestId} is published as adopted, but its PUT took effect`);
     if (adopted && pendingCloseAt !== null)
-      this.broken(`${requestId} is adopted and claims a time of its own`);
+      this.broken(`${requestId} is adopted, but has a time of pending close`);
     if (outcome === 'rejected' && effects > 0)
-      this.broken(`${requestId} is rejected, and its PUT took effect`);
+      this.broken(`${requestId} is rejected, but its PUT took effect`);
     if (outcome === 'rejected' && !this.#isTrueRejection(codes, facts, period)) {
-      this.broken(`${requestId} is rejected for ${codes.join(', ')}, which is not so`);
+      this.broken(`${requestId} is rejected for ${codes.join(', ')}, which is not true`);
     }
     if (outcome === 'withdrawn' && codes.includes('put-unclear')) {
       // An invocation that died between a refusal and its record leaves an item that looks as if no refusal had come.
       const isUnclear = item?.history.findLast(({ state }) => state !== 'concluded' && state !== 'published');
       const isOnHold = (facts.concludedAt ?? 0) < Date.parse(item?.holdUntil ?? '');
-      if (isOnHold) this.broken(`${requestId} is withdrawn while its PUT may land`);
+      if (isOnHold) this.broken(`${requestId} is withdrawn while its PUT may take effect`);
       if (isUnclear?.state !== 'sent') this.broken(`${requestId} had no unclear PUT`);
     } else if (outcome === 'withdrawn' && codes.includes('cancelled')) {
-      if (facts.concludedBy !== 'operator') this.broken(`${requestId} was cancelled by nobody`);
+      if (facts.concludedBy !== 'operator')
+        this.broken(`${requestId} is published as cancelled, but no operator cancelled it`);
     } else if (outcome === 'withdrawn' && !wasUndone(facts, period)) {
-      this.broken(`${requestId} is withdrawn, and nothing was undone`);
+      this.broken(`${requestId} is withdrawn, but the period stayed in pending close`);
     }
     if (outcome !== 'timed-out') return;
     const isLate =
@@ -96,7 +97,7 @@ export class TrueOutcome extends OfOutcome {
       this.broken(`${requestId} is timed-out before its deadline`);
   }
 
-  /** An earlier open period was the reason, and was visible for a while: then the outcome must name it. */
+  /** An earlier open period was the reason, and could be read for some minutes. Then the outcome must name it. */
   #isForEarlier(period: Period | undefined): boolean {
     if (period === undefined || this.world.books.objectionToPendingClose(period) !== 'earlier-open')
       return false;
@@ -104,7 +105,7 @@ export class TrueOutcome extends OfOutcome {
     return shelf.every(({ changedAt, oddStatus }) => changedAt < this.now - 300_000 && !oddStatus);
   }
 
-  /** At some time, some period before it in its own organization was not closed. */
+  /** Whether an earlier period of the same organization was not closed at any time. */
   #hadEarlierOpen(period: Period | undefined): boolean {
     if (period === undefined) return false;
     const { tenant, entity, org, startDate } = period.plan;
@@ -121,7 +122,7 @@ export class TrueOutcome extends OfOutcome {
   ): boolean {
     const [code] = codes;
     const isListRead = !puts.some(({ call }) => this.#unlisted.has(call.trackId));
-    // What is told an hour after it was concluded, as where ticks die, is not held against what is to be seen by then.
+    // If ticks die, an outcome may be published long after it was concluded. Then the books may have changed.
     const isFresh = concludedAt !== null && this.now - concludedAt < 120_000;
     switch (code) {
       case 'period-closed':
@@ -142,7 +143,7 @@ export class TrueOutcome extends OfOutcome {
   }
 }
 
-/** The period was pending close or closed at some time, and then was open or gone. */
+/** Whether the period was opened again or deleted after its pending close. */
 function wasUndone(facts: RequestFacts, period: Period | undefined): boolean {
   if (facts.since === null || period === undefined) return false;
   const { since } = facts;

@@ -5,8 +5,8 @@ import type { Action, PeriodPlan, Scenario } from './scenario.ts';
 const second = 1_000;
 
 /**
- * Now and then, more periods of one tenant to be closed at the same time than it may be called for at once, and mostly
- * a Zuora in trouble while they are set or watched: then what it asks of one call holds for all others.
+ * Sometimes, one tenant has more periods to close at the same time than the functions may call it for at once. In most
+ * of these worlds Zuora has trouble while they are set or watched. Then a pause that it asks of one call holds for all.
  */
 export function busyMonthEnd(
   random: Random,

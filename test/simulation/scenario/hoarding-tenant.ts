@@ -5,8 +5,8 @@ import type { Action, PeriodPlan, Scenario } from './scenario.ts';
 const second = 1_000;
 
 /**
- * Now and then, one tenant of several that has far more due than any other: many requests that wait on one period, or on
- * a few, so that a tick serves them in several turns and by the read of the first one.
+ * Sometimes, one tenant of several has far more due items than the others: many requests that wait for one period or a
+ * few. A tick serves them in several turns, by the read of the first turn.
  */
 export function hoardingTenant(
   random: Random,

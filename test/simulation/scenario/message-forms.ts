@@ -2,15 +2,15 @@ import { idWithinSource } from '../../../functions/contract/outcome-id.ts';
 import type { Random } from '../world/random.ts';
 import type { Action, PeriodPlan } from './scenario.ts';
 
-/** What must never be told of a body that was refused. */
-export const bodyMark = 'value-of-a-body-that-must-not-be-told';
+/** Part of bodies that are parked. It must not be in a log line, an attribute or an event. */
+export const bodyMark = 'value-of-a-body-that-must-not-leak';
 
-/** What a request says of the scope that shows a period, and nothing else of its name. */
+/** The scope fields of a request for a period, so that no other period of its name is visible. */
 export function scopeOf({ entity, org }: PeriodPlan): Record<string, unknown> {
   return { ...(entity === null ? {} : { entityId: entity }), ...(org === null ? {} : { orgIds: [org] }) };
 }
 
-/** As one of the senders would send it. Who reuses an id sends it the way the first one did. */
+/** A request in one of the forms that senders use. A message that reuses the id of `like` has the form of `like`. */
 export function wrap(
   random: Random,
   requestId: string,

@@ -6,10 +6,10 @@ import type { Action } from './scenario.ts';
 const minute = 60_000;
 
 const requester = 'netsuite:controller';
-/** Names of people that are not ASCII: beyond U+FFFF, and with joiners. */
+/** Names of people with characters beyond U+FFFF or with joiners. */
 const requesters = ['𠮷田', 'علی\u200cرضا', 'ශ\u200dරී', 'finance 😀'];
 
-/** What is not a close request because of a text in it, and says so without the text. */
+/** Bodies that are not close requests because of a text in them. The detail of the parked message must not quote it. */
 const refusedBodies = [
   `{"accountingPeriod":{"name":"${bodyMark} \\uffff"}}`,
   `{"accountingPeriod":{"name":"${bodyMark} \\u001b"}}`,
@@ -18,14 +18,14 @@ const refusedBodies = [
   `{"accountingPeriod":{"endedBefore":"2026-12-01T00:00:00.${'1'.repeat(60)}Z"},"requestedBy":"${bodyMark}"}`,
   `{"accountingPeriod":{"id":null,"name":"${bodyMark}"}}`,
   `\ufeff\ufeff{"accountingPeriod":{"name":"${bodyMark}"}}`,
-  // Two different pairs of source and id that would have the same hash.
+  // Without the check for line feeds, these two pairs of source and id would have the same hash.
   `{"specversion":"1.0","source":"erp\\n${bodyMark}","id":"1","data":{"accountingPeriod":{"name":"Nov 2026"}}}`,
   `{"specversion":"1.0","source":"erp","id":"${bodyMark}\\n1","data":{"accountingPeriod":{"name":"Nov 2026"}}}`,
 ];
 
 /**
- * What senders write besides the plain texts of the other worlds: other names of people, nulls for what they leave out,
- * a byte order mark; and texts that are refused. Each message means what it meant.
+ * Adds what senders may also write: other names of people, null for optional fields, a byte order mark, and bodies that
+ * are parked. The meaning of the other messages stays the same.
  */
 export function withOddTexts(random: Random, actions: readonly Action[]): Action[] {
   if (!random.chance(0.2)) return [...actions];
@@ -53,7 +53,7 @@ export function withOddTexts(random: Random, actions: readonly Action[]): Action
 const fields = z.record(z.string(), z.unknown());
 const optional = { requestId: null, tenant: null, entityId: null, orgIds: null, requestedBy: null };
 
-/** A body with null for each field that its request leaves out, in whatever envelopes the request is. */
+/** A body with null for each field that its request leaves out, in any envelope. */
 function withNulls(body: string): string {
   return JSON.stringify(nulled(JSON.parse(body)));
 }

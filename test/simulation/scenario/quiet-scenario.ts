@@ -1,6 +1,6 @@
 import type { Action, PeriodPlan, Scenario } from './scenario.ts';
 
-/** A month-end at which nothing goes wrong: one tenant, October closed, November open and once balanced before. */
+/** A month-end without faults: one tenant, October closed, November open with one earlier run. */
 export function quietScenario(november: Partial<PeriodPlan> = {}): Scenario {
   const period: PeriodPlan = {
     tenant: 'default',
@@ -54,7 +54,7 @@ export function quietScenario(november: Partial<PeriodPlan> = {}): Scenario {
   };
 }
 
-/** A request of the default tenant, sent so many milliseconds after the beginning. */
+/** A request for the default tenant, sent `at` milliseconds after the beginning. */
 export function send(content: Record<string, unknown>, at = 0, requestId = 'close-1'): Action {
   const is = {
     is: 'request',

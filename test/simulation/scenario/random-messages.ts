@@ -28,7 +28,7 @@ function randomRequest(
   at: number,
   requestId: string,
 ): Action[] {
-  // Mostly the month that ended, sometimes any other: closed, open-ended, not yet begun.
+  // Mostly the month that ended, sometimes any other: closed, open-ended, or not begun yet.
   const ended = periods.filter(({ id }) => /-[0-9]+-[1-9]$/.test(id));
   const target = random.pick(ended.length > 0 && random.chance(0.85) ? ended : periods);
   const tenant = tenants.find(({ name }) => name === target.tenant);
@@ -54,7 +54,7 @@ function randomRequest(
   return actions;
 }
 
-/** What the secret says may not show the period, or another organization's of the same name besides. */
+/** With the secret's organizations, the period may be invisible, or another one of the same name may be visible too. */
 function randomOrgIds(
   random: Random,
   { orgs, orgIds }: TenantPlan,

@@ -6,13 +6,16 @@ const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-/** Courses of events that chance alone would hardly ever hit, with chance in their details. */
+/** Sequences of events that random worlds would hardly ever have. Only their details are random. */
 export function randomPattern(random: Random, scenario: Scenario): Action[] {
   const period = random.pick(scenario.periods.filter(({ id }) => id.endsWith('-1')));
   return random.chance(0.4) ? twins(random, scenario, period) : lateAdoption(random, scenario, period);
 }
 
-/** A period that is reopened and set to pending close anew, for a second request, just before it is read for a first. */
+/**
+ * A period is reopened and set to pending close again just before it is read for a first request; then a second one
+ * comes.
+ */
 function twins(random: Random, { startAt, settings }: Scenario, period: PeriodPlan): Action[] {
   const { tenant, entity, id } = period;
   const content = { accountingPeriod: { id }, tenant, ...scopeOf(period) };
@@ -28,11 +31,11 @@ function twins(random: Random, { startAt, settings }: Scenario, period: PeriodPl
   ];
 }
 
-/** A person sets pending close at the last moment, and a second message finds it so just before the deadline. */
+/** A person sets pending close just before the deadline, and a second message of the request then finds it. */
 function lateAdoption(random: Random, { startAt, settings }: Scenario, period: PeriodPlan): Action[] {
   const { tenant, entity, id } = period;
   const content = { accountingPeriod: { id }, tenant, ...scopeOf(period) };
-  // The deadline comes a few seconds before a tick, as no wait outlasts it.
+  // The deadline is a few seconds before a tick, because no wait is longer than the time until the deadline.
   const sentAt = minute - (startAt % minute) + 2 * minute - random.between(2, 8) * second;
   const deadline = sentAt + settings.deadlineHours * hour;
   const pendingAt = deadline - random.between(5, 25) * second;

@@ -23,7 +23,7 @@ const acts: readonly PersonAct[] = [
   'unblock',
 ];
 
-/** Accountants, and Zuora's own scheduled runs, at the same books. Now and then two things in quick succession. */
+/** What accountants and Zuora's scheduled runs do to the books. Sometimes several things follow each other quickly. */
 export function randomPeople(random: Random, { periods }: Scenario, months: number): Action[] {
   const actions: Action[] = [];
   const count = random.chance(0.3) ? 0 : random.between(1, 8);
@@ -38,7 +38,7 @@ export function randomPeople(random: Random, { periods }: Scenario, months: numb
       at += random.skewed(second, hour / 2);
     }
   }
-  // A period may be pending until a person closes the one before it, and blocked until its revenue is scheduled.
+  // A period waits until a person closes the period before it. It may also be blocked until its revenue is scheduled.
   for (const { tenant, entity, id, status } of periods) {
     if (status !== 'Closed' && id.endsWith('-0') && random.chance(0.5)) {
       actions.push({ do: 'person', tenant, entity, id, at: random.skewed(second, hour), act: 'close' });

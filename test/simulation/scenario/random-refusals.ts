@@ -5,8 +5,8 @@ import type { Action, Scenario } from './scenario.ts';
 const hour = 3_600_000;
 
 /**
- * Now and then, a period whose pending close Zuora refuses for good, while the list or some reads fail, or the ledger's
- * answers are lost: the refusals must end all the same.
+ * Sometimes, Zuora always refuses pending close of a period, while the list or some reads fail, or the ledger's answers
+ * are lost. The functions must stop sending PUTs even so.
  */
 export function randomRefusals(random: Random, { periods }: Scenario): Action[] {
   if (!random.chance(0.06)) return [];
@@ -27,7 +27,7 @@ export function randomRefusals(random: Random, { periods }: Scenario): Action[] 
   ];
 }
 
-/** Now and then, every message twice at once, delivered alone and in step: whatever one copy writes, so does the other. */
+/** Sometimes, every message comes twice at the same time, in batches of one, so that both copies write the same. */
 export function inStep(random: Random, scenario: Scenario): Scenario {
   if (!random.chance(0.01)) return scenario;
   const { settings, actions } = scenario;

@@ -27,23 +27,26 @@ const salts = {
   step: 30_011,
 };
 
-/** Chance of its own for what the worlds had not always: those that do not have it are what they were before. */
-function drawnAside(seed: number, what: keyof typeof salts): Random {
+/** Random numbers of its own for each later addition, so that worlds without the addition are the same as before. */
+function separateRandom(seed: number, what: keyof typeof salts): Random {
   return new Random(seed ^ salts[what]);
 }
 
-/** All that a seed decides before a world begins. What it decides later comes from `seed` too. */
+/** Everything that a seed decides before a world begins. The scenario's own `seed` decides the rest. */
 export function randomScenario(seed: number): Scenario {
   const random = new Random(seed);
   const drawn = randomSettings(random);
   const months = random.chance(0.03) ? random.between(2, 4) : 1;
-  const wire = randomWire(drawnAside(seed, 'wire'), randomStack(random, drawnAside(seed, 'orgs'), months));
-  const { tenants, periods } = randomWording(drawnAside(seed, 'wording'), wire);
-  const tokensPerMinute = scarceTokens(drawnAside(seed, 'tokens'), tenants);
+  const wire = randomWire(
+    separateRandom(seed, 'wire'),
+    randomStack(random, separateRandom(seed, 'orgs'), months),
+  );
+  const { tenants, periods } = randomWording(separateRandom(seed, 'wording'), wire);
+  const tokensPerMinute = scarceTokens(separateRandom(seed, 'tokens'), tenants);
   const settings = tokensPerMinute === null ? drawn : { ...drawn, tokensPerMinute };
   const scenario: Scenario = {
     seed: random.between(0, 2 ** 31),
-    // Half of them on the second, so that runs may begin within the same one.
+    // Half of the worlds begin at a whole second, so that two runs may begin within the same second.
     startAt: morning + random.between(0, 82_800) * 1000 + (random.chance(0.5) ? 0 : random.between(1, 999)),
     settings,
     tenants,
@@ -56,14 +59,14 @@ export function randomScenario(seed: number): Scenario {
     ...randomTroubles(random, scenario),
     ...wire.actions,
   ];
-  const busy = busyMonthEnd(drawnAside(seed, 'busy'), scenario);
+  const busy = busyMonthEnd(separateRandom(seed, 'busy'), scenario);
   actions.push(...busy.actions);
-  const hoard = hoardingTenant(drawnAside(seed, 'hoard'), scenario);
+  const hoard = hoardingTenant(separateRandom(seed, 'hoard'), scenario);
   actions.push(...hoard.actions);
-  actions.push(...randomOperator(drawnAside(seed, 'operator'), { ...scenario, actions }));
-  actions.push(...randomRefusals(drawnAside(seed, 'refusals'), scenario));
-  const all = withOddTexts(drawnAside(seed, 'texts'), actions).sort((one, other) => one.at - other.at);
-  return inStep(drawnAside(seed, 'step'), {
+  actions.push(...randomOperator(separateRandom(seed, 'operator'), { ...scenario, actions }));
+  actions.push(...randomRefusals(separateRandom(seed, 'refusals'), scenario));
+  const all = withOddTexts(separateRandom(seed, 'texts'), actions).sort((one, other) => one.at - other.at);
+  return inStep(separateRandom(seed, 'step'), {
     ...scenario,
     periods: [...periods, ...busy.periods, ...hoard.periods],
     actions: all,
@@ -71,15 +74,15 @@ export function randomScenario(seed: number): Scenario {
 }
 
 /**
- * So few tokens a minute that tenants wait in line for them, which they otherwise do by the hundred alone. Not where a
- * token serves one call and a close needs several.
+ * So few tokens a minute that tenants wait for them, which otherwise happens only with hundreds of tenants. Null if a
+ * token is so short-lived that a close needs several.
  */
 function scarceTokens(random: Random, tenants: readonly TenantPlan[]): number | null {
   const isScarce = random.chance(0.3) && tenants.every(({ tokenSeconds }) => tokenSeconds >= 900);
   return isScarce ? random.between(Math.ceil(tenants.length / 2), tenants.length) : null;
 }
 
-/** The world of a seed with several times the trouble and twice the people: what is rare may come together. */
+/** The world of a seed with several times the trouble, and often twice the people, so that rare events coincide. */
 export function stormyScenario(seed: number): Scenario {
   const scenario = randomScenario(seed);
   const random = new Random(seed * 7);

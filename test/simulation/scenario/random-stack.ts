@@ -6,18 +6,19 @@ const entity = (tenant: number, number: number) => `0000000${tenant}-0000-4000-8
 const org = (tenant: number, number: number) => `org-${tenant}-${number}`;
 
 /**
- * Tenants with their entities and organizations, and the books of each: some months, and what goes before and after
- * them. Who has organizations is drawn `aside`, so that the worlds without any are what they were before there were any.
+ * Tenants with their entities and organizations, and the books of each: the month before, some months to close, and
+ * maybe the open-ended period. `orgRandom` decides who has organizations, so that worlds without them are the same as
+ * before the simulation had organizations.
  */
 export function randomStack(
   random: Random,
-  aside: Random,
+  orgRandom: Random,
   months: number,
 ): { tenants: TenantPlan[]; periods: PeriodPlan[] } {
   const count = random.pick([1, 1, 1, 2, 2, 3, 4]);
-  const orgRate = aside.chance(0.12) ? 0.8 : 0;
+  const orgRate = orgRandom.chance(0.12) ? 0.8 : 0;
   const tenants = names.slice(0, count).map((name, index) => {
-    const orgs = aside.chance(orgRate) ? [org(index, 1), org(index, 2)] : [];
+    const orgs = orgRandom.chance(orgRate) ? [org(index, 1), org(index, 2)] : [];
     return randomTenant(random, name, index, orgs);
   });
   const periods = tenants.flatMap(({ name: tenant, entities, orgs }) => {
@@ -62,7 +63,7 @@ const monthNames = Array.from({ length: 12 }, (_, month) =>
 const day = (year: number, month: number, date: number) =>
   new Date(Date.UTC(year, month, date)).toISOString().slice(0, 10);
 
-/** October is closed or should be; November and what follows are the months that are to be closed. */
+/** October is mostly closed. November and the months after it are to be closed. */
 function randomBooks(
   random: Random,
   { tenant, entity, org }: Pick<PeriodPlan, 'tenant' | 'entity' | 'org'>,

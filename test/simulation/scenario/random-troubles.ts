@@ -33,13 +33,13 @@ const ofZuora: readonly Trouble[] = [
   'hangs',
   'refuses',
   'refuses',
-  'babbles',
+  'answers-unclearly',
   'lands-late',
   'lands-late',
   'kills',
 ];
 
-/** What goes wrong with services, credentials and machines: nothing, a little, or much. */
+/** Faults of services, credentials and machines: none, a few, or many. */
 export function randomTroubles(random: Random, { tenants }: Scenario): Action[] {
   const count = random.pick([0, 0, 1, 2, 3, 5, 8]);
   const actions: Action[] = [];

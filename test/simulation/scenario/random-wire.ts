@@ -3,7 +3,7 @@ import type { Action, PeriodPlan, TenantPlan, WirePlan } from './scenario.ts';
 
 const second = 1_000;
 
-/** What a gateway before Zuora may write before the query of `nextPage`. */
+/** The addresses that a gateway in front of Zuora may put before the query of `nextPage`. */
 const listAddresses = [
   'https://rest.zuora.com/v1/accounting-periods',
   'http://rest.zuora.com/v1/accounting-periods',

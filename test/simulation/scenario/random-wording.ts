@@ -1,20 +1,22 @@
 import type { Random } from '../world/random.ts';
 import type { PeriodPlan, TenantPlan } from './scenario.ts';
 
-/** What cleaning takes out of a name, and what it leaves in. A sender may ask by a name that holds any of them. */
+/**
+ * Characters that cleaning removes from a name, and others that it keeps. A sender may ask for a name with any of them.
+ */
 const inNames = ['\t', '\u0085', '\u007f', '\u{20bb7}', '\u200d', '"\\', '\u2028'];
 
 /**
- * Tenants whose Zuora writes what others do not: names with control characters and characters beyond U+FFFF, words that
- * only cleaning would make known ones, reasons without end, and our own credentials in every text. Some periods have a
- * twin whose name differs by what cleaning removes and nothing else.
+ * Tenants with odd texts in Zuora's answers: names with control characters and characters beyond U+FFFF, status words
+ * that become known words only after cleaning, very many reasons, and our own credentials in every text. Some periods
+ * have a twin whose name differs only by characters that cleaning removes.
  */
 export function randomWording(
   random: Random,
   { tenants, periods }: { tenants: TenantPlan[]; periods: PeriodPlan[] },
 ): { tenants: TenantPlan[]; periods: PeriodPlan[] } {
   if (!random.chance(0.15)) return { tenants, periods };
-  const spoken = tenants.map((tenant) => ({
+  const worded = tenants.map((tenant) => ({
     ...tenant,
     wording: { quoteRate: random.pick([0.2, 1]), isLoud: random.chance(0.5) },
   }));
@@ -25,5 +27,5 @@ export function randomWording(
       ? [{ ...period, id: `${period.id}-twin`, name: `${period.name}\u0085`, status: 'Open' as const }]
       : [],
   );
-  return { tenants: spoken, periods: [...named, ...twins] };
+  return { tenants: worded, periods: [...named, ...twins] };
 }

@@ -10,7 +10,10 @@ const content = z.object({
   orgIds: z.array(z.string()).optional(),
 });
 
-/** How many requests may be about a period; in doubt one more, since the second one adopts what the first one did. */
+/**
+ * How many requests may be for a period. In doubt a request counts: with a second request the simulated lag must be
+ * bounded, because that one adopts the pending close of the first.
+ */
 export function requestsFor(plan: PeriodPlan, actions: readonly Action[]): number {
   const ids = new Set<string>();
   const areNamesFixed = !actions.some((action) => action.do === 'person' && action.act === 'rename');

@@ -1,6 +1,6 @@
-/** What a world begins with and what happens to it, as plain data: a seed makes one, and a shrinker takes parts out of one. */
+/** What a world begins with and what happens to it, as plain data, so that it can be made from a seed and be shrunk. */
 export interface Scenario {
-  /** Of the chance that is left to the world: latencies, which call a fault meets. */
+  /** For the random choices of the running world: latencies, and which calls have a fault. */
   seed: number;
   startAt: number;
   settings: ScenarioSettings;
@@ -16,46 +16,46 @@ export interface ScenarioSettings {
   pollMaxSeconds: number;
   backoffMinSeconds: number;
   backoffMaxSeconds: number;
-  /** How many tokens a container asks for in a minute; the functions' own number where it is left out. */
+  /** How many tokens a container may fetch in a minute. The functions' default if left out. */
   tokensPerMinute?: number;
-  /** Every message is delivered alone and every effect takes the same time, so that two copies of one go in step. */
+  /** Every batch has one message and every effect takes the same time, so that two copies of a message do the same. */
   isInStep?: boolean;
 }
 
 export interface TenantPlan {
   name: string;
   auth: 'oauth' | 'bearer';
-  /** The entities that its token covers; with fewer than two no call may name one. */
+  /** The entities that its token covers. With fewer than two, no call may name one. */
   entities: string[];
-  /** The organizations that its user may see. Empty without Multi-Org: then no call may name one. */
+  /** The organizations that its user may see. Empty without Multi-Org; then no call may name one. */
   orgs: string[];
-  /** What the secret says. */
+  /** The entity and the organizations in the secret. */
   entityId: string | null;
   orgIds: string[] | null;
   tokenSeconds: number;
-  /** Zuora's time stamps are in this zone, which it does not name. */
+  /** The zone of Zuora's time stamps, which do not name it. */
   zoneHours: number;
-  /** How its answers come over the wire; where it is left out, as parsed bodies over connections that live. */
+  /** How its answers come over the wire. If left out: as parsed bodies, over connections that do not die. */
   wire?: WirePlan;
-  /** How it words what it says; where it is left out, plainly. */
+  /** Odd texts in its answers. If left out: none. */
   wording?: WordingPlan;
 }
 
 export interface WordingPlan {
-  /** How often a text quotes our own credentials, in one form or another. */
+  /** How often a text quotes our own credentials, in any form. */
   quoteRate: number;
-  /** Its reasons are many and long, each under a code of its own. */
+  /** Its reasons are many and long, each with a code of its own. */
   isLoud: boolean;
 }
 
 export interface WirePlan {
-  /** Declared by each answer. */
+  /** The charset that each answer declares. */
   charset: 'utf-8' | 'iso-8859-1' | 'utf-16le' | 'utf-16';
-  /** What stands before the query of `nextPage`. */
+  /** The address before the query of `nextPage`. */
   listAddress: string;
-  /** The network silently drops a connection that was idle for longer; null when it never does. */
+  /** The network drops a connection without notice if it was idle for longer. Null: never. */
   keepsConnectionsMs: number | null;
-  /** The reset of a rate limit is an instant, not a number of seconds. */
+  /** `ratelimit-reset` is a point in time, not a number of seconds. */
   isResetInstant: boolean;
 }
 
@@ -63,7 +63,7 @@ export interface PeriodPlan {
   tenant: string;
   /** Null when the tenant has no entities. */
   entity: string | null;
-  /** Each organization has periods of its own, whose names and dates repeat; null where the tenant has none. */
+  /** Each organization has periods of its own, with the same names and dates. Null when the tenant has none. */
   org: string | null;
   id: string;
   name: string;
@@ -72,13 +72,13 @@ export interface PeriodPlan {
   status: 'Open' | 'PendingClose' | 'Closed';
   /** The run that it shows at the beginning, and how many seconds ago that began. */
   run: { status: 'Completed' | 'Error'; secondsAgo: number } | null;
-  /** How long its trial balances take. */
+  /** How long its trial balance runs take. */
   runSeconds: number;
   /** How often they fail. */
   errorRate: number;
-  /** Between a PUT of ours and its run's first showing. */
+  /** How long it takes after our PUT until a read shows the new run. */
   lagSeconds: number;
-  /** What it shows until then. */
+  /** What a read shows until then. */
   lagShows: 'older-run' | 'pending';
 }
 
@@ -98,19 +98,19 @@ export type OperatorStep = 'cancel' | 'resend';
 
 export type Service = 'ledger' | 'index' | 'secrets' | 'zuora' | 'list' | 'put' | 'token' | 'sns' | 'queue';
 
-/** What happens to a call while a weather lasts, each with its own share of the calls. */
+/** What may go wrong with a call. */
 export type Trouble =
   | 'fails'
   | 'lost-answer'
   | 'hangs'
   | 'throttles'
-  /** An error of Zuora's in one of its dialects, before it did anything. */
+  /** An error of Zuora in one of its formats. It did nothing. */
   | 'refuses'
-  /** An answer that proves nothing, after it did what it was asked. */
-  | 'babbles'
-  /** A PUT that lands up to two minutes after it was sent. */
+  /** Zuora did what the call asked for, and its answer does not prove that. */
+  | 'answers-unclearly'
+  /** A PUT that takes effect up to two minutes after it was sent. */
   | 'lands-late'
-  /** An answer in a charset that it does not declare; of tenants that have a {@link WirePlan}. */
+  /** An answer in a charset that it does not declare. Only for tenants with a {@link WirePlan}. */
   | 'garbles'
   | 'kills';
 
@@ -145,7 +145,7 @@ export type Action = At &
 
 export type SecretState = 'missing' | 'broken' | 'no-value' | 'denied';
 
-/** What a message is, as its sender knows it. */
+/** What a message really is. Invariants compare this with what the functions do. */
 export type MessageTruth =
   | { is: 'request'; tenant: string; requestId: string; content: string; hasSecret: boolean }
   | { is: 'nonsense' };

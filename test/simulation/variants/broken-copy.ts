@@ -5,7 +5,7 @@ import type { Edit, Variant } from './variant.ts';
 
 const functions = fileURLToPath(new URL('../../../functions/', import.meta.url));
 
-/** @throws when the passage no longer stands there exactly once: then the variant is to be written anew. */
+/** @throws if the file does not contain the passage exactly once. Then the variant must be adapted. */
 export function edited(text: string, { file, find, replace }: Edit, variant: string): string {
   const count = text.split(find).length - 1;
   if (count !== 1) {
@@ -14,11 +14,11 @@ export function edited(text: string, { file, find, replace }: Edit, variant: str
       `The variant "${variant}" no longer fits: functions/${file} holds its passage ${count} times, not once: ${passage}`,
     );
   }
-  // As a function, since `$` means something in a text that replaces.
+  // A function, because `$` has a meaning in a replacement text.
   return text.replace(find, () => replace);
 }
 
-/** Puts a copy of `functions/` into a folder, with the variant's mistake in it. */
+/** Puts a copy of `functions/` with the variant's mistake into a folder. */
 export function makeBrokenCopy({ name, edits }: Variant, folder: string): void {
   cpSync(functions, folder, { recursive: true });
   for (const edit of edits) {

@@ -7,32 +7,35 @@ import * as z from 'zod';
 import { makeBrokenCopy } from './broken-copy.ts';
 import type { Variant } from './variant.ts';
 
-/** What came of a variant: the first world that noticed it, or none of them. */
+/** The result of a variant: the first world that noticed it, or null. */
 const catchSchema = z.object({
   worlds: z.number(),
   by: z.object({ seed: z.number(), invariant: z.string(), detail: z.string() }).nullable(),
 });
 export type Catch = z.output<typeof catchSchema> & { variant: Variant };
 
-/** What a worker is asked to do. */
+/** The message to a worker. */
 interface Hunt {
   folder: string;
-  /** The seeds from 1 on. */
+  /** How many seeds to try: 1 to this number. */
   seeds: number;
   firstSeed: number;
 }
 
-/** Imports of packages are found only inside the repository, and Node runs no TypeScript under `node_modules`. */
-const ignored = fileURLToPath(new URL('../../../.vitest/', import.meta.url));
+/**
+ * Copies are in the repository, so that imports of packages work, and git ignores them. They are not under
+ * `node_modules`, because Node runs no TypeScript there.
+ */
+const ignoredFolder = fileURLToPath(new URL('../../../.vitest/', import.meta.url));
 
-/** Runs each variant through the seeds until a world breaks a promise: variants side by side, on all cores. */
+/** Runs each variant through the seeds until a world breaks a promise, on all cores. */
 export async function catchAll(
   variants: readonly Variant[],
   { seeds, isInOrder = false }: { seeds: number; isInOrder?: boolean },
   onCatch: (caught: Catch) => void = () => {},
 ): Promise<Catch[]> {
-  mkdirSync(ignored, { recursive: true });
-  const folder = mkdtempSync(path.join(ignored, 'variants-'));
+  mkdirSync(ignoredFolder, { recursive: true });
+  const folder = mkdtempSync(path.join(ignoredFolder, 'variants-'));
   const caught: Catch[] = [];
   const queue = variants.values();
   try {
@@ -62,11 +65,11 @@ export async function catchAll(
 
 function ask(worker: Worker, hunt: Hunt): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const hear = (message: unknown) => {
+    const onMessage = (message: unknown) => {
       worker.off('error', reject);
       resolve(message);
     };
-    worker.once('message', hear);
+    worker.once('message', onMessage);
     worker.once('error', reject);
     worker.postMessage(hunt);
   });

@@ -6,7 +6,7 @@ const readPeriod = 'set-pending-close/read-period.ts';
 const sendPut = 'set-pending-close/send-put.ts';
 const setPendingClose = 'set-pending-close/set-pending-close.ts';
 
-/** Mistakes in what a message does. */
+/** Mistakes in how a message is handled. */
 export const closingVariants: readonly Variant[] = [
   {
     name: 'put-retried-blindly',
@@ -39,7 +39,7 @@ export const closingVariants: readonly Variant[] = [
   },
   {
     name: 'baseline-not-of-the-read',
-    broken: 'A PUT is sent under the baseline of the one before it, not under the run that was just read.',
+    broken: 'A PUT is sent with the baseline of the PUT before it, not with the run that was just read.',
     edits: [
       {
         file: sendPut,
@@ -50,7 +50,7 @@ export const closingVariants: readonly Variant[] = [
   },
   {
     name: 'put-for-watching',
-    broken: 'A message that comes back drives an item that is being watched already.',
+    broken: 'A message that comes back continues an item that is watched already.',
     edits: [
       {
         file: decisionTable,
@@ -61,7 +61,7 @@ export const closingVariants: readonly Variant[] = [
   },
   {
     name: 'hold-ignored',
-    broken: 'A PUT is sent again while an earlier one may still land.',
+    broken: 'A PUT is sent again while an earlier one may still take effect.',
     edits: [
       {
         file: decisionTable,
@@ -83,7 +83,7 @@ export const closingVariants: readonly Variant[] = [
   },
   {
     name: 'running-run-ignored',
-    broken: 'A PUT is sent while a trial balance of the period is running.',
+    broken: 'A PUT is sent while a trial balance run of the period is in progress.',
     edits: [
       {
         file: decisionTable,
@@ -94,7 +94,7 @@ export const closingVariants: readonly Variant[] = [
   },
   {
     name: 'unknown-word-is-open',
-    broken: 'A status that nobody knows is treated as Open.',
+    broken: 'An unknown status is treated as Open.',
     edits: [
       {
         file: decisionTable,
@@ -105,7 +105,7 @@ export const closingVariants: readonly Variant[] = [
   },
   {
     name: 'already-pending-is-an-error',
-    broken: 'A period that is pending close already has its request rejected.',
+    broken: 'A request for a period that is already in pending close is rejected.',
     firstSeed: 55,
     edits: [
       {
@@ -116,8 +116,8 @@ export const closingVariants: readonly Variant[] = [
     ],
   },
   {
-    name: 'closed-is-no-reason',
-    broken: 'A period that is closed already is sent a PUT.',
+    name: 'closed-is-not-a-reason',
+    broken: 'A PUT is sent for a period that is already closed.',
     edits: [
       {
         file: decisionTable,
@@ -129,7 +129,7 @@ export const closingVariants: readonly Variant[] = [
   },
   {
     name: 'own-put-adopted',
-    broken: "Pending close that our own PUT may have made is told as somebody else's.",
+    broken: 'Pending close that our own PUT may have set is published as adopted.',
     edits: [
       {
         file: decisionTable,
@@ -145,7 +145,7 @@ export const closingVariants: readonly Variant[] = [
   },
   {
     name: 'refusals-never-end',
-    broken: 'The sixth refusal that nothing explains is answered like the first, and so for ever.',
+    broken: 'The sixth refusal that nothing explains is handled like the first, so the refusals never end.',
     firstSeed: 161,
     edits: [
       {
@@ -243,7 +243,7 @@ export const closingVariants: readonly Variant[] = [
   },
   {
     name: 'write-known-by-its-content',
-    broken: 'A writer whose write was refused takes a write of the same content for its own.',
+    broken: 'A writer whose write was refused takes another write with the same content for its own.',
     firstSeed: 75,
     edits: [
       {
@@ -267,8 +267,8 @@ export const closingVariants: readonly Variant[] = [
     ],
   },
   {
-    name: 'earlier-periods-not-looked-for',
-    broken: 'That an earlier period is open is never found out.',
+    name: 'earlier-periods-not-read',
+    broken: 'An earlier open period is never found.',
     edits: [
       {
         file: readPeriod,
@@ -279,7 +279,7 @@ export const closingVariants: readonly Variant[] = [
   },
   {
     name: 'organizations-mixed-up',
-    broken: "Another organization's open period is told as the reason of a refusal.",
+    broken: "Another organization's open period is given as the reason of a refusal.",
     firstSeed: 1077,
     edits: [
       {
@@ -291,7 +291,7 @@ export const closingVariants: readonly Variant[] = [
   },
   {
     name: 'deadline-near-ignored',
-    broken: 'A PUT is sent although its hold outlasts the deadline.',
+    broken: 'A PUT is sent although its hold ends after the deadline.',
     edits: [
       {
         file: decisionTable,
@@ -301,7 +301,7 @@ export const closingVariants: readonly Variant[] = [
     ],
   },
   {
-    name: 'period-looked-up-anew',
+    name: 'period-looked-up-again',
     broken: 'Every delivery looks the period up again by its name or date.',
     firstSeed: 64,
     edits: [
@@ -314,7 +314,7 @@ export const closingVariants: readonly Variant[] = [
   },
   {
     name: 'trouble-is-not-found',
-    broken: 'Any trouble with a read counts as a period that is not there.',
+    broken: 'Any trouble with a read counts as a period that does not exist.',
     edits: [
       {
         file: readPeriod,
@@ -325,7 +325,7 @@ export const closingVariants: readonly Variant[] = [
   },
   {
     name: 'first-of-several',
-    broken: 'Of several periods that fit, the first is taken.',
+    broken: 'If several periods fit, the first is taken.',
     edits: [
       {
         file: 'set-pending-close/find-period.ts',
@@ -347,14 +347,14 @@ export const closingVariants: readonly Variant[] = [
     ],
   },
   {
-    name: 'scope-taken-anew',
-    broken: 'Every delivery takes entity and orgs from the secret as it is now.',
+    name: 'scope-taken-again',
+    broken: 'Every delivery takes entity and orgs from the current secret.',
     firstSeed: 209,
     edits: [{ file: setPendingClose, find: 'if (stored?.scope) return stored;', replace: '' }],
   },
   {
     name: 'reused-id-taken',
-    broken: 'A message under an id that was used with other content is taken for the first one.',
+    broken: 'A message whose id was used before with other content is taken for the first request.',
     edits: [
       {
         file: setPendingClose,
@@ -365,7 +365,7 @@ export const closingVariants: readonly Variant[] = [
   },
   {
     name: 'any-trouble-is-unknown-tenant',
-    broken: 'A request whose secret cannot be read is parked as one of an unknown tenant.',
+    broken: 'A request whose secret cannot be read is parked because of an unknown tenant.',
     edits: [
       {
         file: setPendingClose,
@@ -382,7 +382,7 @@ export const closingVariants: readonly Variant[] = [
   },
   {
     name: 'floor-ignored',
-    broken: 'A message comes back by its back-off alone, however long Zuora asks for.',
+    broken: 'A message comes back after its back-off, even if Zuora asked for a longer wait.',
     firstSeed: 215,
     edits: [
       {
@@ -405,7 +405,7 @@ export const closingVariants: readonly Variant[] = [
   },
   {
     name: 'no-back-off',
-    broken: 'A waiting message comes back at once, until its receives are used up.',
+    broken: 'A waiting message comes back at once, until it reaches the receive limit.',
     edits: [
       {
         file: 'set-pending-close/wait.ts',
@@ -416,7 +416,7 @@ export const closingVariants: readonly Variant[] = [
   },
   {
     name: 'waiting-message-deleted',
-    broken: 'A message that is to come back is acknowledged.',
+    broken: 'A message that should come back is acknowledged.',
     edits: [
       {
         file: message,
@@ -427,7 +427,7 @@ export const closingVariants: readonly Variant[] = [
   },
   {
     name: 'one-failure-fails-all',
-    broken: 'One message that is to come back makes the whole batch fail.',
+    broken: 'One message that should come back makes the whole batch fail.',
     edits: [
       {
         file: message,
@@ -438,8 +438,8 @@ export const closingVariants: readonly Variant[] = [
     ],
   },
   {
-    name: 'failures-told-nobody',
-    broken: 'One failure leaves the batch without its list of what is to come back.',
+    name: 'a-failure-left-out',
+    broken: 'The batch response leaves out one message that should come back.',
     edits: [
       {
         file: message,
@@ -456,7 +456,7 @@ export const closingVariants: readonly Variant[] = [
   },
   {
     name: 'parked-body-altered',
-    broken: 'What is parked ends in a space that nobody sent.',
+    broken: 'A space is added to the body of a parked message.',
     edits: [
       {
         file: message,
@@ -479,7 +479,7 @@ export const closingVariants: readonly Variant[] = [
   },
   {
     name: 'value-in-the-detail',
-    broken: 'The line for a person quotes the key that the sender misspelt, whatever it is.',
+    broken: 'The detail of a parked message quotes an unknown key, whatever it contains.',
     edits: [
       {
         file: 'contract/close-request-problems.ts',
@@ -490,7 +490,7 @@ export const closingVariants: readonly Variant[] = [
   },
   {
     name: 'null-refused',
-    broken: 'A null for a field that may be left out parks the request.',
+    broken: 'Null for an optional field parks the request.',
     edits: [
       {
         file: 'contract/close-request-schema.ts',
@@ -501,7 +501,7 @@ export const closingVariants: readonly Variant[] = [
   },
   {
     name: 'null-is-other-content',
-    broken: 'A request with a null is another one than the same request without it.',
+    broken: 'A request with null for a field counts as another request than one without the field.',
     edits: [
       {
         file: 'contract/close-request-schema.ts',
@@ -523,7 +523,7 @@ export const closingVariants: readonly Variant[] = [
   },
   {
     name: 'joiners-refused',
-    broken: 'A joiner in the name of who asks parks the request.',
+    broken: 'A joiner in the name of the requester parks the request.',
     edits: [
       {
         file: 'contract/close-request-schema.ts',
@@ -533,8 +533,8 @@ export const closingVariants: readonly Variant[] = [
     ],
   },
   {
-    name: 'uncarried-name-taken',
-    broken: 'A name is taken that no outcome could carry.',
+    name: 'uncarried-name-accepted',
+    broken: 'A name is accepted with characters that no outcome could carry.',
     edits: [
       {
         file: 'contract/close-request-schema.ts',
@@ -545,7 +545,8 @@ export const closingVariants: readonly Variant[] = [
   },
   {
     name: 'ambiguous-id-hashed',
-    broken: 'A source and an id with line feeds are hashed, so that two envelopes may be one request.',
+    broken:
+      'A source and an id with line feeds are hashed, so that two envelopes may have the same request id.',
     edits: [
       {
         file: 'set-pending-close/envelopes.ts',

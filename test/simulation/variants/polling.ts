@@ -4,17 +4,17 @@ const applyDecision = 'poll-trial-balance/apply-decision.ts';
 const pollPeriod = 'poll-trial-balance/poll-period.ts';
 const pollTrialBalances = 'poll-trial-balance/poll-trial-balances.ts';
 const publishOutcome = 'poll-trial-balance/publish-outcome.ts';
-const decide = 'poll-trial-balance/decision-table.ts';
+const decisionTable = 'poll-trial-balance/decision-table.ts';
 
-/** Mistakes in what a tick does. */
+/** Mistakes in how a tick works. */
 export const pollingVariants: readonly Variant[] = [
   {
     name: 'older-run-accepted',
-    broken: 'The run that the period showed before the PUT is told as the one of this pending close.',
+    broken: 'The run that the period showed before the PUT is published as the run of this pending close.',
     firstSeed: 75,
     edits: [
       {
-        file: decide,
+        file: decisionTable,
         find: 'return isSeenRunning || !isBaseline(item.baseline, period.run);',
         replace: 'return isSeenRunning || period.run.start !== null;',
       },
@@ -22,10 +22,10 @@ export const pollingVariants: readonly Variant[] = [
   },
   {
     name: 'clock-compared-with-zuora',
-    broken: 'A run is told apart by comparing its start, which has no zone, with our clock.',
+    broken: 'A run is recognized by comparing its start, which has no zone, with our clock.',
     edits: [
       {
-        file: decide,
+        file: decisionTable,
         find: 'return isSeenRunning || !isBaseline(item.baseline, period.run);',
         replace:
           "return isSeenRunning || Date.parse(period.run.start + 'Z') >= Date.parse(item.watchingAt ?? '');",
@@ -33,12 +33,12 @@ export const pollingVariants: readonly Variant[] = [
     ],
   },
   {
-    name: 'verdict-too-early',
-    broken: 'A period is judged before pollMinSeconds are over.',
+    name: 'decision-too-early',
+    broken: 'A tick decides on a period before pollMinSeconds are over.',
     firstSeed: 220,
     edits: [
       {
-        file: decide,
+        file: decisionTable,
         find: 'return item.watchingAt === null || now - Date.parse(item.watchingAt) < pollMinMs;',
         replace: 'return item.watchingAt === null;',
       },
@@ -46,7 +46,7 @@ export const pollingVariants: readonly Variant[] = [
   },
   {
     name: 'time-after-read',
-    broken: 'What a read led to has the time from after the read.',
+    broken: 'The time of a decision is from after the read.',
     edits: [
       {
         file: pollPeriod,
@@ -58,10 +58,10 @@ export const pollingVariants: readonly Variant[] = [
   },
   {
     name: 'error-is-completed',
-    broken: 'A run that ended in an error is told as completed.',
+    broken: 'A run that ended in an error is published as completed.',
     edits: [
       {
-        file: decide,
+        file: decisionTable,
         find: "if (period.run.status === 'Error') return { is: 'failed', period };",
         replace: "if (period.run.status === 'Error') return { is: 'completed', period };",
       },
@@ -69,10 +69,10 @@ export const pollingVariants: readonly Variant[] = [
   },
   {
     name: 'running-is-completed',
-    broken: 'A run that has begun is told as completed.',
+    broken: 'A run that has begun is published as completed.',
     edits: [
       {
-        file: decide,
+        file: decisionTable,
         find: "if (period.run.status === 'Completed') return { is: 'completed', period };",
         replace: "if (period.run.status !== 'Error') return { is: 'completed', period };",
       },
@@ -80,10 +80,10 @@ export const pollingVariants: readonly Variant[] = [
   },
   {
     name: 'unknown-word-withdrawn',
-    broken: 'A period whose status is a word that nobody knows counts as reopened.',
+    broken: 'A period with an unknown status counts as reopened.',
     edits: [
       {
-        file: decide,
+        file: decisionTable,
         find: "if (period === null || period.status === 'Open') return { is: 'withdrawn'",
         replace: "if (period === null || !isPendingCloseOrClosed(period.status)) return { is: 'withdrawn'",
       },
@@ -95,7 +95,7 @@ export const pollingVariants: readonly Variant[] = [
     firstSeed: 168,
     edits: [
       {
-        file: decide,
+        file: decisionTable,
         find: "if (period === null || period.status === 'Open') return { is: 'withdrawn'",
         replace: "if (period === null) return { is: 'withdrawn'",
       },
@@ -103,11 +103,11 @@ export const pollingVariants: readonly Variant[] = [
   },
   {
     name: 'tick-ignores-hold',
-    broken: 'A tick withdraws a request while its PUT may still land.',
+    broken: 'A tick withdraws a request while its PUT may still take effect.',
     firstSeed: 1176,
     edits: [
       {
-        file: decide,
+        file: decisionTable,
         find: 'const row = sentRow(item, lookup, now);',
         replace: 'const row = sentRow(item, lookup, Number.POSITIVE_INFINITY);',
       },
@@ -115,7 +115,7 @@ export const pollingVariants: readonly Variant[] = [
   },
   {
     name: 'deadline-of-kept-ignored',
-    broken: 'A tick keeps what waits, whatever its deadline.',
+    broken: 'A tick keeps items after their deadline.',
     edits: [
       {
         file: applyDecision,
@@ -126,7 +126,7 @@ export const pollingVariants: readonly Variant[] = [
   },
   {
     name: 'late-outcome-lost',
-    broken: 'Past its deadline a request is timed out, whatever the last look at its period shows.',
+    broken: 'After its deadline a request is timed out, whatever the last read of its period shows.',
     firstSeed: 253,
     edits: [
       {
@@ -139,7 +139,7 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'due-from-the-read',
     broken:
-      'The next look is counted from the read and not from the tick, so that every second tick is lost.',
+      'The next read is counted from this read and not from the tick, so that every second tick is lost.',
     edits: [
       {
         file: applyDecision,
@@ -167,7 +167,7 @@ export const pollingVariants: readonly Variant[] = [
   },
   {
     name: 'due-after-the-deadline',
-    broken: 'The next look at an item may be after its deadline.',
+    broken: 'An item may be due only after its deadline.',
     firstSeed: 51,
     edits: [
       {
@@ -179,7 +179,7 @@ export const pollingVariants: readonly Variant[] = [
   },
   {
     name: 'run-remembered-too-soon',
-    broken: 'Whatever run a period shows is remembered and told, the older one too.',
+    broken: 'Any run that a period shows is stored and published, even an older one.',
     firstSeed: 765,
     edits: [
       {
@@ -191,7 +191,7 @@ export const pollingVariants: readonly Variant[] = [
   },
   {
     name: 'lost-write-overwritten',
-    broken: 'A tick writes over whatever another has written since it read the item.',
+    broken: 'A tick overwrites what another writer has written since the tick read the item.',
     firstSeed: 314,
     edits: [
       {
@@ -244,7 +244,7 @@ export const pollingVariants: readonly Variant[] = [
   },
   {
     name: 'never-marked',
-    broken: 'A published outcome stays due and is published for ever.',
+    broken: 'A published outcome stays due and is published again and again.',
     edits: [
       {
         file: publishOutcome,
@@ -255,7 +255,7 @@ export const pollingVariants: readonly Variant[] = [
   },
   {
     name: 'event-rebuilt',
-    broken: 'The event is built anew each time that it is published.',
+    broken: 'The event is built again each time it is published.',
     edits: [
       {
         file: publishOutcome,
@@ -267,7 +267,7 @@ export const pollingVariants: readonly Variant[] = [
   },
   {
     name: 'many-calls-at-once',
-    broken: 'A tick calls one tenant as often at once as it has periods.',
+    broken: 'A tick makes as many calls to one tenant at once as the tenant has periods.',
     firstSeed: 25,
     edits: [
       {
@@ -279,7 +279,7 @@ export const pollingVariants: readonly Variant[] = [
   },
   {
     name: 'a-read-for-each-request',
-    broken: 'A tick reads a period once for every request that waits on it.',
+    broken: 'A tick reads a period once for every request that waits for it.',
     edits: [
       {
         file: pollTrialBalances,
@@ -290,7 +290,7 @@ export const pollingVariants: readonly Variant[] = [
   },
   {
     name: 'only-the-first-tenant',
-    broken: 'A tick serves the tenant that is due longest, and leaves the others to the next ones.',
+    broken: 'A tick serves only the tenant that is due longest.',
     firstSeed: 150,
     edits: [
       {
@@ -302,7 +302,7 @@ export const pollingVariants: readonly Variant[] = [
   },
   {
     name: 'a-bound-for-all-tenants',
-    broken: 'A tick collects the keys that are longest overdue, whoever they belong to, up to a bound.',
+    broken: 'A tick collects only the keys that are due longest, of all tenants together.',
     firstSeed: 387,
     edits: [
       {
@@ -314,7 +314,7 @@ export const pollingVariants: readonly Variant[] = [
   },
   {
     name: 'one-turn-a-tick',
-    broken: 'A tenant has one turn in a tick, whatever time is left.',
+    broken: 'A tenant has one turn in a tick, even if time is left.',
     firstSeed: 189,
     edits: [
       {
@@ -326,7 +326,7 @@ export const pollingVariants: readonly Variant[] = [
   },
   {
     name: 'later-turns-of-a-period-forgotten',
-    broken: 'The read of a period serves the items of the turn that it was made in, and no others.',
+    broken: 'The read of a period serves only the items of the turn in which it was made.',
     firstSeed: 189,
     edits: [
       {
@@ -338,7 +338,7 @@ export const pollingVariants: readonly Variant[] = [
   },
   {
     name: 'a-read-for-each-turn',
-    broken: 'Each turn reads the periods of its items anew.',
+    broken: 'Each turn reads the periods of its items again.',
     firstSeed: 282,
     edits: [
       {

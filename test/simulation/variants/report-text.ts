@@ -1,6 +1,6 @@
 import type { Catch } from './catch.ts';
 
-/** By which invariant each variant was caught, and after how many worlds; a star where it names the seed to begin with. */
+/** Which invariant caught each variant, after how many worlds. A star marks the variant's own first seed. */
 export function reportText(caught: readonly Catch[]): string {
   const rows = caught
     .toSorted((one, other) => one.worlds - other.worlds)

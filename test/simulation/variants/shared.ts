@@ -10,11 +10,11 @@ const repeatOnce = 'shared/zuora/repeat-once.ts';
 const sessions = 'shared/zuora/credentials/sessions.ts';
 const texts = 'shared/zuora/answer/texts.ts';
 
-/** Mistakes in how Zuora is called and understood, and in what both functions share. */
+/** Mistakes in the calls to Zuora, in how its answers are understood, and in what both functions share. */
 export const sharedVariants: readonly Variant[] = [
   {
     name: 'success-not-proved',
-    broken: 'HTTP 200 is taken for success, whatever the body says.',
+    broken: 'HTTP 200 counts as success, whatever the body says.',
     edits: [
       {
         file: envelope,
@@ -42,7 +42,7 @@ export const sharedVariants: readonly Variant[] = [
   },
   {
     name: 'bare-404-is-not-found',
-    broken: 'Any 404 says that the period is not there.',
+    broken: 'Any 404 counts as proof that the period does not exist.',
     edits: [
       {
         file: envelope,
@@ -60,7 +60,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'garbled-bytes-believed',
     broken:
-      'Bytes that do not decode become U+FFFD, and the name that is left proves that there is no such period.',
+      'Bytes that cannot be decoded become U+FFFD, and the changed name proves that there is no such period.',
     edits: [{ file: answerBody, find: '{ fatal: true }', replace: '{ fatal: false }' }],
   },
   {
@@ -105,7 +105,7 @@ export const sharedVariants: readonly Variant[] = [
   },
   {
     name: 'token-never-refreshed',
-    broken: 'A token is used for ever, also after Zuora refused it.',
+    broken: 'A token is never replaced, even after Zuora refused it.',
     edits: [
       {
         file: sessions,
@@ -141,8 +141,8 @@ export const sharedVariants: readonly Variant[] = [
     ],
   },
   {
-    name: 'tokens-without-end',
-    broken: 'A container asks for as many tokens in a minute as there are tenants.',
+    name: 'tokens-without-limit',
+    broken: 'A container fetches as many tokens in a minute as there are tenants.',
     edits: [
       {
         file: 'shared/zuora/credentials/token-budget.ts',
@@ -165,7 +165,7 @@ export const sharedVariants: readonly Variant[] = [
   },
   {
     name: 'secret-in-zuoras-words',
-    broken: 'A reason of Zuora that quotes the token is kept as it is.',
+    broken: 'A reason of Zuora that quotes the token is stored unchanged.',
     firstSeed: 360,
     edits: [
       {
@@ -177,7 +177,7 @@ export const sharedVariants: readonly Variant[] = [
   },
   {
     name: 'names-compared-cleaned',
-    broken: 'Names are compared as they are stored, so that another period of nearly the same name fits.',
+    broken: 'Names are compared after cleaning, so that another period with nearly the same name fits.',
     firstSeed: 44,
     edits: [
       {
@@ -189,8 +189,7 @@ export const sharedVariants: readonly Variant[] = [
   },
   {
     name: 'words-compared-cleaned',
-    broken:
-      'A status is compared as it is stored, so that a word that nobody knows is taken for a known one.',
+    broken: 'A status is compared after cleaning, so that an unknown word is taken for a known one.',
     edits: [{ file: accountingPeriod, find: 'status: sent.status,', replace: 'status: clean(sent.status),' }],
   },
   {
@@ -216,7 +215,7 @@ export const sharedVariants: readonly Variant[] = [
   },
   {
     name: 'fragments-kept',
-    broken: 'A credential is concealed where it stands whole, and a part of it is not.',
+    broken: 'A whole credential is concealed, but a part of one is not.',
     edits: [
       {
         file: 'shared/zuora/answer/concealment.ts',
@@ -227,7 +226,7 @@ export const sharedVariants: readonly Variant[] = [
   },
   {
     name: 'run-start-of-any-text',
-    broken: 'The start of a run is kept unchanged, whatever it holds.',
+    broken: 'The start of a run is stored unchanged, whatever it contains.',
     edits: [
       {
         file: accountingPeriod,
@@ -238,7 +237,7 @@ export const sharedVariants: readonly Variant[] = [
   },
   {
     name: 'texts-without-bounds',
-    broken: 'A text of Zuora is kept whole, however long it is.',
+    broken: 'A text of Zuora is stored whole, however long it is.',
     edits: [
       {
         file: texts,
@@ -249,7 +248,7 @@ export const sharedVariants: readonly Variant[] = [
   },
   {
     name: 'retry-after-ignored',
-    broken: 'How long Zuora asks to be left alone is not read.',
+    broken: '`Retry-After` of Zuora is ignored.',
     firstSeed: 215,
     edits: [
       {
@@ -283,7 +282,7 @@ export const sharedVariants: readonly Variant[] = [
   },
   {
     name: 'first-org-only',
-    broken: 'Of several organizations a call names the first.',
+    broken: 'A call names only the first of several organizations.',
     edits: [
       {
         file: 'shared/zuora/attempt.ts',
@@ -304,8 +303,8 @@ export const sharedVariants: readonly Variant[] = [
     ],
   },
   {
-    name: 'scope-not-told',
-    broken: "An outcome tells the request's own organizations, and not those of the secret that applied.",
+    name: 'scope-not-published',
+    broken: "An outcome has the request's own organizations, and not those of the secret that were used.",
     edits: [
       {
         file: 'shared/ledger/outcome-event.ts',
@@ -316,7 +315,7 @@ export const sharedVariants: readonly Variant[] = [
   },
   {
     name: 'adopted-with-a-time',
-    broken: 'An adopted pending close is told with a time, as if it were ours.',
+    broken: 'An adopted pending close is published with a time, as if it were ours.',
     edits: [
       {
         file: transitions,
@@ -339,7 +338,7 @@ export const sharedVariants: readonly Variant[] = [
   },
   {
     name: 'cancelled-as-rejected',
-    broken: 'What an operator cancels is told as rejected.',
+    broken: 'A request that an operator cancels is published as rejected.',
     firstSeed: 154,
     edits: [
       {
@@ -350,8 +349,8 @@ export const sharedVariants: readonly Variant[] = [
     ],
   },
   {
-    name: 'resend-builds-anew',
-    broken: 'An outcome that is asked for again has the time of the asking.',
+    name: 'resend-rebuilds',
+    broken: 'A resent outcome has the time at which its resending was asked for.',
     firstSeed: 16,
     edits: [
       {
@@ -364,7 +363,7 @@ export const sharedVariants: readonly Variant[] = [
   },
   {
     name: 'resend-not-due',
-    broken: 'An outcome that is asked for again is noted and not sent.',
+    broken: 'The resending of an outcome is recorded, but the outcome is not sent.',
     firstSeed: 16,
     edits: [
       {
@@ -398,7 +397,7 @@ export const sharedVariants: readonly Variant[] = [
   },
   {
     name: 'concluded-not-due',
-    broken: 'A request that is rejected is not put down to be published.',
+    broken: 'A rejected request is not due, so its outcome is not published.',
     edits: [
       {
         file: transitions,

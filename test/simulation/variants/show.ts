@@ -3,10 +3,9 @@ import { reportText } from './report-text.ts';
 import { variants } from './variants.ts';
 
 /**
- * Runs every variant through the seeds from 1 on, in their order, and prints by what it was caught and after how many
- * worlds.
+ * Runs every variant through the seeds from 1 on, and prints which invariant caught it after how many worlds.
  *
- * @returns whether all of them were caught
+ * @returns whether all were caught
  */
 export async function showVariants(seeds: number): Promise<boolean> {
   const caught = await catchAll(variants, { seeds, isInOrder: true }, ({ variant }) => {

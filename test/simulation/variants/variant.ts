@@ -1,18 +1,18 @@
-/** A passage of `functions/` and what stands there instead. */
+/** A passage of `functions/` and its replacement. */
 export interface Edit {
-  /** Under `functions/`. */
+  /** A path below `functions/`. */
   file: string;
-  /** Stands in the file exactly once. */
+  /** Must be in the file exactly once. */
   find: string;
   replace: string;
 }
 
-/** The functions with a mistake in them, which the simulated world has to notice. */
+/** The functions with a mistake, which the simulated world must notice. */
 export interface Variant {
   name: string;
-  /** What is wrong with it, in a sentence. */
+  /** What is wrong, in a sentence. */
   broken: string;
   edits: readonly Edit[];
-  /** Which of the seeds is tried first, where only rare weather shows the mistake; all others follow. */
+  /** The seed to try first, if only rare worlds show the mistake. The others follow. */
   firstSeed?: number;
 }

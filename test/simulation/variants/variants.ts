@@ -3,5 +3,5 @@ import { pollingVariants } from './polling.ts';
 import { sharedVariants } from './shared.ts';
 import type { Variant } from './variant.ts';
 
-/** All that the simulated world has to notice. */
+/** All mistakes that the simulated world must notice. */
 export const variants: readonly Variant[] = [...closingVariants, ...pollingVariants, ...sharedVariants];

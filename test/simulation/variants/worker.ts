@@ -3,14 +3,14 @@ import * as z from 'zod';
 import { runSeed } from '../run-world.ts';
 import { loadSubject } from '../subject.ts';
 
-/** A worker thread: a variant in, the first world that noticed it out. */
+/** A worker thread that gets a variant and answers with the first world that notices it. */
 const huntSchema = z.object({
   folder: z.string(),
   seeds: z.number(),
   firstSeed: z.number(),
 });
 
-// Errors are made by the thousand and no stack of theirs is ever read.
+// Thousands of errors are made, and nothing reads their stacks.
 Error.stackTraceLimit = 0;
 const own = await loadSubject();
 
@@ -21,7 +21,7 @@ parentPort?.on('message', async (message: unknown) => {
     const seed = ((firstSeed + worlds - 2) % seeds) + 1;
     const { violation } = await runSeed(seed, { subject });
     if (violation === null) continue;
-    // A world that the functions themselves do not stand says nothing of a mistake in them.
+    // If the correct functions break a promise in this world too, it does not show the mistake.
     if ((await runSeed(seed, { subject: own })).violation !== null) continue;
     const { invariant, detail } = violation;
     return parentPort?.postMessage({ worlds, by: { seed, invariant, detail } });

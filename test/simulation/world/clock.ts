@@ -12,7 +12,7 @@ const isBefore = (one: Entry, other: Entry) =>
 
 const nothing = () => {};
 
-/** Virtual time: runs what is planned in the order of its time, and in the order of planning when the times are equal. */
+/** Virtual time. Runs planned events in the order of their times, and events of the same time as they were planned. */
 export class Clock {
   now: number;
   #planned = 0;
@@ -22,7 +22,7 @@ export class Clock {
     this.now = now;
   }
 
-  /** Plans something. The returned function cancels it. */
+  /** Plans an event. The returned function cancels it. */
   at(time: number, run: () => void): () => void {
     const entry: Entry = { at: Math.max(time, this.now), order: this.#planned++, run };
     this.#push(entry);
@@ -35,11 +35,11 @@ export class Clock {
     return this.at(this.now + milliseconds, run);
   }
 
-  /** Does what comes next. @returns false when nothing is planned */
+  /** Runs the next event. @returns false when nothing is planned */
   step(): boolean {
     const next = this.#pop();
     if (next === undefined) return false;
-    // A cancelled plan does not move the clock.
+    // A cancelled event does not move the clock.
     if (next.run !== nothing) {
       this.now = next.at;
       next.run();
@@ -86,7 +86,7 @@ export class Clock {
 /**
  * The transport of functions/shared/zuora/transport.ts, in virtual time.
  *
- * @param noteNews is called when a promise was settled, so that code may have something to do before time goes on
+ * @param noteNews called when a promise was settled, because code may then have something to do before time passes
  */
 export function virtualTransport(
   clock: Clock,

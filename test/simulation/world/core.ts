@@ -13,7 +13,7 @@ export interface Violation {
   at: number;
 }
 
-/** A crash just before or just after an effect, by the effect's number. */
+/** Decides whether a process dies just before or just after an effect, by the effect's number and name. */
 export type CrashPlan = (effect: number, name: string) => 'before' | 'after' | null;
 
 export interface CoreOptions {
@@ -24,7 +24,7 @@ export interface CoreOptions {
   crashes?: CrashPlan | undefined;
 }
 
-/** What every part of a world shares: time, chance, the code under test, and the observers. */
+/** What all parts of a world share: time, random numbers, the code under test, and the observers. */
 export class Core {
   readonly scenario: Scenario;
   readonly subject: Subject;
@@ -33,13 +33,13 @@ export class Core {
   readonly figures = new Figures();
   readonly observers: Observer[] = [];
   readonly violations: Violation[] = [];
-  /** All past and planned actions. Invariants that depend on how long nothing went wrong read them. */
+  /** All past and planned actions. Invariants read from them since when nothing went wrong. */
   readonly actions: Action[] = [];
   readonly trace: string[] | undefined;
   readonly crashes: CrashPlan | undefined;
-  /** How many effects there were, which is the number of the last one. */
+  /** How many effects there were so far, which is also the number of the last one. */
   effects = 0;
-  /** True when a promise was settled: code may have something to do before time goes on. */
+  /** True when a promise was settled, because code may then have something to do before time passes. */
   hasNews = false;
   #invocations = 0;
 

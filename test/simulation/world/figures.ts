@@ -1,4 +1,4 @@
-/** What was done and reached, in counts that add up over worlds. */
+/** Counts of what happened in a world. They can be added up over worlds. */
 export class Figures {
   readonly counts: Record<string, number> = {};
 
@@ -12,7 +12,7 @@ export function addCounts(sum: Record<string, number>, counts: Record<string, nu
   for (const [key, count] of Object.entries(counts)) sum[key] = (sum[key] ?? 0) + count;
 }
 
-/** The counts of one group, by name, most first. */
+/** The counts of one group, highest first. */
 export function groupOf(counts: Record<string, number>, group: string): [name: string, count: number][] {
   return Object.entries(counts)
     .filter(([key]) => key.startsWith(`${group}/`))

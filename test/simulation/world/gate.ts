@@ -3,35 +3,35 @@ import type { Core } from './core.ts';
 import type { Invocation } from './invocation.ts';
 import type { Weather } from './weather.ts';
 
-/** The course of one effect: when it happens, if it does, and when and what its caller hears of it. */
+/** What happens with one effect: whether and when it happens, and when its caller gets which answer. */
 export interface Course<T> {
-  /** Null when it never happens. */
+  /** Null: it never happens. */
   appliedAfterMs: number | null;
   answeredAfterMs: number;
-  /** What the caller hears; may throw. `applied` is undefined where nothing happened. */
+  /** The answer to the caller; may throw. `applied` is undefined if the effect did not happen. */
   answer: (applied: { value: T } | undefined) => T;
-  /** The process dies at the effect. */
+  /** The process dies just before or just after the effect. */
   dies?: 'before' | 'after' | undefined;
 }
 
-/** The error of an AWS client, as the SDK throws it after its own retries. */
+/** An error of an AWS client, as the SDK throws it after its retries. */
 export function awsError(name: string, httpStatusCode: number | undefined): Error {
   const error = new Error('trouble of a service');
   error.name = name;
   return Object.assign(error, { $metadata: { httpStatusCode } });
 }
 
-/** A new promise for each call: a shared promise would keep everything that waits for it in memory for ever. */
+/** A new promise for each call. A shared one would keep everything that waits for it in memory. */
 const never = () => new Promise<never>(() => {});
-/** Three attempts of 5 s each (functions/shared/connections.ts). */
-const sdkPatienceMs = 15_000;
+/** When the SDK gives up: after three attempts of 5 s each (functions/shared/connections.ts). */
+const sdkTimeoutMs = 15_000;
 
 function resultOf<T>(applied: { value: T } | undefined): T {
   if (applied === undefined) throw new Error('An effect that did not happen has no value');
   return applied.value;
 }
 
-/** Every effect of the code passes here. Each is numbered, takes virtual time, and may fail. */
+/** Every effect of the code under test passes here. Each is numbered, takes virtual time, and may fail. */
 export class Gate {
   readonly #core: Core;
   readonly #weather: Weather;
@@ -41,7 +41,7 @@ export class Gate {
     this.#weather = weather;
   }
 
-  /** An effect on a service of AWS. `lost` is what the SDK may make of an answer that got lost. */
+  /** An effect on an AWS service. `lost` makes the error that the SDK throws if the answer got lost. */
   aws<T>(
     invocation: Invocation,
     service: Service,
@@ -71,7 +71,7 @@ export class Gate {
       core.kill(invocation, `before ${name.split(' ')[0]}`);
       return never();
     }
-    // Of a dead process, what was on its way arrives or does not.
+    // When the process dies, an effect that it had begun may still happen or not.
     const arrivesAnyway = core.random.chance(0.5);
     return new Promise<T>((resolve, reject) => {
       let applied: { value: T } | undefined;
@@ -85,11 +85,11 @@ export class Gate {
         }
         if (planned === 'after') core.kill(invocation, `after ${name.split(' ')[0]}`);
       };
-      const tell = () => {
+      const answerCaller = () => {
         if (invocation.isKilled) return;
         if (!invocation.isAlive && invocation.container?.invocation === null) {
-          // Its code waited no longer, but its container lives, and is frozen now.
-          invocation.container.unheard.push(tell);
+          // The invocation has ended without waiting for the answer. Its container is frozen now.
+          invocation.container.answersWhileFrozen.push(answerCaller);
           return;
         }
         core.hasNews = true;
@@ -104,12 +104,12 @@ export class Gate {
       if (appliedAfterMs !== null && appliedAfterMs === answeredAfterMs) {
         core.clock.after(appliedAfterMs, () => {
           happen();
-          tell();
+          answerCaller();
         });
         return;
       }
       if (appliedAfterMs !== null) core.clock.after(appliedAfterMs, happen);
-      core.clock.after(answeredAfterMs, tell);
+      core.clock.after(answeredAfterMs, answerCaller);
     });
   }
 
@@ -129,11 +129,11 @@ export class Gate {
       case 'throttles':
         return fail(awsError('ThrottlingException', 400));
       case 'hangs':
-        return fail(awsError('TimeoutError', undefined), sdkPatienceMs);
+        return fail(awsError('TimeoutError', undefined), sdkTimeoutMs);
       case 'lost-answer':
         return {
           appliedAfterMs: ms,
-          answeredAfterMs: random.between(ms, sdkPatienceMs),
+          answeredAfterMs: random.between(ms, sdkTimeoutMs),
           answer: () => {
             throw lost();
           },

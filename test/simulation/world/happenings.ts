@@ -28,7 +28,7 @@ export interface Parts {
 const periodOf = ({ books }: Parts, of: { tenant: string; entity: string | null; id: string }) =>
   books.find(of.tenant, of.entity, of.id);
 
-/** Lets one thing happen to the world. */
+/** Carries out one action of the scenario. */
 export function happen(action: Action, parts: Parts) {
   const { core, queue, secrets, weather, ledger, lambda, scheduler, tokens, operator } = parts;
   const { clock, figures } = core;
@@ -93,7 +93,7 @@ export function happen(action: Action, parts: Parts) {
   }
 }
 
-/** SQS delivers a message that is in work once more. */
+/** SQS delivers a message again while it is being handled. */
 function redeliver({ core, queue }: Parts): void {
   const inWork = queue.open().filter(({ visibleAt }) => visibleAt > core.clock.now);
   if (inWork.length === 0) return;
@@ -134,7 +134,7 @@ function rotate(action: { tenant: string; isOldRevoked: boolean }, { core, secre
   state.accepted = action.isOldRevoked ? [state.version] : [...state.accepted, state.version];
 }
 
-/** An item of another version of the code, and a person who takes it away. */
+/** An item that no version of the code can read, and a person who removes it later. */
 function poison(ms: number, { core, ledger }: Parts): void {
   const { clock, figures } = core;
   figures.count('faults', 'item poisoned');
@@ -146,7 +146,7 @@ function poison(ms: number, { core, ledger }: Parts): void {
   clock.after(ms, () => ledger.remove(key));
 }
 
-/** A line for the trace. Bodies are long, so the line says only what kind of message it is. */
+/** An action as a line of the trace. Bodies are left out because they are long. */
 export function describe(action: Action): string {
   const { at: _at, ...rest } = action;
   return rest.do === 'send' ? `send ${JSON.stringify(rest.is)}` : JSON.stringify(rest);

@@ -1,6 +1,6 @@
 import type { Subject } from '../subject.ts';
 
-/** A container keeps what the functions keep in memory. A cold start begins without it. */
+/** A container holds what the functions keep in memory. A cold start has none of it. */
 export interface Container {
   readonly id: number;
   readonly kind: 'closing' | 'polling';
@@ -8,11 +8,11 @@ export interface Container {
   readonly tenantAccess: ReturnType<Subject['createTenantAccess']>;
   /** The invocation that runs in it now. */
   invocation: Invocation | null;
-  /** Answers that came while it was frozen: it hears them when it runs again. */
-  readonly unheard: (() => void)[];
+  /** Deliver the answers that came while the container was frozen. Called when it runs again. */
+  readonly answersWhileFrozen: (() => void)[];
 }
 
-/** An invocation of one of the two functions or of the operators' tool. When it is dead, its promises never settle. */
+/** An invocation of one of the functions or of the operators' tool. When it is dead, its promises never settle. */
 export interface Invocation {
   readonly id: number;
   readonly kind: Container['kind'] | 'operator';

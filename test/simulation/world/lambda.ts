@@ -8,7 +8,7 @@ import type { Message } from './message.ts';
 import type { QueueModel } from './queue.ts';
 import type { Secrets } from './secrets.ts';
 
-/** The numbers of the handlers and of the stack (functions/…/handler.ts, infra/aws/settings/delivery.ts). */
+/** The same values as in functions/…/handler.ts and infra/aws/settings/delivery.ts. */
 const closing = { timeoutMs: 150_000, reserveMs: 5_000, startMs: 125_000, putAnswerSeconds: 120 } as const;
 const polling = { timeoutMs: 60_000, reserveMs: 3_000 } as const;
 
@@ -18,18 +18,18 @@ export interface Services {
   queue: QueueModel;
   secrets: Secrets;
   zuora: ZuoraModel;
-  /** Takes an event, or throws as SNS does. */
+  /** Publishes an event, or throws as the SNS client does. */
   publish: (invocation: Invocation, event: string) => Promise<void>;
 }
 
-/** Lambda: containers that are warm or cold, and invocations that may die. */
+/** Lambda: warm and cold containers, and invocations that may die. */
 export class Lambda {
   readonly #core: Core;
   readonly #services: Services;
   #idle: Container[] = [];
   #containers = 0;
   readonly running: Invocation[] = [];
-  /** Called when an invocation has ended in any way. */
+  /** Called when an invocation has ended or died. */
   onFree: (kind: Container['kind']) => void = () => {};
 
   constructor(core: Core, services: Services) {
@@ -140,7 +140,7 @@ export class Lambda {
   #acknowledge(message: Message): void {
     const { random, figures, observers } = this.#core;
     for (const observer of observers) observer.onAcknowledged(message);
-    // SQS may lose a deletion, and then the message comes again.
+    // SQS may lose a deletion. Then it delivers the message again.
     if (random.chance(0.01)) figures.count('faults', 'queue deletion lost');
     else this.#services.queue.delete(message);
   }
@@ -151,7 +151,7 @@ export class Lambda {
     const container = this.#container(kind);
     container.invocation = invocation;
     invocation.container = container;
-    for (const hear of container.unheard.splice(0)) hear();
+    for (const deliver of container.answersWhileFrozen.splice(0)) deliver();
     this.running.push(invocation);
     core.hasNews = true;
     core.figures.count('invocations', kind);
@@ -216,7 +216,7 @@ export class Lambda {
       ),
       tenantAccess: subject.createTenantAccess(),
       invocation: null,
-      unheard: [],
+      answersWhileFrozen: [],
     };
     return container;
   }

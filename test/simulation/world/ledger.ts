@@ -12,39 +12,42 @@ import { Random } from './random.ts';
 
 interface Row {
   key: LedgerKey;
-  /** As the table has it: what does not survive JSON is not stored. */
+  /** The item as JSON: what JSON does not keep is not stored. */
   text: string;
   revision: number;
   writeId: string;
   /** The item that was written, for observers. */
   item: LedgerItem;
-  /** What the index says, and since when: it is behind the table. */
+  /** The entries of the index, each with the time since when it is in the table. The index is behind the table. */
   index: { since: number; dueAt: string | null }[];
 }
 
-/** The SDK repeated a write whose answer it missed, and the repeat met the first one's work. */
+/**
+ * The SDK repeated a write whose answer was lost. DynamoDB refused the repetition because the first one had been
+ * stored.
+ */
 class RepeatRefusedError extends Error {
   readonly there: WriteMark | undefined;
 
   constructor(there: WriteMark | undefined) {
-    super('The repeat of a write was refused');
+    super('DynamoDB refused the repetition of a write');
     this.there = there;
   }
 }
 
 const keyOf = ({ tenant, requestId }: LedgerKey) => `${tenant}\n${requestId}`;
 const keysPerPage = 100;
-/** An index is this far behind at most, on a usual day. */
-const usualLagMs = 2_000;
+/** How far the index is behind the table at most, if no action slows it down. */
+const usualLagMsMax = 2_000;
 
 /** DynamoDB: consistent reads, conditional writes, and an index that is eventually consistent. */
 export class LedgerModel {
   readonly #core: Core;
   readonly #gate: Gate;
   readonly #rows = new Map<string, Row>();
-  /** Write ids are drawn from their own seed, so that old seeds give the same worlds as before. */
+  /** For write ids. Separate random numbers, so that old seeds give the same worlds as before. */
   readonly #writeIds: Random;
-  /** Called with the time (ISO 8601) at which something is due. */
+  /** Called with the time (ISO 8601) at which an item is due. */
   onDue: (dueAt: string) => void = () => {};
   slowLagMs = 0;
   slowUntil = 0;
@@ -69,7 +72,7 @@ export class LedgerModel {
     };
   }
 
-  /** The functions' own rule for lost answers, over a table that loses some. */
+  /** The functions' own conditional writes, over a table that loses some answers. */
   #writes(invocation: () => Invocation): Pick<Ledger, 'create' | 'replace'> {
     const { random, subject } = this.#core;
     const table: ConditionalTable = {
@@ -108,7 +111,7 @@ export class LedgerModel {
     return this.#rows.get(keyOf(key))?.item;
   }
 
-  /** As it is stored. */
+  /** The stored JSON, for observers. */
   textOf(key: LedgerKey): string {
     return this.#rows.get(keyOf(key))?.text ?? '';
   }
@@ -117,7 +120,7 @@ export class LedgerModel {
     return [...this.#rows.values()].filter(({ revision }) => revision > 0).map(({ item }) => item);
   }
 
-  /** The earliest time at which something is or becomes due, as anybody may see it now or soon. */
+  /** The earliest time at which an item is due, even if the index does not show it yet. */
   nextDue(): string | null {
     let earliest: string | null = null;
     for (const { index } of this.#rows.values()) {
@@ -127,7 +130,7 @@ export class LedgerModel {
     return earliest;
   }
 
-  /** An item that no version of the code can read; `revision` 0 marks it, so that it is not mistaken for a request. */
+  /** Stores an item that no version of the code can read. `revision` 0 keeps it out of {@link items}. */
   poison(key: LedgerKey, item: LedgerItem): void {
     const dueAt = new Date(this.#core.clock.now).toISOString();
     const index = [{ since: this.#core.clock.now, dueAt }];
@@ -145,11 +148,11 @@ export class LedgerModel {
     if (row === undefined) return undefined;
     const { ledgerItemSchema, UnreadableItemError } = this.#core.subject;
     const parsed = ledgerItemSchema.safeParse(JSON.parse(row.text));
-    if (!parsed.success) throw new UnreadableItemError('not of the form of an item');
+    if (!parsed.success) throw new UnreadableItemError('the item does not fit its schema');
     return parsed.data;
   }
 
-  /** DynamoDB leaves out what it does not get to, now and then. */
+  /** Sometimes DynamoDB leaves out keys (`UnprocessedKeys`). */
   #readMany(keys: readonly LedgerKey[]): ManyItems {
     const { random, figures, subject } = this.#core;
     const many: ManyItems = { items: [], unreadable: [], unread: [] };
@@ -216,10 +219,10 @@ export class LedgerModel {
 
   #dueKeys(time: string): DueKey[] {
     const { clock, random } = this.#core;
-    const most = clock.now < this.slowUntil ? this.slowLagMs : usualLagMs;
+    const lagMsMax = clock.now < this.slowUntil ? this.slowLagMs : usualLagMsMax;
     const due: DueKey[] = [];
     for (const { key, index } of this.#rows.values()) {
-      const seenAt = clock.now - random.between(0, most);
+      const seenAt = clock.now - random.between(0, lagMsMax);
       const dueAt = index.findLast(({ since }) => since <= seenAt)?.dueAt ?? null;
       if (dueAt !== null && dueAt <= time) due.push({ ...key, dueAt });
     }

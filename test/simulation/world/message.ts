@@ -7,13 +7,13 @@ export interface Message {
   readonly is: MessageTruth;
   receives: number;
   visibleAt: number;
-  /** Deleted, or moved to the dead-letter queue. */
+  /** True when it was deleted or moved to the dead-letter queue. */
   isGone: boolean;
 }
 
 export interface DeadLetter {
   body: string;
-  /** Null where SQS itself moved it. */
+  /** Null if SQS moved the message after too many receives. */
   why: { reason: string; detail: string } | null;
   messageId: string | null;
 }

@@ -10,16 +10,16 @@ export interface ZuoraCall {
   invocation: Invocation;
   containerId: number;
   method: 'GET' | 'PUT' | 'POST';
-  /** `period`, `list`, `put` or `token`. */
+
   route: 'period' | 'list' | 'put' | 'token';
   tenant: string;
-  /** What its headers ask to see. */
+  /** The entity and organizations in its headers. */
   scope: AskedScope;
   trackId: string;
   periodId: string | null;
-  /** Of the list. */
+  /** The page of a list. */
   page: string | null;
-  /** Scheme, host and path, with whatever user stands before them. */
+  /** Scheme, host and path, and the user in front of the host if there is one. */
   address: string;
   at: number;
 }
@@ -28,16 +28,16 @@ export interface ZuoraAnswered {
   call: ZuoraCall;
   /** Null when no answer arrived. */
   status: number | null;
-  /** HTTP 200 and success, in a body that decodes and whose ids and run starts can be kept unchanged. */
+  /** HTTP 200 and success, with a body that decodes and with ids and run starts that can be stored unchanged. */
   isUsable: boolean;
   /** Zuora proved that it did nothing. */
   isRefusal: boolean;
-  /** It did nothing for a reason that counts: not for now, and not about credentials. */
+  /** A refusal that counts: it is neither temporary nor about credentials. */
   isCountedRefusal: boolean;
   retryAfterSeconds: number | null;
-  /** A token came with it. */
+  /** The answer has a token. */
   hasToken: boolean;
-  /** What a read showed, with what was true when it was processed. */
+  /** What a read showed, and since when the period was in pending close when Zuora processed the read. */
   shown: {
     status: string;
     runStatus: string | null;
@@ -46,7 +46,7 @@ export interface ZuoraAnswered {
   } | null;
 }
 
-/** What can be seen of a world. An invariant overrides what it looks at. */
+/** What can be observed in a world. An invariant overrides the methods that it needs. */
 export class Observer {
   onReport(_code: EventCode, _fields: ReportFields, _invocation: Invocation | null): void {}
   onLedgerWrite(_before: LedgerItem | undefined, _after: LedgerItem, _invocation: Invocation): void {}
@@ -55,7 +55,7 @@ export class Observer {
   onDelay(_message: Message, _seconds: number, _invocation: Invocation): void {}
   onZuoraCall(_call: ZuoraCall): void {}
   onZuoraAnswer(_answered: ZuoraAnswered): void {}
-  /** No answer arrived, as the connection broke at once; told after {@link onZuoraAnswer}. */
+  /** No answer arrived because the connection broke at once. Called after {@link onZuoraAnswer}. */
   onZuoraBroken(_call: ZuoraCall): void {}
   onPutEffect(_call: ZuoraCall, _period: Period): void {}
   onBatch(_messages: readonly Message[], _invocation: Invocation): void {}

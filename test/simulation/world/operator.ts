@@ -5,12 +5,12 @@ import type { Core } from './core.ts';
 import type { Invocation } from './invocation.ts';
 import type { LedgerModel } from './ledger.ts';
 
-/** As the operators' tool has it (infra/cli/operator-steps/operator-step.ts). */
+/** The same value as in the operators' tool (infra/cli/operator-steps/operator-step.ts). */
 const lostWritesMax = 5;
-/** Longer than it can take: a person gives it no limit. */
+/** Longer than a step can take, because the tool has no timeout. */
 const timeoutMs = 600_000;
 
-/** An operator with the tool, who changes an item by the same conditional writes as the functions. */
+/** An operator with the tool, which changes items by the same conditional writes as the functions. */
 export class Operator {
   readonly #core: Core;
   readonly #ledger: LedgerModel;
@@ -31,11 +31,11 @@ export class Operator {
       this.running.splice(this.running.indexOf(invocation), 1);
     };
     invocation.onDeath = free;
-    const end = (came: string) => {
+    const end = (result: string) => {
       if (!invocation.isAlive) return;
       invocation.isAlive = false;
-      core.figures.count('operators', `${step} ${came}`);
-      core.note(`#${invocation.id} ends: ${came}`);
+      core.figures.count('operators', `${step} ${result}`);
+      core.note(`#${invocation.id} ends: ${result}`);
       free();
     };
     // The tool reports the error, and the operator may try again.
@@ -49,7 +49,7 @@ export class Operator {
       subject[step === 'cancel' ? 'cancelled' : 'resendAsked'](item, { now: clock.now, by: 'operator' });
     for (let lost = 0; lost < lostWritesMax; lost++) {
       const item = await ledger.get(key);
-      if (item === undefined) return 'of none';
+      if (item === undefined) return 'not found';
       try {
         await ledger.replace(item, taken(item));
         return 'done';

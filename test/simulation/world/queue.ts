@@ -3,11 +3,14 @@ import type { MessageTruth } from '../scenario/scenario.ts';
 import type { Core } from './core.ts';
 import type { DeadLetter, Message } from './message.ts';
 
-/** As in the stack (infra/aws/settings/delivery.ts). */
+/** The same values as in the stack (infra/aws/settings/delivery.ts). */
 const visibilityMs = 900_000;
 const batchSizeMax = 10;
 
-/** SQS: at least once, in no order, out of sight while in work, and to the dead-letter queue after so many receives. */
+/**
+ * SQS: delivers at least once and in no order, hides messages that are being handled, and moves a message to the
+ * dead-letter queue after too many receives.
+ */
 export class QueueModel {
   readonly #core: Core;
   readonly receiveLimit: number;
@@ -52,13 +55,13 @@ export class QueueModel {
     return next;
   }
 
-  /** Up to ten of what is visible, in any order. */
+  /** Up to ten visible messages, in any order. */
   receive(): Message[] {
     const { clock, random } = this.#core;
     const visible = this.#open.filter(({ visibleAt }) => visibleAt <= clock.now);
     const batch: Message[] = [];
-    const most = this.#core.scenario.settings.isInStep ? 1 : batchSizeMax;
-    while (visible.length > 0 && batch.length < most) {
+    const sizeMax = this.#core.scenario.settings.isInStep ? 1 : batchSizeMax;
+    while (visible.length > 0 && batch.length < sizeMax) {
       const [message] = visible.splice(random.between(0, visible.length - 1), 1);
       if (message === undefined) break;
       if (message.receives >= this.receiveLimit) this.redrive(message);
@@ -88,7 +91,7 @@ export class QueueModel {
     this.onVisible(message.visibleAt);
   }
 
-  /** As Lambda hands it over. */
+  /** The message as Lambda passes it to the function. */
   record(message: Message): SQSRecord {
     return {
       messageId: message.id,

@@ -1,12 +1,9 @@
-/**
- * The one source of chance: splitmix32 over a seed. Everything that a world decides by chance asks here, so that the
- * same seed is the same world.
- */
+/** Random numbers from a seed (splitmix32). A world takes all of them from here, so the same seed is the same world. */
 export class Random {
   #state: number;
 
   constructor(seed: number) {
-    // Neighbouring seeds must not begin alike.
+    // Mixed, so that the first numbers of neighbouring seeds differ.
     this.#state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) | 0;
   }
 
@@ -21,9 +18,9 @@ export class Random {
     return (mixed >>> 0) / 4_294_967_296;
   }
 
-  /** A whole number from `least` to `most`, both included. */
-  between(least: number, most: number): number {
-    return least + Math.floor(this.next() * (most - least + 1));
+  /** A whole number from `min` to `max`, both included. */
+  between(min: number, max: number): number {
+    return min + Math.floor(this.next() * (max - min + 1));
   }
 
   chance(probability: number): boolean {
@@ -36,8 +33,8 @@ export class Random {
     return picked;
   }
 
-  /** Mostly short, now and then long: the logarithm is what is evenly spread. */
-  skewed(least: number, most: number): number {
-    return Math.round(least * (most / least) ** this.next());
+  /** Mostly small, sometimes large: the logarithm is uniformly distributed. */
+  skewed(min: number, max: number): number {
+    return Math.round(min * (max / min) ** this.next());
   }
 }

@@ -6,8 +6,7 @@ const minute = 60_000;
 const nextMinute = (time: number) => Math.ceil(time / minute) * minute;
 
 /**
- * EventBridge Scheduler with `rate(1 minute)`. A tick that finds nothing due only queries the index.
- * Such ticks are counted and not played.
+ * EventBridge Scheduler with `rate(1 minute)`. Ticks at which nothing is due are left out: they only query the index.
  */
 export class Scheduler {
   readonly #core: Core;
@@ -24,8 +23,8 @@ export class Scheduler {
     this.#ledger = ledger;
   }
 
-  /** Plans a tick for what is due at a time. */
-  want(due: number): void {
+  /** Plans the tick that handles what is due at a time. */
+  planTickFor(due: number): void {
     const at = nextMinute(Math.max(due, this.#core.clock.now + 1));
     if (this.#planned !== null && this.#planned <= at) return;
     this.#forget();
@@ -37,11 +36,11 @@ export class Scheduler {
     const { clock, random, figures } = this.#core;
     const skipped = this.#planned === at && clock.now < this.until && this.are === 'skipped';
     this.#planned = null;
-    const isStrange = clock.now < this.until;
+    const isTroubled = clock.now < this.until;
     if (skipped) figures.count('faults', 'tick skipped');
     else {
-      const isLate = isStrange && this.are === 'late';
-      const isDoubled = isStrange && this.are === 'doubled';
+      const isLate = isTroubled && this.are === 'late';
+      const isDoubled = isTroubled && this.are === 'doubled';
       if (isLate) figures.count('faults', 'tick late');
       if (isDoubled) figures.count('faults', 'tick doubled');
       const scheduledTime = new Date(at).toISOString();
@@ -55,9 +54,9 @@ export class Scheduler {
     this.#planNext(at);
   }
 
-  /** The next minute while something is due, else the minute at which something will be. */
+  /** Plans the next minute if something is due, otherwise the minute at which something will be due. */
   #planNext(at: number): void {
     const next = this.#ledger.nextDue();
-    if (next !== null) this.want(Math.max(Date.parse(next), at + 1));
+    if (next !== null) this.planTickFor(Math.max(Date.parse(next), at + 1));
   }
 }

@@ -11,13 +11,13 @@ export interface TenantState {
   orgIds: readonly string[] | null;
   /** When its secret was rotated or its scope changed last. */
   changedAt: number;
-  /** Counts rotations: each has credentials of its own. */
+  /** One more with each rotation. Each version has its own credentials. */
   version: number;
   /** The versions that Zuora still accepts. */
   accepted: number[];
   trouble: SecretState | null;
   troubleUntil: number;
-  /** That it was once not there explains a message that was parked as of an unknown tenant. */
+  /** True if the secret was missing at any time. Then a message may be parked because of an unknown tenant. */
   wasMissing: boolean;
 }
 

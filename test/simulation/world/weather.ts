@@ -1,6 +1,7 @@
 import type { Service, Trouble } from '../scenario/scenario.ts';
 import type { Core } from './core.ts';
 
+/** A trouble that a part of the calls to a service has until a time; of one tenant, or of all if `tenant` is null. */
 interface Front {
   service: Service;
   trouble: Trouble;
@@ -9,7 +10,7 @@ interface Front {
   tenant: string | null;
 }
 
-/** Which calls go wrong, and how. */
+/** Decides which calls go wrong, and how. */
 export class Weather {
   readonly #core: Core;
   #fronts: Front[] = [];
@@ -22,7 +23,7 @@ export class Weather {
     this.#fronts.push(front);
   }
 
-  /** What happens to a call; null when it goes well. */
+  /** The fault of a call, or null. */
   over(service: Service, tenant: string | null): Trouble | null {
     if (this.#fronts.length === 0) return null;
     const { clock, random, figures } = this.#core;

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { trackIdOf } from '../../../functions/shared/ledger/ledger-transitions.ts';
+
 import { receiveLimit } from '../../../infra/aws/settings/delivery.ts';
 import type { Action } from '../scenario/scenario.ts';
 import { Books, latestStart } from '../zuora/books.ts';
@@ -18,11 +18,11 @@ import { Scheduler } from './scheduler.ts';
 import { Secrets } from './secrets.ts';
 import { Weather } from './weather.ts';
 
-/** As in the stack (infra/aws/close-requests.ts). */
+/** The same value as in the stack (infra/aws/close-requests.ts). */
 const workersMax = 5;
 const hour = 3_600_000;
 
-/** One stack and everything around it, in one process: no network, no wall clock, no timers. */
+/** One stack and everything around it in one process, without network, wall clock or timers. */
 export class World implements Parts {
   readonly core: Core;
   readonly weather: Weather;
@@ -37,7 +37,7 @@ export class World implements Parts {
   /** The events that reached the topic, in order. */
   readonly published: string[] = [];
   #actionsLeft = 0;
-  #pump: number | null = null;
+  #deliveryAt: number | null = null;
 
   constructor(options: CoreOptions) {
     const core = new Core(options);
@@ -78,9 +78,9 @@ export class World implements Parts {
     });
     this.scheduler = new Scheduler(core, this.lambda, this.ledger);
     this.operator = new Operator(core, this.ledger);
-    this.ledger.onDue = (dueAt) => this.scheduler.want(Date.parse(dueAt));
-    this.queue.onVisible = (at) => this.#pumpAt(at);
-    this.lambda.onFree = () => this.#pumpAt(core.clock.now);
+    this.ledger.onDue = (dueAt) => this.scheduler.planTickFor(Date.parse(dueAt));
+    this.queue.onVisible = (at) => this.#deliverAt(at);
+    this.lambda.onFree = () => this.#deliverAt(core.clock.now);
     for (const action of scenario.actions) this.plan(action);
   }
 
@@ -110,7 +110,7 @@ export class World implements Parts {
     return this;
   }
 
-  /** Runs for a while. For tests that act in between. */
+  /** Runs for some time, for tests that act in between. */
   async runFor(milliseconds: number): Promise<void> {
     const { core } = this;
     let isOver = false;
@@ -120,7 +120,7 @@ export class World implements Parts {
     while (!isOver && core.violations.length === 0 && core.clock.step()) await this.settle();
   }
 
-  /** Lets code run as far as it can while time stands still. */
+  /** Lets code run as far as it can without time passing. */
   async settle(): Promise<void> {
     if (!this.core.hasNews) return;
     this.core.hasNews = false;
@@ -138,23 +138,20 @@ export class World implements Parts {
     );
   }
 
-  /** When everything must be over: a day after the deadline of the last action. */
+  /** When everything must have ended: a day after the deadline of a request that comes with the last action. */
   lastMoment(): number {
     const { scenario, actions } = this.core;
     const last = actions.reduce((latest, action) => Math.max(latest, endOf(action)), 0);
     return scenario.startAt + last + scenario.settings.deadlineHours * hour + 24 * hour;
   }
 
-  /** Which request a call is for. */
-  static trackIdOf = trackIdOf;
-
-  #pumpAt(at: number): void {
-    if (this.#pump !== null && this.#pump <= at) return;
+  #deliverAt(at: number): void {
+    if (this.#deliveryAt !== null && this.#deliveryAt <= at) return;
     const { clock, random } = this.core;
-    this.#pump = at;
+    this.#deliveryAt = at;
     clock.at(at + random.between(1, 500), () => {
-      if (this.#pump !== at) return;
-      this.#pump = null;
+      if (this.#deliveryAt !== at) return;
+      this.#deliveryAt = null;
       this.#deliver();
     });
   }
@@ -168,12 +165,12 @@ export class World implements Parts {
       lambda.closing(messages);
     }
     const next = queue.nextVisible();
-    // When all workers are busy, the next free worker asks again.
-    if (next !== null && next > core.clock.now) this.#pumpAt(next);
+    // When all workers are busy, the next one that becomes free receives.
+    if (next !== null && next > core.clock.now) this.#deliverAt(next);
   }
 }
 
-/** When an action's consequences for services are over, in milliseconds since the beginning. */
+/** When the trouble that an action causes is over, in milliseconds since the beginning. */
 export function endOf(action: Action): number {
   return action.at + ('ms' in action ? action.ms : 0);
 }

@@ -10,7 +10,9 @@ export interface Answer {
   isWhole?: boolean;
 }
 
-/** A header reader without the cost of `Headers`: names are lower-case already. */
+/**
+ * An answer as the client's transport gives it. A lookup replaces `Headers`, which is slow; names are in lower case.
+ */
 export function httpAnswer({ status, body, headers = {}, isWhole = true }: Answer): HttpAnswer {
   return { status, body, bodyBytes: 0, isWhole, headers: { get: (name) => headers[name] ?? null } };
 }
@@ -24,7 +26,10 @@ export function reasons(
   return { status, headers, body: { success: false, processId: 'ABCDEF0123456789', reasons: list } };
 }
 
-/** Zuora's own words for a rule that forbids it: a number or a string, HTTP 200 or 400 (docs/zuora.md §4). */
+/**
+ * A refusal because of one of Zuora's rules: its code is a number or a string, the status 200 or 400 (docs/zuora.md
+ * §4).
+ */
 export function refusal(random: Random, category: string): Answer {
   const code = `500000${category}`;
   return reasons([random.chance(0.5) ? code : Number(code)], random.chance(0.7) ? 200 : 400);
@@ -41,7 +46,7 @@ const html = (status: number, headers: Record<string, string> = {}): Answer => (
   headers,
 });
 
-/** What Zuora and what stands before it say when they did nothing, in the dialects of docs/zuora.md §4.4. */
+/** The answers of Zuora and of gateways in front of it when they did nothing, in the formats of docs/zuora.md §4.4. */
 const troubles: readonly ((random: Random, token: string) => Answer)[] = [
   (random) => refusal(random, '50'),
   () => reasons([53500050], 200),
@@ -88,8 +93,8 @@ export function trouble(random: Random, token: string): Answer {
   return random.pick(troubles)(random, token);
 }
 
-/** What may arrive after a PUT took effect: nothing of it proves a refusal. */
-const babbles: readonly (() => Answer)[] = [
+/** Answers that may arrive after a PUT took effect. None proves a refusal. */
+const unclearAnswers: readonly (() => Answer)[] = [
   () => html(200),
   () => html(502),
   () => html(503, { 'retry-after': '20' }),
@@ -104,8 +109,8 @@ const babbles: readonly (() => Answer)[] = [
   () => ({ status: 500, body: { error: { code: 'internal_error', message: 'Something.' } } }),
 ];
 
-export function babble(random: Random): Answer {
-  return random.pick(babbles)();
+export function unclearAnswer(random: Random): Answer {
+  return random.pick(unclearAnswers)();
 }
 
 /** Whether an answer proves that nothing was done (specification, "the PUT's answer"). */
@@ -119,11 +124,11 @@ export function provesRefusal({ status, body }: Answer): boolean {
   );
 }
 
-/** A refusal that says neither *not now* nor a word about credentials. */
+/** Whether an answer proves a refusal that is neither temporary nor about credentials. */
 export function provesCountedRefusal(answer: Answer): boolean {
   const { status, body } = answer;
   if ([401, 403, 429].includes(status) || body === 'unreadable' || !provesRefusal(answer)) return false;
-  // A gateway in trouble may not know what exists.
+  // A gateway with trouble of its own may answer "not found" wrongly.
   const isUnsure = status >= 500 && categoriesOf(body).every((each) => each === 40);
   return !isUnsure && !categoriesOf(body).some((each) => [10, 11, 50, 70].includes(each));
 }
@@ -135,7 +140,7 @@ function categoriesOf(body: Exclude<Answer['body'], 'unreadable'>): number[] {
 
 const noFiles = { revenueDetailCsvFileId: null, arRollForwardDetailExportFileId: null };
 
-/** A period as a read shows it. */
+/** A period in the form in which a read shows it. */
 export function periodBody(period: Period): Record<string, unknown> {
   const { plan, shown } = period;
   const run = period.isQueuedShown ? null : shown;
@@ -161,5 +166,5 @@ export function periodBody(period: Period): Record<string, unknown> {
   };
 }
 
-/** Credentials that no sink may ever hold. */
+/** A credential that no log line, event, attribute or ledger item may contain. */
 export const credentialOf = (what: string): string => `${canaryMark}-${what}`;

@@ -4,20 +4,20 @@ import type { Core } from '../world/core.ts';
 import type { Period, Run } from './period.ts';
 import { type AskedScope, scopeFor } from './scope.ts';
 
-/** Why Zuora refuses; null when it does as asked. */
+/** Why Zuora refuses pending close. Null: it does not. */
 export type Objection = 'gone' | 'not-open' | 'running' | 'earlier-open' | 'blocked' | null;
 
-/** A second less than what is bounded by `pollMinSeconds`. */
+/** A bounded lag is at least this much below `pollMinSeconds`. */
 const boundMarginMs = 1_000;
-/** The longest that a read of ours takes: pending close that it shows may be so much younger than the time it counts from. */
-const readMs = 20_000;
+/** How long a read may take. Pending close counts from before the read, so it may be younger by this time. */
+const readMsMax = 20_000;
 
-/** What Zuora keeps of accounting periods and their trial balances, by tenant and entity, for each organization. */
+/** Zuora's accounting periods and their trial balance runs, by tenant, entity and organization. */
 export class Books {
   readonly #core: Core;
   readonly #shelves = new Map<string, Period[]>();
   readonly #tenants: ReadonlyMap<string, TenantPlan>;
-  /** Whether the outcome of a PUT for this period is open whose baseline is not the run that stands here now. */
+  /** Whether a PUT for this period is unclear and its baseline is not the period's latest run. */
   isUnclear: (period: Period) => boolean = () => false;
 
   constructor(core: Core, tenants: readonly TenantPlan[], periods: readonly PeriodPlan[]) {
@@ -64,7 +64,7 @@ export class Books {
     return this.#shelves.get(shelfKey(tenant, entity)) ?? [];
   }
 
-  /** What a scope shows of a tenant's books; undefined where Zuora takes no call with it. */
+  /** The periods that a scope shows. Undefined if Zuora refuses calls with that scope. */
   seen(tenant: string, asked: AskedScope): readonly Period[] | undefined {
     const plan = this.#tenants.get(tenant);
     const scope = plan === undefined ? undefined : scopeFor(plan, asked);
@@ -90,8 +90,9 @@ export class Books {
   }
 
   /**
-   * Sets a period to pending close and begins its run. The run shows itself late: ours whenever it likes where the
-   * stored baseline is the run that stands here now; all others within `pollMinSeconds` (docs/reliability.md).
+   * Sets a period to pending close and begins its run. Reads show the run late. The lag of the run of our own PUT is
+   * not bounded if the stored baseline is the period's latest run. All other lags are below `pollMinSeconds`
+   * (docs/reliability.md).
    */
   setPendingClose(period: Period, by: 'put' | 'person', isLagBounded: boolean): void {
     const lagMs = period.plan.lagSeconds * 1000;
@@ -99,7 +100,7 @@ export class Books {
     this.#beginRun(period, by, isLagBounded ? this.#boundedLagMs(period) : lagMs);
   }
 
-  /** What a person does, if Zuora lets them. */
+  /** Carries out what a person does. @returns false if Zuora does not allow it */
   act(period: Period, act: PersonAct): boolean {
     if (period.isGone) return false;
     period.changedAt = this.#core.clock.now;
@@ -117,7 +118,7 @@ export class Books {
       case 'reopen':
         if (period.status === 'Open') return false;
         this.#enter(period, 'Open');
-        // Who reopens a period finds the run there that its pending close began (docs/reliability.md).
+        // A person who reopens a period sees the run of its pending close (docs/reliability.md).
         if (!period.isCleared) this.#show(period, period.runs.at(-1) ?? null);
         return true;
       case 'run':
@@ -141,8 +142,9 @@ export class Books {
   }
 
   /**
-   * Editing dates clears the run. Not within the hold of a PUT that took effect where there had never been a run:
-   * a run is known by its start alone, and then nothing is left to tell by (docs/decisions/0002-baseline-run.md).
+   * Editing dates clears the runs. Nobody edits them within the hold of a PUT that took effect in a period without an
+   * earlier run: a run is recognized by its start alone, so nothing would show that the PUT took effect
+   * (docs/decisions/0002-baseline-run.md).
    */
   #clearRuns(period: Period): boolean {
     const { clock } = this.#core;
@@ -153,7 +155,7 @@ export class Books {
     return true;
   }
 
-  /** Two periods of a shelf exchange their names: what a request once found, it must not look up anew. */
+  /** Exchanges the names of two periods. A request that has found its period must not look it up again. */
   #exchangeNames(period: Period): boolean {
     const other = this.#ofTheSame(period).find((each) => each !== period);
     if (other === undefined) return false;
@@ -162,16 +164,16 @@ export class Books {
   }
 
   /**
-   * What is adopted counts from after its read, and what a PUT made from after its answer. Pending close that a read
-   * shows after an unclear answer counts from before the read.
+   * The longest simulated lag of a bounded run. The functions count the age of an adopted pending close from after the
+   * read, and of our own from after the PUT's answer. After an unclear answer they count from before the read.
    */
   #boundedLagMs(period: Period): number {
-    const marginMs = boundMarginMs + (this.isUnclear(period) ? readMs : 0);
+    const marginMs = boundMarginMs + (this.isUnclear(period) ? readMsMax : 0);
     const boundMs = Math.max(0, this.#core.scenario.settings.pollMinSeconds * 1000 - marginMs);
     return Math.min(period.plan.lagSeconds * 1000, boundMs);
   }
 
-  /** An organization's periods know nothing of another's. */
+  /** The periods of the same entity and organization. Zuora's rules apply within them. */
   #ofTheSame({ plan: { tenant, entity, org } }: Period): readonly Period[] {
     return this.shelf(tenant, entity).filter(({ plan }) => plan.org === org);
   }
@@ -212,7 +214,7 @@ export class Books {
     else {
       period.isQueuedShown = lagShows === 'pending';
       clock.after(lagMs, () => {
-        // A run that began meanwhile takes nothing back of what is bounded for this one.
+        // A run that began in between does not delay when this one is shown.
         const isNewer = period.shown === null || period.runs.indexOf(run) > period.runs.indexOf(period.shown);
         if (isNewer && !run.isCleared) this.#show(period, run);
       });
@@ -232,7 +234,7 @@ export class Books {
     period.isQueuedShown = false;
   }
 
-  /** As Zuora writes times: no zone, whole seconds. */
+  /** A time as Zuora writes it: in whole seconds, without a zone. */
   #stamp(tenant: string, at: number): string {
     const zone = (this.#tenants.get(tenant)?.zoneHours ?? 0) * 3_600_000;
     return new Date(at + zone).toISOString().slice(0, 19).replace('T', ' ');
@@ -245,7 +247,7 @@ export function isRunning(period: Period): boolean {
   return period.runs.at(-1)?.status === 'Processing';
 }
 
-/** The start of the run that stands there now, shown or not; null where there is none, or where it was cleared. */
+/** The start of the latest run, even if it is not shown yet. Null if there is none or it was cleared. */
 export function latestStart(period: Period): string | null {
   return period.isCleared ? null : (period.runs.at(-1)?.start ?? null);
 }

@@ -22,12 +22,12 @@ const category: Record<Exclude<Objection, null>, string> = {
   blocked: '20',
 };
 
-/** What Zuora does with a call that reached it (docs/zuora.md §1–5). */
+/** What Zuora does with a call that reaches it (docs/zuora.md §1–5). */
 export class Endpoints {
   readonly #core: Core;
   readonly #tokens: Tokens;
   readonly #books: Books;
-  /** The baseline that the ledger has for the request of a call. */
+  /** The baseline in the ledger item of the request that a call is for. */
   baselineOf: (call: ZuoraCall) => Baseline | null = () => null;
 
   constructor(core: Core, tokens: Tokens, books: Books) {

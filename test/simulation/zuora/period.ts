@@ -1,40 +1,40 @@
 import type { PeriodPlan } from '../scenario/scenario.ts';
 
-/** One trial balance run, with what nobody outside Zuora knows: when it really began, and why. */
+/** A trial balance run, including what Zuora does not show: when it really began, and why. */
 export interface Run {
   readonly startedAt: number;
   readonly start: string;
   readonly cause: 'before' | 'put' | 'person' | 'rerun' | 'close';
   status: 'Processing' | 'Completed' | 'Error';
   end: string | null;
-  /** Its period's dates were edited since. */
+  /** True if the dates of its period were edited later, which clears the run. */
   isCleared: boolean;
 }
 
 export interface Period {
   readonly plan: PeriodPlan;
   name: string;
-  /** When anything about it changed last that a read or a PUT would notice. */
+  /** When something changed last that a read or a PUT would show. */
   changedAt: number;
   status: 'Open' | 'PendingClose' | 'Closed';
   readonly runs: Run[];
-  /** The run that a read shows: it may be behind. */
+  /** The run that a read shows. It may be older than the latest run. */
   shown: Run | null;
-  /** Queued: a read shows no run until the new one is there. */
+  /** True if a read shows no run (`Pending`) until it shows the new one. */
   isQueuedShown: boolean;
   isGone: boolean;
-  /** Its dates were edited, which took its run away. */
+  /** True if its dates were edited, which cleared its runs. */
   isCleared: boolean;
-  /** A pending revenue schedule: no pending close, whoever asks. */
+  /** True if revenue is still to be scheduled: Zuora refuses pending close. */
   isBlocked: boolean;
   oddStatus: boolean;
   oddRun: boolean;
-  /** Since when it is no longer open; null while it is. */
+  /** Since when it is not open. Null while it is open. */
   pendingSince: number | null;
-  /** Every change of its status, with its time. */
+  /** All changes of its status. */
   readonly past: { at: number; status: string }[];
-  /** Requests that may be about it: a second one knows no baseline. */
+  /** How many requests may be for it. A second request has no baseline. */
   requests: number;
-  /** Until when a PUT that took effect under a baseline without a run may be on hold. */
+  /** Until when a PUT that took effect with a baseline without a run may be on hold. */
   noRunHoldUntil: number;
 }

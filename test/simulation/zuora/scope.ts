@@ -1,12 +1,12 @@
 import type { TenantPlan } from '../scenario/scenario.ts';
 
-/** What a call asks to see, by its headers or by the scope of its request. */
+/** The entity and organizations of a call or a request. */
 export interface AskedScope {
   entityId: string | null;
   orgIds: readonly string[] | null;
 }
 
-/** The books that it gets to see: of one entity, and of some organizations where the tenant has any. */
+/** The books that are visible: of one entity, and of some organizations if the tenant has any. */
 export interface Scope {
   entity: string | null;
   orgs: readonly string[] | null;
@@ -14,9 +14,9 @@ export interface Scope {
 
 /**
  * An entity is required when the token covers several, and forbidden otherwise. Organizations are forbidden without
- * Multi-Org; with it, those are seen that are named, or else all that the user may see (docs/zuora.md §5).
+ * Multi-Org. With it, the named ones are visible, or all that the user may see if none is named (docs/zuora.md §5).
  *
- * @returns undefined where Zuora refuses the call
+ * @returns undefined if Zuora refuses the call
  */
 export function scopeFor({ entities, orgs }: TenantPlan, asked: AskedScope): Scope | undefined {
   const [only = null] = entities;
@@ -29,7 +29,7 @@ export function scopeFor({ entities, orgs }: TenantPlan, asked: AskedScope): Sco
   };
 }
 
-/** A key of the books that a call or a request is about. */
+/** A key for the books that a call or a request is for. */
 export function booksKey(of: { tenant: string; scope: AskedScope | null }): string {
   return `${of.tenant} ${of.scope?.entityId ?? null} ${of.scope?.orgIds?.join(',') ?? null}`;
 }

@@ -20,11 +20,11 @@ const forms: readonly ((credential: string) => string)[] = [
   (credential) => encodeURIComponent(base64(credential)),
   (credential) => credential.slice(0, 12),
 ];
-/** What cleaning removes, and what shows nothing: a credential with it inside reads as a credential. */
-const within = ['', '', '\n', '\u0000', '\u0085', '\uffff', '\u200b'];
+/** Characters that cleaning removes or that are invisible. A credential with one inside still reads as a credential. */
+const inserted = ['', '', '\n', '\u0000', '\u0085', '\uffff', '\u200b'];
 const loudLength = 20_000;
 
-/** How the Zuora of some tenants words what it says. What it does is the same. */
+/** Puts odd texts into the answers of tenants with a `WordingPlan`. What Zuora does is the same. */
 export class Speech {
   readonly #core: Core;
   readonly #tokens: Tokens;
@@ -46,7 +46,7 @@ export class Speech {
       ? body.accountingPeriods.length > 0 && random.chance(0.03)
       : 'startDate' in body && random.chance(0.03);
     const worded = { ...answer, body: wordedBody(body, { plan, random, quote, isSpoilt }) };
-    // What would be kept unchanged and cannot be: the whole answer proves nothing.
+    // The start of a run must be stored unchanged. If it cannot be, the whole answer proves nothing.
     return { answer: worded, shown: isSpoilt ? null : shown, isSpoilt };
   }
 
@@ -54,7 +54,7 @@ export class Speech {
     const { random } = this.#core;
     const form = random.pick(forms)(random.pick(this.#tokens.credentialsOf(tenant, token)));
     const at = random.between(1, form.length - 1);
-    return ` ${form.slice(0, at)}${random.pick(within)}${form.slice(at)}`;
+    return ` ${form.slice(0, at)}${random.pick(inserted)}${form.slice(at)}`;
   }
 }
 
@@ -80,7 +80,7 @@ function wordedBody(body: Fields, wording: Wording): Fields {
   return 'startDate' in body ? wordedPeriod(worded, wording) : worded;
 }
 
-/** As many as there are, and as long: of one category, so that they prove what they proved. */
+/** Many long reasons if the plan is loud. They have the category of the first one, so they prove the same. */
 function wordedReasons(reasons: readonly Fields[], { plan, random, quote }: Wording): Fields[] {
   const word = (reason: Fields): Fields => ({
     ...reason,
@@ -100,7 +100,7 @@ function wordedPeriod(period: Fields, { quote, isSpoilt }: Wording): Fields {
   const { runTrialBalanceErrorMessage: message, runTrialBalanceStart: start, fileIds } = period;
   return {
     ...period,
-    // Words that only cleaning would make known ones.
+    // Words that would become known words by cleaning.
     status: period.status === 'SoftClose' ? 'Open\u0000' : period.status,
     runTrialBalanceStatus:
       period.runTrialBalanceStatus === 'Paused' ? 'Completed\t' : period.runTrialBalanceStatus,

@@ -8,7 +8,7 @@ interface Grant {
   expiresAt: number;
 }
 
-/** Who may call: Zuora's token endpoint, and what it knows of the tokens that it gave. */
+/** Zuora's token endpoint, and the tokens that it has issued. */
 export class Tokens {
   readonly #core: Core;
   readonly #secrets: Secrets;
@@ -40,7 +40,7 @@ export class Tokens {
     return { status: 200, body: { access_token: token, token_type: 'bearer', expires_in: tokenSeconds } };
   }
 
-  /** Whose token it is or was. */
+  /** The tenant that a token was issued to, even if it is not accepted any more. */
   ownerOf(token: string): string {
     for (const [name, { plan, version }] of this.#secrets.tenants) {
       if (plan.auth !== 'bearer') continue;

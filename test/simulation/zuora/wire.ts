@@ -3,10 +3,10 @@ import type { WirePlan } from '../scenario/scenario.ts';
 import type { Core } from '../world/core.ts';
 import { type Answer, httpAnswer } from './bodies.ts';
 
-/** In every answer, so that its bytes tell one charset from another. */
+/** A part of every answer whose bytes differ between the charsets. */
 const note = { note__c: 'réglé' };
 
-/** JSON of nothing but Latin-1: what is beyond is escaped, as some serialisers do. */
+/** JSON in Latin-1 only. Other characters are escaped, as some serializers do. */
 const inLatin1 = (value: unknown): string =>
   JSON.stringify(value).replaceAll(
     /[^\0-\u00ff]/g,
@@ -20,11 +20,11 @@ const encoders: Record<WirePlan['charset'], (text: string) => Buffer> = {
   'utf-16': (text) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16(),
 };
 
-/** How answers come over the wire, and which connections are still alive. */
+/** Encodes answers as bytes, and knows which connections are alive. */
 export class Wire {
   readonly #core: Core;
-  /** When each container last heard of a tenant's Zuora over the connection that it keeps. */
-  readonly #heardAt = new Map<string, number>();
+  /** When each connection (of a container to a tenant's Zuora) was used last. */
+  readonly #usedAt = new Map<string, number>();
 
   constructor(core: Core) {
     this.#core = core;
@@ -34,37 +34,40 @@ export class Wire {
     return this.#core.scenario.tenants.find(({ name }) => name === tenant)?.wire ?? null;
   }
 
-  /** Whether the connection that the next call would take has died since it was used; then it is gone. */
+  /** Whether the connection that the next call would take has died since it was used. If so, the next one is new. */
   isDead(connection: string, { keepsConnectionsMs }: WirePlan): boolean {
-    const heardAt = this.#heardAt.get(connection);
+    const usedAt = this.#usedAt.get(connection);
     const isDead =
       keepsConnectionsMs !== null &&
-      heardAt !== undefined &&
-      this.#core.clock.now - heardAt > keepsConnectionsMs;
-    if (isDead) this.#heardAt.delete(connection);
+      usedAt !== undefined &&
+      this.#core.clock.now - usedAt > keepsConnectionsMs;
+    if (isDead) this.#usedAt.delete(connection);
     return isDead;
   }
 
-  heard(connection: string): void {
-    this.#heardAt.set(connection, this.#core.clock.now);
+  noteUse(connection: string): void {
+    this.#usedAt.set(connection, this.#core.clock.now);
   }
 
-  /** The answer as the functions read it: in bytes, by their own code. Garbled, its charset is not declared. */
+  /** Encodes an answer and decodes it by the functions' own code. A garbled answer does not declare its charset. */
   async carry(answer: Answer, plan: WirePlan, isGarbled: boolean): Promise<HttpAnswer> {
     const { body, headers = {}, ...rest } = answer;
     const reset = headers['ratelimit-reset'];
     const instant = Math.ceil(this.#core.clock.now / 1000) + Number(reset);
-    const told =
+    const sentHeaders =
       plan.isResetInstant && reset !== undefined
         ? { ...headers, 'ratelimit-reset': String(instant) }
         : headers;
-    if (body === 'unreadable') return httpAnswer({ ...rest, body, headers: told });
+    if (body === 'unreadable') return httpAnswer({ ...rest, body, headers: sentHeaders });
     const charset = isGarbled ? 'iso-8859-1' : plan.charset;
     const bytes = encoders[charset](inLatin1({ ...body, ...note }));
     const type = isGarbled ? 'application/json' : `application/json; charset=${charset}`;
     const half = Math.floor(bytes.length / 2);
     const chunks = [bytes.subarray(0, half), bytes.subarray(half)];
     const received = await this.#core.subject.readBody(chunks, type, 4 * 1024 * 1024);
-    return { ...httpAnswer({ ...rest, body: received.body, headers: told }), bodyBytes: received.bodyBytes };
+    return {
+      ...httpAnswer({ ...rest, body: received.body, headers: sentHeaders }),
+      bodyBytes: received.bodyBytes,
+    };
   }
 }

@@ -9,25 +9,25 @@ import type { ZuoraAnswered, ZuoraCall } from '../world/observer.ts';
 import type { Weather } from '../world/weather.ts';
 import {
   type Answer,
-  babble,
   httpAnswer,
   provesCountedRefusal,
   provesRefusal,
   trouble as troubleAnswer,
+  unclearAnswer,
 } from './bodies.ts';
 import type { Endpoints } from './endpoints.ts';
 import { Speech } from './speech.ts';
 import type { Tokens } from './tokens.ts';
 import { Wire } from './wire.ts';
 
-/** Zuora's gateway gives up after as long. */
+/** Zuora's gateway gives up after this time. */
 const gatewayMs = 120_000;
-/** What breaks within this time is a connection that broke, not an answer that did not come. */
-const quickMs = 1_000;
+/** A call that fails within this time counts as a broken connection; after it, as a missing answer. */
+const brokenWithinMs = 1_000;
 
 type Outcome = { answer: Answer | null; shown: ZuoraAnswered['shown']; isSpoilt?: boolean };
 
-/** Zuora over HTTP, without the wire: what the client's transport talks to. */
+/** Zuora over HTTP. The client's transport calls it instead of the network. */
 export class ZuoraModel {
   readonly #core: Core;
   readonly #gate: Gate;
@@ -82,7 +82,8 @@ export class ZuoraModel {
       const done = this.#endpoints.process(call, request, token);
       // Only the answer to an effect may be unclear. A refusal is reported as one.
       const isEffect = done.answer !== null && done.answer.status === 200 && !provesRefusal(done.answer);
-      if (trouble === 'babbles' && isEffect) return { answer: babble(this.#core.random), shown: null };
+      if (trouble === 'answers-unclearly' && isEffect)
+        return { answer: unclearAnswer(this.#core.random), shown: null };
       return this.#speech.say(call, done, token);
     };
     const wire = this.#wire.planOf(call.tenant);
@@ -96,15 +97,19 @@ export class ZuoraModel {
     const headers = answer?.headers ?? {};
     const asked = Number(headers['retry-after'] ?? headers['ratelimit-reset'] ?? Number.NaN);
     const isGarbled = trouble === 'garbles' && answer !== null && answer.body !== 'unreadable';
-    const told = isGarbled ? { ...answer, body: 'unreadable' as const } : answer;
+    const received = isGarbled ? { ...answer, body: 'unreadable' as const } : answer;
     const answered: ZuoraAnswered = {
       call,
       status: answer?.status ?? null,
-      isUsable: told?.status === 200 && told.body !== 'unreadable' && told.body.success === true && !isSpoilt,
-      isRefusal: told !== null && provesRefusal(told),
-      isCountedRefusal: told !== null && provesCountedRefusal(told),
+      isUsable:
+        received?.status === 200 &&
+        received.body !== 'unreadable' &&
+        received.body.success === true &&
+        !isSpoilt,
+      isRefusal: received !== null && provesRefusal(received),
+      isCountedRefusal: received !== null && provesCountedRefusal(received),
       retryAfterSeconds: Number.isNaN(asked) ? null : asked,
-      hasToken: told !== null && told.body !== 'unreadable' && 'access_token' in told.body,
+      hasToken: received !== null && received.body !== 'unreadable' && 'access_token' in received.body,
       shown: isGarbled ? null : shown,
     };
     this.#core.note(
@@ -112,11 +117,11 @@ export class ZuoraModel {
     );
     for (const observer of observers) observer.onZuoraAnswer(answered);
     if (answer !== null) {
-      this.#wire.heard(connection);
+      this.#wire.noteUse(connection);
       return wire === null ? httpAnswer(answer) : this.#wire.carry(answer, wire, isGarbled);
     }
     const elapsedMs = clock.now - call.at;
-    const isBroken = wire !== null && elapsedMs <= quickMs && elapsedMs < request.timeoutMs;
+    const isBroken = wire !== null && elapsedMs <= brokenWithinMs && elapsedMs < request.timeoutMs;
     if (!isBroken) return null;
     for (const observer of observers) observer.onZuoraBroken(call);
     return 'connection-broken';
@@ -150,7 +155,7 @@ export class ZuoraModel {
     return { method, route, tenant, scope, trackId, periodId, page, address };
   }
 
-  /** A call over a dead connection is answered with a reset. It does not reach Zuora. */
+  /** A call over a dead connection gets a reset and does not reach Zuora. */
   #deadConnection(): Course<Outcome> {
     const nothing: Outcome = { answer: null, shown: null };
     const answeredAfterMs = this.#core.random.between(1, 300);
@@ -188,14 +193,14 @@ export class ZuoraModel {
     }
   }
 
-  /** It lands, and whether anybody still listens for its answer is another matter. */
+  /** The call takes effect late. Its caller may have given up before the answer comes. */
   #late(landsMs: number, timeoutMs: number, nothing: Outcome): Course<Outcome> {
-    const isHeard = landsMs < timeoutMs && this.#core.random.chance(0.5);
+    const isAnswered = landsMs < timeoutMs && this.#core.random.chance(0.5);
     const gaveUpMs = Math.min(timeoutMs, this.#core.random.between(500, gatewayMs));
     return {
       appliedAfterMs: landsMs,
-      answeredAfterMs: isHeard ? landsMs : gaveUpMs,
-      answer: (applied) => (isHeard && applied !== undefined ? applied.value : nothing),
+      answeredAfterMs: isAnswered ? landsMs : gaveUpMs,
+      answer: (applied) => (isAnswered && applied !== undefined ? applied.value : nothing),
     };
   }
 }

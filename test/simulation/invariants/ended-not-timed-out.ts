@@ -7,9 +7,9 @@ import { OfLastReads } from './last-reads.ts';
 
 type Shown = NonNullable<ZuoraAnswered['shown']>;
 
-export class LastLook extends OfLastReads {
-  readonly name = 'last-look';
-  readonly sentence = 'No request is told as timed-out by a tick whose read shows how it ended.';
+export class EndedNotTimedOut extends OfLastReads {
+  readonly name = 'ended-not-timed-out';
+  readonly sentence = 'No tick concludes timed-out if its own read shows how the run ended.';
   readonly promise = 'What polling does';
 
   override onLedgerWrite(before: LedgerItem | undefined, after: LedgerItem, invocation: Invocation): void {
@@ -17,18 +17,18 @@ export class LastLook extends OfLastReads {
     const { data } = outcomeEventSchema.parse(JSON.parse(after.event ?? ''));
     const shown = this.shownTo(invocation, after);
     if (data.outcome !== 'timed-out' || shown === undefined || this.#isYoung(before, invocation)) return;
-    if (saysHow(shown, before))
-      this.broken(`${after.requestId} is timed-out by a read of ${shown.status} ${shown.runStatus}`);
+    if (showsTheEnd(shown, before))
+      this.broken(`${after.requestId} is timed-out after a read of ${shown.status} ${shown.runStatus}`);
   }
 
-  /** What a tick reads it may not judge yet: the time that counts is from before it had a token. */
+  /** For `pollMinSeconds`, a tick decides nothing. It uses the time from before it waited for a token. */
   #isYoung({ watchingAt }: LedgerItem, { startedAt }: Invocation): boolean {
     const youngMs = this.world.core.scenario.settings.pollMinSeconds * 1000;
     return watchingAt === null || startedAt - Date.parse(watchingAt) < youngMs;
   }
 }
 
-function saysHow({ status, runStatus, runStart }: Shown, { baseline }: LedgerItem): boolean {
+function showsTheEnd({ status, runStatus, runStart }: Shown, { baseline }: LedgerItem): boolean {
   const isEnded = runStatus === 'Completed' || runStatus === 'Error';
   const isAnother = baseline === null || baseline.start !== runStart;
   return status === 'Open' || (isPendingCloseOrClosed(status) && isEnded && isAnother);
