@@ -1,4 +1,5 @@
-import { factsText, spanText, tableText, timeText } from '../text.ts';
+import { spanText, timeText } from '../../display/time-text.ts';
+import { factsText, tableText } from '../text.ts';
 import type { DeadLetter } from './dead-letters.ts';
 import { effectText, type RedriveEffect, redriveEffect } from './redrive-effect.ts';
 

@@ -1,7 +1,8 @@
 import type { LedgerKey } from '../../../functions/shared/ledger/ledger.ts';
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import { itemState } from '../../display/item-state.ts';
-import { spanText, tableText, timeText } from '../text.ts';
+import { spanText, timeText } from '../../display/time-text.ts';
+import { tableText } from '../text.ts';
 import { outcomeOf } from './outcome.ts';
 import { awaited, nextLookText, outcomeText, periodText, waitsText } from './words.ts';
 

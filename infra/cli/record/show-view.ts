@@ -1,6 +1,7 @@
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import { itemState } from '../../display/item-state.ts';
-import { factsText, spanText, utcText } from '../text.ts';
+import { spanText, utcText } from '../../display/time-text.ts';
+import { factsText } from '../text.ts';
 import { outcomeOf, reasonText } from './outcome.ts';
 import { timelineText } from './timeline.ts';
 import { awaited, byZuorasClock, nextLookText, outcomeText, referenceText, waitsText } from './words.ts';

@@ -2,7 +2,8 @@ import { historyFirstKept } from '../../../functions/shared/ledger/item-history.
 import type { HistoryReason, HistoryState } from '../../../functions/shared/ledger/item-words.ts';
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import { codeText } from '../../display/code-text.ts';
-import { spanText, tableText, timeText } from '../text.ts';
+import { spanText, timeText } from '../../display/time-text.ts';
+import { tableText } from '../text.ts';
 
 type Entry = LedgerItem['history'][number];
 

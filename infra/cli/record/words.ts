@@ -1,7 +1,7 @@
 import type { PeriodReference } from '../../../functions/contract/close-request-schema.ts';
 import { isPastDeadline, type LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
+import { timeText, utcText } from '../../display/time-text.ts';
 import { waitReasonText } from '../../display/wait-reasons.ts';
-import { timeText, utcText } from '../text.ts';
 import { outcomeOf } from './outcome.ts';
 
 /** Beside each time that Zuora gives: it has no zone and cannot be compared with the UTC times around it. */

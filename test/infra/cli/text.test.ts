@@ -1,22 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { factsText, spanText, tableText, timeText } from '../../../infra/cli/text.ts';
+import { factsText, tableText } from '../../../infra/cli/text.ts';
 
 describe('text for people', () => {
-  it.each([
-    [-5, '0 s'],
-    [999, '0 s'],
-    [59_999, '59 s'],
-    [65_000, '1 min 5 s'],
-    [3_725_000, '1 h 2 min'],
-    [90_000_000, '1 d 1 h'],
-  ])('a span of %i ms is %s', (milliseconds, text) => {
-    expect(spanText(milliseconds)).toBe(text);
-  });
-
-  it('shows times in UTC, to the second', () => {
-    expect(timeText('2026-12-02T03:14:09.123Z')).toBe('2026-12-02 03:14:09');
-  });
-
   it('lays tables out without lines or colours, and shows no control character', () => {
     expect(
       tableText(
