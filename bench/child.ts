@@ -4,42 +4,46 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type * as z from 'zod';
 
-/** A process beside ours, with an event loop and a heap of its own. */
+/** A separate process, with its own event loop and heap. Every process of the benchmark is started here. */
 export interface Child {
-  /** Waits for its next answer. @throws when it ends first, or when the answer does not fit the schema */
+  /** Waits for its next answer. @throws when it ends before that, or when the answer does not fit the schema */
   answer<Schema extends z.ZodType>(schema: Schema): Promise<z.output<Schema>>;
-  /** Asks it for something and waits for the answer. One question at a time. @throws as `answer` does */
+  /** Sends it a question and waits for the answer. One question at a time. @throws like `answer` */
   ask<Schema extends z.ZodType>(question: object, schema: Schema): Promise<z.output<Schema>>;
-  /** Ends it. Resolves when all of its output was read. */
+  /** Kills it. Resolves when all of its output was read. */
   stop(): Promise<void>;
 }
 
 export interface ChildOptions {
   arguments?: readonly string[];
+  /** Its working directory. Default: ours. */
+  folder?: string;
   /** All of its environment variables. */
   environment?: Record<string, string | undefined>;
   /** Options of Node itself. */
   nodeOptions?: readonly string[];
-  /** Receives what it writes to stdout, which is thrown away otherwise. */
+  /** Receives what it writes to stdout. Default: that output is ignored. */
   onOutput?: (output: string) => void;
   /**
-   * Its start is measured: it answers once, on file descriptor 3. Node's own channel would load modules (`net` and others)
-   * before the program does, and so make programs that need them look faster.
+   * True for a process whose start is measured. It has no channel to ours, and answers at most once, on file descriptor
+   * 3. Node's channel would load modules such as `net` before the program does, so programs that need these modules
+   * would look faster than they are.
    */
   isBare?: boolean;
 }
 
-/** Starts a module in a process of its own: one that calls `answerParent`, or a bare one. */
+/** Starts a module in its own process. The module calls `answerParent`, unless the process is bare. */
 export function startChild(file: string, options: ChildOptions = {}): Child {
   const { environment = {}, nodeOptions = [], onOutput, isBare = false } = options;
   const child = spawn(process.execPath, [...nodeOptions, file, ...(options.arguments ?? [])], {
+    cwd: options.folder,
     env: environment,
     stdio: ['ignore', onOutput === undefined ? 'ignore' : 'pipe', 'pipe', isBare ? 'pipe' : 'ipc'],
   });
   const closed = once(child, 'close');
-  let complaint = '';
+  let errors = '';
   child.stderr?.setEncoding('utf8').on('data', (written: string) => {
-    complaint += written;
+    errors += written;
   });
   child.stdout?.setEncoding('utf8').on('data', (written: string) => onOutput?.(written));
 
@@ -57,7 +61,7 @@ export function startChild(file: string, options: ChildOptions = {}): Child {
     const answered = await (isBare ? pipedAnswer() : sentAnswer());
     if (answered !== undefined) return schema.parse(answered);
     await closed;
-    throw new Error(`The process ${file} ended before it answered: ${complaint}`);
+    throw new Error(`The process ${file} ended before it answered: ${errors}`);
   };
   return {
     answer,
@@ -67,15 +71,15 @@ export function startChild(file: string, options: ChildOptions = {}): Child {
       return answered;
     },
     async stop() {
-      child.kill();
+      child.kill('SIGKILL');
       await closed;
     },
   };
 }
 
-/** Answers each question of the process that started this one. A failure ends this process, with the error on stderr. */
+/** Answers each question of the parent process. An error ends this process and is written to stderr. */
 export function answerParent(answer: (question: unknown) => Promise<object>): void {
-  // Servers would keep this process alive after its parent ended.
+  // Without this, open servers would keep this process alive after its parent has ended.
   process.on('disconnect', () => process.exit());
   process.on('message', (question) => {
     void answer(question).then((answered) => process.send?.(answered));

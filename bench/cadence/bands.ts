@@ -1,5 +1,4 @@
-import type { Comparison } from './comparison.ts';
-import { allIntervals, closeByInterval } from './fixed-interval.ts';
+import { allIntervals, type Comparison, closeByInterval } from './comparison.ts';
 import {
   type Close,
   endOf,

@@ -1,13 +1,36 @@
 import type { Progress } from '../report/section.ts';
-import { allIntervals, closeByInterval, shownIntervals } from './fixed-interval.ts';
 import { bestOnTicks } from './on-ticks.ts';
 import { closeByOurCadence, defaultBounds } from './our-cadence.ts';
-import { type Close, isBetter, type Means, meansOf, type Trial, trials } from './trials.ts';
+import {
+  type Close,
+  callsBeforeById,
+  endOf,
+  isBetter,
+  type Means,
+  meansOf,
+  type Trial,
+  trials,
+} from './trials.ts';
 
 /** With so many, the means differ by a few tenths of a second from those of a hundred thousand. */
 const trialCount = 1600;
 /** Other values of `pollMaxSeconds` that are tried. */
 const otherMaxima = [120, 600] as const;
+
+/** The intervals that are shown, in seconds. */
+export const shownIntervals = [10, 60, 150, 200, 300] as const;
+/** Every whole second up to an hour. */
+export const allIntervals: readonly number[] = Array.from({ length: 3600 }, (_, index) => index + 1);
+
+/**
+ * A close by a program that reads every `interval` seconds after the PUT. It has its own timer, so no tick delays it. It
+ * makes the same calls before the PUT.
+ */
+export function closeByInterval(trial: Trial, intervalSeconds: number): Close {
+  const ends = endOf(trial);
+  const callsAfter = Math.ceil(ends / intervalSeconds);
+  return { callsBefore: callsBeforeById, callsAfter, lagSeconds: callsAfter * intervalSeconds - ends };
+}
 
 /** A way to watch, and its result for each trial. */
 export interface Way {

@@ -1,11 +1,10 @@
 import type { Part, Progress, Section } from '../report/section.ts';
 import { bandsOf } from './bands.ts';
 import { betterIntervals, compare, nearestIntervals } from './comparison.ts';
-import { durationPlots } from './duration-plots.ts';
 import { monthsRows, wrongRows } from './expecting.ts';
 import { frontier } from './frontier.ts';
+import { durationPlots, tradePlot } from './plots.ts';
 import { textOf } from './text.ts';
-import { tradePlot } from './trade-plot.ts';
 
 async function measure(progress: Progress): Promise<Section> {
   const comparison = await compare((share, at) => progress(share * 0.7, at));

@@ -1,8 +1,7 @@
 import { table } from '../report/page.ts';
 import type { Band } from './bands.ts';
-import type { Comparison, Way } from './comparison.ts';
+import { type Comparison, shownIntervals, type Way } from './comparison.ts';
 import { expectingWays, type MonthsRow, type WrongRow } from './expecting.ts';
-import { shownIntervals } from './fixed-interval.ts';
 import { isBetter, type Means } from './trials.ts';
 
 const calls = ({ calls }: Means): string => calls.toFixed(1);

@@ -1,11 +1,11 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
+import * as z from 'zod';
 import { repository } from '../../infra/aws/bundle/esbuild-options.ts';
+import { startChild } from '../child.ts';
 import type { Occasions } from './occasions.ts';
 import type { Program } from './programs.ts';
 import { startRuntimeApi } from './runtime-api.ts';
@@ -57,26 +57,23 @@ export async function startThroughClient(
   const { environment, prepare, check } = occasions[occasion];
   const api = await startRuntimeApi(await prepare());
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [client, 'index.handler'], {
-    cwd: path.dirname(file),
-    env: {
+  const child = startChild(client, {
+    arguments: ['index.handler'],
+    folder: path.dirname(file),
+    environment: {
       ...environment,
       LAMBDA_TASK_ROOT: path.dirname(file),
       AWS_LAMBDA_RUNTIME_API: api.address,
       _HANDLER: 'index.handler',
     },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const complaint = text(child.stderr);
-  const ended = once(child, 'close').then(async () => {
-    throw new Error(`The runtime client ended without an answer: ${await complaint}`);
+    isBare: true,
   });
   try {
-    const { readyAt, answeredAt, answer } = await Promise.race([api.answered, ended]);
+    // The client itself never answers: the API hears the answer, unless the client ends before it.
+    const { readyAt, answeredAt, answer } = await Promise.race([api.answered, child.answer(z.never())]);
     check(answer);
     return { readyMs: readyAt - startedAt, handledMs: answeredAt - startedAt };
   } finally {
-    child.kill('SIGKILL');
-    await api.stop();
+    await Promise.all([child.stop(), api.stop()]);
   }
 }

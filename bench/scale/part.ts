@@ -1,12 +1,11 @@
 import { stackCounts } from '../../test/infra/aws/cost/stack-counts.ts';
 import { deployedBundle } from '../deployed-bundle.ts';
 import type { Goal, Part, Progress, Section } from '../report/section.ts';
-import { growthExponent } from './growth.ts';
+import { growthExponent, growthPlot } from './growth.ts';
 import { playHoarder } from './hoarder.ts';
 import { type MonthEnd, type MonthEndOptions, playMonthEnd } from './month-end.ts';
 import { awsRequests, monthEndDollars } from './month-end-cost.ts';
 import { measureTick } from './one-tick.ts';
-import { growthPlot } from './plot.ts';
 import { type Played, type Results, textOf, zuoraCalls } from './text.ts';
 
 const sizes = [

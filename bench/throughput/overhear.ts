@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import http, { type IncomingMessage } from 'node:http';
+import { closeServer, exchange, listenOnLoopback, readBody } from '../../infra/loopback.ts';
 import type { Child } from '../child.ts';
-import { startListener } from './listener.ts';
 import { type BareSetup, type Close, type Heard, prepared, taken, tenantSecret } from './questions.ts';
 
 const tenant = 'tenant-overheard';
@@ -49,4 +50,40 @@ export async function overhearClose(
   } finally {
     await Promise.all([container.stop(), dynamodb.stop(), zuora.stop()]);
   }
+}
+
+interface Listener {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Headers that a client sets by itself, for its own connection. */
+const ownHeaders = ['host', 'connection', 'content-length', 'authorization'];
+
+/** A proxy before a service: passes every request on, and reports it. */
+async function startListener(
+  to: Heard['to'],
+  target: string,
+  onRequest: (heard: Heard) => void,
+): Promise<Listener> {
+  const server = http.createServer(async (request, response) => {
+    const body = await readBody(request);
+    onRequest({ to, ...heardOf(request), body: body.toString() });
+    const { method = 'GET', url = '/' } = request;
+    // The service accepts only calls whose Host header is its own address.
+    const headers = { ...request.headers, host: new URL(target).host };
+    const answer = await exchange({ url: target }, { method, path: url, headers, body });
+    response.writeHead(answer.status, answer.headers).end(answer.body);
+  });
+  return { url: await listenOnLoopback(server), stop: () => closeServer(server) };
+}
+
+function heardOf({ method = 'GET', url = '/', headers }: IncomingMessage): Omit<Heard, 'to' | 'body'> {
+  const target = headers['x-amz-target'];
+  const kept = Object.entries(headers).filter(([name]) => !ownHeaders.includes(name));
+  return {
+    method: typeof target === 'string' ? target.slice(target.lastIndexOf('.') + 1) : method,
+    path: url,
+    headers: Object.fromEntries(kept.map(([name, value]) => [name, String(value)])),
+  };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closeByInterval } from '../../../bench/cadence/fixed-interval.ts';
+import { closeByInterval } from '../../../bench/cadence/comparison.ts';
 import { frontier, onFrontier } from '../../../bench/cadence/frontier.ts';
 import { bestOnTicks, clampCadence, closeOnTicks } from '../../../bench/cadence/on-ticks.ts';
 import { defaultBounds } from '../../../bench/cadence/our-cadence.ts';
