@@ -1,7 +1,7 @@
 import { prices } from '../../test/infra/aws/cost/cost.ts';
 import type { MonthEnd } from './month-end.ts';
 
-/** How much memory each function has, in MB (infra/aws/handler-function.ts). */
+/** How much memory each function has, in MB (infra/aws/function/handler-function.ts). */
 export interface Memory {
   closingMb: number;
   pollingMb: number;

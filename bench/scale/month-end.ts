@@ -14,7 +14,7 @@ import { VirtualZuora, type ZuoraCounts } from './virtual-zuora.ts';
 
 const startAt = Date.parse('2026-12-02T06:00:00.000Z');
 const minute = 60_000;
-/** The numbers of the stack (infra/aws/close-requests.ts, settings/delivery.ts) and of the handlers. */
+/** The numbers of the stack (infra/aws/messages/close-requests.ts, settings/delivery.ts) and of the handlers. */
 const closing = { workers: 5, batch: 10, timeoutMs: 150_000, reserveMs: 5_000, startMs: 125_000 } as const;
 const polling = { timeoutMs: minute, reserveMs: 3_000 } as const;
 const settings = { ...deployedTimings, codeVersion: 'bench' };

@@ -95,7 +95,7 @@ ${hoarder.processorMs} ms of one processor for each request to AWS (assumed; abo
 function a share of a core in proportion to its memory, a whole one at 1,769 MB, and the polling function has ${whole(memory.pollingMb)}. What it
 does not get through in its minute stays due and comes first in the next, and \`OldestOpenCloseSeconds\` on the dashboard
 grows. What an operator turns, in this order: \`pollMaxSeconds\` (twice as long is nearly half the reads), the function's
-memory in \`infra/aws/trial-balance-polling.ts\`, a second stack for some of the tenants. The next limit is tokens: 60 a
+memory in \`infra/aws/schedules/trial-balance-polling.ts\`, a second stack for some of the tenants. The next limit is tokens: 60 a
 minute, each for 55 minutes, keep 3,300 tenants; a tenant whose secret holds a \`bearerToken\` needs none.
 `;
 }

@@ -6,8 +6,8 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { instanceOf } from '../construct/instance.ts';
 import type { CustomerKeys } from '../keys/customer-keys.ts';
+import { refusePlainHttp } from '../messages/topics.ts';
 import type { Settings } from '../settings/settings.ts';
-import { refusePlainHttp } from '../topics.ts';
 
 /** The topic for the stack's alarms: one of its own, or the one that the setting `alarmTopicArn` names. */
 export class AlarmTopic extends Construct {

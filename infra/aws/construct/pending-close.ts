@@ -6,22 +6,22 @@ import type { ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AlarmTopic } from '../alarm/alarm-topic.ts';
-import { CloseRequests } from '../close-requests.ts';
 import { Credentials } from '../credentials.ts';
 import { CustomerKeys } from '../keys/customer-keys.ts';
 import { printKeyPolicies } from '../keys/key-policies.ts';
 import { Ledger } from '../ledger.ts';
+import { CloseRequests } from '../messages/close-requests.ts';
+import { Outcomes } from '../messages/outcomes.ts';
 import { watchClosing } from '../monitoring/closing-alarms.ts';
 import { Dashboard } from '../monitoring/dashboard.ts';
 import { unusualSecondsOf, watchPolling } from '../monitoring/polling-alarms.ts';
 import { ZuoraAlarms } from '../monitoring/zuora-alarms.ts';
-import { Outcomes } from '../outcomes.ts';
-import { ScheduledCloses } from '../scheduled-closes.ts';
+import { ScheduledCloses } from '../schedules/scheduled-closes.ts';
+import { TrialBalancePolling } from '../schedules/trial-balance-polling.ts';
 import { readProps } from '../settings/settings.ts';
-import { tagAll } from '../tags.ts';
-import { TrialBalancePolling } from '../trial-balance-polling.ts';
 import { nameInstance } from './instance.ts';
 import type { PendingCloseProps } from './pending-close-props.ts';
+import { tagAll } from './tags.ts';
 
 /**
  * Everything that sets accounting periods to pending close: the request queue, the functions, the ledger, the outcome

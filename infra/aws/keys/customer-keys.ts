@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import type { Permission } from '../permission.ts';
+import type { Permission } from '../function/permission.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** An AWS service through which a role of the stack may use a key. */

@@ -3,7 +3,7 @@ import type { AlarmTopic } from '../alarm/alarm-topic.ts';
 import { ImpactAlarm } from '../alarm/impact-alarm.ts';
 import { counted, fiveMinutes, tryAgainWindow } from '../alarm/metrics.ts';
 import { holdsAnything } from '../alarm/queue-alarm.ts';
-import type { CloseRequests } from '../close-requests.ts';
+import type { CloseRequests } from '../messages/close-requests.ts';
 import { visibilitySeconds } from '../settings/delivery.ts';
 import type { Settings } from '../settings/settings.ts';
 

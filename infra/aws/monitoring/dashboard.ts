@@ -11,9 +11,9 @@ import {
 import { Construct } from 'constructs';
 import { ImpactAlarm } from '../alarm/impact-alarm.ts';
 import { counted, fiveMinutes, measured } from '../alarm/metrics.ts';
-import type { CloseRequests } from '../close-requests.ts';
 import { instanceOf } from '../construct/instance.ts';
-import type { TrialBalancePolling } from '../trial-balance-polling.ts';
+import type { CloseRequests } from '../messages/close-requests.ts';
+import type { TrialBalancePolling } from '../schedules/trial-balance-polling.ts';
 import { queryLines, saveQueries } from './saved-queries.ts';
 
 export interface DashboardProps {

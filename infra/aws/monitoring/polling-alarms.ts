@@ -3,8 +3,8 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { AlarmTopic } from '../alarm/alarm-topic.ts';
 import { ImpactAlarm } from '../alarm/impact-alarm.ts';
 import { counted, fiveMinutes, measured, tryAgainWindow } from '../alarm/metrics.ts';
+import type { TrialBalancePolling } from '../schedules/trial-balance-polling.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { TrialBalancePolling } from '../trial-balance-polling.ts';
 import { pollingWatch } from './polling-watch.ts';
 
 /** Half of the deadline: the other half is left to find the cause and to fix it. */

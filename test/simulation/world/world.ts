@@ -18,7 +18,7 @@ import { Scheduler } from './scheduler.ts';
 import { Secrets } from './secrets.ts';
 import { Weather } from './weather.ts';
 
-/** The same value as in the stack (infra/aws/close-requests.ts). */
+/** The same value as in the stack (infra/aws/messages/close-requests.ts). */
 const workersMax = 5;
 const hour = 3_600_000;
 

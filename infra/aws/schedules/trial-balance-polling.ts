@@ -10,16 +10,16 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { PollingEnvironment } from '../../functions/shared/settings.ts';
-import type { Credentials } from './credentials.ts';
-import { sharedEnvironment } from './function-environment.ts';
-import { HandlerFunction } from './handler-function.ts';
-import type { CustomerKeys } from './keys/customer-keys.ts';
-import type { Ledger } from './ledger.ts';
-import type { Outcomes } from './outcomes.ts';
-import { failureQueue } from './queues.ts';
+import type { PollingEnvironment } from '../../../functions/shared/settings.ts';
+import type { Credentials } from '../credentials.ts';
+import { sharedEnvironment } from '../function/function-environment.ts';
+import { HandlerFunction } from '../function/handler-function.ts';
+import type { CustomerKeys } from '../keys/customer-keys.ts';
+import type { Ledger } from '../ledger.ts';
+import type { Outcomes } from '../messages/outcomes.ts';
+import { failureQueue } from '../messages/queues.ts';
+import type { Settings } from '../settings/settings.ts';
 import { scheduleRole } from './schedule-role.ts';
-import type { Settings } from './settings/settings.ts';
 
 /**
  * The length of a tick, used three times. The function's timeout: a longer invocation would overlap with the next tick and

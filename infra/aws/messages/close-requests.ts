@@ -3,22 +3,22 @@ import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { queueSchema } from '../../functions/shared/queue-schema.ts';
-import type { ClosingEnvironment } from '../../functions/shared/settings.ts';
-import type { Credentials } from './credentials.ts';
-import { sharedEnvironment } from './function-environment.ts';
-import { HandlerFunction } from './handler-function.ts';
-import type { CustomerKeys } from './keys/customer-keys.ts';
-import type { Ledger } from './ledger.ts';
-import { acknowledgeEndOfLine, retentionMax, secured } from './queues.ts';
-import { sendingOf } from './senders.ts';
+import { queueSchema } from '../../../functions/shared/queue-schema.ts';
+import type { ClosingEnvironment } from '../../../functions/shared/settings.ts';
+import type { Credentials } from '../credentials.ts';
+import { sharedEnvironment } from '../function/function-environment.ts';
+import { HandlerFunction } from '../function/handler-function.ts';
+import type { CustomerKeys } from '../keys/customer-keys.ts';
+import type { Ledger } from '../ledger.ts';
 import {
   closingTimeoutSeconds,
   deliveryOf,
   putAnswerSecondsOf,
   visibilitySeconds,
-} from './settings/delivery.ts';
-import type { Settings } from './settings/settings.ts';
+} from '../settings/delivery.ts';
+import type { Settings } from '../settings/settings.ts';
+import { acknowledgeEndOfLine, retentionMax, secured } from './queues.ts';
+import { sendingOf } from './senders.ts';
 
 /**
  * How many batches are worked on at once; each has up to ten messages, one after another. Zuora allows a tenant 40 calls

@@ -1,5 +1,5 @@
-import { codeVersion } from './bundle/function-code.ts';
-import type { Settings } from './settings/settings.ts';
+import { codeVersion } from '../bundle/function-code.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /** The variables that every function reads (`functions/shared/settings.ts`). */
 export function sharedEnvironment(settings: Settings, ledgerTableName: string) {

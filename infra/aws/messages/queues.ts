@@ -2,7 +2,7 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption, type QueueProps, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { queueSchema } from '../../functions/shared/queue-schema.ts';
+import { queueSchema } from '../../../functions/shared/queue-schema.ts';
 
 /** Every queue of the stack is encrypted at rest, with SQS's own keys or the customer's, and reached over TLS only. */
 export function secured(key: IKey | undefined): QueueProps {

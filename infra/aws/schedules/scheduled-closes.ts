@@ -9,14 +9,14 @@ import {
 import { SqsSendMessage } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { AlarmTopic } from './alarm/alarm-topic.ts';
-import { ImpactAlarm } from './alarm/impact-alarm.ts';
-import { holdsAnything } from './alarm/queue-alarm.ts';
-import type { CustomerKeys } from './keys/customer-keys.ts';
-import { failureQueue } from './queues.ts';
+import type { AlarmTopic } from '../alarm/alarm-topic.ts';
+import { ImpactAlarm } from '../alarm/impact-alarm.ts';
+import { holdsAnything } from '../alarm/queue-alarm.ts';
+import type { CustomerKeys } from '../keys/customer-keys.ts';
+import { failureQueue } from '../messages/queues.ts';
+import { closeRequestOf } from '../settings/scheduled-close-settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { scheduleRole } from './schedule-role.ts';
-import { closeRequestOf } from './settings/scheduled-close-settings.ts';
-import type { Settings } from './settings/settings.ts';
 
 export interface ScheduledClosesProps {
   settings: Settings;

@@ -2,11 +2,11 @@ import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { AlarmTopic } from './alarm/alarm-topic.ts';
-import { ImpactAlarm } from './alarm/impact-alarm.ts';
-import { fiveMinutes } from './alarm/metrics.ts';
-import type { CustomerKeys } from './keys/customer-keys.ts';
-import type { Settings } from './settings/settings.ts';
+import type { AlarmTopic } from '../alarm/alarm-topic.ts';
+import { ImpactAlarm } from '../alarm/impact-alarm.ts';
+import { fiveMinutes } from '../alarm/metrics.ts';
+import type { CustomerKeys } from '../keys/customer-keys.ts';
+import type { Settings } from '../settings/settings.ts';
 import { refusePlainHttp } from './topics.ts';
 
 export interface OutcomesProps {

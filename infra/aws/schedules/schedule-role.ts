@@ -3,7 +3,7 @@ import { type IRole, PolicyDocument, PolicyStatement, Role, ServicePrincipal } f
 import type { IScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { CustomerKeys } from './keys/customer-keys.ts';
+import type { CustomerKeys } from '../keys/customer-keys.ts';
 
 export interface ScheduleRoleProps {
   /** The schedules that may act through the role: those of this group and account only (confused deputy). */

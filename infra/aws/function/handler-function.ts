@@ -12,13 +12,13 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { metricsNamespace } from '../../functions/shared/telemetry/events.ts';
-import { metricsServiceOf } from './alarm/metrics.ts';
-import type { FunctionFolder } from './bundle/esbuild-options.ts';
-import { codeOf } from './bundle/function-code.ts';
-import type { CustomerKeys } from './keys/customer-keys.ts';
+import { metricsNamespace } from '../../../functions/shared/telemetry/events.ts';
+import { metricsServiceOf } from '../alarm/metrics.ts';
+import type { FunctionFolder } from '../bundle/esbuild-options.ts';
+import { codeOf } from '../bundle/function-code.ts';
+import type { CustomerKeys } from '../keys/customer-keys.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { Permission } from './permission.ts';
-import type { Settings } from './settings/settings.ts';
 import { connectToVpc, interfacePermissions } from './vpc.ts';
 
 export interface HandlerFunctionProps extends EventInvokeConfigOptions {

@@ -1,7 +1,7 @@
 import { Aws, CfnCondition, Fn, Tags } from 'aws-cdk-lib';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import type { Settings } from './settings/settings.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /** Puts the tags of the settings on every resource of a construct that takes tags. */
 export function tagAll(whole: Construct, { tags }: Settings): void {

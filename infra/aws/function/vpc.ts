@@ -1,7 +1,7 @@
 import { Effect } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Settings } from '../settings/settings.ts';
 import type { Permission } from './permission.ts';
-import type { Settings } from './settings/settings.ts';
 
 /** The actions of AWS's policy AWSLambdaVPCAccessExecutionRole, without those for logs. */
 const interfaceActions = [

@@ -1,6 +1,6 @@
 import { AccountPrincipal, ArnPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { SenderPrincipal } from './settings/principals.ts';
+import type { SenderPrincipal } from '../settings/principals.ts';
 
 /** Lets one of the settings' senders send to a queue. */
 export function sendingOf(sender: SenderPrincipal, queue: IQueue): PolicyStatement {
