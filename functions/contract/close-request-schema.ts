@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { isCarriedBySqs } from './carried-characters.ts';
+import { periodIdPattern, requestIdPattern, tenantPattern } from './patterns.ts';
 
 /**
  * What a close request is: the fields of the contract, each with its rule and the sentence that a sender reads when it
@@ -8,13 +9,6 @@ import { isCarriedBySqs } from './carried-characters.ts';
 const text = (rule: string) => z.string({ error: rule });
 const matching = (pattern: RegExp, rule: string) =>
   text(rule).check(z.regex(pattern, { error: rule, abort: true }));
-
-/**
- * Zuora's id of an accounting period: letters and digits in every sample, and never anything that could rewrite a URL.
- */
-export const periodIdPattern = /^[A-Za-z0-9_-]{1,64}$/;
-export const requestIdPattern = /^[A-Za-z0-9._:/-]{1,128}$/;
-export const tenantPattern = /^[a-z0-9-]{1,64}$/;
 
 const dayRule = 'must be a real day as YYYY-MM-DD';
 const day = z.iso.date({ error: dayRule });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { requestIdPattern, tenantPattern } from './close-request-schema.ts';
+import { requestIdPattern, tenantPattern } from './patterns.ts';
 
 /**
  * The outcome event as subscribers get it (docs/subscribers.md). Types, `docs/contract/outcome.schema.json` and the parser

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { isCarriedBySqs } from '../contract/carried-characters.ts';
-import { requestIdPattern } from '../contract/close-request-schema.ts';
 import { idWithinSource } from '../contract/outcome-id.ts';
+import { requestIdPattern } from '../contract/patterns.ts';
 import { notJson, parseJson } from '../shared/json.ts';
 
 /** EventBridge → SNS → SQS is the deepest nesting that senders need. */

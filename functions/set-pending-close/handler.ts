@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { awsClientSettings, connectLedger, connectZuora } from '../shared/connections.ts';
+import { awsClientSettings } from '../shared/aws-client-settings.ts';
+import { connectLedger, connectZuora } from '../shared/connections.ts';
 import { once } from '../shared/once.ts';
 import { readClosingSettings } from '../shared/settings.ts';
 import { createTelemetry } from '../shared/telemetry/telemetry.ts';

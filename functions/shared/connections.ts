@@ -12,8 +12,6 @@ import { createZuoraClient } from './zuora/client.ts';
 import type { ReadSecret } from './zuora/credentials/credentials.ts';
 import { type Zuora, zuoraOver } from './zuora/zuora.ts';
 
-export { awsClientSettings } from './aws-client-settings.ts';
-
 /** The secret of a name, or null when there is none; other trouble is thrown as the SDK throws it. */
 export function secretsOf(client: SecretsManagerClient): ReadSecret {
   return async (name) => {

@@ -7,7 +7,7 @@ import { measureOpenCloses } from '../../../functions/poll-trial-balance/measure
 import { pollTrialBalances } from '../../../functions/poll-trial-balance/poll-trial-balances.ts';
 import { scheduledTimeOf } from '../../../functions/poll-trial-balance/tick.ts';
 import { publishTo } from '../../../functions/poll-trial-balance/topic.ts';
-import { awsClientSettings } from '../../../functions/shared/connections.ts';
+import { awsClientSettings } from '../../../functions/shared/aws-client-settings.ts';
 import { readPollingSettings } from '../../../functions/shared/settings.ts';
 import { createTelemetry } from '../../../functions/shared/telemetry/telemetry.ts';
 import { createTenantAccess } from '../../../functions/shared/zuora/tenant-access.ts';

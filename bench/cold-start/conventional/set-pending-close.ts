@@ -6,7 +6,7 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createTurns } from '../../../functions/set-pending-close/in-turn.ts';
 import { handleBatch } from '../../../functions/set-pending-close/message.ts';
 import { createQueue } from '../../../functions/set-pending-close/queue.ts';
-import { awsClientSettings } from '../../../functions/shared/connections.ts';
+import { awsClientSettings } from '../../../functions/shared/aws-client-settings.ts';
 import { readClosingSettings } from '../../../functions/shared/settings.ts';
 import { createTelemetry } from '../../../functions/shared/telemetry/telemetry.ts';
 import { createTenantAccess } from '../../../functions/shared/zuora/tenant-access.ts';

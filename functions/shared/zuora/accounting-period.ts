@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { periodIdPattern } from '../../contract/patterns.ts';
 import type { TextCleaner } from './answer/texts.ts';
 
 const textOrNull = z.pipe(
@@ -83,8 +84,6 @@ export type PeriodLookup = PeriodLookupById | { found: 'several' };
 export function cleanedRun({ run, cleaned }: AccountingPeriod): TrialBalanceRun {
   return { ...run, status: cleaned.runStatus };
 }
-
-export const periodIdPattern = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** Tolerates unknown keys: tenants have custom fields. Words are not enumerated: an unknown one is a reason to wait. */
 const sentPeriodSchema = z.object({

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { type AccountingPeriod, accountingPeriodSchema, periodIdPattern } from './accounting-period.ts';
+import { periodIdPattern } from '../../contract/patterns.ts';
+import { type AccountingPeriod, accountingPeriodSchema } from './accounting-period.ts';
 import type { TextCleaner } from './answer/texts.ts';
 import type { CallLimits, ZuoraAnswer, ZuoraCaller, ZuoraClient } from './client.ts';
 import { ZuoraError } from './errors.ts';

@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  closeRequestSchema,
-  periodIdPattern,
-  requestIdPattern,
-  tenantPattern,
-} from '../../../functions/contract/close-request-schema.ts';
+import { closeRequestSchema } from '../../../functions/contract/close-request-schema.ts';
 import { idWithinSource, outcomeId } from '../../../functions/contract/outcome-id.ts';
+import { periodIdPattern, requestIdPattern, tenantPattern } from '../../../functions/contract/patterns.ts';
 import { trackIdOf } from '../../../functions/shared/ledger/ledger-transitions.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');

@@ -1,6 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { awsClientSettings, connectLedger, secretsOf } from '../../../functions/shared/connections.ts';
+import { awsClientSettings } from '../../../functions/shared/aws-client-settings.ts';
+import { connectLedger, secretsOf } from '../../../functions/shared/connections.ts';
 import { once } from '../../../functions/shared/once.ts';
 import { type AwsEmulators, startAwsEmulators } from '../../../infra/local/emulators/aws-emulators.ts';
 import { clientSettings } from '../../../infra/local/emulators/local-account.ts';

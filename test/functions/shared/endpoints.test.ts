@@ -6,7 +6,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createQueue } from '../../../functions/set-pending-close/queue.ts';
-import { awsClientSettings } from '../../../functions/shared/connections.ts';
+import { awsClientSettings } from '../../../functions/shared/aws-client-settings.ts';
 
 const repository = path.resolve(import.meta.dirname, '../../..');
 

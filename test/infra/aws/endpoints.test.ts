@@ -10,7 +10,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { publishTo } from '../../../functions/poll-trial-balance/topic.ts';
-import { awsClientSettings } from '../../../functions/shared/connections.ts';
+import { awsClientSettings } from '../../../functions/shared/aws-client-settings.ts';
 import { closeServer } from '../../../infra/loopback.ts';
 import { built } from './bundle/bundles.ts';
 import { propertiesOf, templateOf } from './template.ts';

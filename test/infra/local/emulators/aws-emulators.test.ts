@@ -3,7 +3,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { awsClientSettings } from '../../../../functions/shared/connections.ts';
+import { awsClientSettings } from '../../../../functions/shared/aws-client-settings.ts';
 import { type AwsEmulators, startAwsEmulators } from '../../../../infra/local/emulators/aws-emulators.ts';
 import type { AwsCall } from '../../../../infra/local/emulators/fault-proxy.ts';
 import { clientSettings } from '../../../../infra/local/emulators/local-account.ts';
