@@ -28,5 +28,13 @@ export function createMemoryLedger(): Ledger {
         dueAt === null || dueAt > time ? [] : [{ tenant, requestId, dueAt }],
       );
     },
+    async *waitingOn({ tenant, periodId }) {
+      yield [...items.values()].filter(
+        (item) =>
+          item.tenant === tenant &&
+          item.periodId === periodId &&
+          (item.state === 'sent' || item.state === 'watching'),
+      );
+    },
   };
 }

@@ -1,5 +1,5 @@
 import type { WaitReason } from '../shared/ledger/item-words.ts';
-import { dueBy, isPastDeadline, type LedgerItem } from '../shared/ledger/ledger-item.ts';
+import { dueBy, inStateSince, isPastDeadline, type LedgerItem } from '../shared/ledger/ledger-item.ts';
 import { watchingItem, withPeriod, withWait } from '../shared/ledger/ledger-transitions.ts';
 import { concluded, type Outcome, putUnclear } from '../shared/ledger/outcome-event.ts';
 import { cleanedRun, type PeriodLookupById, type ReportFileIds } from '../shared/zuora/accounting-periods.ts';
@@ -17,6 +17,8 @@ export interface PollTiming {
   tick: number;
   pollMinMs: number;
   pollMaxMs: number;
+  /** Whether Zuora itself said that a run of the period ended: what is kept then is due at the next tick. */
+  isWakeUp: boolean;
 }
 
 export interface AppliedDecision {
@@ -75,8 +77,18 @@ function remember(item: LedgerItem, lookup: PeriodLookupById, { now, pollMinMs }
 
 function kept(item: LedgerItem, timing: PollTiming, unknownWord: string | null): AppliedDecision {
   const next = timing.tick + untilNextRead(item, timing.now, timing);
+  if (timing.isWakeUp)
+    return { item: { ...item, dueAt: dueOnceWoken(item, timing) }, outcome: null, unknownWord };
   const dueAt = item.state === 'accepted' ? item.deadline : dueBy(item, next);
   return { item: { ...item, dueAt }, outcome: null, unknownWord };
+}
+
+/** When an item is due that a wake-up is about: at once, but for a young one when it has reached `pollMinSeconds`. */
+export function dueOnceWoken(
+  item: LedgerItem,
+  { now, pollMinMs }: Pick<PollTiming, 'now' | 'pollMinMs'>,
+): string {
+  return dueBy(item, Math.max(now, inStateSince(item) + pollMinMs));
 }
 
 /** A watching item that was read waits for its run only. For other items, their messages store why they wait. */

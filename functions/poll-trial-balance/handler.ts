@@ -1,14 +1,17 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
-import { awsClientSettings, connectLedger, connectZuora } from '../shared/connections.ts';
+import { awsClientSettings } from '../shared/aws-client-settings.ts';
+import { connectLedger, connectZuora } from '../shared/connections.ts';
 import { once } from '../shared/once.ts';
 import { readPollingSettings } from '../shared/settings.ts';
 import { createTelemetry } from '../shared/telemetry/telemetry.ts';
+import { wakeUpOf } from '../shared/wake-up-event.ts';
 import { createTenantAccess } from '../shared/zuora/tenant-access.ts';
 import { measureOpenCloses } from './measure-open-closes.ts';
 import { pollTrialBalances } from './poll-trial-balances.ts';
 import { scheduledTimeOf } from './tick.ts';
 import { publishTo } from './topic.ts';
+import { wakeUp } from './wake-up.ts';
 
 /** Kept back of every invocation for the last writes. */
 const reserveMs = 3_000;
@@ -30,15 +33,21 @@ const container = once(() => {
   };
 });
 
-/** One tick of the schedule: works on every open close that is due. */
+/** One tick of the schedule: works on every open close that is due. Or one wake-up: works on those of one period. */
 export async function handler(event: unknown, context: Context): Promise<void> {
   const { telemetry, ...kept } = container();
   const { report, measure } = telemetry;
   const timeLeftMs = () => context.getRemainingTimeInMillis() - reserveMs;
+  const pollContext = { ...kept, now, timeLeftMs, report };
   try {
+    const woken = wakeUpOf(event);
+    if (woken !== null) {
+      await wakeUp(woken, pollContext);
+      return;
+    }
     const workLeftMs = () => timeLeftMs() - measuringMs;
-    const context = { ...kept, now, timeLeftMs: workLeftMs, report };
-    const open = await pollTrialBalances(scheduledTimeOf(event, now()), context);
+    const at = scheduledTimeOf(event, now());
+    const open = await pollTrialBalances(at, { ...pollContext, timeLeftMs: workLeftMs });
     report('tick-done', {});
     await measureOpenCloses(open, { ledger: kept.ledger, now, timeLeftMs, report, measure });
   } finally {

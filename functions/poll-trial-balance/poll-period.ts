@@ -44,6 +44,8 @@ type ReadResult =
 export interface TenantTick {
   /** The tick's scheduled time, milliseconds since 1970. */
   tick: number;
+  /** Whether a wake-up takes the place of the tick. */
+  isWakeUp: boolean;
   visit: TenantVisit;
   context: PeriodsContext;
 }
@@ -70,10 +72,10 @@ export async function pollPeriod({
   /** How many conditional writes of the item were lost in this tick. */
   lostWrites?: number;
 }): Promise<PeriodRead | null> {
-  const { tick, visit, context } = tenantTick;
+  const { tick, isWakeUp, visit, context } = tenantTick;
   if (context.timeLeftMs() < beginMs) return null;
   const { pollMinSeconds, pollMaxSeconds } = context.settings;
-  const bounds = { pollMinMs: pollMinSeconds * 1000, pollMaxMs: pollMaxSeconds * 1000 };
+  const bounds = { pollMinMs: pollMinSeconds * 1000, pollMaxMs: pollMaxSeconds * 1000, isWakeUp };
   const timing: PollTiming = { now: context.now(), tick, ...bounds };
   const result = await readPeriod(group, timing, visit, context);
   await settleAll(group, { result, timing }, tenantTick, lostWrites);

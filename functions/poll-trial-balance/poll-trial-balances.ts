@@ -15,7 +15,7 @@ import {
 import { createPublisher, type Publisher } from './publisher.ts';
 
 /** The share of a tenant's concurrent calls that polling takes: Zuora's default limit is 40 (rate-limits guide). */
-const callsAtOncePerTenant = 4;
+export const callsAtOncePerTenant = 4;
 /**
  * With four calls each, and what goes to AWS, well below the 1,024 files that Lambda lets a function open ("Lambda
  * quotas"). Some 250 tenants that begin to be silent can be tried in a tick; from the next one on they are in a lane of
@@ -72,6 +72,7 @@ async function inTurns(
       all.map((due) =>
         serve(due, lane, {
           tick,
+          isWakeUp: false,
           context,
           visit: context.tenantAccess.beginVisit(due.tenant, context.now()),
         }),
@@ -154,15 +155,15 @@ async function offerAll(items: readonly LedgerItem[], publisher: Publisher): Pro
   for (const item of items) await publisher.offer(item);
 }
 
-type DueGroup = readonly [DueItem, ...DueItem[]];
+export type DueGroup = readonly [DueItem, ...DueItem[]];
 
-const itemsOf = ([first, ...others]: DueGroup): PeriodGroup => [
+export const itemsOf = ([first, ...others]: DueGroup): PeriodGroup => [
   first.item,
   ...others.map(({ item }) => item),
 ];
 
 /** Groups items by scope and period. An item whose period or scope is not known yet is a group of its own. */
-function groupsByPeriod(due: readonly DueItem[]): Map<string, DueGroup> {
+export function groupsByPeriod(due: readonly DueItem[]): Map<string, DueGroup> {
   const groups = new Map<string, [DueItem, ...DueItem[]]>();
   for (const one of due) {
     const { requestId, scope } = one.item;

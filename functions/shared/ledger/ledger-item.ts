@@ -94,6 +94,8 @@ const ledgerItem = z.object({
   adopted: z.boolean(),
   /** The run that was seen running since `watchingAt`: its end is its own, even under the baseline's start. */
   seenRunning: z.nullable(z.object({ start: nullableText })),
+  /** When a wake-up last claimed the item; absent while none has. */
+  wokenAt: z.optional(time),
   /** The run of this pending close, once it was told apart from the baseline. */
   run: z.nullable(runSnapshot),
   zuoraTrackId: z.string(),
@@ -132,6 +134,11 @@ export function periodIdOf({ periodId, request: { accountingPeriod: asked } }: L
 /** From its deadline on an item is only waited for where an answer is on its way. `now` in milliseconds since 1970. */
 export function isPastDeadline({ deadline }: Pick<LedgerItem, 'deadline'>, now: number): boolean {
   return now >= Date.parse(deadline);
+}
+
+/** When an item entered its state, milliseconds since 1970: its last history entry says so. */
+export function inStateSince({ history }: Pick<LedgerItem, 'history'>): number {
+  return Date.parse(history.at(-1)?.at ?? isoTime(0));
 }
 
 /** The due time of an open item is never after its deadline, or it would be concluded late. */

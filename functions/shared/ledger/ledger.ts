@@ -6,6 +6,7 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
+  type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
 import * as z from 'zod/mini';
@@ -53,9 +54,11 @@ export interface Ledger {
   replace(before: LedgerItem, after: LedgerItem): Promise<LedgerItem>;
   /** The keys of what is due at `time` (ISO 8601 UTC), longest overdue first, page by page. The index may be behind. */
   due(time: string): AsyncIterable<DueKey[]>;
+  /** The keys of a tenant's `sent` and `watching` items of a period, page by page. The index may be behind. */
+  waitingOn(period: { tenant: string; periodId: string }): AsyncIterable<LedgerKey[]>;
 }
 
-const { partitionKey, sortKey, dueIndex } = ledgerSchema;
+const { partitionKey, sortKey, dueIndex, tenantIndex } = ledgerSchema;
 const duePartition = 'due';
 const keySchema = z.object({ [partitionKey]: z.string(), [sortKey]: z.string() });
 const dueKeySchema = z.object({ ...keySchema.shape, [dueIndex.sortKey]: z.string() });
@@ -185,6 +188,21 @@ export function createLedger(
     },
   };
 
+  async function* pagesOf(query: Omit<QueryCommandInput, 'TableName'>): AsyncGenerator<unknown[]> {
+    let from: QueryCommandInput['ExclusiveStartKey'];
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          ...query,
+          TableName: tableName,
+          ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+        }),
+      );
+      yield page.Items ?? [];
+      from = page.LastEvaluatedKey;
+    } while (from !== undefined);
+  }
+
   return {
     async get({ tenant, requestId }) {
       const Key = { [partitionKey]: tenant, [sortKey]: requestId };
@@ -212,21 +230,33 @@ export function createLedger(
     ...conditionalWrites(table, newWriteId),
 
     async *due(time) {
-      let from: Record<string, unknown> | undefined;
-      do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName: tableName,
-            IndexName: dueIndex.name,
-            KeyConditionExpression: '#due = :due AND #dueAt <= :time',
-            ExpressionAttributeNames: { '#due': dueIndex.partitionKey, '#dueAt': dueIndex.sortKey },
-            ExpressionAttributeValues: { ':due': duePartition, ':time': time },
-            ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-          }),
-        );
-        yield (page.Items ?? []).map((row) => dueKeySchema.parse(row));
-        from = page.LastEvaluatedKey;
-      } while (from !== undefined);
+      const pages = pagesOf({
+        IndexName: dueIndex.name,
+        KeyConditionExpression: '#due = :due AND #dueAt <= :time',
+        ExpressionAttributeNames: { '#due': dueIndex.partitionKey, '#dueAt': dueIndex.sortKey },
+        ExpressionAttributeValues: { ':due': duePartition, ':time': time },
+      });
+      for await (const rows of pages) yield rows.map((row) => dueKeySchema.parse(row));
+    },
+
+    async *waitingOn({ tenant, periodId }) {
+      const pages = pagesOf({
+        IndexName: tenantIndex.name,
+        KeyConditionExpression: '#tenant = :tenant',
+        FilterExpression: '#periodId = :periodId AND #state IN (:sent, :watching)',
+        ExpressionAttributeNames: {
+          '#tenant': tenantIndex.partitionKey,
+          '#periodId': 'periodId',
+          '#state': 'state',
+        },
+        ExpressionAttributeValues: {
+          ':tenant': tenant,
+          ':periodId': periodId,
+          ':sent': 'sent',
+          ':watching': 'watching',
+        },
+      });
+      for await (const rows of pages) yield rows.map((row) => keySchema.parse(row));
     },
   };
 }

@@ -32,6 +32,10 @@ export const events = {
   'credentials-refused': { level: 'error', metric: 'CredentialsRefused' },
   'tick-started': { level: 'info', metric: null },
   'tick-done': { level: 'info', metric: 'Ticks' },
+  'wake-up-received': { level: 'info', metric: 'WakeUpsReceived' },
+  'wake-up-refused': { level: 'warn', metric: 'WakeUpsRefused' },
+  'wake-up-undelivered': { level: 'error', metric: 'WakeUpsUndelivered' },
+  'wake-up-started': { level: 'info', metric: null },
   'period-read': { level: 'info', metric: null },
   'unknown-word': { level: 'error', metric: 'UnknownStatusWords' },
   'item-kept': { level: 'info', metric: null },
@@ -49,7 +53,7 @@ export type CountedCode = {
   [Code in EventCode]: (typeof events)[Code]['metric'] extends string ? Code : never;
 }[EventCode];
 
-/** What is measured at the end of every tick, each with its unit. */
+/** What is measured at the end of every tick, each with its unit. Wake-ups measure nothing. */
 export const gauges = {
   /** Close requests without a published outcome. */
   OpenCloses: 'Count',

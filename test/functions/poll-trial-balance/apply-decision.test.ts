@@ -32,7 +32,7 @@ const lookup = (changes: Parameters<typeof aPeriod>[0]): PeriodLookupById => ({
 
 /** A moment, in seconds since the beginning. */
 function timing(now: number, tick = now): PollTiming {
-  return { now: atMs(now), tick: atMs(tick), pollMinMs: 60_000, pollMaxMs: 300_000 };
+  return { now: atMs(now), tick: atMs(tick), pollMinMs: 60_000, pollMaxMs: 300_000, isWakeUp: false };
 }
 
 describe('an item that is kept', () => {

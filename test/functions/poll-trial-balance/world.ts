@@ -4,6 +4,7 @@ import {
   type OpenItems,
   pollTrialBalances,
 } from '../../../functions/poll-trial-balance/poll-trial-balances.ts';
+import { type WakeUpContext, wakeUp } from '../../../functions/poll-trial-balance/wake-up.ts';
 import {
   type DueKey,
   type LedgerKey,
@@ -13,6 +14,7 @@ import {
 } from '../../../functions/shared/ledger/ledger.ts';
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import type { EventCode, ReportFields } from '../../../functions/shared/telemetry/telemetry.ts';
+import type { WakeUp } from '../../../functions/shared/wake-up-event.ts';
 import type { AccountingPeriod } from '../../../functions/shared/zuora/accounting-periods.ts';
 import type { CallLimits, ZuoraCaller } from '../../../functions/shared/zuora/client.ts';
 import { ZuoraError, type ZuoraErrorDetails } from '../../../functions/shared/zuora/errors.ts';
@@ -99,6 +101,17 @@ export class PollWorld {
     return await pollTrialBalances(atMs(tick), this.effects());
   }
 
+  /** One invocation by a wake-up, at a time in seconds since the beginning. */
+  async wake(now: number, event: Partial<WakeUp> = {}): Promise<void> {
+    this.clock = now;
+    const effects = this.effects();
+    const ledger: WakeUpContext['ledger'] = {
+      ...effects.ledger,
+      waitingOn: (period) => this.#waitingOn(period),
+    };
+    await wakeUp({ tenant: 'default', accountingPeriodId: 'p-nov', ...event }, { ...effects, ledger });
+  }
+
   effects(): PollContext {
     return {
       now: () => atMs(this.clock),
@@ -156,6 +169,13 @@ export class PollWorld {
       if (item !== undefined && !isUnread(key)) many.items.push(structuredClone(item));
     }
     return many;
+  }
+
+  /** The index by tenant, without what its filter leaves to whoever reads: items are judged by themselves. */
+  async *#waitingOn({ tenant }: { tenant: string }): AsyncGenerator<LedgerKey[]> {
+    const own = [...this.#rows.values()].filter((item) => item.tenant === tenant && item.dueAt !== null);
+    await nextTurn();
+    yield [...own, ...this.staleKeys].map(({ tenant, requestId }) => ({ tenant, requestId }));
   }
 
   async *#due(time: string): AsyncGenerator<DueKey[]> {

@@ -19,7 +19,7 @@ interface Row {
   /** The item that was written, for observers. */
   item: LedgerItem;
   /** The entries of the index, each with the time since when it is in the table. The index is behind the table. */
-  index: { since: number; dueAt: string | null }[];
+  index: { since: number; dueAt: string | null; waitsOn: string | null }[];
 }
 
 /**
@@ -47,6 +47,8 @@ export class LedgerModel {
   readonly #rows = new Map<string, Row>();
   /** For write ids. Separate random numbers, so that old seeds give the same worlds as before. */
   readonly #writeIds: Random;
+  /** How far behind the index by tenant is, which only wake-ups read. Separate for the same reason. */
+  readonly #tenantIndexLag: Random;
   /** Called with the time (ISO 8601) at which an item is due. */
   onDue: (dueAt: string) => void = () => {};
   slowLagMs = 0;
@@ -56,6 +58,7 @@ export class LedgerModel {
     this.#core = core;
     this.#gate = gate;
     this.#writeIds = new Random(core.scenario.seed + 0x5f3759df);
+    this.#tenantIndexLag = new Random(core.scenario.seed + 0x2545f491);
   }
 
   of(invocation: () => Invocation): Ledger {
@@ -69,6 +72,7 @@ export class LedgerModel {
         ),
       ...this.#writes(invocation),
       due: (time) => this.#due(time, invocation()),
+      waitingOn: (period) => this.#waitingOn(period, invocation()),
     };
   }
 
@@ -133,7 +137,7 @@ export class LedgerModel {
   /** Stores an item that no version of the code can read. `revision` 0 keeps it out of {@link items}. */
   poison(key: LedgerKey, item: LedgerItem): void {
     const dueAt = new Date(this.#core.clock.now).toISOString();
-    const index = [{ since: this.#core.clock.now, dueAt }];
+    const index = [{ since: this.#core.clock.now, dueAt, waitsOn: null }];
     const text = JSON.stringify({ ...key, revision: 7, note: 'of another version', dueAt });
     this.#rows.set(keyOf(key), { key, text, revision: 0, writeId: '', item, index });
     this.onDue(dueAt);
@@ -181,7 +185,8 @@ export class LedgerModel {
       this.#core.figures.count('faults', 'ledger lost-write');
       return { is: 'refused', there: this.#markOf(key) };
     }
-    const entry = { since: clock.now, dueAt: after.dueAt };
+    const isWaiting = after.state === 'sent' || after.state === 'watching';
+    const entry = { since: clock.now, dueAt: after.dueAt, waitsOn: isWaiting ? after.periodId : null };
     const text = JSON.stringify(after);
     const previous = row?.item;
     if (row === undefined) {
@@ -217,9 +222,26 @@ export class LedgerModel {
     }
   }
 
+  async *#waitingOn(
+    { tenant, periodId }: { tenant: string; periodId: string },
+    invocation: Invocation,
+  ): AsyncGenerator<LedgerKey[]> {
+    yield await this.#gate.aws(invocation, 'index', 'ledger.waitingOn', () =>
+      [...this.#rows.values()].flatMap(({ key, index }) => {
+        const seenAt = this.#core.clock.now - this.#tenantIndexLag.between(0, this.#lagMsMax());
+        const seen = index.findLast(({ since }) => since <= seenAt);
+        return key.tenant === tenant && seen?.waitsOn === periodId ? [key] : [];
+      }),
+    );
+  }
+
+  #lagMsMax(): number {
+    return this.#core.clock.now < this.slowUntil ? this.slowLagMs : usualLagMsMax;
+  }
+
   #dueKeys(time: string): DueKey[] {
     const { clock, random } = this.#core;
-    const lagMsMax = clock.now < this.slowUntil ? this.slowLagMs : usualLagMsMax;
+    const lagMsMax = this.#lagMsMax();
     const due: DueKey[] = [];
     for (const { key, index } of this.#rows.values()) {
       const seenAt = clock.now - random.between(0, lagMsMax);
