@@ -27,6 +27,7 @@ const shelves: Readonly<Record<string, readonly string[]>> = {
   ],
   'functions/set-pending-close': ['functions/contract', 'functions/shared'],
   'functions/poll-trial-balance': ['functions/contract', 'functions/shared'],
+  'functions/receive-wake-up': ['functions/contract', 'functions/shared'],
   'infra/zuora-simulator': ['infra/loopback'],
   'infra/display': ['functions', 'infra/loopback'],
   'infra/aws': ['functions', 'package.json'],

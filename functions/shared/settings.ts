@@ -41,6 +41,12 @@ const pollingVariables = z.object({
   OUTCOME_TOPIC_ARN: z.string('must be an ARN').check(z.startsWith('arn:', 'must be an ARN')),
 });
 
+const wakeUpVariables = z.object({
+  POLL_TRIAL_BALANCE_FUNCTION_NAME: text,
+  /** Name or ARN of the secret that holds the master key. */
+  WAKE_UP_SECRET_ID: text,
+});
+
 export type ClosingSettings = ReturnType<typeof readClosingSettings>;
 export type PollingSettings = ReturnType<typeof readPollingSettings>;
 
@@ -83,6 +89,16 @@ export function readPollingSettings(environment: NodeJS.ProcessEnv) {
   return { ...shared(variables), outcomeTopicArn: variables.OUTCOME_TOPIC_ARN };
 }
 
+/** @throws Error that names the variable when one is missing or malformed. */
+export function readWakeUpSettings(environment: NodeJS.ProcessEnv) {
+  const variables = parse(wakeUpVariables, environment);
+  return {
+    pollTrialBalanceFunctionName: variables.POLL_TRIAL_BALANCE_FUNCTION_NAME,
+    wakeUpSecretId: variables.WAKE_UP_SECRET_ID,
+  };
+}
+
 /** The names of the variables of each function, for those who deploy it. */
 export type ClosingEnvironment = Record<keyof z.input<typeof closingVariables>, string>;
 export type PollingEnvironment = Record<keyof z.input<typeof pollingVariables>, string>;
+export type WakeUpEnvironment = Record<keyof z.input<typeof wakeUpVariables>, string>;

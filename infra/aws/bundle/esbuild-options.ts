@@ -4,14 +4,15 @@ import path from 'node:path';
 export const repository = path.resolve(import.meta.dirname, '../../..');
 
 /** The functions, by the folder under `functions/` whose `handler.ts` exports `handler`. */
-export const functionFolders = ['set-pending-close', 'poll-trial-balance'] as const;
+export const functionFolders = ['set-pending-close', 'poll-trial-balance', 'receive-wake-up'] as const;
 export type FunctionFolder = (typeof functionFolders)[number];
 
 export const entryOf = (folder: FunctionFolder): string =>
   path.join(repository, 'functions', folder, 'handler.ts');
 
 /**
- * How the functions are bundled, as options of esbuild. The stack, the tests and the benchmark use them. docs/performance.md says what each option is worth.
+ * How the functions are bundled, as options of esbuild. The stack, the tests and the benchmark use them.
+ * docs/performance.md says what each option is worth.
  */
 export const build = {
   absWorkingDir: repository,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LostWriteError } from '../../../functions/shared/ledger/ledger.ts';
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import { anAcceptedItem, aPeriod, aSentItem, at, aWatchingItem, newerStart, olderStart } from './items.ts';
-import { parseEvent } from './told.ts';
+import { parseEvent } from './outcome-of.ts';
 import { PollWorld, zuoraError } from './world.ts';
 
 const running = () => aPeriod({ run: { status: 'Processing', start: newerStart } });

@@ -4,6 +4,8 @@ import {
   type PollingEnvironment,
   readClosingSettings,
   readPollingSettings,
+  readWakeUpSettings,
+  type WakeUpEnvironment,
 } from '../../../functions/shared/settings.ts';
 
 const shared = {
@@ -26,6 +28,11 @@ const closing: ClosingEnvironment = {
 const polling: PollingEnvironment = {
   ...shared,
   OUTCOME_TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:outcomes',
+};
+
+const receiving: WakeUpEnvironment = {
+  POLL_TRIAL_BALANCE_FUNCTION_NAME: 'poll-trial-balance',
+  WAKE_UP_SECRET_ID: 'a-secret',
 };
 
 /** What reading says, or fails with. */
@@ -65,6 +72,13 @@ describe('the settings of a function', () => {
       pollMaxSeconds: 300,
       codeVersion: '0.1.0',
       outcomeTopicArn: polling.OUTCOME_TOPIC_ARN,
+    });
+  });
+
+  it('that receives wake-ups are read from its environment', () => {
+    expect(readWakeUpSettings(receiving)).toEqual({
+      pollTrialBalanceFunctionName: 'poll-trial-balance',
+      wakeUpSecretId: 'a-secret',
     });
   });
 
@@ -109,6 +123,10 @@ describe('a variable that is missing is named', () => {
 
   it.each(needed(polling))('%s of the function that polls', (name) => {
     expect(messageOf(() => readPollingSettings({ ...polling, [name]: undefined }))).toContain(name);
+  });
+
+  it.each(needed(receiving))('%s of the function that receives wake-ups', (name) => {
+    expect(messageOf(() => readWakeUpSettings({ ...receiving, [name]: undefined }))).toContain(name);
   });
 
   it('with all the others that are', () => {

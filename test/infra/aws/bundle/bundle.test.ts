@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FunctionFolder } from '../../../../infra/aws/bundle/esbuild-options.ts';
 import { built, deployedBundles, filesIn, packagesIn } from './bundles.ts';
 
@@ -14,33 +16,35 @@ const waysIn = (code: string) =>
   ) ?? [];
 
 /** What a bundle may hold. Whatever else comes in costs every cold start, and is to be looked at first. */
-const allowed = [
+const inEach = [
   '@aws-lambda-powertools/commons',
   '@aws-lambda-powertools/logger',
   '@aws-lambda-powertools/metrics',
-  '@aws-sdk/client-dynamodb',
   '@aws-sdk/client-secrets-manager',
   '@aws-sdk/core',
-  '@aws-sdk/dynamodb-codec',
-  '@aws-sdk/endpoint-cache',
-  '@aws-sdk/lib-dynamodb',
-  '@aws-sdk/middleware-endpoint-discovery',
-  '@aws-sdk/util-dynamodb',
   '@aws/lambda-invoke-store',
   '@smithy/core',
   '@smithy/node-http-handler',
   '@smithy/signature-v4',
   '@smithy/types',
+  'zod',
+];
+const allowed = [
+  ...inEach,
+  '@aws-sdk/client-dynamodb',
+  '@aws-sdk/dynamodb-codec',
+  '@aws-sdk/endpoint-cache',
+  '@aws-sdk/lib-dynamodb',
+  '@aws-sdk/middleware-endpoint-discovery',
+  '@aws-sdk/util-dynamodb',
   'ky',
   'mnemonist',
   'obliterator',
   'p-limit',
   'yocto-queue',
-  'zod',
 ];
-const functions: { name: string; folder: FunctionFolder; packages: string[]; mostBytes: number }[] = [
+const functions: { folder: FunctionFolder; packages: string[]; bytesMax: number }[] = [
   {
-    name: 'SetPendingClose',
     folder: 'set-pending-close',
     packages: [
       ...allowed,
@@ -48,18 +52,33 @@ const functions: { name: string; folder: FunctionFolder; packages: string[]; mos
       '@aws-sdk/client-sqs',
       '@aws-sdk/middleware-sdk-sqs',
     ],
-    mostBytes: 405_000,
+    bytesMax: 405_000,
   },
   {
-    name: 'PollTrialBalance',
     folder: 'poll-trial-balance',
     // SNS answers in XML.
     packages: [...allowed, '@aws-sdk/client-sns', '@aws-sdk/xml-builder'],
-    mostBytes: 400_000,
+    bytesMax: 402_000,
+  },
+  {
+    // Of the 306 kB that it has, 65 kB are the schemas and errors of all of Lambda's operations.
+    folder: 'receive-wake-up',
+    packages: [...inEach, '@aws-sdk/client-lambda'],
+    bytesMax: 307_000,
   },
 ];
 
-const deployed = deployedBundles();
+it.each([
+  { name: 'SetPendingClose', folder: 'set-pending-close' },
+  { name: 'PollTrialBalance', folder: 'poll-trial-balance' },
+] as const)(
+  'the bundle of $name is what tests and the benchmark build, byte for byte',
+  async ({ name, folder }) => {
+    const [, file = ''] = [...deployedBundles()].find(([logicalId]) => logicalId.includes(name)) ?? [];
+
+    expect((await built(folder)).code).toBe(readFileSync(file, 'utf8'));
+  },
+);
 
 /** Runs a line of JavaScript in a fresh Node, with a region and nothing else of ours around it. */
 function run(script: string): string {
@@ -67,12 +86,11 @@ function run(script: string): string {
   return execFileSync(process.execPath, ['-e', script], { env: environment, encoding: 'utf8' });
 }
 
-describe.each(functions)('the bundle of $name', ({ name, folder, packages, mostBytes }) => {
-  const [, file = ''] = [...deployed].find(([logicalId]) => logicalId.includes(name)) ?? [];
-
-  it('is what tests and the benchmark build, byte for byte', async () => {
-    expect((await built(folder)).code).toBe(readFileSync(file, 'utf8'));
-  });
+describe.each(functions)('the bundle of $folder', ({ folder, packages, bytesMax }) => {
+  const folderOfFile = mkdtempSync(path.join(tmpdir(), 'bundle-'));
+  const file = path.join(folderOfFile, 'index.js');
+  beforeAll(async () => writeFileSync(file, (await built(folder)).code));
+  afterAll(() => rmSync(folderOfFile, { recursive: true }));
 
   it('holds code of these packages and of no other', async () => {
     expect(packagesIn((await built(folder)).metafile)).toEqual(packages.toSorted());
@@ -94,7 +112,7 @@ describe.each(functions)('the bundle of $name', ({ name, folder, packages, mostB
   it('is small enough to start fast', () => {
     const code = readFileSync(file);
 
-    expect(code.byteLength).toBeLessThan(mostBytes);
+    expect(code.byteLength).toBeLessThan(bytesMax);
     expect(code.includes('sourceMappingURL')).toBe(false);
   });
 

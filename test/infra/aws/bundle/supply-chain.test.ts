@@ -105,7 +105,7 @@ describe('what the functions are bundled from', () => {
   const placeOf = (file: string) =>
     /node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? 'ours';
 
-  it('is eleven packages, of AWS, of ky, of p-limit and of zod, each imported by our own code', () => {
+  it('is twelve packages, of AWS, of ky, of p-limit and of zod, each imported by our own code', () => {
     const direct = imports.filter(({ from }) => from.startsWith('functions/')).map(({ to }) => placeOf(to));
     const named = new Set(direct.filter((place) => place !== 'ours').map(nameOf));
 
@@ -115,6 +115,7 @@ describe('what the functions are bundled from', () => {
       '@aws-lambda-powertools/logger',
       '@aws-lambda-powertools/metrics',
       '@aws-sdk/client-dynamodb',
+      '@aws-sdk/client-lambda',
       '@aws-sdk/client-secrets-manager',
       '@aws-sdk/client-sns',
       '@aws-sdk/client-sqs',
