@@ -109,6 +109,23 @@ describe('the version of the code', () => {
       expect(codeVersionOf(root)).not.toContain('.g');
     });
 
+    it('names none in a clone that does not have the commit, as a workflow may make it', () => {
+      const first = commit();
+      writeFileSync(path.join(root, 'README.md'), 'A page\n');
+      commit();
+      const clones = [[], ['--depth=1']].map((depth) => {
+        const clone = mkdtempSync(path.join(tmpdir(), 'code-version-'));
+        roots.push(clone);
+        git('clone', '--quiet', ...depth, `file://${root}`, clone);
+        return codeVersionOf(clone);
+      });
+
+      expect(clones).toEqual([
+        expect.stringMatching(new RegExp(`\\.g${first}$`)),
+        expect.not.stringContaining('.g'),
+      ]);
+    });
+
     it('names none before the first commit', () => {
       expect(codeVersionOf(root)).not.toContain('.g');
     });
