@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 
-/** A key is named only where it can hold no secret and break no line: it is the sender's text. */
+/** Names a key only if it is short and plain. It is the sender's text, so it could hold a secret or a line break. */
 function keyName(key: PropertyKey): string {
   return /^[A-Za-z0-9_.-]{1,64}$/.test(String(key)) ? String(key) : 'a key';
 }
@@ -13,7 +13,7 @@ function describe(issue: z.core.$ZodIssue): string[] {
   return [place === '' ? `the request ${issue.message}` : `${place} ${issue.message}`];
 }
 
-/** Which field breaks which rule, one line for each, without any value. */
+/** Names each field and the rule that it breaks, in a line without any value. */
 export function problemsOf({ issues }: z.core.$ZodError): string[] {
   return issues.flatMap(describe);
 }

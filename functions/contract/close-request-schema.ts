@@ -3,8 +3,8 @@ import { isCarriedBySqs } from './carried-characters.ts';
 import { periodIdPattern, requestIdPattern, tenantPattern } from './patterns.ts';
 
 /**
- * What a close request is: the fields of the contract, each with its rule and the sentence that a sender reads when it
- * is broken. A sentence names the rule and never the value, because it travels in a queue attribute and in logs.
+ * What a close request is: the fields of the contract, each with its rule and the sentence that a sender reads when the
+ * rule is broken. A sentence names the rule and never the value, because it goes into a queue attribute and into logs.
  */
 const text = (rule: string) => z.string({ error: rule });
 const matching = (pattern: RegExp, rule: string) =>
@@ -13,7 +13,7 @@ const matching = (pattern: RegExp, rule: string) =>
 const dayRule = 'must be a real day as YYYY-MM-DD';
 const day = z.iso.date({ error: dayRule });
 const instantRule = 'must be a real day as YYYY-MM-DD, or an ISO 8601 date-time with an offset';
-/** A fraction of a second may have any number of digits, and the outcome's `subject` repeats the whole text. */
+/** Bounds the text: a fraction of a second may have any number of digits, and the outcome's `subject` repeats it. */
 export const endedBeforeCharactersMax = 40;
 /** Seconds may be left out, as ISO 8601 allows. */
 const toTheMinute = -1;
@@ -32,7 +32,7 @@ const instant = z
     }),
   );
 
-/** Intl also takes offsets such as `+05:00`, which are not IANA names. */
+/** `Intl` also accepts offsets such as `+05:00`, which are not IANA names. */
 function isIanaTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
@@ -48,15 +48,15 @@ const timezone = text(timezoneRule).check(
   z.refine(isIanaTimeZone, { error: timezoneRule }),
 );
 
-/** The outcome repeats the name, so it holds only what SQS and SNS deliver unchanged. */
+/** The outcome repeats the name, so it may have only characters that SQS and SNS deliver unchanged. */
 const name = matching(/^\P{Cs}{1,100}$/u, 'must be 1 to 100 characters').check(
   z.refine(isCarriedBySqs, { error: 'must hold only characters that SQS carries' }),
 );
 
 /**
- * Printable: neither control, format, private-use, unassigned nor surrogate characters, nor separators of lines and
- * paragraphs. The two joiners are format characters, but names in Persian and Hindi need them. Of the rest, SQS can carry
- * all.
+ * Printable characters: no control, format, private-use, unassigned or surrogate characters, and no line or paragraph
+ * separators. The two joiners are format characters, but names in Persian and Hindi need them. SQS carries all of
+ * these.
  */
 const printablePattern = /^(?:[^\p{C}\p{Zl}\p{Zp}]|[\u200c\u200d]){1,256}$/u;
 
@@ -108,9 +108,9 @@ const orgIds = z
   .check(z.minLength(1, { error: orgIdsRule }), z.maxLength(50, { error: orgIdsRule }));
 
 /**
- * The request itself, as it stands in a message, brought to the form in which the ledger keeps it: what was not given
- * is null, and null is the same as not given, because outcomes print such nulls and people copy them. Unknown keys are
- * refused, because a misspelt `entityId` must not close the wrong entity's books.
+ * Parses the request in a message into the form that the ledger stores. A field that is missing or null becomes null:
+ * outcomes print nulls, and people copy them. Unknown keys are not allowed, because a misspelt `entityId` must not
+ * close the wrong entity's books.
  */
 export const closeRequestSchema = z.pipe(
   z.strictObject(
@@ -137,7 +137,7 @@ export const closeRequestSchema = z.pipe(
   })),
 );
 
-/** What a sender asked for. Two requests under one id are the same when these are equal. */
+/** What a sender asks for. Two requests with the same id are the same request if these fields are equal. */
 export interface CloseRequestContent {
   accountingPeriod: PeriodReference;
   entityId: string | null;
@@ -145,7 +145,7 @@ export interface CloseRequestContent {
   requestedBy: string | null;
 }
 
-/** A request under its idempotency key: the id, within the tenant. */
+/** A request with its idempotency key: the tenant and the request id. */
 export interface CloseRequest {
   tenant: string;
   requestId: string;

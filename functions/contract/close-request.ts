@@ -1,10 +1,10 @@
 import { problemsOf } from './close-request-problems.ts';
 import { closeRequestSchema } from './close-request-schema.ts';
 
-/** What must not stand beside the one way that is taken. */
+/** The keys of the other ways, which must be absent. */
 type Without<Keys extends string> = { [Each in Keys]?: undefined };
 
-/** Which accounting period is meant, in exactly one of four ways. */
+/** Names an accounting period in exactly one of four ways. */
 export type AccountingPeriodReference =
   /** Zuora's id. */
   | ({ id: string } & Without<'name' | 'date' | 'endedBefore' | 'timezone'>)
@@ -12,25 +12,30 @@ export type AccountingPeriodReference =
   | ({ name: string } & Without<'id' | 'date' | 'endedBefore' | 'timezone'>)
   /** Any day inside it, `YYYY-MM-DD`. */
   | ({ date: string } & Without<'id' | 'name' | 'endedBefore' | 'timezone'>)
-  /** The one that ended last before this day, or before the day of this instant in `timezone` (an IANA name, `UTC`). */
+  /**
+   * The period that ended last before this day, or before the day of this point in time in `timezone` (an IANA name; by
+   * default `UTC`).
+   */
   | ({ endedBefore: string; timezone?: string | null | undefined } & Without<'id' | 'name' | 'date'>);
 
-/** A close request, for senders: see docs/senders.md for the rule of each field. Null is the same as leaving out. */
+/**
+ * A close request, for senders. docs/senders.md has the rule of each field. Null is the same as leaving a field out.
+ */
 export interface CloseRequest {
   accountingPeriod: AccountingPeriodReference;
-  /** Your own id, and the idempotency key within a tenant. Choose one that a repetition of the same wish has too. */
+  /** Your own id. It is the idempotency key within a tenant, so use the same id when you repeat a request. */
   requestId?: string | null | undefined;
-  /** Which Zuora tenant, as its operator named it; `default` where it is left out. */
+  /** The Zuora tenant, by the name that the operator chose. `default` if left out. */
   tenant?: string | null | undefined;
   entityId?: string | null | undefined;
   orgIds?: string[] | null | undefined;
   requestedBy?: string | null | undefined;
 }
 
-/** What was to become a close request breaks a rule. */
+/** Thrown for a value that is not a close request. */
 export class InvalidCloseRequestError extends Error {
   override readonly name = 'InvalidCloseRequestError';
-  /** One for each broken rule, naming the field and the rule, never a value. */
+  /** One text for each broken rule. It names the field and the rule, never a value. */
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
@@ -45,14 +50,13 @@ function assertCloseRequest(value: unknown): asserts value is CloseRequest {
 }
 
 /**
- * Checks a close request by the rules that the functions check it by, and gives back what is to be sent:
- * `MessageBody: JSON.stringify(closeRequest({ accountingPeriod: { name: 'Nov 2026' } }))`. Fields that are undefined are
- * left out.
+ * Checks a close request by the same rules as the functions, and returns what to send: `MessageBody:
+ * JSON.stringify(closeRequest({ accountingPeriod: { name: 'Nov 2026' } }))`. Undefined fields are left out.
  *
- * @throws InvalidCloseRequestError naming each field and rule.
+ * @throws InvalidCloseRequestError that names each field and rule
  */
 export function closeRequest(request: CloseRequest): CloseRequest {
-  // What is checked is what arrives. JSON has no text for `undefined`, which untyped code may pass.
+  // Checks what will arrive, after JSON. `JSON.stringify` returns no text for `undefined`, which untyped code may pass.
   const sent: unknown = JSON.parse(JSON.stringify(request) ?? 'null');
   assertCloseRequest(sent);
   return sent;

@@ -1,4 +1,4 @@
-/** `zuora-pending-close/contract`: what senders and subscribers in TypeScript build on. No AWS and no HTTP in it. */
+/** `zuora-pending-close/contract`, for senders and subscribers in TypeScript. It uses neither AWS nor HTTP. */
 export {
   type AccountingPeriodReference,
   type CloseRequest,

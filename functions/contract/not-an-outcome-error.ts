@@ -1,10 +1,13 @@
 /**
- * What is wrong: `not-json`; `no-outcome`, no event of ours in any known envelope; `unknown-type`, an event of ours that
- * this version does not know, so perhaps a later one does; `rule-broken`, an outcome that lacks a key or has a wrong one.
+ * What is wrong:
+ * - `not-json`: the text is not JSON.
+ * - `no-outcome`: there is no outcome event in a known envelope.
+ * - `unknown-type`: the event is of a type that this version does not know. A later version may know it.
+ * - `rule-broken`: the outcome event lacks a key, or a key has a wrong value.
  */
 export type NotAnOutcomeReason = 'not-json' | 'no-outcome' | 'unknown-type' | 'rule-broken';
 
-/** A delivery is no outcome event. */
+/** Thrown for a delivery that is not an outcome event. */
 export class NotAnOutcomeError extends Error {
   override readonly name = 'NotAnOutcomeError';
   readonly because: NotAnOutcomeReason;

@@ -3,16 +3,16 @@ import { createHash } from 'node:crypto';
 const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 
 /**
- * An id for what has none that fits: SHA-256 of source, line feed and id, since an id may be unique in its source only.
+ * A request id for a CloudEvents envelope, whose id is unique only within its source: SHA-256 of the source, a line
+ * feed and the id.
  */
 export function idWithinSource(source: string, id: string): string {
   return sha256(`${source}\n${id}`);
 }
 
 /**
- * The `id` of the one outcome event that a request gets, known before the request is sent and the same for every
- * delivery: SHA-256 in hex of the tenant (`default` where the request names none), a line feed and the request's id, in
- * UTF-8.
+ * The `id` of the outcome event of a request. It is the same for every delivery, and is known before the request is
+ * sent: SHA-256 in hex of the tenant (`default` if the request names none), a line feed and the request id, in UTF-8.
  */
 export function outcomeId(tenant: string, requestId: string): string {
   return sha256(`${tenant}\n${requestId}`);

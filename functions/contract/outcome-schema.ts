@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { requestIdPattern, tenantPattern } from './patterns.ts';
 
 /**
- * The outcome event as subscribers get it (docs/subscribers.md). Types, `docs/contract/outcome.schema.json` and the parser
- * of the contract's package are made from it; the functions take its type alone, which costs them nothing.
+ * The outcome event as subscribers get it (docs/subscribers.md). Types, `docs/contract/outcome.schema.json` and the
+ * parser of the contract's package are made from it. The functions import only its type, so it is not in their bundles.
  *
- * Keys are always there, unknown ones are tolerated: within `v1` keys are only ever added.
+ * All keys are always present. Unknown keys are tolerated, because versions of `v1` may add keys.
  */
 const outcome = z.enum(['completed', 'failed', 'rejected', 'withdrawn', 'timed-out']);
 
@@ -85,11 +85,11 @@ export const outcomeSchema = z
   })
   .refine((event) => event.type === `zuora.pending-close.${event.data.outcome}.v1`, {
     path: ['type'],
-    error: 'Must tell of the outcome that data.outcome tells of',
+    error: 'Must be the type of the outcome in data.outcome',
   });
 
-/** The event as it is built and stored: no key more and none less. */
+/** The event as it is built and stored, with exactly these keys. */
 export type OutcomeEvent = z.input<typeof outcomeSchema>;
-/** The five ends of a close request. */
+/** How a close request ended. */
 export type Outcome = z.output<typeof outcome>;
 export const eventTypes: readonly string[] = eventType.options;

@@ -3,9 +3,9 @@ import type { OutcomeEvent } from './outcome.ts';
 import { outcomeId } from './outcome-id.ts';
 import { eventTypes, outcomeSchema } from './outcome-schema.ts';
 
-/** EventBridge → SNS → SQS → Lambda, and one to spare. */
+/** EventBridge → SNS → SQS → Lambda, and one more. */
 const nestingMax = 5;
-/** An event that breaks many rules names the first few. */
+/** How many broken rules an error names. */
 const problemsMax = 5;
 const typePrefix = 'zuora.pending-close.';
 const sourcePrefix = '/zuora-pending-close/';
@@ -18,14 +18,15 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Its parser's own message quotes the text.
+    // The parser's message quotes the text, so it is not passed on.
     throw new NotAnOutcomeError('not-json', 'the text is not JSON');
   }
 }
 
-/** What a delivery carries, or undefined where it is none of the known forms. */
+/** The content of an envelope. Undefined if the envelope is unknown. */
 function contentOf(value: Record<string, unknown>): unknown {
-  // An SQS record as Lambda hands it over, a message as the SDK receives it, an SNS envelope, an SNS record, EventBridge.
+  // In this order: an SQS record of Lambda, a message of the SDK, an SNS envelope; an SNS record of Lambda;
+  // EventBridge.
   for (const key of ['body', 'Body', 'Message']) if (typeof value[key] === 'string') return value[key];
   if (isFields(value.Sns)) return value.Sns;
   return typeof value['detail-type'] === 'string' ? value.detail : undefined;
@@ -38,7 +39,7 @@ function assertOutcome(event: unknown): asserts event is OutcomeEvent {
   throw new NotAnOutcomeError('rule-broken', problems.slice(0, problemsMax).join('; '));
 }
 
-/** What an event says of itself has to be what its data says: subscribers deduplicate by the one and act on the other. */
+/** The envelope and the data must agree: subscribers deduplicate by the envelope's id and act on the data. */
 function assertConsistent({ id, source, data }: OutcomeEvent): void {
   const { tenant, requestId } = data;
   if (id !== outcomeId(tenant, requestId)) {
@@ -77,19 +78,23 @@ function outcomeWithin(delivery: unknown): OutcomeEvent {
 }
 
 /**
- * Reads an outcome event out of what delivered it: an SQS message (a record of a Lambda event, or a message of the SDK)
- * with raw message delivery or without, a record of an SNS-to-Lambda event, an EventBridge event that carries it in
- * `detail`, or the event itself, as text or as an object. Keys that this version does not know stay where they are.
+ * Finds the outcome event in a delivery, which may be text or an object:
+ * - an SQS message (a record of a Lambda event, or a message of the SDK), with or without raw message delivery
+ * - a record of an SNS-to-Lambda event
+ * - an EventBridge event with the outcome event in `detail`
+ * - the outcome event itself
  *
- * @throws NotAnOutcomeError for everything else, and for types of event and versions that this version does not know.
- * Its message names the rule and the key, never a value.
+ * Keys that this version does not know are kept.
+ *
+ * @throws NotAnOutcomeError for everything else, including event types that this version does not know. The message
+ *   names the rule and the key, never a value.
  */
 export function parseOutcome(delivery: unknown): OutcomeEvent {
   try {
     return outcomeWithin(delivery);
   } catch (error) {
     if (error instanceof NotAnOutcomeError) throw error;
-    // A getter or a proxy threw, and its error may quote what it read.
+    // A getter or a proxy threw. Its error may quote a value.
     throw new NotAnOutcomeError('no-outcome', 'a member of it cannot be read');
   }
 }

@@ -12,7 +12,7 @@ import { createZuoraClient } from './zuora/client.ts';
 import type { ReadSecret } from './zuora/credentials/credentials.ts';
 import { type Zuora, zuoraOver } from './zuora/zuora.ts';
 
-/** The secret of a name, or null when there is none; other trouble is thrown as the SDK throws it. */
+/** Reads the secret of a name, or null if there is none. All other errors of the SDK are thrown. */
 export function secretsOf(client: SecretsManagerClient): ReadSecret {
   return async (name) => {
     try {
@@ -20,9 +20,9 @@ export function secretsOf(client: SecretsManagerClient): ReadSecret {
       return { text: SecretString, versionId: VersionId ?? null };
     } catch (error) {
       if (error instanceof ResourceNotFoundException) {
-        // Secrets Manager answers alike for a secret that is there and has no value yet: that tenant is known.
-        const isThereWithoutValue = error.message.includes('staging label');
-        return isThereWithoutValue ? { text: undefined, versionId: null } : null;
+        // The same error comes for a secret that exists and has no value yet. Its tenant is known.
+        const existsWithoutValue = error.message.includes('staging label');
+        return existsWithoutValue ? { text: undefined, versionId: null } : null;
       }
       throw error;
     }
@@ -33,7 +33,7 @@ export function connectLedger({ ledgerTableName }: { ledgerTableName: string }):
   return createLedger(DynamoDBDocumentClient.from(new DynamoDBClient(awsClientSettings)), ledgerTableName);
 }
 
-/** Zuora, with the credentials of every tenant whose secret stands under the prefix. */
+/** Zuora, with the credentials of every tenant that has a secret under the prefix. */
 export function connectZuora(
   { secretPrefix, zuoraExtraHosts }: { secretPrefix: string; zuoraExtraHosts: readonly string[] },
   { now, report }: { now: () => number; report: Report },

@@ -1,15 +1,15 @@
-/** Text that is not JSON. Its parser's own message quotes the text, so it is never passed on. */
+/** The result for a text that is not JSON. The parser's error quotes the text, so it is not passed on. */
 export const notJson = Symbol('not JSON');
 
-/** Editors and shells of Windows put a byte order mark before a text; RFC 8259 lets a parser ignore it. */
+/** Editors and shells on Windows put a byte order mark before a text. RFC 8259 allows a parser to ignore it. */
 export function withoutByteOrderMark(text: string): string {
   return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
-/** A JSON object: any keys, any values. */
+/** A JSON object with any keys and values. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Whether a JSON value is an object, neither null nor an array. */
+/** Whether a JSON value is an object, and not null or an array. */
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-/** Builds something on first use and keeps it; a build that throws is not kept. */
+/** Builds a value on first use and keeps it. If the build throws, the next use builds again. */
 export function once<T>(build: () => T): () => T {
   let built: { value: T } | undefined;
   return () => {

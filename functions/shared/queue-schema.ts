@@ -1,18 +1,18 @@
 /**
- * The sizes of the queues, for those who create them: the stack and the local stack. They belong together, so that the
- * largest message that the request queue takes can be parked.
+ * The sizes of the queues, for the stack and the local stack, which create them. The dead-letter queue must accept the
+ * largest message of the request queue and the attributes with the reason.
  */
 export const queueSchema = {
   requests: {
-    /** More than the 64 KiB of a close request: what is too large is parked with a reason and not lost at the sender. */
+    /** More than the 64 KiB of a close request, so that a larger message is parked with a reason instead of refused. */
     messageBytesMax: 262_144,
-    /** Messages that are handed to one invocation. */
+    /** How many messages one invocation gets at most. */
     batchSize: 10,
   },
   deadLetters: {
-    /** SQS's most. A parked message keeps its body whole and gains the reason's attributes. */
+    /** The maximum of SQS. A parked message has its whole body and the attributes with the reason. */
     messageBytesMax: 1_048_576,
-    /** SQS's longest: a fortnight for a person to look at it. */
+    /** The maximum of SQS. A person has two weeks to handle the message. */
     retentionDays: 14,
   },
 } as const;

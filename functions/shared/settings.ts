@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
 /**
- * What the functions read from their environment, each in one place and by one name. The stack and the local stack
- * build these variables by the types below, so that a name cannot differ between who writes and who reads it.
+ * The environment variables of the functions. The stack and the local stack set them by the types at the end of this
+ * file, so a name cannot differ between the writer and the reader.
  */
 const text = z.string('must be set').check(z.minLength(1, 'must not be empty'));
 const positiveSeconds = z.coerce
@@ -12,7 +12,7 @@ const positiveSeconds = z.coerce
 const sharedVariables = {
   LEDGER_TABLE_NAME: text,
   SECRET_PREFIX: text,
-  /** Comma-separated `host` or `host:port`; empty for none. */
+  /** `host` or `host:port`, separated by commas. May be empty. */
   ZUORA_EXTRA_HOSTS: z.pipe(
     z._default(z.string(), ''),
     z.transform((text: string) => text.split(',').filter((host) => host !== '')),
@@ -30,8 +30,8 @@ const closingVariables = z.object({
   BACKOFF_MIN_SECONDS: positiveSeconds,
   BACKOFF_MAX_SECONDS: positiveSeconds,
   /**
-   * How long Zuora may take to answer a PUT: it gives up by itself after 120 s (docs/zuora.md §4.4, "requests-and-
-   * responses").
+   * How long Zuora may take to answer a PUT. By default 120 s, after which Zuora itself gives up (docs/zuora.md §4.4,
+   * "requests-and-responses").
    */
   PUT_ANSWER_SECONDS: z._default(positiveSeconds, 120),
 });
@@ -50,7 +50,7 @@ const wakeUpVariables = z.object({
 export type ClosingSettings = ReturnType<typeof readClosingSettings>;
 export type PollingSettings = ReturnType<typeof readPollingSettings>;
 
-/** Names the variable and the rule, never the value, when the environment is not as it must be. */
+/** @throws Error that names each wrong variable and its rule, never the value */
 function parse<Schema extends z.ZodMiniType>(schema: Schema, environment: unknown): z.output<Schema> {
   const result = schema.safeParse(environment);
   if (result.success) return result.data;
@@ -69,7 +69,7 @@ function shared(variables: z.output<z.ZodMiniObject<typeof sharedVariables>>) {
   };
 }
 
-/** @throws Error that names the variable when one is missing or malformed. */
+/** @throws Error that names each variable that is missing or malformed */
 export function readClosingSettings(environment: NodeJS.ProcessEnv) {
   const variables = parse(closingVariables, environment);
   return {
@@ -83,13 +83,13 @@ export function readClosingSettings(environment: NodeJS.ProcessEnv) {
   };
 }
 
-/** @throws Error that names the variable when one is missing or malformed. */
+/** @throws Error that names each variable that is missing or malformed */
 export function readPollingSettings(environment: NodeJS.ProcessEnv) {
   const variables = parse(pollingVariables, environment);
   return { ...shared(variables), outcomeTopicArn: variables.OUTCOME_TOPIC_ARN };
 }
 
-/** @throws Error that names the variable when one is missing or malformed. */
+/** @throws Error that names each variable that is missing or malformed */
 export function readWakeUpSettings(environment: NodeJS.ProcessEnv) {
   const variables = parse(wakeUpVariables, environment);
   return {
@@ -98,7 +98,7 @@ export function readWakeUpSettings(environment: NodeJS.ProcessEnv) {
   };
 }
 
-/** The names of the variables of each function, for those who deploy it. */
+/** The variables of each function, for the stack and the local stack. */
 export type ClosingEnvironment = Record<keyof z.input<typeof closingVariables>, string>;
 export type PollingEnvironment = Record<keyof z.input<typeof pollingVariables>, string>;
 export type WakeUpEnvironment = Record<keyof z.input<typeof wakeUpVariables>, string>;

@@ -3,8 +3,8 @@ import type { LedgerItem } from './ledger-item.ts';
 type Kept = Pick<LedgerItem, 'history' | 'historyLeftOut'>;
 
 /**
- * How large the history may be, as JSON in UTF-8: some 1,300 entries without new facts. Everything else takes
- * 190 kB at most (item-size.test.ts), and DynamoDB takes 400 KB: an item that outgrows it could never be concluded.
+ * How large the history may be, as JSON in UTF-8: some 1,300 entries without new facts. All other fields take at most
+ * 190 kB (item-size.test.ts), and DynamoDB accepts 400 KB. A larger item could never be concluded.
  */
 const historyBytesMax = 100_000;
 /** How many of the first entries are kept, unless they alone are too large. The last entry is always kept. */
@@ -14,8 +14,8 @@ const bytesOf = (entry: LedgerItem['history'][number]): number =>
   Buffer.byteLength(JSON.stringify(entry)) + 1;
 
 /**
- * The history of an item with one more entry. Where it would grow too large, the oldest after the first 20 are left out
- * and counted.
+ * The history of an item with one more entry. If it would be too large, the oldest entries after the first 20 are left
+ * out and counted.
  */
 export function withEntry(item: LedgerItem, entry: LedgerItem['history'][number]): Kept {
   const history = [...item.history, entry];

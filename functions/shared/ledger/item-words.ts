@@ -1,8 +1,8 @@
 import type { LedgerItem } from './ledger-item.ts';
 
 /**
- * The words that an item stores about itself. The schema takes any text, so that an item of a later version can be read;
- * this version writes these and no others.
+ * The words that this version writes into items. The schema accepts any text, so that items of a later version can be
+ * read.
  */
 
 /** Why a request is rejected: its reason code in the outcome, and in the item's history. */
@@ -45,5 +45,5 @@ export type HistoryReason =
   | 'deadline'
   | 'cancelled';
 
-/** The state of a history entry: one of the item's, or a step that leaves the item's own state as it was. */
+/** The state of a history entry: a state of the item, or a step that does not change the item's state. */
 export type HistoryState = LedgerItem['state'] | 'published' | 'resend-asked';

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 
 /**
- * One close request's record: what was asked, what was done, what was told (docs/specification.md, "The ledger"). Times are
- * ISO 8601 UTC. `ledger.ts` adds the keys of the table and of its index, and knows nothing else.
+ * The ledger item of one close request: what was asked, what was done and which outcome was published
+ * (docs/specification.md, "The ledger"). Times are ISO 8601 in UTC. `ledger.ts` adds the keys of the table and of its
+ * index.
  */
 const time = z.iso.datetime();
 const nullableText = z.nullable(z.string());
@@ -19,7 +20,7 @@ const scope = z.object({ entityId: nullableText, orgIds: z.nullable(z.array(z.st
 
 const reason = z.object({ code: z.string(), message: z.string(), zuoraCode: nullableText });
 
-/** What was last seen of the period, as the outcome event tells it. */
+/** The period as it was read last, in the form of the outcome event. */
 const periodSnapshot = z.object({
   id: z.string(),
   name: z.string(),
@@ -38,24 +39,24 @@ const runSnapshot = z.object({
 });
 
 /**
- * One step of an item's way. Of what the step was made with and what it saw, an entry holds what is new since the
- * entry before: a request that waits for days would else outgrow DynamoDB's 400 KB.
+ * One step of an item. Its facts are stored only if they are new or have changed since an earlier entry. Otherwise the
+ * item of a request that waits for days would exceed DynamoDB's 400 KB.
  */
 const historyEntry = z.looseObject({
   state: z.string(),
   at: time,
   because: nullableText,
   /**
-   * The period's status as last seen, at most 100 characters of it: before the PUT in the entry `sent`, after it in
+   * The period's status as it was read last, cut to 100 characters: before the PUT in the entry `sent`, after it in
    * `watching`.
    */
   periodStatus: z.optional(z.string()),
   secretVersionId: z.optional(z.string()),
   zuoraProcessId: z.optional(z.string()),
-  /** Why Zuora refused a PUT, by its own code. */
+  /** Zuora's code of the reason why it refused a PUT. */
   zuoraCode: z.optional(z.string()),
   codeVersion: z.optional(z.string()),
-  /** Which operator asked for the step. */
+  /** The operator who asked for the step. */
   by: z.optional(z.string()),
 });
 
@@ -70,21 +71,21 @@ const ledgerItem = z.object({
     requestedBy: nullableText,
   }),
   requestedAt: time,
-  /** Who sent the message, as SQS attests it (`SenderId`); null where it did not say. */
+  /** Who sent the message, as SQS confirms it (`SenderId`). Null if SQS did not say. */
   senderId: z._default(nullableText, null),
   deadline: time,
-  /** The entity and orgs that apply, from the request or else the secret; null while the secret could not be read. */
+  /** The entity and orgs to use, from the request or else the secret. Null as long as the secret could not be read. */
   scope: z.nullable(scope),
   state,
-  /** When polling is to look next; null once the outcome is published. */
+  /** When polling handles the item next. Null once the outcome is published. */
   dueAt: z.nullable(time),
-  /** Zuora's id of the period, from when it was first found; never looked up again. */
+  /** Zuora's id of the period, since it was first found. It is never looked up again. */
   periodId: nullableText,
   period: z.nullable(periodSnapshot),
   baseline: z.nullable(z.object({ start: nullableText })),
-  /** Until then a PUT may still land. */
+  /** Until this time a PUT may still take effect. */
   holdUntil: z.nullable(time),
-  /** Why the item goes no further for now, and since when: for people, nothing is decided by it. Null where it does. */
+  /** Why the item waits, and since when. For people: no decision depends on it. Null if the item does not wait. */
   waiting: z._default(z.nullable(z.object({ because: z.string(), since: time })), null),
   refusals: z.number().check(z.int(), z.nonnegative()),
   /** Why Zuora refused the last PUT. */
@@ -92,56 +93,54 @@ const ledgerItem = z.object({
   watchingAt: z.nullable(time),
   pendingCloseAt: z.nullable(time),
   adopted: z.boolean(),
-  /** The run that was seen running since `watchingAt`: its end is its own, even under the baseline's start. */
+  /** The run that was in progress at a read since `watchingAt`. It is a new run even if it has the baseline's start. */
   seenRunning: z.nullable(z.object({ start: nullableText })),
-  /** When a wake-up last claimed the item; absent while none has. */
+  /** When a wake-up last claimed the item. Absent if none has. */
   wokenAt: z.optional(time),
-  /** The run of this pending close, once it was told apart from the baseline. */
+  /** The run of this pending close, once a read showed a run other than the baseline. */
   run: z.nullable(runSnapshot),
   zuoraTrackId: z.string(),
   zuoraProcessId: nullableText,
   secretVersionId: nullableText,
   codeVersion: z.string(),
   history: z.array(historyEntry),
-  /**
-   * How many entries were left out after the first ones, as the item would have grown too large; absent while none was.
-   */
+  /** How many entries after the first ones were left out to keep the item small enough. Absent if none was. */
   historyLeftOut: z.optional(z.number().check(z.int(), z.positive())),
-  /** The outcome event, byte for byte as every delivery sends it. */
+  /** The outcome event. Every delivery sends exactly this text. */
   event: nullableText,
   publishedAt: z.nullable(time),
 });
 
-/** Keys of a later version are kept as they are: a deployment that is rolled back must not strip the record. */
+/** Keeps keys of a later version: after a deployment is rolled back, they must not get lost. */
 export const ledgerItemSchema = z.looseObject(ledgerItem.shape);
 
 export type LedgerItem = z.output<typeof ledgerItem>;
 export type Scope = z.output<typeof scope>;
 export type Reason = z.output<typeof reason>;
 
-/** What every log line of a ledger item carries. */
+/** The fields that every log line about a ledger item has. */
 export function about({ tenant, requestId, periodId, zuoraTrackId }: LedgerItem) {
   return { tenant, requestId, periodId, trackId: zuoraTrackId };
 }
 
 export const isoTime = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
-/** Zuora's id of the period, as far as it is known: found, or given by the request. */
+/** Zuora's id of the period if it is known: it was found, or the request names it. */
 export function periodIdOf({ periodId, request: { accountingPeriod: asked } }: LedgerItem): string | null {
   return periodId ?? ('id' in asked ? asked.id : null);
 }
 
-/** From its deadline on an item is only waited for where an answer is on its way. `now` in milliseconds since 1970. */
+/** Whether the deadline has passed. `now` is in milliseconds since 1970. */
 export function isPastDeadline({ deadline }: Pick<LedgerItem, 'deadline'>, now: number): boolean {
   return now >= Date.parse(deadline);
 }
 
-/** When an item entered its state, milliseconds since 1970: its last history entry says so. */
+/** When an item entered its state, in milliseconds since 1970: the time of its last history entry. */
 export function inStateSince({ history }: Pick<LedgerItem, 'history'>): number {
   return Date.parse(history.at(-1)?.at ?? isoTime(0));
 }
 
-/** The due time of an open item is never after its deadline, or it would be concluded late. */
+/** The time at which an item is due: never after its deadline, so that it is not concluded late. */
 export function dueBy(item: Pick<LedgerItem, 'deadline'>, milliseconds: number): string {
   return isoTime(Math.min(milliseconds, Date.parse(item.deadline)));
 }

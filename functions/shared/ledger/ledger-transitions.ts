@@ -8,20 +8,20 @@ import type { HistoryReason, HistoryState, WaitReason } from './item-words.ts';
 import { dueBy, isoTime, type LedgerItem, type Reason } from './ledger-item.ts';
 
 const hour = 3_600_000;
-/** The words that Zuora documents have at most 12 characters. */
+/** Zuora's documented words have at most 12 characters. */
 const statusLengthMax = 100;
-/** An ARN of an assumed role has at most some 180 characters. */
+/** The ARN of an assumed role has about 180 characters at most. */
 const operatorLengthMax = 300;
 
-/** When a message was sent, and by whom, as SQS attests it. */
+/** When a message was sent, and by whom, as SQS confirms it. */
 export interface Sent {
   /** `SentTimestamp`, milliseconds since 1970. */
   at: number;
-  /** `SenderId`; null where SQS did not say. */
+  /** `SenderId`. Null if SQS did not say. */
   by: string | null;
 }
 
-/** The facts that a history entry records besides its state, as the item has them now. */
+/** The facts of an item that its history records. */
 const historyFacts = ({ period, reasons, secretVersionId, zuoraProcessId, codeVersion }: LedgerItem) => ({
   periodStatus: period === null ? null : cutText(period.status, statusLengthMax),
   zuoraCode: reasons.find(({ zuoraCode }) => zuoraCode !== null)?.zuoraCode ?? null,
@@ -30,17 +30,17 @@ const historyFacts = ({ period, reasons, secretVersionId, zuoraProcessId, codeVe
   codeVersion,
 });
 
-/** The facts that no earlier entry has, or has with another value. */
+/** The facts that are new, or differ from the last entry that has them. */
 function changedFacts(item: LedgerItem): Record<string, string | null> {
-  const told = Object.entries(historyFacts(item)).filter(
+  const changed = Object.entries(historyFacts(item)).filter(
     ([key, value]) => value !== null && value !== item.history.findLast((entry) => key in entry)?.[key],
   );
-  return Object.fromEntries(told);
+  return Object.fromEntries(changed);
 }
 
 /**
- * The item with the step that it has just made added to its history. No entry is ever changed; only where the item would
- * grow too large are some left out, and counted.
+ * The item with its last step added to its history. Entries are never changed. If the item would be too large, some are
+ * left out and counted.
  */
 export function withHistoryEntry(
   item: LedgerItem,
@@ -48,13 +48,14 @@ export function withHistoryEntry(
 ): LedgerItem {
   const { now, because, by, state = item.state } = step;
   const entry = { state, at: isoTime(now), because };
-  const news = by === undefined ? changedFacts(item) : { by: cutText(by, operatorLengthMax) };
-  // The item has gone on, so it no longer waits.
-  return { ...item, waiting: null, ...withEntry(item, { ...entry, ...news }) };
+  const facts = by === undefined ? changedFacts(item) : { by: cutText(by, operatorLengthMax) };
+  // The item has made a step, so it no longer waits.
+  return { ...item, waiting: null, ...withEntry(item, { ...entry, ...facts }) };
 }
 
 /**
- * The item with why it waits now. `since` is kept as long as the reason is the same, and then nothing is to be stored.
+ * The item with the reason why it waits. If it already waits for this reason, the item itself is returned, so nothing
+ * has to be stored.
  */
 export function withWait(item: LedgerItem, because: WaitReason, now: number): LedgerItem {
   if (item.waiting?.because === because) return item;
@@ -62,14 +63,14 @@ export function withWait(item: LedgerItem, because: WaitReason, now: number): Le
 }
 
 /**
- * The `Zuora-Track-Id` of every call for a request: at most 64 characters of US-ASCII without `:` `;` `"` `'`
- * (developer.zuora.com, PUT_PendingCloseAccountingPeriod), so never the request's id itself.
+ * The `Zuora-Track-Id` of every call for a request. Zuora allows at most 64 characters of US-ASCII without `:` `;` `"`
+ * `'` (developer.zuora.com, PUT_PendingCloseAccountingPeriod), so the request id itself cannot be used.
  */
 export function trackIdOf(tenant: string, requestId: string): string {
   return `zpc-${outcomeId(tenant, requestId).slice(0, 40)}`;
 }
 
-/** A request as it is first stored, before Zuora is called for it. Polling leaves it alone until its deadline. */
+/** A request as it is first stored, before Zuora is called for it. Polling does not handle it before its deadline. */
 export function acceptedItem(
   { tenant, requestId, content }: CloseRequest,
   facts: { sent: Sent; now: number; deadlineHours: number; codeVersion: string },
@@ -110,9 +111,7 @@ export function acceptedItem(
   return withHistoryEntry(item, { now, because: null });
 }
 
-/**
- * With the entity and orgs that apply: the request's own, else the secret's as it is now; they are never changed after.
- */
+/** The item with the entity and orgs to use: the request's, or else those of the current secret. They never change. */
 export function withScope(
   item: LedgerItem,
   secret: { entityId: string | null; orgIds: readonly string[] | null; secretVersionId: string | null },
@@ -129,14 +128,14 @@ export function withScope(
 }
 
 /**
- * With the version of the secret whose credentials Zuora accepted. Where that is not known (null), the one on record
- * stays.
+ * The item with the version of the secret whose credentials Zuora accepted. If that is not known (null), the stored
+ * version stays.
  */
 export function withSecretUsed(item: LedgerItem, secretVersionId: string | null): LedgerItem {
   return { ...item, secretVersionId: secretVersionId ?? item.secretVersionId };
 }
 
-/** With what the period showed: the id from the first time on, the rest as last seen. */
+/** The item with what a read of its period showed. */
 export function withPeriod(item: LedgerItem, period: AccountingPeriod): LedgerItem {
   const { id, startDate, endDate, fiscalYear, fiscalQuarter, cleaned } = period;
   const { name, status } = cleaned;
@@ -147,12 +146,15 @@ export function withPeriod(item: LedgerItem, period: AccountingPeriod): LedgerIt
   };
 }
 
-/** With a status that is known without a read: success says that pending close is set, and nothing else. */
+/** The item with a status that is known without a read: a successful PUT proves that the period is in pending close. */
 export function withStatus(item: LedgerItem, status: string): LedgerItem {
   return item.period === null ? item : { ...item, period: { ...item.period, status } };
 }
 
-/** A PUT is about to be sent: its baseline is durable first, and no other PUT is sent until the hold is over. */
+/**
+ * The item before a PUT is sent. It must be stored first, with its baseline. No other PUT is sent until the hold is
+ * over.
+ */
 export function sentItem(
   item: LedgerItem,
   facts: {
@@ -175,8 +177,8 @@ export function sentItem(
 }
 
 /**
- * Zuora refused the PUT: nothing of it can land any more, and its baseline serves if a person sets pending close. The
- * refusal is counted here, since the read that may explain it can fail.
+ * The item after Zuora refused the PUT, which can no longer take effect. The baseline is kept, in case a person sets
+ * pending close. The refusal is counted here, because the read that may explain it can fail.
  */
 export function refusedItem(
   item: LedgerItem,
@@ -194,12 +196,12 @@ export function refusedItem(
   return withHistoryEntry(accepted, { now: facts.now, because: 'put-refused' });
 }
 
-/** With its last counted refusal taken back: a read right after it showed what it was for. */
+/** The item without its last counted refusal, because a read right after the refusal showed its reason. */
 export function withRefusalExplained(item: LedgerItem): LedgerItem {
   return { ...item, refusals: Math.max(0, item.refusals - 1) };
 }
 
-/** Pending close was seen or set. From now on polling watches the trial balance. */
+/** The item after pending close was set or read. From now on polling watches the trial balance run. */
 export function watchingItem(
   item: LedgerItem,
   facts: {
@@ -224,8 +226,7 @@ export function watchingItem(
 }
 
 /**
- * The outcome is decided: every delivery sends what is written here. The item is due at once, so that polling publishes
- * it.
+ * The item with its outcome. Every delivery sends this event. The item is due at once, so that polling publishes it.
  */
 export function concludedItem(
   item: LedgerItem,
@@ -241,7 +242,7 @@ export function concludedItem(
   return withHistoryEntry(concluded, step);
 }
 
-/** The outcome is published; nothing is due any more. */
+/** The item after its outcome was published. It is not due any more. */
 export function publishedItem(item: LedgerItem, now: number): LedgerItem {
   const published = { ...item, dueAt: null, publishedAt: isoTime(now) };
   return withHistoryEntry(published, { state: 'published', now, because: null });

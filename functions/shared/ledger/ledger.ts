@@ -14,13 +14,13 @@ import { type ConditionalTable, conditionalWrites, type WriteMark } from './cond
 import { type LedgerItem, ledgerItemSchema } from './ledger-item.ts';
 import { ledgerSchema } from './ledger-schema.ts';
 
-/** Which request an item is for. */
+/** The key of an item: the request that it is for. */
 export interface LedgerKey {
   tenant: string;
   requestId: string;
 }
 
-/** A key as the index of open items names it. */
+/** A key in the index of open items. */
 export interface DueKey extends LedgerKey {
   /** When the item is due, ISO 8601 UTC. */
   dueAt: string;
@@ -28,7 +28,7 @@ export interface DueKey extends LedgerKey {
 
 export { LostWriteError } from './conditional-writes.ts';
 
-/** An item that is not of the form that this version writes. It is left as it is, for a person. */
+/** Thrown for a stored item that this version cannot parse. It is not changed: a person must look at it. */
 export class UnreadableItemError extends Error {
   override readonly name = 'UnreadableItemError';
 }
@@ -37,22 +37,24 @@ export class UnreadableItemError extends Error {
 export interface ManyItems {
   /** In the order of the keys. */
   items: LedgerItem[];
-  /** Of items that are not of the form that this version writes. */
+  /** The keys of items that this version cannot parse. */
   unreadable: LedgerKey[];
-  /** What DynamoDB left out, as it does when it is asked for too much at once. */
+  /** The keys that DynamoDB left out, as it does when a request is too large. */
   unread: LedgerKey[];
 }
 
 export interface Ledger {
   /** Reads consistently. @throws UnreadableItemError */
   get(key: LedgerKey): Promise<LedgerItem | undefined>;
-  /** Reads up to {@link itemsPerReadMax} items consistently, in one request where DynamoDB gives them all. */
+  /** Reads up to {@link itemsPerReadMax} items consistently, in one request if DynamoDB returns all of them. */
   getMany(keys: readonly LedgerKey[]): Promise<ManyItems>;
-  /** Stores a new item. @throws LostWriteError when one is there already */
+  /** Stores a new item. @throws LostWriteError if it exists already */
   create(item: LedgerItem): Promise<LedgerItem>;
-  /** Stores `after` if the item still is as `before` was read. @throws LostWriteError when it is not */
+  /** Stores `after` if the stored item is still `before`. @throws LostWriteError if it is not */
   replace(before: LedgerItem, after: LedgerItem): Promise<LedgerItem>;
-  /** The keys of what is due at `time` (ISO 8601 UTC), longest overdue first, page by page. The index may be behind. */
+  /**
+   * The keys of items that are due at `time` (ISO 8601 in UTC), earliest first, page by page. The index may be behind.
+   */
   due(time: string): AsyncIterable<DueKey[]>;
   /** The keys of a tenant's `sent` and `watching` items of a period, page by page. The index may be behind. */
   waitingOn(period: { tenant: string; periodId: string }): AsyncIterable<LedgerKey[]>;
@@ -66,16 +68,16 @@ const dueKeySchema = z.object({ ...keySchema.shape, [dueIndex.sortKey]: z.string
 /** DynamoDB's own limit (docs.aws.amazon.com, "BatchGetItem"). */
 export const itemsPerReadMax = 100;
 /**
- * The SDK keeps 50 sockets for a client, and counts the wait for one of them as time in which nobody answers: hundreds of
- * calls at once would all be late. They wait here instead, where no clock runs.
+ * The SDK keeps 50 sockets for a client, and the wait for one of them counts towards a call's timeout. So hundreds of
+ * calls at once would time out. They wait here instead, where no timeout runs.
  */
 const callsAtOnce = 40;
 const requestsMax = 5;
 
-/** Which write a row comes from; not a part of the item, so that no view of an item shows it. */
+/** The attribute with the id of the write that stored a row. It is not a part of the item, so no view shows it. */
 const writeIdKey = 'writeId';
 
-/** The table's item: the request's own fields are its key, and it is in the index as long as something is due. */
+/** The row of an item. It has the keys of the index as long as the item is due. */
 function toRow(item: LedgerItem, writeId: string) {
   const { dueAt, ...rest } = { ...item, [writeIdKey]: writeId };
   return dueAt === null
@@ -97,7 +99,7 @@ const markOfRow = z.pipe(
   z.transform(({ revision, writeId }): WriteMark => ({ revision, writeId: writeId ?? null })),
 );
 
-/** The client for documents translates answers but no errors: here DynamoDB's own types remain. */
+/** The document client converts answers, but not errors. So an error's row still has DynamoDB's types. */
 const markOfRefusal = z.pipe(
   z.object({
     revision: z.object({ N: z.coerce.number() }),
@@ -111,13 +113,13 @@ function fromRow(row: unknown): LedgerItem {
   const parsed = ledgerItemSchema.safeParse(item.data);
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
-  throw new UnreadableItemError(`The ledger item does not have the form of an item: ${fields}`);
+  throw new UnreadableItemError(`The ledger item does not fit its schema: ${fields}`);
 }
 
-/** A key as one text, to compare keys by: DynamoDB answers a batch in an order of its own. */
+/** A key as one text, to find rows by: DynamoDB returns the rows of a batch in any order. */
 export const nameOfKey = ({ tenant, requestId }: LedgerKey) => `${tenant}\n${requestId}`;
 
-/** The rows of a batch by their keys; what DynamoDB leaves out is asked for again a few times. */
+/** The rows of a batch by their keys. Keys that DynamoDB leaves out are requested again, a few times. */
 async function rowsOf(
   keys: readonly LedgerKey[],
   client: DynamoDBDocumentClient,
@@ -148,9 +150,9 @@ const ifOfRevision = (revision: number) => ({
 });
 
 /**
- * The ledger in its DynamoDB table. Every write is conditional; trouble of DynamoDB is thrown as the SDK throws it.
+ * The ledger in its DynamoDB table. Every write is conditional. Errors of the SDK are thrown.
  *
- * @param newWriteId gives each write a random id of its own
+ * @param newWriteId makes a random id for each write
  */
 export function createLedger(
   client: DynamoDBDocumentClient,

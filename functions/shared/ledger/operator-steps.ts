@@ -3,11 +3,11 @@ import { withHistoryEntry } from './ledger-transitions.ts';
 import { concluded } from './outcome-event.ts';
 
 /**
- * The two steps that an operator may take with an item. The functions never take them; they are here because they are
- * steps of the same item, stored by the same conditional write, and what follows is the functions' business.
+ * The two steps that an operator may take with an item. The functions never take them. They are in this shelf because
+ * they change the same item, by the same conditional write, and the functions continue from there.
  */
 
-/** An operator's step is not allowed; the message says why. */
+/** Thrown if an operator's step is not allowed. The message says why. */
 export class StepNotAllowedError extends Error {
   override readonly name = 'StepNotAllowedError';
 }
@@ -19,10 +19,10 @@ const cancelledReason: Reason = {
 };
 
 /**
- * The request is withdrawn as long as nothing of it can be in effect: it is `accepted`, so that no PUT was sent or Zuora
- * itself refused it. Polling publishes the outcome.
+ * Withdraws a request that is `accepted`. In this state nothing of it can be in effect in Zuora: no PUT was sent, or
+ * Zuora refused it. Polling publishes the outcome.
  *
- * @param facts now in milliseconds since 1970; by: the operator, for the record
+ * @param facts now: milliseconds since 1970; by: the operator, for the history
  * @throws StepNotAllowedError in any other state
  */
 export function cancelled(item: LedgerItem, facts: { now: number; by: string }): LedgerItem {
@@ -41,10 +41,10 @@ export function cancelled(item: LedgerItem, facts: { now: number; by: string }):
 }
 
 /**
- * The stored outcome is due again, so that polling publishes the same bytes once more.
+ * Makes the stored outcome due again, so that polling publishes the same bytes again.
  *
- * @param facts now in milliseconds since 1970; by: the operator, for the record
- * @throws StepNotAllowedError where nothing was published yet: what is concluded is due anyway
+ * @param facts now: milliseconds since 1970; by: the operator, for the history
+ * @throws StepNotAllowedError if the outcome was not published yet: a concluded item is due anyway
  */
 export function resendAsked(item: LedgerItem, facts: { now: number; by: string }): LedgerItem {
   if (item.state !== 'concluded' || item.dueAt !== null) {

@@ -12,20 +12,20 @@ export interface Conclusion {
   /** Milliseconds since 1970. */
   now: number;
   reasons: readonly Reason[];
-  /** The run's reports: only an outcome that tells of a run has any. */
+  /** The run's reports. Only an outcome that reports a run has any. */
   fileIds: ReportFileIds | null;
 }
 
 const noRun = { status: null, start: null, end: null, errorMessage: null };
 const reasonsMax = 20;
 
-/**
- * JSON that SQS delivers unchanged, whatever its texts hold: JSON.stringify escapes control characters and halves of
- * surrogate pairs, but none of the two other characters that SQS does not carry.
- */
+/** A value as JSON that SQS delivers unchanged. */
 const carriedJson = (value: object): string => withCarriedCharacters(JSON.stringify(value));
 
-/** JSON text with the two characters escaped that SQS does not carry and `JSON.stringify` leaves: the same value. */
+/**
+ * JSON with U+FFFE and U+FFFF escaped, which SQS does not carry. `JSON.stringify` escapes the other characters that SQS
+ * does not carry: control characters and halves of surrogate pairs.
+ */
 export function withCarriedCharacters(json: string): string {
   return json.replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff');
 }
@@ -37,9 +37,9 @@ function askedFor({ request: { accountingPeriod: asked } }: LedgerItem): string 
 }
 
 /**
- * The outcome as subscribers get it (docs/specification.md, "Out"): CloudEvents 1.0, structured JSON. Every key is
- * present; what is not known is null. `item.run` is told and nothing else of a run, so an older run can never be. Pure;
- * the text is stored once and sent as it is ever after.
+ * The outcome event for subscribers (docs/specification.md, "Out"): CloudEvents 1.0 in structured JSON. Every key is
+ * present, and unknown values are null. The only run that it reports is `item.run`, so it can never report an older
+ * run. Pure. The text is stored once, and every delivery sends it unchanged.
  */
 export function outcomeEvent(item: LedgerItem, { outcome, now, reasons, fileIds }: Conclusion): string {
   const asked = item.request.accountingPeriod;
@@ -83,7 +83,7 @@ export function outcomeEvent(item: LedgerItem, { outcome, now, reasons, fileIds 
   return carriedJson(event);
 }
 
-/** Why a request whose PUT may have taken effect and been undone is withdrawn. */
+/** The reason to withdraw a request whose PUT may have taken effect and been undone. */
 export const putUnclear: Reason = {
   code: 'put-unclear',
   message:
@@ -91,10 +91,7 @@ export const putUnclear: Reason = {
   zuoraCode: null,
 };
 
-/**
- * The item with its outcome written into it. `because` is what the history says of it, `by` which operator asked for
- * it.
- */
+/** The item with its outcome. `because` is the reason in the history, `by` the operator who asked for it. */
 export function concluded(
   item: LedgerItem,
   conclusion: Conclusion,

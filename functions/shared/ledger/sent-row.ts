@@ -5,9 +5,9 @@ import type { LedgerItem } from './ledger-item.ts';
 /**
  * What a period proves about an item in state `sent`, whose PUT may or may not have taken effect:
  * - `pending-close-set`: the PUT took effect.
- * - `on-hold`: the PUT may still land. Nothing is decided until the hold is over.
- * - `undone`: the hold is over and the period is gone, or is open with another run than the baseline's: the PUT may have
- *   taken effect and been undone.
+ * - `on-hold`: the PUT may still take effect. Nothing is decided until the hold is over.
+ * - `undone`: the hold is over and the period is gone, or is open with another run than the baseline's: the PUT may
+ *   have taken effect and been undone.
  * - `no-effect-seen`: the hold is over and the period shows no effect of the PUT.
  */
 export type SentRow =
@@ -28,7 +28,7 @@ export function sentRow(
 ): SentRow {
   const period = lookup.found === 'one' ? lookup.period : null;
   if (period !== null && isPendingCloseOrClosed(period.status)) return { is: 'pending-close-set' };
-  // Without a readable time the hold is not known to be over. The deadline ends it.
+  // If the time is missing, the hold counts as not over. The deadline ends the wait.
   const isHoldOver = item.holdUntil !== null && now >= Date.parse(item.holdUntil);
   if (!isHoldOver) return { is: 'on-hold' };
   const isUndone = period === null || (period.status === 'Open' && !isBaseline(item.baseline, period.run));

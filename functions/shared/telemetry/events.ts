@@ -1,10 +1,10 @@
 /**
- * The names of events and metrics. Code, alarms, dashboard, saved queries and runbook share them. Apart from
- * `telemetry.ts`, so that the stack need not load the logger.
+ * The names of events and metrics. Code, alarms, dashboard, saved queries and runbook share them. They are not in
+ * `telemetry.ts`, so that the stack does not load the logger.
  */
 export const metricsNamespace = 'ZuoraPendingClose';
 
-/** One stable code per event, its level, and the metric that counts it. */
+/** The code of each event, which never changes, with its level and the metric that counts it. */
 export const events = {
   'request-accepted': { level: 'info', metric: 'RequestsAccepted' },
   'request-parked': { level: 'warn', metric: 'RequestsParked' },
@@ -53,13 +53,13 @@ export type CountedCode = {
   [Code in EventCode]: (typeof events)[Code]['metric'] extends string ? Code : never;
 }[EventCode];
 
-/** What is measured at the end of every tick, each with its unit. Wake-ups measure nothing. */
+/** The gauges that are measured at the end of every tick, with their units. Wake-ups measure nothing. */
 export const gauges = {
   /** Close requests without a published outcome. */
   OpenCloses: 'Count',
-  /** How long ago the oldest of those was asked for whose outcome is not decided yet; 0 when there is none. */
+  /** The age of the oldest close request without a decided outcome. 0 if there is none. */
   OldestOpenCloseSeconds: 'Seconds',
-  /** How long ago the oldest outcome was decided that is not published yet; 0 when there is none. */
+  /** How long ago the oldest unpublished outcome was decided. 0 if there is none. */
   OldestUnpublishedSeconds: 'Seconds',
 } as const;
 

@@ -4,7 +4,10 @@ import { type EventCode, events, type Gauge, gauges } from './events.ts';
 
 export type { EventCode } from './events.ts';
 
-/** What a log line may carry: ids, codes and numbers of ours; never a body, a header or an error object. */
+/**
+ * The fields that a log line may have: ids, codes, numbers and our own texts; never a body, a header or an error
+ * object.
+ */
 export interface ReportFields {
   tenant?: string;
   requestId?: string;
@@ -28,7 +31,7 @@ export interface ReportFields {
   errorName?: string;
 }
 
-/** An allow-list by name: all fields are optional, so the type would accept an object with other fields too. */
+/** The allowed names. They are checked at run time, because the type also accepts an object with other fields. */
 const reportFields: Record<keyof ReportFields, true> = {
   tenant: true,
   requestId: true,
@@ -58,7 +61,7 @@ function chosen(fields: ReportFields): ReportFields {
 export type Report = (code: EventCode, fields: ReportFields) => void;
 export type Measure = (gauge: Gauge, value: number) => void;
 
-/** Powertools keeps both for the life of the container; `flush` writes the metrics of an invocation. */
+/** One per container. `flush` writes the metrics of an invocation. */
 export function createTelemetry(): { report: Report; measure: Measure; flush: () => void } {
   const logger = new Logger();
   const metrics = new Metrics();
@@ -72,13 +75,13 @@ export function createTelemetry(): { report: Report; measure: Measure; flush: ()
       metrics.addMetric(gauge, gauges[gauge], value);
     },
     flush() {
-      // Powertools warns about an invocation without metrics, and one that only acknowledges has none.
+      // An invocation that only acknowledges messages has no metrics. Powertools would warn about publishing none.
       if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     },
   };
 }
 
-/** The name of an unexpected error, for a log line: its message may quote what must not be logged. */
+/** The name of an unexpected error, for a log line. Its message is not logged, because it may quote anything. */
 export function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }

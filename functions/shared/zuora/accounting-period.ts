@@ -11,7 +11,7 @@ const fileId = z.pipe(
   z.catch(z.nullish(z.string()), null),
   z.transform((id) => id || null),
 );
-/** A number since the vendor's changelog, a string in older specifications. */
+/** A number today, and a string in older versions of Zuora's specification. */
 const wholeNumberOrNull = z.pipe(
   z.catch(
     z.nullish(z.union([z.number(), z.pipe(z.string().check(z.regex(/^\d+$/)), z.transform(Number))])),
@@ -21,7 +21,7 @@ const wholeNumberOrNull = z.pipe(
 );
 
 /**
- * The reports of a trial balance, each a file of `GET /v1/files/{id}` (docs/zuora.md §1). A failed run may leave some.
+ * The ids of a run's reports, for `GET /v1/files/{id}` (docs/zuora.md §1). A failed run may have some.
  */
 const fileIdsSchema = z.object({
   accountsReceivableAccountAgingDetailExportFileId: fileId,
@@ -36,14 +36,14 @@ const fileIdsSchema = z.object({
 });
 
 export type ReportFileIds = z.output<typeof fileIdsSchema>;
-/** What a period without reports shows, and an outcome that tells of no run. */
+/** The report ids of a period without reports, and of an outcome that reports no run. */
 export const noReportFiles: ReportFileIds = fileIdsSchema.parse({});
 
-/** The stamps have no zone: compare them as text, never with a clock. */
+/** The times have no zone: compare them as text, never with a clock. */
 export interface TrialBalanceRun {
-  /** `Pending` (never run, or queued), `Processing`, `Completed`, `Error`, or a word yet unknown. */
+  /** `Pending` (never run, or queued), `Processing`, `Completed`, `Error`, or an unknown word. */
   status: string | null;
-  /** Unchanged, as it tells runs apart. */
+  /** Never cleaned, because a run is recognized by its start. */
   start: string | null;
   end: string | null;
   /** May be null although the run ended in an error. */
@@ -51,41 +51,43 @@ export interface TrialBalanceRun {
 }
 
 /**
- * The name and the two status words are as Zuora sent them, to be compared; ids, dates and the start of the run are
- * kept and compared unchanged. All other texts are cleaned.
+ * The name and the two status words are exactly as Zuora sent them, and only for comparing. Ids, dates and the start of
+ * the run are unchanged too, and may be stored. All other texts are cleaned.
  */
 export interface AccountingPeriod {
   id: string;
-  /** Exactly as Zuora sent it: to be compared, never to be stored, published or logged. */
+  /** Exactly as Zuora sent it. Compare it, but never store, publish or log it: use {@link cleaned}. */
   name: string;
   /** `YYYY-MM-DD`. */
   startDate: string;
-  /** `YYYY-MM-DD`; null for the open-ended period. */
+  /** `YYYY-MM-DD`. Null for the open-ended period. */
   endDate: string | null;
   fiscalYear: number | null;
   fiscalQuarter: number | null;
-  /** `Open`, `PendingClose`, `Closed`, or a word yet unknown: to be compared, as the name. */
+  /** `Open`, `PendingClose`, `Closed`, or an unknown word. Only for comparing, like the name. */
   status: string;
-  /** Its status is to be compared, as the name. */
+  /** Its status is only for comparing, like the name. */
   run: TrialBalanceRun;
-  /** What may be stored, published and logged in place of the words above. */
+  /** The name and the status words after cleaning, to store, publish and log. */
   cleaned: { name: string; status: string; runStatus: string | null };
   fileIds: ReportFileIds;
-  /** With Multi-Org, the organizations whose period it is. */
+  /** With Multi-Org, the organizations that the period belongs to. */
   organizationIds: readonly string[];
 }
 
-/** What a read of one period by its id found. */
+/** The result of reading one period by its id. */
 export type PeriodLookupById = { found: 'one'; period: AccountingPeriod } | { found: 'none' };
-/** What Zuora has for a request: a request by name or date may fit several periods. */
+/** The result of looking up the period of a request. Several periods may fit a name or a date. */
 export type PeriodLookup = PeriodLookupById | { found: 'several' };
 
-/** A period's run as it may be stored and published. */
+/** A period's run, to store and publish. */
 export function cleanedRun({ run, cleaned }: AccountingPeriod): TrialBalanceRun {
   return { ...run, status: cleaned.runStatus };
 }
 
-/** Tolerates unknown keys: tenants have custom fields. Words are not enumerated: an unknown one is a reason to wait. */
+/**
+ * Allows unknown keys, because tenants have custom fields, and any status word, because an unknown one means to wait.
+ */
 const sentPeriodSchema = z.object({
   id: z.string().check(z.regex(periodIdPattern)),
   name: z.string(),
@@ -105,7 +107,7 @@ const sentPeriodSchema = z.object({
 });
 type SentPeriod = z.output<typeof sentPeriodSchema>;
 
-/** Ids and the start of a run are compared with what is kept of them, so they are kept unchanged or not at all. */
+/** The texts that are compared later with their stored values. They must be stored unchanged. */
 function unchangingOf({ id, runTrialBalanceStart: start, organizationLabels }: SentPeriod): string[] {
   const organizationIds = (organizationLabels ?? []).map(({ organizationId }) => organizationId);
   return [id, ...(start === null ? [] : [start]), ...organizationIds];
@@ -138,7 +140,7 @@ function periodOf(sent: SentPeriod, { clean }: TextCleaner): AccountingPeriod {
   };
 }
 
-/** A period of which cleaning would change an id or the start of its run is of another shape: it proves nothing. */
+/** Does not accept a period if cleaning would change an id or the start of its run. Such an answer proves nothing. */
 export const accountingPeriodSchema = (cleaner: TextCleaner) =>
   z.pipe(
     sentPeriodSchema.check(z.refine((sent) => unchangingOf(sent).every(cleaner.isClean))),

@@ -15,11 +15,11 @@ export {
   type TrialBalanceRun,
 } from './accounting-period.ts';
 
-/** 10,000 periods in pages of 50. More pages than that do not come to an end. */
+/** 10,000 periods in pages of 50. With more pages, the list counts as endless. */
 const pagesMax = 200;
 /**
- * What is read of one list (docs/specification.md, "What setting a period to pending close does"): a container that reads
- * ten lists side by side has memory for so much. 25 years of monthly periods of 33 organizations are 10,000.
+ * How much of one list is read (docs/specification.md, "What setting a period to pending close does"). A container that
+ * reads ten lists at the same time has memory for this. 10,000 are the monthly periods of 33 organizations in 25 years.
  */
 const listPeriodsMax = 10_000;
 const listBytesMax = 16 * 1024 * 1024;
@@ -32,7 +32,9 @@ const pageSchema = (cleaner: TextCleaner) =>
 
 const pendingCloseSchema = z.object({ success: z.literal(true) });
 
-/** The version of the tenant's secret whose credentials Zuora accepted for the call; null where the secret has none. */
+/**
+ * The version of the tenant's secret whose credentials Zuora accepted for the call. Null if the secret has no version.
+ */
 interface UsedSecret {
   secretVersionId: string | null;
 }
@@ -40,12 +42,12 @@ export type PeriodAnswer = UsedSecret & { period: AccountingPeriod };
 export type PeriodsAnswer = UsedSecret & { periods: AccountingPeriod[] };
 export type PutAnswer = UsedSecret & { processId: string | null };
 
-/** `encodeURIComponent('..')` is `..`: an id is checked, not only encoded. */
+/** An id is checked and not only encoded, because `encodeURIComponent('..')` is `..`. */
 function pathOf(id: string): string {
   if (!periodIdPattern.test(id)) {
     throw new ZuoraError({
       advice: 'refused',
-      summary: 'Not sent: this is no accounting period id',
+      summary: 'Not sent: the id is not an accounting period id',
       isRefusal: true,
     });
   }
@@ -55,7 +57,7 @@ function pathOf(id: string): string {
 /**
  * Reads one period.
  *
- * @throws ZuoraError `not-found` only on Zuora's own reason of category 40.
+ * @throws ZuoraError `not-found` only for a reason of category 40 from Zuora itself
  */
 export async function getAccountingPeriod(
   client: ZuoraClient,
@@ -64,7 +66,7 @@ export async function getAccountingPeriod(
   limits: CallLimits,
 ): Promise<PeriodAnswer> {
   const route = 'GET /v1/accounting-periods/{id}';
-  // Another period's answer, say from a cache in between, must not decide about this one.
+  // The answer for another period, such as one from a cache in between, must not be used.
   const schemaFor = (cleaner: TextCleaner) =>
     accountingPeriodSchema(cleaner).check(z.refine((period) => period.id === id));
   const request = { method: 'GET', route, path: pathOf(id), schemaFor, limits } as const;
@@ -81,11 +83,11 @@ interface Page {
 }
 
 /**
- * Which page follows. Of `nextPage` only the query counts: scheme, host and path may be those of a gateway, and no
- * answer can send credentials to another address.
+ * Finds the next page. Only the query of `nextPage` is used: scheme, host and path may be those of a gateway, and an
+ * answer must not send credentials to another address. The query is built again from the parsed one, so that Zuora
+ * reads the page number that was checked.
  *
- * @returns null where it does not name one later page as a whole number: then the list is incomplete. The address is
- *   written anew from the query as we read it, so that Zuora reads the same page number.
+ * @returns null if `nextPage` does not name one later page as a whole number. Then the list is incomplete.
  */
 export function pageAfter(current: number, nextPage: string): Page | null {
   const [address = ''] = nextPage.split('#');
@@ -102,11 +104,11 @@ function incompleteList(why: string): ZuoraError {
 }
 
 /**
- * Reads all periods of the caller's scope, joined by id, in no order to rely on. No more than one page is in memory
- * beside the periods that were read.
+ * Reads all periods of the caller's scope, each id once, in no particular order. Besides the periods, only one page at
+ * a time is in memory.
  *
- * @throws ZuoraError `list-too-large` beyond 10,000 periods or 16 MiB, and another when a page fails or the next one
- *   cannot be told: an incomplete list proves nothing.
+ * @throws ZuoraError `list-too-large` for more than 10,000 periods or 16 MiB; other advice if a page fails or names no
+ *   next page, because an incomplete list proves nothing
  */
 export async function listAccountingPeriods(
   client: ZuoraClient,
@@ -136,14 +138,14 @@ export async function listAccountingPeriods(
     if (next === null) throw incompleteList('nextPage names no later page');
     page = next;
   }
-  throw incompleteList('the pages do not come to an end');
+  throw incompleteList('the pages do not end');
 }
 
 /**
- * Sets a period to pending close, which starts a trial balance. Resolves only when Zuora said so: HTTP 2xx and
- * `success === true`.
+ * Sets a period to pending close, which starts a trial balance run. Resolves only if the answer proves success: HTTP
+ * 2xx and `success === true`.
  *
- * @throws ZuoraError whose `isRefusal` says that the call changed nothing.
+ * @throws ZuoraError with `isRefusal` true if the call changed nothing
  */
 export async function setPendingClose(
   client: ZuoraClient,

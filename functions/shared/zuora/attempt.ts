@@ -10,20 +10,20 @@ import type { Transport } from './transport.ts';
 
 export interface ZuoraRequest<Schema extends z.ZodMiniType> {
   method: 'GET' | 'PUT';
-  /** The template with its method, such as `PUT /v1/accounting-periods/{id}/pending-close`; for logs and errors. */
+  /** Method and path template for logs and errors, such as `PUT /v1/accounting-periods/{id}/pending-close`. */
   route: string;
-  /** From the origin on. An address of another origin is never called. */
+  /** The path, to be added to the tenant's origin. An address of another origin is never called. */
   path: string;
-  /** For a page of a list: how many bytes of it are read, decompressed. Beyond them the list is too large. */
+  /** For a page of a list: how many decompressed bytes it may have. A longer page makes the list too large. */
   listBytesMax?: number;
-  /** What the answer must look like. What it keeps of Zuora's texts is cleaned by the session's cleaner. */
+  /** The schema of the answer. It cleans the texts that are kept with the session's cleaner. */
   schemaFor: (cleaner: TextCleaner) => Schema;
   limits: CallLimits;
 }
 
 export interface ZuoraAnswer<Body> {
   body: Body;
-  /** How long it was, decompressed. */
+  /** The length of the decompressed body. */
   bodyBytes: number;
   processId: string | null;
   zuoraRequestId: string | null;
@@ -41,7 +41,7 @@ export interface AttemptEffects {
   transport: Transport;
 }
 
-/** @returns null when the URL is not on the tenant's own host: credentials go nowhere else. */
+/** @returns null if the URL is not on the tenant's own host, because credentials must not go to another one */
 function resolve(path: string, baseUrl: string): URL | null {
   if (!URL.canParse(path, baseUrl)) return null;
   const url = new URL(path, baseUrl);
@@ -58,15 +58,15 @@ function headersFor(caller: ZuoraCaller, { credentials, token }: Session): Recor
   };
 }
 
-/** A longer body of an error says nothing about the list. */
+/** Only a 2xx counts: the long body of an error says nothing about the list. */
 function isListTooLarge({ status, bodyBytes }: HttpAnswer, listBytesMax: number | undefined): boolean {
   return listBytesMax !== undefined && bodyBytes > listBytesMax && status >= 200 && status <= 299;
 }
 
 /**
- * Sends a request once with one session, and says what came of it.
+ * Sends a request with one session, and returns the result.
  *
- * @throws ZuoraError only when it was not sent, as its URL is not on the tenant's host.
+ * @throws ZuoraError only if it was not sent because its URL is not on the tenant's host
  */
 export async function attempt<Schema extends z.ZodMiniType>(
   caller: ZuoraCaller,
@@ -121,7 +121,7 @@ export async function attempt<Schema extends z.ZodMiniType>(
   const { versionId } = session.credentials;
   if (!judgement.isSuccess) {
     const { details, isUnauthorized } = judgement;
-    // Zuora answered to the matter itself, so it accepted the credentials.
+    // These answers are about the period, so Zuora accepted the credentials.
     const secretVersionId = details.advice === 'not-found' || details.advice === 'refused' ? versionId : null;
     return failed({ ...details, isAnswered: received.isWhole, secretVersionId }, isUnauthorized);
   }
@@ -132,6 +132,6 @@ export async function attempt<Schema extends z.ZodMiniType>(
     const answer = { body: parsed.data, bodyBytes, processId, zuoraRequestId, secretVersionId: versionId };
     return { answer };
   }
-  const summary = `${route}: HTTP ${status}, an answer of another shape`;
+  const summary = `${route}: HTTP ${status}, the answer does not fit its schema`;
   return failed({ advice: 'try-later', summary, status, processId, zuoraRequestId });
 }

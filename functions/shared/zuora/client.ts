@@ -20,9 +20,9 @@ export interface ZuoraClientOptions {
   /** Milliseconds since 1970. */
   now: () => number;
   report?: (event: ZuoraCallReport) => void;
-  /** Default: HTTP, by the wall clock. */
+  /** By default HTTP, with the wall clock. */
   transport?: Transport;
-  /** How many tokens to ask for in a minute at most, for all tenants together. Default: {@link tokensPerMinuteOf}. */
+  /** How many tokens to fetch in a minute at most, for all tenants together. By default {@link tokensPerMinuteOf}. */
   tokensPerMinute?: number;
 }
 
@@ -34,24 +34,25 @@ export interface TenantSettings {
 
 export interface ZuoraClient {
   /**
-   * What the tenant's secret says apart from credentials; cached for 5 minutes.
+   * The settings in the tenant's secret, without credentials. Cached for 5 minutes.
    *
-   * @throws UnknownTenantError when there is no such secret; that is not cached.
-   * @throws ZuoraError `fix-credentials` when the secret cannot be used, `try-later` when it could not be read.
+   * @throws UnknownTenantError if there is no such secret; that is not cached
+   * @throws ZuoraError `fix-credentials` if the secret cannot be used, `try-later` if it could not be read
    */
   tenantSettings(tenant: string): Promise<TenantSettings>;
   /**
-   * Sees to it that a call that follows within 2 minutes needs neither Secrets Manager nor a new token, so that
-   * nothing but the call itself can fail between a decision and its PUT.
+   * Makes sure that a call within the next 2 minutes needs neither Secrets Manager nor a new token. So only the call
+   * itself can fail between a decision and its PUT.
    *
    * @throws ZuoraError
    */
   prepare(caller: ZuoraCaller, limits: CallLimits): Promise<void>;
   /**
-   * Sends one request once; after a 401, or a reason of category 11, once more with a new token. A PUT starts only
-   * while the invocation has the whole `timeoutMs` left.
+   * Sends a request. After a 401, or a reason of category 11, sends it once more with a new token. A PUT starts only if
+   * the invocation has the whole `timeoutMs` left.
    *
-   * @throws ZuoraError always. `isRefusal` says that the call changed nothing: Zuora refused it, or it was never sent.
+   * @throws ZuoraError for every failure. `isRefusal` is true if the call changed nothing: Zuora refused it, or it was
+   *   not sent.
    */
   call<Schema extends z.ZodMiniType>(
     caller: ZuoraCaller,
@@ -61,7 +62,7 @@ export interface ZuoraClient {
 
 const preparedForMs = 2 * 60_000;
 
-/** A PUT without time for its answer would leave the books in doubt. */
+/** A PUT needs time for its answer: without it, nobody would know whether the PUT took effect. */
 function hasTimeFor({ method, limits }: { method: 'GET' | 'PUT'; limits: CallLimits }): boolean {
   return timeFor(limits) > 0 && (method === 'GET' || limits.timeLeftMs() >= limits.timeoutMs);
 }
@@ -71,13 +72,13 @@ function outOfTime(route: string): ZuoraError {
   return new ZuoraError({ advice: 'try-later', summary, isRefusal: true, isAnswered: false });
 }
 
-/** This call was not sent yet, or Zuora refused only its token: it changed nothing. */
+/** Marks an error as a refusal: the call was not sent, or Zuora refused its token, so it changed nothing. */
 function throwAsUnsent(error: unknown): never {
   if (!(error instanceof ZuoraError)) throw error;
   throw new ZuoraError({ ...error, summary: error.message, isRefusal: true });
 }
 
-/** A reporter that throws must not turn a PUT that took effect into a failure. */
+/** If reporting throws, a PUT that took effect must not look like a failure. */
 function quietly(report: ZuoraClientOptions['report']): (event: ZuoraCallReport) => void {
   return (event) => {
     try {
@@ -88,7 +89,7 @@ function quietly(report: ZuoraClientOptions['report']): (event: ZuoraCallReport)
   };
 }
 
-/** One per container: it keeps secrets and tokens in memory, and shares each fetch among the calls that wait for it. */
+/** One per container. It keeps secrets and tokens in memory, and fetches each once for all calls that wait for it. */
 export function createZuoraClient(options: ZuoraClientOptions): ZuoraClient {
   const { now, transport = httpTransport } = options;
   const effects = { now, report: quietly(options.report), transport };

@@ -1,10 +1,10 @@
-/** A span of time that several awaited steps share. */
+/** A time limit that several awaited steps share. */
 export interface Deadline {
   /** Aborts when the time is over. */
   signal: AbortSignal;
-  /** Settles as the promise does, or rejects when the time is over, whether or not the abort was heard. */
+  /** Settles like the promise, or rejects when the time is over, even if the work ignores the signal. */
   race<Value>(work: Promise<Value>): Promise<Value>;
-  /** Stops the clock. Always call it, or the process waits for the timer. */
+  /** Stops the timer. Always call it, or the process waits for the timer. */
   clear(): void;
 }
 
@@ -13,7 +13,7 @@ const timerMsMax = 2 ** 31 - 1;
 export function startDeadline(milliseconds: number): Deadline {
   const controller = new AbortController();
   const { promise: expiry, reject } = Promise.withResolvers<never>();
-  // Without this, a time that ends while nobody races would be an unhandled rejection.
+  // Without this, the rejection would be unhandled if no `race` is in progress.
   expiry.catch(() => {});
   const expire = () => {
     controller.abort();

@@ -1,18 +1,16 @@
 /**
- * What went wrong, said as what to do about it. Every failure of Zuora, its credentials or its answers reaches the
- * use cases as one {@link ZuoraError}; nothing else in this product reads status codes or error codes.
- */
-
-/**
- * - `fix-credentials`: 401 twice, 403, category 10, or any trouble with the secret: wait, and call a person.
+ * What to do about a failure. Every failure of Zuora, of its credentials or of its answers is one {@link ZuoraError}
+ * for the functions. Only this shelf reads status codes and error codes.
+ *
+ * - `fix-credentials`: 401 twice, 403, category 10, or any trouble with the secret: wait. A person must act.
  * - `slow-down`: 429 or category 70: wait, at least as long as Zuora asks.
  * - `not-now`: category 50, locking contention: wait.
- * - `not-found`: Zuora's own reason of category 40, never a bare 404.
+ * - `not-found`: a reason of category 40 from Zuora itself, never a 404 without a reason.
  * - `refused`: a rule or a value (categories 20–30, 45, 90).
- * - `wait-in-line`: this container has asked for as many tokens as it may in a minute, and the call needs a new one: wait;
- *   nothing is wrong.
- * - `list-too-large`: the list of periods is longer than what is read of one: wait, until a person asks by id.
- * - `try-later`: everything that proves nothing: 408, 425, 5xx, the network, categories 60, 61, 99, an unreadable body.
+ * - `wait-in-line`: the call needs a new token, and this container has fetched as many as it may in a minute: wait.
+ *   Nothing is wrong.
+ * - `list-too-large`: the list of periods is too long to be read: wait, until a person asks for the period by its id.
+ * - `try-later`: the answer proves nothing: 408, 425, 5xx, the network, categories 60, 61, 99, an unreadable body.
  */
 export type Advice =
   | 'fix-credentials'
@@ -24,28 +22,32 @@ export type Advice =
   | 'list-too-large'
   | 'try-later';
 
-/** One reason of Zuora's error envelope, cleaned for people: no control characters, at most 1,000 characters. */
+/** A reason of an error answer, cleaned: without control characters, at most 1,000 characters. */
 export interface ZuoraReason {
-  /** As Zuora sent it, number or string, normalised to a string; `''` when it sent none. */
+  /** As a string, whether Zuora sent a number or a string. `''` if it sent none. */
   code: string;
   message: string;
 }
 
 export interface ZuoraErrorDetails {
   advice: Advice;
-  /** A short sentence of our own for logs; never a part of a body, a header or a secret. */
+  /** A short text of our own for logs. It never quotes a body, a header or a secret. */
   summary: string;
-  /** True when Zuora itself refused, so that the call changed nothing: 401, 403, 429, or telling reasons. */
+  /**
+   * True if the call changed nothing: Zuora refused it (401, 403, 429, or reasons that prove it), or it was not sent.
+   */
   isRefusal?: boolean;
-  /** False when no answer arrived at all: network trouble or a timeout. */
+  /** False if no answer arrived: network trouble or a timeout. */
   isAnswered?: boolean;
   status?: number | null;
   reasons?: readonly ZuoraReason[];
   processId?: string | null;
   zuoraRequestId?: string | null;
-  /** The version of the secret whose credentials Zuora accepted; null where the failure does not prove that. */
+  /** The version of the secret whose credentials Zuora accepted. Null if the failure does not prove that. */
   secretVersionId?: string | null;
-  /** From `Retry-After` or `RateLimit-Reset`, in seconds, at most 3,600; in line, until it may be asked again. */
+  /**
+   * Seconds from `Retry-After` or `RateLimit-Reset`, at most 3,600. For `wait-in-line`: until a token may be fetched.
+   */
   retryAfterSeconds?: number | null;
 }
 
@@ -75,7 +77,7 @@ export class ZuoraError extends Error {
   }
 }
 
-/** Secrets Manager holds no secret of this tenant's name. */
+/** Thrown if Secrets Manager has no secret for a tenant's name. */
 export class UnknownTenantError extends Error {
   override readonly name = 'UnknownTenantError';
 }

@@ -9,9 +9,9 @@ export interface HttpRequest {
   url: URL;
   headers: Record<string, string>;
   form?: URLSearchParams;
-  /** Bounds the whole exchange, the body too. */
+  /** For the whole exchange, including the body. */
   timeoutMs: number;
-  /** How much of the body is read, decompressed. Default: {@link bodyBytesMax}. */
+  /** How many decompressed bytes the body may have. By default {@link bodyBytesMax}. */
   bodyBytesMax?: number;
 }
 
@@ -19,23 +19,23 @@ export interface HttpAnswer {
   status: number;
   headers: HeaderReader;
   body: AnswerBody;
-  /** How long the body was, decompressed: more than `bodyBytesMax` when it was too long, and 0 when it broke off. */
+  /** The decompressed length that was read: above `bodyBytesMax` if the body was too long, 0 if it broke off. */
   bodyBytes: number;
-  /** False when the body broke off or was late: then no whole answer arrived. */
+  /** False if the body broke off or was not complete in time. */
   isWhole: boolean;
 }
 
-/** The connection broke before an answer began: nobody knows whether the request arrived. */
+/** The connection broke before an answer began, so the request may or may not have arrived. */
 export type ConnectionBroken = 'connection-broken';
 
-/** A period with long texts is some kilobytes; a longer answer is a mistake or a gzip bomb. */
+/** A period with long texts has some kilobytes. A longer answer is an error or a gzip bomb. */
 const bodyBytesMax = 4 * 1024 * 1024;
 
 const brokenCodes: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 /**
- * Whether a connection broke that was there. One that was never made (refused, no such host, no route) is the network's
- * trouble: the next attempt would meet it as well.
+ * Whether an existing connection broke. A connection that could not be made (refused, no such host, no route) does not
+ * count, because the next attempt would fail too.
  */
 function isBroken(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -43,11 +43,11 @@ function isBroken(error: unknown): boolean {
 }
 
 /**
- * Sends one request once, never follows a redirect, and reads the answer whole. (After a 421 Node's fetch tries
- * another connection by itself, which cannot be turned off: that status says that nothing was processed.)
+ * Sends one request once, does not follow redirects, and reads the whole answer. After a 421, Node's fetch itself tries
+ * another connection. This cannot be turned off, and is safe, because a 421 says that nothing was processed.
  *
- * @returns null when no answer began, because of network trouble or as the time was over. Errors of the HTTP client are
- *   not passed on, as they hold the request with its credentials.
+ * @returns null if no answer began, because of network trouble or a timeout. Errors of the HTTP client are not passed
+ *   on, because they contain the request with its credentials.
  */
 export async function exchange(request: HttpRequest): Promise<HttpAnswer | ConnectionBroken | null> {
   const deadline = startDeadline(request.timeoutMs);
@@ -57,7 +57,7 @@ export async function exchange(request: HttpRequest): Promise<HttpAnswer | Conne
         method: request.method,
         headers: { accept: 'application/json', 'accept-encoding': 'gzip', ...request.headers },
         ...(request.form === undefined ? {} : { body: request.form }),
-        // Waiting is done by the message and the tick. By default ky would send a PUT three times.
+        // By default ky would send a PUT three times. A message and a tick have their own waits.
         retry: 0,
         timeout: false,
         redirect: 'manual',

@@ -1,7 +1,7 @@
 import type { HttpAnswer, HttpRequest } from './exchange.ts';
 import type { Transport } from './transport.ts';
 
-/** A connection that died while the container was frozen breaks at once; what takes longer broke for another reason. */
+/** A connection that died while the container was frozen breaks at once. A later failure has another cause. */
 const deadWithinMs = 1_000;
 
 interface Effects {
@@ -12,11 +12,11 @@ interface Effects {
 }
 
 /**
- * Sends a request, and repeats it once at once where its connection broke before an answer began: a container that was
- * frozen between two invocations holds connections that the other side, or a gateway on the path, has closed meanwhile.
- * The second attempt gets what is left of the time. A PUT is never repeated: it may have arrived.
+ * Sends a request. If its connection breaks at once, before an answer began, it is sent once more: a container that was
+ * frozen between two invocations has connections that the other side, or a gateway in between, has closed. The second
+ * attempt gets the rest of the time. A PUT is never repeated, because it may have arrived.
  *
- * @returns null when no answer began
+ * @returns null if no answer began
  */
 export async function exchangeRepeatingOnce(
   request: HttpRequest,

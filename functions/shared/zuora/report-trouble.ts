@@ -2,13 +2,13 @@ import type { EventCode, Report, ReportFields } from '../telemetry/telemetry.ts'
 import { type Advice, UnknownTenantError, ZuoraError } from './errors.ts';
 import type { TenantAccess } from './tenant-access.ts';
 
-/** What only a person can end has a code of its own. */
+/** Trouble that only a person can end has its own code. */
 const codes: Partial<Record<Advice, EventCode>> = {
   'fix-credentials': 'credentials-refused',
   'list-too-large': 'period-list-too-large',
 };
 
-/** Reports trouble under the code by which operators act on it. */
+/** Logs trouble with the code that operators act on. */
 function reportTrouble(error: ZuoraError, fields: ReportFields, report: Report): void {
   const { advice, message, status, processId, zuoraRequestId } = error;
   report(codes[advice] ?? 'zuora-trouble', {
@@ -22,12 +22,12 @@ function reportTrouble(error: ZuoraError, fields: ReportFields, report: Report):
   });
 }
 
-/** Zuora's code for the first reason that has one in digits; any other code is text of others, and no log holds that. */
+/** The first of Zuora's codes that has only digits. Other codes are foreign text, which is never logged. */
 export function zuoraCodeOf({ reasons }: Pick<ZuoraError, 'reasons'>): string | null {
   return reasons.find(({ code }) => /^\d{1,10}$/.test(code))?.code ?? null;
 }
 
-/** Why a request waits after trouble of Zuora's or of its credentials. */
+/** Why a request waits after trouble with Zuora or with its credentials. */
 export function waitReasonOf(
   advice: Advice,
 ): 'credentials-refused' | 'in-line' | 'period-list-too-large' | 'slow-down' | 'zuora-trouble' {
@@ -37,21 +37,21 @@ export function waitReasonOf(
   return advice === 'slow-down' ? 'slow-down' : 'zuora-trouble';
 }
 
-/** What trouble means for what waits. */
+/** What trouble means for the requests that it concerns. */
 export interface Trouble {
   because: ReturnType<typeof waitReasonOf>;
-  /** How long Zuora asks to wait, in seconds; null where it does not say. */
+  /** How long Zuora asks to wait, in seconds. Null if it does not say. */
   retryAfterSeconds: number | null;
-  /** False where the next call to the tenant would fail as well, at least in this tick. */
+  /** False if the next call to the tenant would fail too, at least in this tick. */
   mayCallAgain: boolean;
 }
 
 /**
- * Reports trouble of Zuora or of a tenant's credentials, and keeps what it means for the tenant's next calls: a pause that
- * Zuora asked for, or a call without an answer. A secret that is gone counts as refused credentials, because the tenant
- * was known when its request was accepted. Waiting for a token is reported apart: that limit is this container's own.
+ * Logs trouble with Zuora or with a tenant's credentials, and notes in `tenantAccess` a pause that Zuora asked for or a
+ * call without an answer. A secret that is gone counts as refused credentials, because the tenant was known when its
+ * request was accepted. Waiting for a token has its own log code, because it is this container's own limit.
  *
- * @throws every other error unchanged
+ * @throws all other errors unchanged
  */
 export function troubleOf(
   error: unknown,
@@ -74,7 +74,8 @@ export function troubleOf(
   if (advice === 'slow-down' && retryAfterSeconds !== null) {
     tenantAccess.pause(fields.tenant, now() + retryAfterSeconds * 1000);
   }
-  // Trouble that changed nothing kept the call from being sent: there was no token, and the next call would need one too.
+  // With this advice, `isRefusal` means that the call was not sent because there was no token. The next call needs one
+  // too.
   const isUnsent = advice === 'try-later' && isRefusal;
   const mayCallAgain = advice !== 'fix-credentials' && advice !== 'slow-down' && !isUnsent;
   return { because, retryAfterSeconds, mayCallAgain };

@@ -1,14 +1,14 @@
 import type { TrialBalanceRun } from './accounting-periods.ts';
 
 /**
- * The run that a period showed just before our PUT, known by its start alone, as text: Zuora gives runs no id, and its
- * times have no zone (docs/decisions/0002-baseline-run.md).
+ * The run that a period showed just before our PUT. It is recognized by its start alone, as text, because Zuora gives
+ * runs no id, and its times have no zone (docs/decisions/0002-baseline-run.md).
  */
 export interface Baseline {
   start: string | null;
 }
 
-/** Whether a run is the one of the baseline. A baseline that is not known (null) equals nothing. */
+/** Whether a run is the baseline's. False if the baseline is not known (null). */
 export function isBaseline(baseline: Baseline | null, run: TrialBalanceRun): boolean {
   return baseline !== null && baseline.start === run.start;
 }
@@ -23,6 +23,6 @@ export function isKnownRunStatus(status: string | null): boolean {
 
 export const isRunning = (run: TrialBalanceRun): boolean => run.status === 'Processing';
 
-/** The period is set to pending close, or was and has been closed since. */
+/** Whether the period is in pending close, or has been closed since. */
 export const isPendingCloseOrClosed = (status: string): boolean =>
   status === 'PendingClose' || status === 'Closed';

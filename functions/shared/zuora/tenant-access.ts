@@ -1,14 +1,14 @@
 /**
- * What is known of each tenant's Zuora: until when it asked for a pause, and how many calls in a row it left without an
- * answer. A closing invocation keeps it for its batch, a polling container for as long as it lives. Times are
+ * Whether each tenant's Zuora may be called: until when it asked for a pause, and how many calls in a row got no
+ * answer. A closing invocation keeps this for its batch, a polling container as long as it lives. Times are
  * milliseconds since 1970.
  */
 export interface TenantAccess {
-  /** How long Zuora still asks for a pause, in milliseconds; 0 when it does not. */
+  /** How long the pause still lasts that Zuora asked for, in milliseconds. 0 if there is none. */
   leftMs(tenant: string, now: number): number;
-  /** Of several pauses the longest counts: a later answer does not shorten it. */
+  /** Notes a pause that Zuora asked for. It does not shorten an earlier one. */
   pause(tenant: string, until: number): void;
-  /** Leaves the tenant alone from now on: Zuora asked for fewer calls and did not say for how long. */
+  /** Notes that the tenant must not be called again: Zuora asked for fewer calls and did not say for how long. */
   leaveAlone(tenant: string): void;
   isLeftAlone(tenant: string): boolean;
   /** Whether two calls in a row got no answer. More calls would only take time from other tenants. */
@@ -21,16 +21,16 @@ export interface TenantAccess {
 /** Whether a tenant's Zuora may be called again in the same tick. */
 export interface TenantVisit {
   isOpen(): boolean;
-  /** Whether it is closed because this container has no token for the tenant yet. */
+  /** Whether no call may follow because the tenant waits for a token. */
   isInLine(): boolean;
   answered(): void;
   /**
-   * A call failed. `access` says whether another call may follow; after two calls in a row without an answer none does.
+   * Notes a failed call. `access` says whether another may follow. After two calls in a row without an answer none may.
    */
   failed(access: 'in-line' | 'closed' | 'open'): void;
 }
 
-/** One call without an answer can be an accident, two in a row hardly. */
+/** One call without an answer can be chance. Two in a row hardly can. */
 const silentCallsMax = 2;
 
 export function createTenantAccess(): TenantAccess {
@@ -54,7 +54,7 @@ export function createTenantAccess(): TenantAccess {
     },
     beginVisit(tenant, now) {
       let access: 'in-line' | 'closed' | 'open' = tenantAccess.leftMs(tenant, now) > 0 ? 'closed' : 'open';
-      // Every tick tries a silent tenant anew, so the calls of earlier ticks do not count.
+      // Every tick tries a silent tenant again, so the calls of earlier ticks do not count.
       let silentBefore = silentCallsOf(tenant);
       return {
         isOpen: () => access === 'open' && silentCallsOf(tenant) - silentBefore < silentCallsMax,

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Deadline, startDeadline } from './deadline.ts';
 import type { ConnectionBroken, HttpAnswer, HttpRequest } from './exchange.ts';
 
-/** What the client does to the world, apart from reading secrets: it sends requests, it waits, and it stops waiting. */
+/** The client's effects besides reading secrets: HTTP requests, time limits and pauses. */
 export interface Transport {
   exchange(request: HttpRequest): Promise<HttpAnswer | ConnectionBroken | null>;
   startDeadline(milliseconds: number): Deadline;
@@ -10,8 +10,8 @@ export interface Transport {
 }
 
 /**
- * Over HTTP, by the wall clock. A simulated world passes its own. ky, and Node's fetch under it, are loaded by the first
- * request: most ticks make none, in most containers of polling the first one too.
+ * HTTP with the wall clock. The simulated world passes its own transport. ky, and Node's fetch under it, are loaded by
+ * the first request, because most ticks make none.
  */
 export const httpTransport: Transport = {
   exchange: async (request) => (await import('./exchange.ts')).exchange(request),

@@ -8,14 +8,14 @@ import {
 } from './accounting-periods.ts';
 import type { CallLimits, ZuoraCaller, ZuoraClient } from './client.ts';
 
-/** Every effect on Zuora that the use cases have; a test or a simulated world passes its own. */
+/** All calls of the functions to Zuora. Tests and the simulated world may pass their own. */
 export interface Zuora extends Pick<ZuoraClient, 'tenantSettings' | 'prepare'> {
   getPeriod(caller: ZuoraCaller, id: string, limits: CallLimits): Promise<PeriodAnswer>;
   listPeriods(caller: ZuoraCaller, limits: CallLimits): Promise<PeriodsAnswer>;
   setPendingClose(caller: ZuoraCaller, id: string, limits: CallLimits): Promise<PutAnswer>;
 }
 
-/** The effects over HTTP. */
+/** The calls by means of a client. */
 export function zuoraOver(client: ZuoraClient): Zuora {
   return {
     tenantSettings: (tenant) => client.tenantSettings(tenant),

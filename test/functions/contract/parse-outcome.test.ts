@@ -160,7 +160,11 @@ describe('what is no outcome is refused with the reason', () => {
   );
 
   test.each<[string, object, string]>([
-    ['an outcome that is another than its type’s', { outcome: 'failed' }, 'type: Must tell of the outcome'],
+    [
+      'an outcome that is another than its type’s',
+      { outcome: 'failed' },
+      'type: Must be the type of the outcome',
+    ],
     ['an outcome that nobody knows', { outcome: 'paused' }, 'data.outcome: Invalid option'],
     ['a key that is missing', { reasons: undefined }, 'data.reasons: Invalid input: expected array'],
     ['an inner key of another type', { trialBalance: { status: 5 } }, 'data.trialBalance.status: '],

@@ -5,13 +5,13 @@ import type { AnswerBody } from './envelope.ts';
 
 export interface ReceivedBody {
   body: AnswerBody;
-  /** Decompressed. More than were allowed where the body was too long to be read. */
+  /** The decompressed length that was read. Above the maximum if the body was too long. */
   bodyBytes: number;
 }
 
 /**
- * The charset that a `Content-Type` declares. Null where it declares none or cannot be parsed; `'several'` where a
- * gateway repeated the header with another charset: then nobody knows which one is right.
+ * The charset that a `Content-Type` declares. Null if it declares none or cannot be parsed. `'several'` if a gateway
+ * repeated the header with another charset, because then it is unknown which one is right.
  */
 function declaredCharset(contentType: string): string | null {
   // Fetch joins repeated headers with a comma.
@@ -26,7 +26,7 @@ function declaredCharset(contentType: string): string | null {
   return others.length === 0 ? charset : 'several';
 }
 
-/** `TextDecoder` takes `utf-16` for little-endian, and leaves the other byte order mark to us. */
+/** `TextDecoder` always reads `utf-16` as little-endian, so the big-endian byte order mark is checked here. */
 function utf16In([first, second]: Uint8Array): 'utf-16be' | 'utf-16le' {
   return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-16le';
 }
@@ -34,11 +34,11 @@ function utf16In([first, second]: Uint8Array): 'utf-16be' | 'utf-16le' {
 const codePages: ReadonlySet<string> = new Set(['windows-1252', 'windows-1254', 'windows-874']);
 
 /**
- * `TextDecoder` reads ASCII and three parts of ISO 8859 as the Windows code page that extends them. From 0x80 to 0x9F a
- * code page has characters, and ISO 8859 has control characters. ASCII has nothing beyond 0x7F.
+ * `TextDecoder` reads ASCII and three parts of ISO 8859 as the Windows code pages that extend them. From 0x80 to 0x9F,
+ * code pages have characters where ISO 8859 has control characters. ASCII has nothing above 0x7F.
  *
- * @returns null where the bytes are not in the declared charset, or are in a part of it that nothing here decodes
- * @throws as `TextDecoder` does
+ * @returns null if bytes are not in the declared charset, or are in a part of it that cannot be decoded here
+ * @throws errors of `TextDecoder`
  */
 function decodeAs(charset: string, bytes: Uint8Array): string | null {
   const { encoding } = new TextDecoder(charset);
@@ -53,9 +53,10 @@ function decodeAs(charset: string, bytes: Uint8Array): string | null {
 }
 
 /**
- * @returns null where the bytes are not text in the declared charset (UTF-8 unless one is declared), or where nobody
- *   knows that charset. Nothing is ever replaced by U+FFFD: a name that was garbled so would prove that Zuora has no
- *   period of the name asked for.
+ * Decodes bytes without replacing anything by U+FFFD: a name that was changed like this would prove that Zuora has no
+ * period of the requested name.
+ *
+ * @returns null if the bytes are not text in the declared charset (by default UTF-8), or if the charset is unknown
  */
 function decode(bytes: Uint8Array, contentType: string): string | null {
   try {
@@ -71,16 +72,16 @@ function parse(text: string | null): AnswerBody {
     const body: unknown = JSON.parse(text);
     return isFields(body) ? body : 'unreadable';
   } catch {
-    // The parser's message quotes the text.
+    // The parser's message quotes the text, so it is not passed on.
     return 'unreadable';
   }
 }
 
-/** A page of 300 periods with many organizations and long texts is shorter. */
+/** More than a page of 300 periods with many organizations and long texts. */
 const shortBytesMax = 4 * 1024 * 1024;
 /**
- * Ten lists may be read side by side in a container of half a gigabyte. Ten of 16 MiB in one page each took 600 to 800
- * MB; one after another they take less than one of them and ten short ones.
+ * A container of half a gigabyte may read ten lists at the same time. Measured: ten lists of 16 MiB, each in one page,
+ * took 600 to 800 MB. Read one after another, they take less than one long list and ten short ones together.
  */
 const oneLongBody = pLimit(1);
 
@@ -89,10 +90,10 @@ async function* each(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): 
 }
 
 /**
- * Reads a body to its end, or to the first chunk too many, which cancels the stream and with it the connection. What is
- * beyond 4 MiB is read of one body at a time. The bytes are kept outside of V8's heap and decoded at the end.
+ * Reads a body to its end. If it is too long, the stream is cancelled, and the connection with it. Beyond 4 MiB, only
+ * one body is read at a time. The bytes are kept outside V8's heap and decoded at the end.
  *
- * @throws what the stream throws when it breaks off
+ * @throws the error of the stream if it breaks off
  */
 export async function readBody(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

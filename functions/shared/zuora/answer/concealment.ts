@@ -1,22 +1,25 @@
-/** As a secret holds them, and the token that was got for them. All are visible ASCII (credentials.ts, token.ts). */
+/**
+ * The credentials of a secret, and the token that was fetched with them. All are visible ASCII (credentials.ts,
+ * token.ts).
+ */
 export interface Credentials {
   token?: string;
   clientId?: string;
   clientSecret?: string;
 }
 
-/** So much of a credential, or of one of its encodings, is as good as the whole. */
+/** A part of this length, of a credential or of one of its encodings, is concealed like the whole. */
 const fragmentLength = 12;
-/** A shorter one would be found by chance in every text, and anybody would find it by trying. Zuora's have 32 to 42. */
+/** Shorter credentials are not concealed: every text may contain them by chance. Zuora's have 32 to 42 characters. */
 const credentialLengthMin = 4;
-/** Gateways encode once, and again what was encoded; more is nobody's habit. */
+/** Some gateways encode an already encoded text again. More than three encodings are not expected. */
 const decodingsMax = 3;
-/** Eleven characters of a credential, encoded and with others between them, are hardly spread over more. */
+/** Eleven characters of a credential, encoded and with other characters between them, hardly take more than this. */
 const uncertainLengthMax = 256;
-/** No credential holds a guillemet, so no credential can arise where this stands beside what is left of a text. */
+/** No credential has a guillemet, so the marker and the text beside it cannot form a credential. */
 const marker = '«hidden»';
 
-/** What can be part of a credential: the visible ASCII characters of a text, and where each stands in it. */
+/** The visible ASCII characters of a text, which may be part of a credential, and the position of each in the text. */
 interface Skeleton {
   units: string;
   starts: readonly number[];
@@ -28,7 +31,7 @@ interface Range {
   end: number;
 }
 
-/** Where so many units of a skeleton stand in its text. */
+/** The range in the text of `length` units of a skeleton. */
 function rangeOf({ starts, ends }: Pick<Skeleton, 'starts' | 'ends'>, at: number, length: number): Range {
   return {
     start: Math.min(...starts.slice(at, at + length)),
@@ -36,21 +39,19 @@ function rangeOf({ starts, ends }: Pick<Skeleton, 'starts' | 'ends'>, at: number
   };
 }
 
-/** In one case, as a token in hexadecimal is the same in both; in the standard alphabet of base64 for both alphabets. */
+/** In lower case, because a hexadecimal token is the same in both cases, and in the standard alphabet of base64. */
 function canonical(text: string): string {
   return text.toLowerCase().replaceAll('-', '+').replaceAll('_', '/');
 }
 
 /**
- * A guillemet counts although no credential holds one: the marker stays apart from what stands beside it, so cleaning a
- * text twice changes nothing more.
+ * A guillemet counts although no credential has one. So the marker separates the texts on both sides of it, and
+ * cleaning a text twice has the same result as once.
  */
 const isVisibleOrSpace = (code: number): boolean =>
   (code >= 0x20 && code <= 0x7e) || code === 0xab || code === 0xbb;
 
-/**
- * Characters that no credential holds are left out: one that is invisible would hide the credential that it stands in.
- */
+/** Leaves out characters that no credential has, because an invisible one inside a credential would hide it. */
 function skeletonOf(text: string): Skeleton {
   const starts: number[] = [];
   let units = '';
@@ -62,7 +63,7 @@ function skeletonOf(text: string): Skeleton {
   return { units: canonical(units), starts, ends: starts.map((start) => start + 1) };
 }
 
-/** The same text with its percent-encoding taken off once. */
+/** The same text, percent-decoded once. */
 function decoded({ units, starts, ends }: Skeleton): Skeleton {
   const after = { units: '', starts: [] as number[], ends: [] as number[] };
   for (let index = 0; index < units.length; ) {
@@ -80,7 +81,7 @@ function decoded({ units, starts, ends }: Skeleton): Skeleton {
   return { ...after, units: canonical(after.units) };
 }
 
-/** The text as it stands, and as it reads once its percent-encoding is taken off. */
+/** The text itself, and the results of percent-decoding it, once and repeatedly. */
 function readings(text: string): Skeleton[] {
   const all = [skeletonOf(text)];
   for (let last = all[0]; last?.units.includes('%') && all.length <= decodingsMax; last = all.at(-1)) {
@@ -92,9 +93,9 @@ function readings(text: string): Skeleton[] {
 const formEncoded = (text: string): string => new URLSearchParams({ '': text }).toString().slice(1);
 
 /**
- * Each credential, and the pair of HTTP Basic, as it is and in base64. Decoding a text finds whatever is percent-encoded
- * in it; the usual encodings are here too, since their fragments count as well, and since a percent sign right before
- * one would mislead the decoding.
+ * The forms of each credential and of the pair for HTTP Basic: plain, in base64, and the usual percent-encodings of
+ * both. Texts are also percent-decoded, but these encodings are needed too: their fragments must be concealed, and a
+ * percent sign just before one would mislead the decoding.
  */
 function formsOf({ token, clientId, clientSecret }: Credentials): Set<string> {
   const pairs =
@@ -102,7 +103,7 @@ function formsOf({ token, clientId, clientSecret }: Credentials): Set<string> {
       ? []
       : [
           `${clientId}:${clientSecret}`,
-          // As RFC 6749, 2.3.1 has it.
+          // The form of RFC 6749, 2.3.1.
           `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`,
         ];
   const values = [token, clientId, clientSecret, ...pairs].filter(
@@ -119,7 +120,10 @@ function formsOf({ token, clientId, clientSecret }: Credentials): Set<string> {
   return new Set(forms.map(canonical));
 }
 
-/** @returns whether anything of a form begins at each place, as an effort that does not grow with the forms' lengths */
+/**
+ * Makes a function that finds the forms and their fragments in a text. Its effort does not grow with the forms'
+ * lengths.
+ */
 function createFinder(forms: ReadonlySet<string>): (skeleton: Skeleton) => Range[] {
   const fragments = new Set<string>();
   const wholes: string[] = [];
@@ -144,7 +148,7 @@ function createFinder(forms: ReadonlySet<string>): (skeleton: Skeleton) => Range
   };
 }
 
-/** In order, with those that touch made one. */
+/** Sorts ranges, and joins those that touch or overlap. */
 function merged(ranges: readonly Range[]): Range[] {
   const all: Range[] = [];
   for (const { start, end } of ranges.toSorted((one, other) => one.start - other.start)) {
@@ -156,8 +160,7 @@ function merged(ranges: readonly Range[]): Range[] {
 }
 
 /**
- * How much of a text is certain that goes on: its end may be the beginning of a credential, too little of it to be
- * recognised.
+ * How much of a cut text can be kept. Its end may be the beginning of a credential that is too short to be recognized.
  */
 function certainLength(text: string, all: readonly Skeleton[]): number {
   const ofEach = all.map(
@@ -166,14 +169,14 @@ function certainLength(text: string, all: readonly Skeleton[]): number {
   return Math.max(text.length - uncertainLengthMax, Math.min(...ofEach));
 }
 
-/** @param isCut whether the text goes on: then its end, which may be a part of a credential, is left out */
+/** @param isCut whether the text was cut off. Then its end is left out, because it may be a part of a credential. */
 export type Conceal = (text: string, isCut: boolean) => string;
 
 /**
- * Makes the function that conceals credentials in a text: each as it is, percent-encoded, and encoded alone in
- * base64, and any fragment of 12 characters or more of one. All are looked for in the text as it came and concealed at
- * once, so that no concealing takes a part of a longer credential away or lets another arise. A credential of fewer than
- * 12 characters is concealed where it stands whole, and one of fewer than 4 is not.
+ * Makes the function that conceals credentials in a text: each one plain, percent-encoded or in base64, and any
+ * fragment of 12 or more characters. All are searched in the original text and concealed together, so that concealing
+ * one cannot remove a part of a longer one or create another. A credential of 4 to 11 characters is concealed only as a
+ * whole, a shorter one not at all.
  */
 export function createConceal(credentials: readonly Credentials[]): Conceal {
   const forms = new Set(credentials.flatMap((each) => [...formsOf(each)]));

@@ -4,19 +4,19 @@ import { readReasons } from './reasons.ts';
 import { type HeaderReader, readRetryAfter } from './retry-after.ts';
 import type { TextCleaner } from './texts.ts';
 
-/** A parsed JSON object; anything else that arrives as a body is unreadable. */
+/** A parsed JSON object. Any other body is unreadable. */
 export type AnswerBody = Fields | 'unreadable';
 
 export interface Answer {
   method: 'GET' | 'PUT';
-  /** The template, such as `GET /v1/accounting-periods/{id}`. */
+  /** Method and path template, such as `GET /v1/accounting-periods/{id}`. */
   route: string;
   status: number;
   body: AnswerBody;
   headers: HeaderReader;
   /** Milliseconds since 1970, for a `Retry-After` that is a date. */
   now: number;
-  /** Of the session that it answers. */
+  /** The cleaner of the session of the call. */
   cleaner: TextCleaner;
 }
 
@@ -30,24 +30,23 @@ export type AnswerJudgement =
     };
 
 /**
- * What a reason must be for us to believe that Zuora refused and changed nothing (docs/specification.md, "the PUT's
- * answer is").
+ * Whether a reason of this category proves that Zuora changed nothing (docs/specification.md, "the PUT's answer is").
  */
 function isRefusalCategory(category: number | null): boolean {
   if (category === null) return false;
   return (category >= 20 && category <= 30) || [10, 11, 40, 45, 50, 70, 90].includes(category);
 }
 
-/** The dialects in which a 2xx says that it failed (docs/zuora.md §4.4). */
+/** Whether a 2xx reports a failure, in one of Zuora's formats (docs/zuora.md §4.4). */
 function saysFailure(body: Fields): boolean {
   const { success = true, Success = true } = body;
-  const tells = (value: unknown) =>
+  const isSet = (value: unknown) =>
     value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
   const failures = [body.reasons, body.Errors, body.errors, body.error, body.FaultCode, body.faultcode];
-  return success !== true || Success !== true || failures.some(tells);
+  return success !== true || Success !== true || failures.some(isSet);
 }
 
-/** For Zuora's support: from the header, else from the body. */
+/** The request id for Zuora's support, from the header or else from the body. */
 export function zuoraRequestIdOf({
   headers,
   body,
@@ -57,18 +56,18 @@ export function zuoraRequestIdOf({
   return inHeader ?? (body === 'unreadable' ? null : cleaner.cleanId(body.requestId));
 }
 
-/** For Zuora's support. */
+/** The process id for Zuora's support. */
 export function processIdOf({ body, cleaner }: Pick<Answer, 'body' | 'cleaner'>): string | null {
   return body === 'unreadable' ? null : cleaner.cleanId(body.processId);
 }
 
-/** Success is proved, never inferred; a GET's schema is the second half of its proof. */
+/** Whether the answer proves success. The answer to a GET must also fit its schema. */
 function isSuccess({ method, status, body }: Answer): boolean {
   if (status < 200 || status > 299 || body === 'unreadable') return false;
   return method === 'PUT' ? body.success === true : !saysFailure(body);
 }
 
-function isServersTrouble(status: number): boolean {
+function isServerTrouble(status: number): boolean {
   return status === 408 || status === 425 || status >= 500;
 }
 
@@ -79,7 +78,7 @@ interface Findings {
   asksToWait: boolean;
 }
 
-/** What one answer may advise. Waiting in line comes from ourselves, and a list is more than one answer. */
+/** The advice that one answer can give. The two others come from our own limits. */
 type AnswersAdvice = Exclude<Advice, 'wait-in-line' | 'list-too-large'>;
 
 function adviceFor({ status, categories, isRefusal, asksToWait }: Findings): AnswersAdvice {
@@ -89,8 +88,8 @@ function adviceFor({ status, categories, isRefusal, asksToWait }: Findings): Ans
   if (!isRefusal) return 'try-later';
   if (has(50)) return 'not-now';
   if (!categories.every((category) => category === 40)) return 'refused';
-  // A gateway in trouble may not know what exists.
-  return isServersTrouble(status) ? 'try-later' : 'not-found';
+  // A gateway with trouble of its own may answer "not found" wrongly.
+  return isServerTrouble(status) ? 'try-later' : 'not-found';
 }
 
 const meaning: Record<AnswersAdvice, string> = {
@@ -99,7 +98,7 @@ const meaning: Record<AnswersAdvice, string> = {
   'not-now': 'Zuora says that the object is locked',
   'not-found': 'Zuora knows no such object',
   refused: 'Zuora refused',
-  'try-later': 'this proves nothing',
+  'try-later': 'the answer proves nothing',
 };
 
 function isRedirect(status: number): boolean {
@@ -107,13 +106,13 @@ function isRedirect(status: number): boolean {
 }
 
 /**
- * Says what one answer of Zuora's proves, by the body first and the status second: HTTP 200 with `success: false` is
- * normal for Zuora, and the same reason arrives under several statuses (docs/zuora.md §4).
+ * Decides what an answer of Zuora proves. The body counts more than the status: Zuora often answers HTTP 200 with
+ * `success: false`, and sends the same reason with different statuses (docs/zuora.md §4).
  */
 export function judgeAnswer(answer: Answer): AnswerJudgement {
   if (isSuccess(answer)) return { isSuccess: true };
   const { status, headers, cleaner } = answer;
-  // A redirect comes from something in between: whatever it says, it is not Zuora's refusal.
+  // A redirect comes from something between us and Zuora, so its body cannot be Zuora's refusal.
   const body = isRedirect(status) ? 'unreadable' : answer.body;
   const { reasons, categories } = readReasons(body === 'unreadable' ? {} : body, cleaner);
   const isRefusedWhole = categories.length > 0 && categories.every(isRefusalCategory);
@@ -132,7 +131,7 @@ export function judgeAnswer(answer: Answer): AnswerJudgement {
       reasons,
       processId: processIdOf({ body, cleaner }),
       zuoraRequestId: zuoraRequestIdOf({ headers, body, cleaner }),
-      // Zuora tells of its rate limit with every answer; that is a wish to be left alone only where the limit was met.
+      // Zuora sends its rate limit with every answer. It asks for a pause only if the limit was reached.
       retryAfterSeconds: advice === 'slow-down' || status === 503 || asksToWait ? wait : null,
     },
   };

@@ -3,7 +3,7 @@ import type { ZuoraReason } from '../errors.ts';
 import type { TextCleaner } from './texts.ts';
 
 const reasonsMax = 20;
-/** Zuora's codes have eight digits, other dialects' a few words. */
+/** Zuora's codes have eight digits. Codes of the other formats are a few words. */
 const codeLengthMax = 50;
 
 function asText(value: unknown): string {
@@ -24,9 +24,9 @@ function listed(value: unknown, codeKey: string, messageKey: string): RawReason[
   );
 }
 
-/** The first dialect that fits; docs/zuora.md §4.1 and §4.4 say where each was seen. */
+/** Reads the reasons in the first format that fits. docs/zuora.md §4.1 and §4.4 say where each format was found. */
 function readRawReasons(body: Fields): RawReason[] {
-  const dialects = [
+  const formats = [
     listed(body.reasons, 'code', 'message'),
     listed(body.Errors, 'Code', 'Message'),
     listed(body.errors, 'code', 'message'),
@@ -35,28 +35,28 @@ function readRawReasons(body: Fields): RawReason[] {
     [{ code: asText(body.faultcode), message: asText(body.faultstring) }],
     [{ code: asText(body.code) || asText(body.error), message: asText(body.message) }],
   ];
-  const spoken = dialects.find((reasons) =>
+  const fitting = formats.find((reasons) =>
     reasons.some(({ code, message }) => code !== '' || message !== ''),
   );
-  return spoken ?? listed(body.reasons, 'code', 'message');
+  return fitting ?? listed(body.reasons, 'code', 'message');
 }
 
 /**
- * The last two digits of an eight-digit code; a code of two digits is the category itself (docs/zuora.md §4.2, §4.4).
- * Null for any other code: it proves nothing.
+ * The category of a code: the last two digits of eight, or a code of two digits itself (docs/zuora.md §4.2, §4.4). Null
+ * for any other code, which proves nothing.
  */
 export function categoryOf(code: string): number | null {
   return /^(\d{6})?\d{2}$/.test(code) ? Number(code.slice(-2)) : null;
 }
 
 export interface Reasons {
-  /** Cleaned, at most 20; a code has at most 50 characters, a message at most 1,000. */
+  /** The first 20, cleaned. A code has at most 50 characters, a message at most 1,000. */
   reasons: ZuoraReason[];
-  /** Of all reasons, those beyond the 20th too. */
+  /** The categories of all reasons, including those after the 20th. */
   categories: (number | null)[];
 }
 
-/** @param cleaner Some services quote the token that they refuse. */
+/** @param cleaner conceals credentials: some services quote the token that they refuse */
 export function readReasons(body: Fields, cleaner: Pick<TextCleaner, 'clean'>): Reasons {
   const raw = readRawReasons(body);
   return {

@@ -3,15 +3,15 @@ export interface HeaderReader {
 }
 
 const waitSecondsMax = 3600;
-/** Spelling varies by gateway (docs/zuora.md §6). */
+/** The spellings of different gateways (docs/zuora.md §6). */
 const resetHeaders = ['ratelimit-reset', 'rate-limit-reset', 'x-ratelimit-reset', 'x-rate-limit-reset'];
 
-/** 2001. A number beyond this is no time to wait but an instant, in seconds since 1970. */
+/** A larger number is not a time to wait but a point in time, in seconds since 1970. (The number is a time in 2001.) */
 const instantMin = 1_000_000_000;
-/** The year 5138 in seconds, 1973 in milliseconds: a number beyond this counts milliseconds. */
+/** A larger number is in milliseconds. (The number is the year 5138 in seconds, and 1973 in milliseconds.) */
 const instantMsMin = 100_000_000_000;
 
-/** The first number of `37` or `37, 37;w=60`: seconds, or an instant. */
+/** Reads the first number of a text like `37` or `37, 37;w=60`, which is a time to wait or a point in time. */
 function firstNumber(text: string, now: number): number | null {
   const [, digits] = /^\s*(\d+(?:\.\d+)?)\s*(?:[,;]|$)/.exec(text) ?? [];
   if (digits === undefined) return null;
@@ -21,17 +21,17 @@ function firstNumber(text: string, now: number): number | null {
 }
 
 function secondsUntil(date: string, now: number): number | null {
-  // `Date.parse` alone is too kind: it reads `-5` as a year.
+  // `Date.parse` alone accepts too much: it reads `-5` as a year.
   if (!/^[A-Z][a-z]+, .*GMT\s*$/.test(date)) return null;
   const moment = Date.parse(date);
   return Number.isNaN(moment) ? null : Math.ceil((moment - now) / 1000);
 }
 
 /**
- * How long Zuora asks us to wait, in seconds, 0 to 3,600; null when it does not say. `Retry-After` comes first, but
- * Zuora's own sample of a 429 has only the reset of the rate limit.
+ * How long Zuora asks us to wait, in seconds, 0 to 3,600. Null if it does not say. `Retry-After` comes first. Zuora's
+ * own sample of a 429 has only the reset of the rate limit.
  *
- * @param now Milliseconds since 1970, for a date or an instant.
+ * @param now milliseconds since 1970, for a date or a point in time
  */
 export function readRetryAfter(headers: HeaderReader, now: number): number | null {
   const texts = ['retry-after', ...resetHeaders].map((name) => headers.get(name) ?? '');

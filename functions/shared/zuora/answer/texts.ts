@@ -2,24 +2,24 @@ import { withoutUncarried } from '../../../contract/carried-characters.ts';
 import { cutText } from '../../cut-text.ts';
 import { type Credentials, createConceal } from './concealment.ts';
 
-/** docs/specification.md, "Out". */
+/** The limit of docs/specification.md, "Out". */
 export const textLengthMax = 1_000;
-/** More of a text is never looked at: what is kept of it comes from its beginning. */
+/** Only this much of a text is read, because only its beginning is kept. */
 const inputLengthMax = 16_384;
 
-/** Cleans text from Zuora for storage, for publishing and for logs. It knows the credentials that the text may quote. */
+/** Cleans text from Zuora for storage, publishing and logs. It knows the credentials that the text may quote. */
 export interface TextCleaner {
   /**
-   * Without control characters and characters that SQS does not carry; then without those credentials; then cut,
-   * to 1,000 characters unless `lengthMax` says otherwise. Concealing before cleaning would miss a credential with a
-   * line break inside, and cleaning would make it whole again.
+   * Removes control characters and characters that SQS does not carry, then conceals the credentials, then cuts the
+   * text (to 1,000 characters by default). The order matters: concealing first would miss a credential with a line
+   * break inside, and removing the line break would make it whole.
    */
   clean(text: string, lengthMax?: number): string;
-  /** Whether a text may be kept unchanged, as one must that is compared with what Zuora sends later. */
+  /** Whether cleaning would leave a text unchanged. Texts that are compared with later answers must be clean. */
   isClean(text: string): boolean;
   /**
-   * Process and request ids are kept for support only when they look like ids and hold no credential, as tokens look
-   * like ids.
+   * A process or request id for Zuora's support. Null if the value does not look like an id, or quotes a credential:
+   * tokens look like ids.
    */
   cleanId(value: unknown): string | null;
 }

@@ -1,6 +1,6 @@
 /**
- * Which hosts a tenant's credentials may be sent to. A secret that names any other host is not used at all, so that
- * who may edit a secret's URL, but not read its credentials, cannot have them sent elsewhere.
+ * The hosts to which a tenant's credentials may be sent. A secret with any other host is not used at all. So a person
+ * who can edit a secret's URL, but cannot read its credentials, cannot get them sent to another host.
  */
 
 /** Zuora's REST hosts (docs.zuora.com, "Zuora Data Centers"; docs/zuora.md §7). */
@@ -17,7 +17,7 @@ const zuoraRestHosts: ReadonlySet<string> = new Set([
   'rest.test.ap.zuora.com',
 ]);
 
-/** Scheme, host and port, and nothing else but a trailing slash: no user-info, path, query or fragment. */
+/** Scheme, host, port and a trailing slash, without user-info, path, query or fragment. */
 const originForm = /^(https?):\/\/(\[[0-9a-f:]+\]|[a-z0-9.-]+)(?::(\d{1,5}))?\/?$/i;
 const entryForm = /^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(?::(\d{1,5}))?$/i;
 
@@ -37,12 +37,12 @@ function readEntries(extraHosts: readonly string[]): HostEntry[] {
   });
 }
 
-/** True when `zuoraExtraHosts` names a loopback host, which makes the stack a local one. */
+/** Whether `zuoraExtraHosts` names a loopback host. Then the stack is a local one. */
 export function isLocalStack(extraHosts: readonly string[]): boolean {
   return readEntries(extraHosts).some((entry) => isLoopback(entry.host));
 }
 
-/** An entry without a port means the scheme's own port, for a loopback host any port. */
+/** An entry without a port allows the scheme's default port, and any port of a loopback host. */
 function matches(entry: HostEntry, host: string, port: string | undefined, ownPort: string): boolean {
   if (entry.host !== host) return false;
   if (entry.port === null) return port === undefined || isLoopback(host);
@@ -50,16 +50,16 @@ function matches(entry: HostEntry, host: string, port: string | undefined, ownPo
 }
 
 /**
- * The origin that a secret's `baseUrl` stands for, without a trailing slash, or null when it is not allowed.
- * Hosts are compared whole, as `URL` reads them: `https://rest.zuora.com@evil.example` starts like an allowed one.
+ * The origin of a secret's `baseUrl`, without a trailing slash, or null if it is not allowed. Whole hosts are compared,
+ * as `URL` parses them, because `https://rest.zuora.com@evil.example` begins like an allowed one.
  *
- * @param extraHosts `host` or `host:port`, the setting `zuoraExtraHosts`.
+ * @param extraHosts the setting `zuoraExtraHosts`, each `host` or `host:port`
  */
 export function allowedOrigin(baseUrl: string, extraHosts: readonly string[]): string | null {
   const [, , host, port] = originForm.exec(baseUrl) ?? [];
   if (host === undefined || !URL.canParse(baseUrl)) return null;
   const url = new URL(baseUrl);
-  // `127.1`, `0x7f.1` and the like are other spellings of a host: what is written must be what is called.
+  // `127.1` and `0x7f.1` are other spellings of a host. The written host must be the one that is called.
   if (url.hostname !== host.toLowerCase()) return null;
 
   const isLocal = isLocalStack(extraHosts);

@@ -5,15 +5,15 @@ import type { Transport } from '../transport.ts';
 import { parseSecret, type ReadSecret, type SecretReading, type TenantCredentials } from './credentials.ts';
 
 const cachedForMs = 5 * 60_000;
-/** Fewer than the SDK has sockets, since it counts the wait for one as time in which nobody answers. */
+/** Fewer than the SDK's sockets, because the wait for a socket counts towards a call's timeout. */
 const readsAtOnce = 40;
-/** A read must end, because all calls that need the secret wait for the same read. */
+/** A read has a limit, because all calls that need the secret wait for the same read. */
 const readLimitMs = 15_000;
 
 export interface CredentialStore {
-  /** From the cache where that is to stay fresh for `minFreshMs`, else from Secrets Manager. */
+  /** From the cache if that stays fresh for `minFreshMs`, otherwise from Secrets Manager. */
   current(tenant: string, minFreshMs?: number): Promise<TenantCredentials>;
-  /** From Secrets Manager, whatever the cache holds. */
+  /** From Secrets Manager, without the cache. */
   reread(tenant: string): Promise<TenantCredentials>;
 }
 
@@ -30,7 +30,7 @@ const awsError = z.object({
   $metadata: z.catch(z.object({ httpStatusCode: z.optional(z.number()) }), {}),
 });
 
-/** Without an answer, or throttled, or failed on their side: time fixes it. Everything else needs a person. */
+/** Whether an error may go away by itself: no answer, a throttled call, or a failure of AWS. Others need a person. */
 function isTransient(error: unknown): boolean {
   const parsed = awsError.safeParse(error);
   if (!parsed.success) return true;
@@ -42,7 +42,7 @@ function isTransient(error: unknown): boolean {
 }
 
 function troubleWithSecret(error: unknown): ZuoraError {
-  // The error itself is not passed on: it may hold anything.
+  // The error itself is not passed on, because it may quote anything.
   return isTransient(error)
     ? new ZuoraError({
         advice: 'try-later',
@@ -55,7 +55,7 @@ function troubleWithSecret(error: unknown): ZuoraError {
       });
 }
 
-/** Reads tenants' secrets, caches them for 5 minutes, and has one read in flight per tenant. Failures are not cached. */
+/** Reads tenants' secrets, one read per tenant at a time, and caches them for 5 minutes. Failures are not cached. */
 export function createCredentialStore(options: Options): CredentialStore {
   const cache = new Map<string, { credentials: TenantCredentials; readAt: number }>();
   const inFlight = new Map<string, Promise<TenantCredentials>>();
@@ -74,7 +74,7 @@ export function createCredentialStore(options: Options): CredentialStore {
 
   async function read(tenant: string): Promise<TenantCredentials> {
     const reading = await inTurn(() => readFromSecretsManager(tenant));
-    if (reading === null) throw new UnknownTenantError('Secrets Manager holds no secret of this tenant');
+    if (reading === null) throw new UnknownTenantError('Secrets Manager has no secret for this tenant');
     const parsed = parseSecret(reading, options.extraHosts);
     if ('problem' in parsed) {
       throw new ZuoraError({

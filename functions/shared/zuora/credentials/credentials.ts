@@ -2,19 +2,18 @@ import * as z from 'zod/mini';
 import { notJson, parseJson } from '../../json.ts';
 import { allowedOrigin } from './base-url.ts';
 
-/** What Secrets Manager holds under a name; `text` is undefined where the secret has no text value. */
+/** A secret as Secrets Manager returns it. `text` is undefined if the secret has no text value. */
 export interface SecretReading {
   text: string | undefined;
   versionId: string | null;
 }
 
 /**
- * Effect: reads a secret by its full name. Resolves to null when Secrets Manager finds no such secret; rejects on
- * other trouble.
+ * Effect: reads a secret by its full name. Resolves to null if there is no such secret, and rejects on other trouble.
  */
 export type ReadSecret = (secretName: string) => Promise<SecretReading | null>;
 
-/** What one tenant's secret says. */
+/** The content of a tenant's secret. */
 export interface TenantCredentials {
   /** An origin, without a trailing slash. */
   baseUrl: string;
@@ -25,17 +24,17 @@ export interface TenantCredentials {
   versionId: string | null;
 }
 
-/** Visible ASCII without spaces: anything else would break a header, and the error of that would quote it. */
+/** Visible ASCII without spaces. Other characters would make a header invalid, and the error would quote the value. */
 const credential = z.string().check(z.maxLength(8192), z.regex(/^[!-~]+$/));
 
 const orgId = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/));
-/** Secrets Manager's own editor of keys and values knows texts only. Blanks around a comma are what people type. */
+/** Ids separated by commas: the key/value editor of Secrets Manager has only texts. People also type blanks. */
 const orgIdsText = z.pipe(
   z.string().check(z.regex(/^ *[A-Za-z0-9_-]{1,64} *(?:, *[A-Za-z0-9_-]{1,64} *){0,49}$/)),
   z.transform((text) => text.split(',').map((id) => id.trim())),
 );
 
-/** A secret as it stands in Secrets Manager; `parseSecret` has the rules that are about several keys. */
+/** The JSON of a secret. `parseSecret` has the rules that concern several keys. */
 export const secretSchema = z.object({
   baseUrl: z.string(),
   clientId: z.nullish(credential),
@@ -57,8 +56,8 @@ function readAuth(secret: z.output<typeof secretSchema>): TenantCredentials['aut
 export type ParsedSecret = { credentials: TenantCredentials } | { problem: string };
 
 /**
- * Reads a tenant's secret (docs/specification.md, "Credentials"). A `problem` names the rule or the key that is broken,
- * never a value. Unknown keys are tolerated: rotation functions keep notes of their own in secrets.
+ * Parses a tenant's secret (docs/specification.md, "Credentials"). A `problem` names the rule or the key, never a
+ * value. Unknown keys are allowed, because rotation functions keep their own keys in secrets.
  */
 export function parseSecret(reading: SecretReading, extraHosts: readonly string[]): ParsedSecret {
   if (reading.text === undefined) return { problem: 'it has no text value' };

@@ -8,16 +8,16 @@ import { createTenantCleaner, type TenantCleaner } from './tenant-cleaner.ts';
 import { fetchToken, type Token } from './token.ts';
 import type { TokenLine } from './token-budget.ts';
 
-/** What a call needs to be sent: where to, and as whom. */
+/** What a call needs to be sent: the tenant's address and a token. */
 export interface Session {
   readonly credentials: TenantCredentials;
   readonly token: string;
-  /** Cleans what Zuora answers to it, of every credential that was used for the tenant lately. */
+  /** Cleans Zuora's answers of all credentials that were used for the tenant lately. */
   readonly cleaner: TextCleaner;
 }
 
 export interface Sessions {
-  /** The tenant's secret and a token, from the caches where these stay usable for `minLifeMs`. */
+  /** Makes sure that the tenant's secret and a token are cached and stay usable for `minLifeMs`. */
   prepare(tenant: string, limits: CallLimits, minLifeMs: number): Promise<void>;
   /** A session for one call. */
   take(tenant: string, limits: CallLimits): Promise<Session>;
@@ -36,21 +36,19 @@ interface Options {
 interface Held {
   session: Session;
   expiresAt: number;
-  /** A token that lives shorter than the margin still serves one call; then this is false. */
+  /** A token that lives shorter than the margin may still serve one call. False after that call. */
   mayServeOnce: boolean;
 }
 
 /** docs/specification.md, "Credentials": tokens are cached until `expires_in` less 5 minutes. */
 const marginMs = 5 * 60_000;
 const tokenLimitMs = 30_000;
-/**
- * A tick may begin some seconds before the tokens of the one before it are a minute old: waiting for that is worth it.
- */
+/** A tick may begin some seconds before the tokens of the last tick are a minute old. It waits for that. */
 const patienceMsMax = 5_000;
-/** Waiting for a turn leaves so much time for the request itself. */
+/** How much time must be left for the token request after waiting for its turn. */
 const tokenMsMin = 1_000;
 
-/** By value: every reading of the secret makes a new object. */
+/** Compares by value, because every read of the secret makes a new object. */
 function areSame(one: TenantCredentials, other: TenantCredentials): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
@@ -88,7 +86,7 @@ async function withinLimits<Value>(
   }
 }
 
-/** Keeps one session per tenant, and builds one at a time however many calls wait for it. Failures are not cached. */
+/** Keeps one session per tenant, and builds one at a time for all calls that wait for it. Failures are not cached. */
 export function createSessions({ store, now, report, transport, line }: Options): Sessions {
   const held = new Map<string, Held>();
   const inFlight = new Map<string, Promise<Held>>();
@@ -112,7 +110,7 @@ export function createSessions({ store, now, report, transport, line }: Options)
     const inLineMs = line.take(tenant, askedAt, patienceMs);
     if (inLineMs > patienceMs) throw heldBack(inLineMs);
     if (inLineMs > 0) await transport.pause(inLineMs);
-    // The secret before this, and a pause that ended late, may have used up the time.
+    // Reading the secret, or a pause that ended late, may have used up the time.
     const timeoutMs = Math.min(timeFor(limits), tokenLimitMs);
     if (timeoutMs <= 0) {
       line.giveBack(tenant, askedAt + inLineMs);
@@ -158,7 +156,7 @@ export function createSessions({ store, now, report, transport, line }: Options)
     return built;
   }
 
-  /** A client secret may have been rotated since the cached reading: a refusal is believed only of a fresh one. */
+  /** A refusal counts only for a secret that was just read, because the cached one may be older than a rotation. */
   async function buildFromCache(
     credentials: TenantCredentials,
     tenant: string,
@@ -205,7 +203,7 @@ export function createSessions({ store, now, report, transport, line }: Options)
     return share(tenant, async () => build(await store.reread(tenant), tenant, limits));
   }
 
-  /** The tenant was known when its request was accepted: that its secret is gone is trouble with credentials. */
+  /** A secret that is gone is trouble with credentials: the tenant was known when its request was accepted. */
   async function guarded<Value>(work: Promise<Value>, limits: CallLimits): Promise<Value> {
     try {
       return await withinLimits(work, limits, transport);

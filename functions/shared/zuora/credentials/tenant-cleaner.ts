@@ -1,15 +1,15 @@
 import type { Credentials } from '../answer/concealment.ts';
 import { createTextCleaner, type TextCleaner } from '../answer/texts.ts';
 
-/** Cleans what Zuora answers to a tenant of every credential that this container used for the tenant lately. */
+/** Cleans Zuora's answers to a tenant of all credentials that this container used for the tenant lately. */
 export interface TenantCleaner extends TextCleaner {
   /** Conceals these credentials from now on. Those used longest ago are forgotten. */
   remember(used: { token: string } | { clientId: string; clientSecret: string }): void;
 }
 
 /**
- * An answer may quote the token that Zuora refused before the one it is for, and an earlier one is valid for up to an
- * hour. A tenant whose every call is refused asks for a token at each call.
+ * An answer may quote an earlier token, which may be valid for up to an hour. Several are kept, because a tenant whose
+ * calls are all refused fetches a token for each call.
  */
 const tokensMax = 8;
 /** The earlier client secret may be valid for days after a rotation. */
@@ -21,7 +21,7 @@ function withLast(all: readonly Credentials[], used: Credentials, lengthMax: num
   return [...all.filter(isOther), used].slice(-lengthMax);
 }
 
-/** One cleaner per tenant and container, shared by its sessions: each knows what every other one used. */
+/** One cleaner per tenant and container. The tenant's sessions share it, so it knows the credentials of all of them. */
 export function createTenantCleaner(): TenantCleaner {
   let tokens: readonly Credentials[] = [];
   let clients: readonly Credentials[] = [];

@@ -1,14 +1,14 @@
 import { isLocalStack } from './base-url.ts';
 
 /**
- * How many tokens a container asks for in a minute. Zuora allows an IP address 100 (docs/zuora.md §5); the containers of
- * both functions may share one behind a NAT gateway, and others with them.
+ * How many tokens a container may fetch in a minute. Zuora allows 100 for an IP address (docs/zuora.md §5), which the
+ * containers of both functions and others may share behind a NAT gateway.
  */
 export const tokensPerMinute = 60;
 
 /**
- * The same for a stack with these hosts: a simulated Zuora on loopback is shared with nobody, and says itself when it
- * is too much.
+ * The same for a stack with these extra hosts. A local stack has no limit: nobody else uses its simulated Zuora, which
+ * has its own limit.
  */
 export function tokensPerMinuteOf(extraHosts: readonly string[]): number {
   return isLocalStack(extraHosts) ? Number.POSITIVE_INFINITY : tokensPerMinute;
@@ -17,28 +17,28 @@ export function tokensPerMinuteOf(extraHosts: readonly string[]): number {
 const minuteMs = 60_000;
 
 /**
- * The share of tenants whose last token could not be had: they keep trying, and never fill the line before the others.
+ * The share of tenants whose last token request failed. They keep trying, and must not use up the budget of the others.
  */
 const shareOfFailing = 1 / 3;
 
 /** Times are milliseconds since 1970. */
 export interface TokenBudget {
-  /** In how many milliseconds a token may be asked for: 0 for at once. */
+  /** In how many milliseconds a token may be fetched. 0: at once. */
   waitMs(now: number): number;
-  /** Counts a token that is asked for at this time. */
+  /** Counts a token that is fetched at this time. */
   take(at: number): void;
-  /** Gives back what was taken for this time and not asked for. */
+  /** Gives back a token that was counted for this time and not fetched. */
   giveBack(at: number): void;
 }
 
 export function createTokenBudget(perMinute: number): TokenBudget {
-  /** When those of the last minute were or are to be asked for, the earliest first. */
+  /** The times at which tokens were fetched in the last minute or will be fetched, the earliest first. */
   let taken: number[] = [];
   return {
     waitMs(now) {
-      // A time that lies further ahead than a minute is left from before the clock was set back.
+      // A time more than a minute ahead was counted before the clock was set back.
       taken = taken.filter((at) => at > now - minuteMs && at < now + minuteMs);
-      // The one that has to be a minute old before one more is asked for.
+      // This one must be a minute old before another token may be fetched.
       const before = taken.at(-perMinute);
       return before === undefined ? 0 : Math.max(0, before + minuteMs - now);
     },
@@ -52,11 +52,11 @@ export function createTokenBudget(perMinute: number): TokenBudget {
   };
 }
 
-/** The one line in which all tenants of a container wait for their tokens. */
+/** The queue in which all tenants of a container wait for their tokens. */
 export interface TokenLine {
   /**
-   * In how many milliseconds the tenant may ask for a token. Where that is within its patience, its turn is kept for
-   * that time; else nothing is taken, of the common line as of the share of failing tenants.
+   * In how many milliseconds the tenant may fetch a token. If it can wait so long (`patienceMs`), the turn is counted.
+   * Otherwise nothing is counted.
    */
   take(tenant: string, now: number, patienceMs: number): number;
   /** Gives back the tenant's turn at this time, which it did not use. */

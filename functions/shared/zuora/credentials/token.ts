@@ -24,7 +24,7 @@ export interface TokenRequest {
 
 export interface Token {
   token: string;
-  /** By our clock, in milliseconds since 1970. */
+  /** Milliseconds since 1970, by our clock. */
   expiresAt: number;
 }
 
@@ -34,11 +34,11 @@ const tokenLengthMax = 8192;
 
 const tokenSchema = z.object({
   access_token: z.string().check(z.maxLength(tokenLengthMax), z.regex(/^[!-~]+$/)),
-  /** Seconds; a number in samples, a string or a decimal elsewhere. Without it the token serves the call that asked. */
+  /** Seconds: a number in samples, elsewhere also a string or a decimal. Without it, the token serves one call. */
   expires_in: z.catch(z.coerce.number().check(z.nonnegative()), 0),
 });
 
-/** The id for Zuora's support, unless it quotes a credential: the token of the same answer looks like an id too. */
+/** The id for Zuora's support, unless it quotes a credential. The token of the same answer also looks like an id. */
 function requestIdOf({ headers, body }: HttpAnswer, cleaner: TextCleaner): string | null {
   const token = body === 'unreadable' ? undefined : body.access_token;
   const ofToken = createTextCleaner(
@@ -47,7 +47,7 @@ function requestIdOf({ headers, body }: HttpAnswer, cleaner: TextCleaner): strin
   return ofToken.cleanId(cleaner.cleanId(headers.get('zuora-request-id')));
 }
 
-/** Reasons are left out: texts of this endpoint may quote what we sent. */
+/** The answer's reasons are left out, because this endpoint may quote what we sent. */
 function refusedToken(answer: HttpAnswer | null, zuoraRequestId: string | null, now: number): ZuoraError {
   if (answer === null || !answer.isWhole) {
     return new ZuoraError({ advice: 'try-later', summary: `${route}: no answer`, isAnswered: false });
@@ -79,9 +79,10 @@ function refusedToken(answer: HttpAnswer | null, zuoraRequestId: string | null, 
 }
 
 /**
- * Gets a new OAuth token for a tenant (docs/zuora.md §5). It serves many requests, so it carries the track id of none.
+ * Fetches a new OAuth token for a tenant (docs/zuora.md §5). The call has no track id, because a token serves many
+ * requests.
  *
- * @throws ZuoraError `fix-credentials` on 400, 401 and 403: an unknown client id is a 400, a deactivated user a 403.
+ * @throws ZuoraError `fix-credentials` for 400, 401 and 403: an unknown client id gives 400, a deactivated user 403
  */
 export async function fetchToken(request: TokenRequest): Promise<Token> {
   const startedAt = request.now();

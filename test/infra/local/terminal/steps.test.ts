@@ -36,10 +36,10 @@ describe('the timeline', () => {
       {
         code: 'zuora-trouble',
         reason: 'try-later',
-        detail: 'GET: HTTP 503, this proves nothing',
+        detail: 'GET: HTTP 503, the answer proves nothing',
         zuoraCode: null,
       },
-      'has trouble with Zuora: GET: HTTP 503, this proves nothing',
+      'has trouble with Zuora: GET: HTTP 503, the answer proves nothing',
     ],
     [{ code: 'credentials-refused', reason: 'secret-missing' }, 'has no usable credentials: secret-missing'],
   ])('says of trouble what the answer was, and Zuora’s code: %o', (fields, text) => {
