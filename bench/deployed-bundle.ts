@@ -14,7 +14,7 @@ const lambda = z.object({
   Metadata: z.object({ 'aws:asset:path': z.string() }),
 });
 
-/** A function's bundle as the stack makes it for a deployment. */
+/** A function's bundle, made by the stack as for a deployment. */
 export async function deployedBundle(name: 'SetPendingClose' | 'PollTrialBalance'): Promise<PreparedCode> {
   const outdir = mkdtempSync(path.join(tmpdir(), 'bench-'));
   try {

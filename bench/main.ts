@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: measures the product's claims about speed, and writes docs/performance.md. With the names of parts it
- * measures only these, and prints instead of writing.
+ * `npm run bench`: measures the product's claims about speed, and writes docs/performance.md. With the names of parts
+ * it measures only those parts, and prints the results instead.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -18,11 +18,11 @@ import { throughput } from './throughput/part.ts';
 const parts: readonly Part[] = [coldStart, throughput, cadence, scale, idle];
 
 const names = parts.map(({ name }) => name);
-const [asked] = new Command('npm run bench --')
-  .description('Measures the product against what people would do instead, and writes docs/performance.md.')
-  .addArgument(new Argument('[parts...]', 'measure these alone, and print them').choices(names))
+const [named] = new Command('npm run bench --')
+  .description('Compares the product with its alternatives, and writes docs/performance.md.')
+  .addArgument(new Argument('[parts...]', 'measure only these parts, and print the results').choices(names))
   .parse().processedArgs;
-const chosen = asked.length === 0 ? parts : parts.filter(({ name }) => asked.includes(name));
+const chosen = named.length === 0 ? parts : parts.filter(({ name }) => named.includes(name));
 
 const docs = path.join(import.meta.dirname, '../docs');
 const whole = chosen.reduce((sum, { seconds }) => sum + seconds, 0);
@@ -59,7 +59,7 @@ function write(sections: readonly Section[]): void {
 }
 
 const sections = await measured();
-if (asked.length === 0) write(sections);
+if (named.length === 0) write(sections);
 process.stdout.write(`${sections.map(sectionText).join('\n\n')}\n`);
 const missed = sections.flatMap(({ goals }) => goals).filter((goal) => !isMet(goal));
 for (const { what } of missed) process.stderr.write(`missed: ${what}\n`);

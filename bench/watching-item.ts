@@ -3,12 +3,12 @@ import { acceptedItem, watchingItem, withScope } from '../functions/shared/ledge
 
 export const pollMinMs = 60_000;
 
-/** The ledger item of a request whose pending close was set right after it was sent. It has been due for a while. */
+/** The ledger item of a close request whose pending close was set when it was sent. It is due. */
 export function watchingItemFor(request: {
   tenant: string;
   requestId: string;
   periodId: string;
-  /** When it was sent, in milliseconds since 1970. */
+  /** When the request was sent, in milliseconds since 1970. */
   sentAt: number;
 }): LedgerItem {
   const { tenant, requestId, periodId, sentAt } = request;

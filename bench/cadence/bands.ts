@@ -14,7 +14,7 @@ const minute = 60;
 /** Bounds of the bands of run times, in seconds. */
 const bounds = [1, 2, 5, 15, 60, 120].map((minutes) => minutes * minute);
 
-/** The trials whose run times are alike, and how each way did with them. */
+/** The trials with similar run times, and the results of each way for them. */
 export interface Band {
   fromSeconds: number;
   toSeconds: number;
@@ -44,7 +44,7 @@ export function bandsOf({ trials, ours, fixed }: Comparison): Band[] {
 /** A point of a curve: the time from the PUT to the end of the run, in seconds, and a figure's mean around it. */
 export type CurvePoint = [endSeconds: number, value: number];
 
-/** A figure's mean by run time, over so many neighbouring trials for each point. */
+/** A figure's mean by run time. Each point is the mean of as many neighbouring trials as `neighbours` says. */
 export function byRunTime(
   trials: readonly Trial[],
   closes: readonly Close[],

@@ -12,18 +12,18 @@ import {
   trials,
 } from './trials.ts';
 
-/** With so many, the means differ by a few tenths of a second from those of a hundred thousand. */
+/** With this many, the means differ by a few tenths of a second from those of a hundred thousand. */
 const trialCount = 1600;
 /** Other values of `pollMaxSeconds` that are tried. */
 const otherMaxima = [120, 600] as const;
 
-/** The intervals that are shown, in seconds. */
+/** The intervals that the page shows, in seconds. */
 export const shownIntervals = [10, 60, 150, 200, 300] as const;
 /** Every whole second up to an hour. */
 export const allIntervals: readonly number[] = Array.from({ length: 3600 }, (_, index) => index + 1);
 
 /**
- * A close by a program that reads every `interval` seconds after the PUT. It has its own timer, so no tick delays it. It
+ * A close by a program that reads every `intervalSeconds` after the PUT. It has its own timer, so no tick delays it. It
  * makes the same calls before the PUT.
  */
 export function closeByInterval(trial: Trial, intervalSeconds: number): Close {
@@ -32,7 +32,7 @@ export function closeByInterval(trial: Trial, intervalSeconds: number): Close {
   return { callsBefore: callsBeforeById, callsAfter, lagSeconds: callsAfter * intervalSeconds - ends };
 }
 
-/** A way to watch, and its result for each trial. */
+/** A way to watch a period, and its result for each trial. */
 export interface Way {
   name: string;
   closes: readonly Close[];
@@ -59,7 +59,9 @@ export interface Comparison {
 
 const wayOf = (name: string, closes: readonly Close[]): Way => ({ name, closes, means: meansOf(closes) });
 
-/** Plays the same trials in every way. Ours are played by the functions themselves, with three values of the setting. */
+/**
+ * Plays the same trials in every way. Ours are played by the functions themselves, with three values of the setting.
+ */
 export async function compare(progress: Progress): Promise<Comparison> {
   const all = trials(trialCount);
   const steps = (1 + otherMaxima.length) * all.length;
@@ -82,7 +84,7 @@ export async function compare(progress: Progress): Promise<Comparison> {
   const others: Way[] = [];
   for (const maximum of otherMaxima) others.push(await oursWith(maximum));
   const [byIdTrial] = all;
-  if (byIdTrial === undefined) throw new Error('No trials');
+  if (byIdTrial === undefined) throw new Error('There must be at least one trial');
   const byName = await closeByOurCadence(byIdTrial, defaultBounds, { name: 'Nov 2026' });
   return {
     trials: all,
@@ -101,10 +103,11 @@ export function betterIntervals({ intervals, ours }: Pick<Comparison, 'intervals
   return intervals.filter(({ means }) => isBetter(means, ours.means));
 }
 
-/** The shortest interval that makes no more calls than ours, and the longest whose lag is not more. */
+/** The shortest interval that makes no more calls than ours, and the longest that has no more lag. */
 export function nearestIntervals({ intervals, ours }: Comparison): { asFew: Interval; asSoon: Interval } {
   const asFew = intervals.find(({ means }) => means.calls <= ours.means.calls);
   const asSoon = intervals.findLast(({ means }) => means.lagSeconds <= ours.means.lagSeconds);
-  if (asFew === undefined || asSoon === undefined) throw new Error('No interval comes near ours');
+  if (asFew === undefined || asSoon === undefined)
+    throw new Error('No interval has as few calls, or as little lag, as ours');
   return { asFew, asSoon };
 }

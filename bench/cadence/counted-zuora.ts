@@ -9,16 +9,18 @@ import { endOf, runStartSeconds, type Trial } from './trials.ts';
 
 const schema = accountingPeriodSchema(createTextCleaner({}));
 
-/** One period of Zuora's with one trial balance, and when each call for it was made, in milliseconds of its clock. */
+/**
+ * A Zuora with one period and one trial balance run. It records when each call was made, in milliseconds since 1970.
+ */
 export interface CountedZuora {
   zuora: Zuora;
   callsAt: readonly number[];
-  /** When the run ends; infinitely late before the PUT. */
+  /** When the run ends. Infinity before the PUT. */
   endsAt(): number;
 }
 
 /**
- * Answers at once. Until its run starts, the period shows the older run, as Zuora may.
+ * Answers at once. Until the new run starts, the period shows the previous run, as Zuora may do.
  *
  * @param now milliseconds since 1970
  */

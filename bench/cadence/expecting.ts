@@ -18,7 +18,7 @@ export interface Expecting {
   boldness: Boldness;
 }
 
-/** The cadences that are tried against ours. */
+/** The cadences that are compared with ours. */
 export const expectingWays: readonly Expecting[] = [
   { name: 'cautious, the last', predictor: theLast, boldness: cautious },
   { name: 'cautious, the median of three', predictor: medianOfThree, boldness: cautious },
@@ -57,7 +57,7 @@ export interface WrongRow {
   bold: Means;
 }
 
-/** The trials of all run times, each expected to take so many times less than it does. */
+/** Trials of all run times whose expectation is wrong by a factor. */
 export function wrongRows(trials: readonly Trial[]): WrongRow[] {
   return misjudgements.map((timesExpected) => {
     const means = (boldness: Boldness) =>
@@ -70,7 +70,10 @@ export function wrongRows(trials: readonly Trial[]): WrongRow[] {
   });
 }
 
-/** How often one of the ways is better than ours in both means, and between which bounds it saves calls and seconds. */
+/**
+ * How often one of the ways is better than ours in both means, and how many calls and seconds it saves at least and at
+ * most.
+ */
 export function gainsOf(rows: readonly MonthsRow[], name: string) {
   const pairs = rows.flatMap(({ ours, expecting }) =>
     expecting.flatMap((means, index) =>

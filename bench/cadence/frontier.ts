@@ -7,7 +7,7 @@ export interface FrontierPoint {
   lagSeconds: number;
 }
 
-/** How many seconds of lag one call is worth. Each weight gives one point of the frontier. */
+/** How many seconds of lag count as much as one call. Each weight gives one point of the frontier. */
 const weights = Array.from({ length: 56 }, (_, index) => 0.25 * 1.15 ** index);
 const phases = Array.from({ length: 12 }, (_, index) => (index + 0.5) * (tickSeconds / 12));
 const logarithm = Math.log(runSecondsMax / runSecondsMin);
@@ -15,7 +15,7 @@ const logarithm = Math.log(runSecondsMax / runSecondsMin);
 const within = (runSeconds: number) => Math.min(Math.max(runSeconds, runSecondsMin), runSecondsMax);
 /** The share of runs that have ended by a time, for run times spread evenly over their logarithm. */
 const endedBy = (seconds: number) => Math.log(within(seconds - runStartSeconds) / runSecondsMin) / logarithm;
-/** The sum of their ends, for the same runs. */
+/** The sum of the end times of these runs. */
 const endsBy = (seconds: number) =>
   runStartSeconds * endedBy(seconds) + (within(seconds - runStartSeconds) - runSecondsMin) / logarithm;
 
@@ -37,7 +37,7 @@ function ticksOf(untilTickSeconds: number): Ticks {
 }
 
 /**
- * The schedule of reads whose calls, at the weight, and lag together are least, found backwards from the last tick. Its
+ * The schedule of reads with the lowest sum of lag and weighted calls, found backwards from the last tick. Its
  * calls and lag are means over all run times.
  */
 function bestSchedule({ at, ended, ends }: Ticks, weight: number): FrontierPoint {
@@ -53,7 +53,7 @@ function bestSchedule({ at, ended, ends }: Ticks, weight: number): FrontierPoint
     let bestLag = 0;
     for (let to = from + 1; to < count; to++) {
       const waited = (at[to] ?? 0) * ((ended[to] ?? 0) - endedFrom) - ((ends[to] ?? 0) - endsFrom);
-      // From here on, waiting alone costs more than the best schedule does.
+      // From here on, waiting alone costs more than the best schedule.
       if (waited > least) break;
       const whole = waited + (cost[to] ?? 0);
       if (whole < least) [least, best, bestLag] = [whole, to, waited];
@@ -66,9 +66,9 @@ function bestSchedule({ at, ended, ends }: Ticks, weight: number): FrontierPoint
 }
 
 /**
- * The least mean lag for each number of mean calls, over run times log-uniform from 20 s to 6 h and all phases of the
- * tick, of any cadence that knows only the time since the PUT. Calculated by dynamic programming, for one weight at a time.
- * A point between two others is reached by alternating between them. The point with the most calls comes first.
+ * The smallest mean lag for each number of mean calls, over run times log-uniform from 20 s to 6 h and all phases of
+ * the tick, of any cadence that knows only the time since the PUT. Calculated by dynamic programming, for one weight at
+ * a time. A point between two others is reached by alternating between them. The point with the most calls comes first.
  */
 export function frontier(): FrontierPoint[] {
   const ticks = phases.map(ticksOf);
@@ -80,7 +80,7 @@ export function frontier(): FrontierPoint[] {
   });
 }
 
-/** What the frontier has in one of its two at a value of the other, by straight lines between its points. */
+/** The point of the frontier where one of its two figures has a value, by straight lines between its points. */
 export function onFrontier(
   points: readonly FrontierPoint[],
   known: keyof FrontierPoint,

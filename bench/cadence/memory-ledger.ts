@@ -3,7 +3,7 @@ import type { LedgerItem } from '../../functions/shared/ledger/ledger-item.ts';
 
 const nameOf = ({ tenant, requestId }: LedgerKey): string => `${tenant}\n${requestId}`;
 
-/** The ledger in memory, with the condition of every write. Stored items are never changed in place. */
+/** A ledger in memory, with the condition of every write. Stored items are never changed in place. */
 export function createMemoryLedger(): Ledger {
   const items = new Map<string, LedgerItem>();
 

@@ -22,11 +22,11 @@ export const variations: readonly Variation[] = [
 const seriesCount = 300;
 /** One month without history, then a year. */
 const monthCount = 13;
-/** Less than the deadline of a day, after which no close waits for an end. */
+/** Less than the deadline of a day, after which no close waits for its run. */
 const cappedRunSeconds = 23 * 3600;
 const seed = 1;
 
-/** Period series whose medians are spread evenly over the logarithm, 20 s to 6 h, month by month. Always the same. */
+/** Series of monthly periods whose medians are spread evenly over the logarithm, from 20 s to 6 h. Always the same. */
 export function seriesOf({ sigma, quarterEnd }: Variation): Trial[][] {
   const random = new Random(seed);
   return Array.from({ length: seriesCount }, (_, index) => {
@@ -42,7 +42,7 @@ export function seriesOf({ sigma, quarterEnd }: Variation): Trial[][] {
   });
 }
 
-/** The close of every month of every series. Each knows how long the months before it took. */
+/** The closes of all months of all series. Each close knows how long the earlier months took. */
 export function closesWithHistory(
   series: readonly (readonly Trial[])[],
   clamp: Cadence,

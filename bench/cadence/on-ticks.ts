@@ -2,12 +2,12 @@ import { untilNextRead } from '../../functions/poll-trial-balance/decision-table
 import type { PollBounds } from './our-cadence.ts';
 import { type Close, callsBeforeById, endOf, type Trial } from './trials.ts';
 
-/** How long after a read the next one is due, in seconds, by how long the period has been watched. */
+/** The time from a read to the next one, in seconds, for a period that has been watched for the given time. */
 export type Cadence = (elapsedSeconds: number) => number;
 
 export const tickSeconds = 60;
 
-/** The specification's formula, calculated by the product's own function. */
+/** The specification's formula, computed by the product's own function. */
 export function clampCadence({ pollMinSeconds, pollMaxSeconds }: PollBounds): Cadence {
   const item = { watchingAt: new Date(0).toISOString() };
   const bounds = { pollMinMs: pollMinSeconds * 1000, pollMaxMs: pollMaxSeconds * 1000 };
@@ -15,7 +15,7 @@ export function clampCadence({ pollMinSeconds, pollMaxSeconds }: PollBounds): Ca
 }
 
 /**
- * A close under any cadence, on ticks like the product's, with the first read at least a minute after the PUT. It models
+ * A close with any cadence, on ticks like the product's, with the first read at least a minute after the PUT. It models
  * cadences that the functions do not have. A test checks that it equals the functions when it uses their formula.
  */
 export function closeOnTicks(trial: Trial, cadence: Cadence): Close {
@@ -35,9 +35,9 @@ export function bestOnTicks(trial: Trial): Close {
   return { callsBefore: callsBeforeById, callsAfter: 1, lagSeconds: at - ends };
 }
 
-/** The first tick that is not before a time; both in seconds since the PUT. */
+/** The first tick at or after a time. Both are in seconds since the PUT. */
 export function tickFrom(seconds: number, untilTickSeconds: number): number {
-  // Half a millisecond: less than the functions' clocks measure, and more than the rounding errors of such sums.
+  // Half a millisecond: less than the functions' clocks measure, and more than the rounding errors of these sums.
   const ticks = Math.ceil((seconds - untilTickSeconds - 0.0005) / tickSeconds);
   return untilTickSeconds + tickSeconds * Math.max(0, ticks);
 }

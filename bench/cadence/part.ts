@@ -30,12 +30,12 @@ async function measure(progress: Progress): Promise<Section> {
         digits: 0,
       },
       {
-        what: 'lag of the fixed interval that makes as few calls, over ours',
+        what: 'lag of the fixed interval that makes as few calls, relative to ours',
         measured: nearestIntervals(comparison).asFew.means.lagSeconds / ours.means.lagSeconds,
         atLeast: 1,
       },
       {
-        what: 'calls before the first poll of a close given by id, at most',
+        what: 'most calls before the first poll of a close given by id',
         measured: Math.max(...ours.closes.map(({ callsBefore }) => callsBefore)),
         atMost: 2,
         digits: 0,

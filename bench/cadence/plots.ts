@@ -33,7 +33,9 @@ const curve = (name: string, color: string, points: readonly Point[], type: 'sol
   itemStyle: { color },
 });
 
-/** Points with their names beside them, on white, so that a curve behind a name does not strike it through. */
+/**
+ * Points with their names beside them. The names have a white background, so that a curve behind them stays readable.
+ */
 const dots = (name: string, color: string, ways: readonly Way[], position: 'right' | 'left') => ({
   type: 'scatter' as const,
   name,
@@ -55,7 +57,7 @@ const dots = (name: string, color: string, ways: readonly Way[], position: 'righ
   z: 5,
 });
 
-/** Every way in one picture: what it costs in calls, and what it gives in time. */
+/** The mean lag and the mean calls of every way. */
 export function tradePlot(comparison: Comparison, frontier: readonly FrontierPoint[]): Plot {
   const { ours, otherMaxima, fixed, intervals, bestOnTicks, best } = comparison;
   const isShown = ({ calls, lagSeconds }: Point) => calls <= callsMax && lagSeconds <= shownLagSecondsMax;
@@ -98,7 +100,7 @@ const lineOf = (name: string, colour: string, data: CurvePoint[], width: number)
   itemStyle: { color: colour },
 });
 
-/** A figure by how long the trial balance runs, for ours and the fixed intervals, both axes logarithmic. */
+/** A figure by the length of the run, for ours and the fixed intervals. Both axes are logarithmic. */
 function byDuration(
   name: string,
   { trials, ours, fixed }: Comparison,

@@ -1,7 +1,7 @@
 import { median } from 'simple-statistics';
 import { type Cadence, tickSeconds } from './on-ticks.ts';
 
-/** How a cadence that expects an end behaves. */
+/** How a cadence behaves that expects the end of the run. */
 export interface Boldness {
   /** The longest pause before the range in which the end is expected, in seconds. */
   pauseSecondsMax: number;
@@ -9,13 +9,13 @@ export interface Boldness {
   pausesInRange: number;
 }
 
-/** Never pauses longer than the product may. */
+/** Never pauses longer than the product. */
 export const cautious: Boldness = { pauseSecondsMax: 300, pausesInRange: 20 };
-/** Pauses up to a quarter of an hour on the prediction's word. */
+/** Trusts the prediction, and pauses up to a quarter of an hour. */
 export const bold: Boldness = { pauseSecondsMax: 900, pausesInRange: 30 };
 
 /**
- * Reads rarely before half of the expected time (as long again as has passed), often from there to its double, and as
+ * Reads rarely before half of the expected time (pausing for as long as has passed), often until its double, and as
  * the clamp does after that. Without an expectation it equals the clamp.
  */
 export function expectingCadence(
@@ -36,7 +36,7 @@ export function expectingCadence(
   };
 }
 
-/** Expects what earlier months of a period series took, latest last; null where there were none. */
+/** The expected time of a month's run, by the earlier months of the series, latest last. Null when there are none. */
 export type Predictor = (earlierSeconds: readonly number[]) => number | null;
 
 export const theLast: Predictor = (earlier) => earlier.at(-1) ?? null;

@@ -22,10 +22,10 @@ export function waysTable({ ours, otherMaxima, fixed, bestOnTicks, best }: Compa
 
 const minutes = (seconds: number): string => (seconds < 60 ? `${seconds} s` : `${seconds / 60} min`);
 
-/** Calls and lag by run time, and the intervals that win there. */
+/** Calls and lag by run time, and the intervals that are better than ours there. */
 export function bandsTable(bands: readonly Band[]): string {
   return table(
-    ['run time', 'ours', ...shownIntervals.map((seconds) => `${seconds} s`), 'winning intervals'],
+    ['run time', 'ours', ...shownIntervals.map((seconds) => `${seconds} s`), 'better intervals'],
     bands.map(({ fromSeconds, toSeconds, ours, fixed, better }) => [
       `${minutes(fromSeconds)} to ${minutes(toSeconds)}`,
       both(ours),
@@ -35,7 +35,7 @@ export function bandsTable(bands: readonly Band[]): string {
   );
 }
 
-/** Calls and lag where months of a series resemble each other. */
+/** Calls and lag when the months of a series are similar. */
 export function monthsTable(rows: readonly MonthsRow[]): string {
   return table(
     ['months differ by', 'ours', ...expectingWays.map(({ name }) => name)],
@@ -47,7 +47,7 @@ export function monthsTable(rows: readonly MonthsRow[]): string {
   );
 }
 
-/** Calls, lag and longest lag where the expectation is wrong. */
+/** Calls, lag and longest lag when the expectation is wrong. */
 export function wrongTable(rows: readonly WrongRow[], ours: Means): string {
   const whole = (means: Means) => `${both(means)} / ${means.lagSecondsMax.toFixed(0)}`;
   return table(

@@ -21,15 +21,16 @@ const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 function intro({ comparison: { trials, ours, callsBeforeByName } }: Results): string {
   const before = ours.closes[0]?.callsBefore;
   return `
-Zuora calls per close, and the time from the end of a trial balance to the publication of its outcome, for ${trials.length}
-trial balances of ${range}, log-uniform, with the tick anywhere in its minute. Ours is the functions' own code, driven
-by a clock that only the benchmark moves, on ticks a minute apart; a run starts ${runStartSeconds} s after its PUT. A fixed interval is
-somebody who asks every so many seconds from the PUT on by a timer of their own, so that no tick makes them wait.
+Zuora calls per close, and the *lag*: the time from the end of a trial balance run to the publication of its outcome. They
+are means over ${trials.length} runs of ${range}, spread evenly over the logarithm, with the tick at any point of its minute. *Ours* is
+the functions' own code, driven by a clock that only the benchmark moves, with one tick a minute. A run starts ${runStartSeconds} s after its
+PUT. A *fixed interval* is a program that reads every so many seconds after the PUT by its own timer, so that it does not
+wait for a tick.
 
-Nothing takes time here but waiting: not the calls, nor the queue, nor the delivery of what is published. Everybody makes the same ${before}
-calls before the first poll of a period that is given by its id, a read and the PUT (by its name ours makes ${callsBeforeByName}: the list
-is read as well). Tokens are not counted: each running function fetches one when the last one ends, about once an hour, for however
-many closes.`;
+Only waiting takes time here; calls, the queue and the delivery of outcomes take none. All make the same ${before} calls before
+the first poll of a period that is given by its id: a read and the PUT. (For a period given by its name, ours makes ${callsBeforeByName},
+because it reads the list as well.) Token requests are not counted: each running function makes one about every hour, for
+any number of closes.`;
 }
 
 function overall({ comparison }: Results): string {
@@ -38,16 +39,16 @@ function overall({ comparison }: Results): string {
   const better = betterIntervals(comparison);
   const verdict =
     better.length === 0
-      ? 'No interval of whole seconds up to an hour is better than ours in both.'
-      : `These intervals are better than ours in both: ${better.map(({ seconds }) => `${seconds} s`).join(', ')}.`;
+      ? 'No interval of whole seconds up to an hour is better than ours in both calls and lag.'
+      : `These intervals are better than ours in both calls and lag: ${better.map(({ seconds }) => `${seconds} s`).join(', ')}.`;
   return `
 ### All run times together
 
 ${waysTable(comparison)}
 
-${verdict} The one that makes as few calls, every ${asFew.seconds} s, is ${ratio(asFew.means.lagSeconds, ours.means.lagSeconds)} times as late; the one that is as soon, every
-${asSoon.seconds} s, makes ${ratio(asSoon.means.calls, ours.means.calls)} times the calls. Who knew every
-end would still be ${bestOnTicks.means.lagSeconds.toFixed(0)} s late on our ticks.
+${verdict} The interval that makes as few calls, ${asFew.seconds} s, has
+${ratio(asFew.means.lagSeconds, ours.means.lagSeconds)} times our lag. The interval with as little lag, ${asSoon.seconds} s, makes ${ratio(asSoon.means.calls, ours.means.calls)} times our calls. A program that knew the end
+of every run would still have a lag of ${bestOnTicks.means.lagSeconds.toFixed(0)} s on our ticks.
 
 ![](cadence-trade)`;
 }
@@ -57,15 +58,16 @@ function byRunTimes({ bands, comparison }: Results): string {
   return `
 ### By run time
 
-Calls / seconds of lag; bold where a fixed interval is better than ours in both, and in the last column how many
-intervals of whole seconds are.
+Calls / seconds of lag. Bold: this fixed interval is better than ours in both. The last column counts the intervals of
+whole seconds that are better in both.
 
 ${bandsTable(bands)}
 
-In ${won} of ${bands.length} bands some interval wins: who knows beforehand how long the run takes can choose it. Under a minute it may look before our
-first read, which waits for the tick after \`pollMinSeconds\`; in the longer bands ours has read often while the run was
-young, and then stays at \`pollMaxSeconds\`. Which interval wins differs from band to band: ${
-    betterIntervals(comparison).length === 0 ? 'none wins over all of them' : 'some win over all of them'
+In ${won} of ${bands.length} bands some intervals are better in both: a program that knows in advance how long a run takes can choose one of
+them. Under a minute, it can read before our first read, which comes with the tick after \`pollMinSeconds\`. In the longer
+bands, ours reads often while the run is young, and then stays at \`pollMaxSeconds\`. The better intervals differ from band
+to band: ${
+    betterIntervals(comparison).length === 0 ? 'none is better over all of them' : 'some are better over all'
   }.
 
 ![](cadence-calls)
@@ -81,10 +83,10 @@ function anyCadence({ comparison: { ours }, frontier }: Results): string {
   return `
 ### What any cadence could do
 
-The dashed line is the least lag for each number of calls, found by dynamic programming over all schedules of reads on
-these ticks, of a cadence that knows the time since the PUT and how run times are spread, and nothing else. With our lag
-it makes ${fewer.toFixed(2)} calls fewer (${percent(fewer / ours.means.calls)}); with our calls it is ${sooner.toFixed(1)} s sooner (${percent(sooner / ours.means.lagSeconds)}). No formula of the elapsed time
-alone has more to gain.`;
+The dashed line shows the smallest lag for each number of calls that a cadence can have if it knows only the time since
+the PUT and the distribution of run times. It is found by dynamic programming over all schedules of reads on these ticks.
+With our lag, such a cadence makes ${fewer.toFixed(2)} calls fewer (${percent(fewer / ours.means.calls)}). With our calls, its lag is ${sooner.toFixed(1)} s shorter (${percent(sooner / ours.means.lagSeconds)}). No
+formula of the elapsed time alone can gain more.`;
 }
 
 function earlierMonths({ months, wrong, comparison: { ours } }: Results): string {
@@ -95,22 +97,26 @@ function earlierMonths({ months, wrong, comparison: { ours } }: Results): string
     return `is better than ours in both in ${better} of ${of}, by ${between(calls, 1)} calls and ${between(lagSeconds, 0)} s`;
   };
   return `
-### What earlier months would tell
+### With knowledge of earlier months
 
-A cadence could expect what the same series took before: the last month, or the median of the last three. Up to half of
-that it pauses as long again as has passed, from there to twice of it it reads often, and after that it is ours. The
-*cautious* one pauses ${cautious.pauseSecondsMax} s at most before that range and cuts it into ${cautious.pausesInRange}, the *bold* one ${bold.pauseSecondsMax} s and ${bold.pausesInRange}; these
-numbers were chosen on such months as are below, so real ones would hardly gain more. Medians of the series
-are log-uniform over ${range}; the months are log-normal around them. The first month, without history, is ours. Calls / seconds of lag, thirteen months each:
+A cadence could expect that a run takes as long as earlier runs of the same series of periods: as the last month, or as
+the median of the last three. Until half of the expected time, it pauses for as long as has passed. From there to twice
+the expected time, it reads often. After that it is the same as ours. The *cautious* cadence pauses at most ${cautious.pauseSecondsMax} s before
+that range and divides the range into ${cautious.pausesInRange} pauses, the *bold* one ${bold.pauseSecondsMax} s and ${bold.pausesInRange}. These numbers were chosen for months like those below, so real
+months would hardly gain more. The medians of the series are spread evenly over the logarithm of ${range}, and the months of
+a series are log-normal around its median. The first month has no history and uses ours. Calls / seconds of lag, for
+thirteen months each:
 
 ${monthsTable(months)}
 
-The cautious one ${gain('cautious')}; the bold one
-${gain('bold')} (below zero it loses). Where the expectation is wrong, over the run times above, calls / lag / longest lag:
+The cautious one ${gain('cautious')}. The bold one
+${gain('bold')} (a negative number is a loss).
+
+Calls / lag / longest lag when the expectation is wrong, over all run times:
 
 ${wrongTable(wrong, ours.means)}
 
-[Decision 11](decisions/0011-cadence.md) says what follows from it.`;
+[Decision 11](decisions/0011-cadence.md) says what follows from this.`;
 }
 
 /** The section's text, every figure from the results. */

@@ -1,4 +1,6 @@
-/** A close to come: how long its trial balance runs, and how long after the PUT the next tick comes, in seconds. */
+/**
+ * A close to play: how long its trial balance run takes, and how long after the PUT the next tick comes, in seconds.
+ */
 export interface Trial {
   runSeconds: number;
   untilTickSeconds: number;
@@ -17,12 +19,12 @@ export interface Close {
 export const runSecondsMin = 20;
 export const runSecondsMax = 6 * 3600;
 
-/** How long after the PUT its run starts, in seconds. Zuora does not say; some seconds (docs/zuora.md §10). */
+/** How long after the PUT the run starts, in seconds. Zuora does not document it (docs/zuora.md §10). */
 export const runStartSeconds = 5;
-/** From the PUT to the end of its run, in seconds. */
+/** The time from the PUT to the end of the run, in seconds. */
 export const endOf = ({ runSeconds }: Trial): number => runStartSeconds + runSeconds;
 
-/** A read of the period and the PUT, for a request that gives the period's id. */
+/** Two calls, a read of the period and the PUT, when the request gives the period's id. */
 export const callsBeforeById = 2;
 
 /** The fractional parts of its multiples fill the unit interval more evenly than those of any other number. */
@@ -31,7 +33,7 @@ const goldenRatio = (Math.sqrt(5) - 1) / 2;
 const toMilliseconds = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 
 /**
- * Trial balances of 20 s to 6 h, each in its own stratum of the logarithm, shortest first, with the tick's phase spread
+ * Runs of 20 s to 6 h, each in its own stratum of the logarithm, shortest first, with the tick's phase spread
  * evenly over them. Nothing is random: the same count gives the same trials.
  */
 export function trials(count: number): Trial[] {

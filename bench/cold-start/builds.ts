@@ -9,7 +9,9 @@ export interface Built {
   bytes: number;
 }
 
-/** Changes the text of the project's own files of a name while they are bundled. @throws where that changes nothing */
+/**
+ * Changes the text of the project's files whose names match, while they are bundled. @throws when nothing was changed
+ */
 export function rewriting(filter: RegExp, change: (code: string) => string): Plugin {
   return {
     name: String(filter),
@@ -23,18 +25,19 @@ export function rewriting(filter: RegExp, change: (code: string) => string): Plu
         return { contents, loader: 'ts' };
       });
       onEnd(() => {
-        if (changed === 0) throw new Error(`Nothing was changed in ${filter}`);
+        if (changed === 0)
+          throw new Error(`The files that match ${filter} have nothing to change: adapt the pattern`);
       });
     },
   };
 }
 
-/** `import { z }` keeps the whole of zod, and not what is used of it. */
+/** With `import { z }`, all of zod is bundled, and not only what is used of it. */
 const zodByName = rewriting(/\.ts$/, (code) =>
   code.replace(/import \* as z from 'zod(\/mini)?'/, "import { z } from 'zod'"),
 );
 
-/** What the CDK's function construct does when it is told to minify and to bundle the SDK, and nothing else. */
+/** The options of the CDK's function construct when it only has to minify and to bundle the SDK. */
 export const conventional: BuildOptions = {
   absWorkingDir: repository,
   bundle: true,
@@ -45,14 +48,16 @@ export const conventional: BuildOptions = {
   plugins: [zodByName],
 };
 
-/** As the functions are deployed. */
+/** The options with which the functions are deployed. */
 export const deployed: BuildOptions = {
   ...build,
   mainFields: [...build.mainFields],
   alias: { ...build.alias },
 };
 
-/** Bundles an entry, given by its path in the repository, to `<folder>/<name>/index.js`, as Lambda unpacks a function. */
+/**
+ * Bundles an entry, given by its path in the repository, to `<folder>/<name>/index.js`, as Lambda unpacks a function.
+ */
 export async function bundle(
   entry: string,
   options: BuildOptions,
@@ -64,7 +69,7 @@ export async function bundle(
   return { file, bytes: (await stat(file)).size };
 }
 
-/** The driver of every process that is measured. */
+/** Bundles the code that loads the program in every measured process. */
 export async function bundleDriver(folder: string): Promise<string> {
   const options: BuildOptions = { ...conventional, minify: false, plugins: [] };
   return (await bundle('bench/cold-start/process.ts', options, folder, 'process')).file;

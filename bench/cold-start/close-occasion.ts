@@ -31,7 +31,9 @@ export function closeIn(place: Place): Occasion {
       const puts = callsSince(place, requestsBefore, 'PUT');
       const { status } = books.period(periodId);
       if (JSON.stringify(answer) === noFailures && puts === 1 && status === 'PendingClose') return;
-      throw new Error(`A close did not end in its PUT: ${JSON.stringify({ answer, puts, status })}`);
+      throw new Error(
+        `A close did not end with exactly one PUT: ${JSON.stringify({ answer, puts, status })}`,
+      );
     },
   };
 }

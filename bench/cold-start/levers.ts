@@ -4,7 +4,7 @@ import { deployed, rewriting } from './builds.ts';
 
 /** A bundle that differs from a deployed one in one thing. */
 export interface Lever {
-  /** What the bundle lacks; for a lever that the product does not use, what the bundle has. */
+  /** What the bundle lacks. For a lever that the product does not use: what the bundle has. */
   what: string;
   isKept: boolean;
   options: BuildOptions;
@@ -37,7 +37,7 @@ const ofPolling = (what: string, options: BuildOptions): Lever => ({
 const zodsMethods = rewriting(/functions\/.*\.ts$/, (code) => code.replace("from 'zod/mini'", "from 'zod'"));
 const defaults =
   "retryMode: 'standard', defaultsMode: 'legacy', useDualstackEndpoint: false, useFipsEndpoint: false, authSchemePreference: [], userAgentAppId: async () => undefined";
-const defaultsSaid = rewriting(/shared\/connections\.ts$/, (code) =>
+const defaultsGiven = rewriting(/shared\/connections\.ts$/, (code) =>
   code.replace('maxAttempts: 3,', `maxAttempts: 3, ${defaults},`),
 );
 const kyAtOnce = rewriting(
@@ -65,5 +65,5 @@ export const levers: readonly Lever[] = [
     { ...deployed, banner: { js: 'globalThis.__zod_globalConfig={jitless:true};' } },
     false,
   ),
-  ofClosing('the SDK’s defaults said to its clients, not looked up', changed(defaultsSaid), false),
+  ofClosing('the SDK’s defaults given to its clients, not looked up', changed(defaultsGiven), false),
 ];

@@ -6,7 +6,7 @@ import type { Program } from './programs.ts';
 import { inRounds, overheadRatio } from './rounds.ts';
 import { type Started, startProgram } from './start-program.ts';
 
-/** What a lever is worth: how many times as much of each the changed bundle takes. */
+/** What a lever is worth: the changed bundle's figures as multiples of the deployed bundle's. */
 export interface Worth extends Lever {
   size: number;
   importing: number;
@@ -14,10 +14,10 @@ export interface Worth extends Lever {
   computing: number;
 }
 
-/** The deployed bundles by the event of a lever's row, and the handler that all are measured over. */
+/** The deployed bundles by the event of a lever, and the empty handler, whose time is subtracted from all. */
 export type References = Record<Lever['occasion'] | 'empty', Program>;
 
-/** Starts each changed bundle in turn with the deployed ones, on the event of its row. */
+/** Starts the changed bundles and the deployed ones in turn, each with the event of its lever. */
 export async function measureLevers(
   {
     folder,
@@ -34,7 +34,7 @@ export async function measureLevers(
   }
   const named = (name: string): Program => {
     const program = programs.get(name);
-    if (program === undefined) throw new Error(`There is no program ${name}`);
+    if (program === undefined) throw new Error(`There is no program with the name ${name}`);
     return program;
   };
   const samples = await inRounds(

@@ -3,7 +3,7 @@ import { closeIn } from './close-occasion.ts';
 import { bearerToken, lambdaVariables, type Occasion, type Place, startPlace } from './place.ts';
 import { dueTickIn, idleTickIn } from './tick-occasions.ts';
 
-/** Every kind of first event that is measured, over loopback in the process of the benchmark. */
+/** Every kind of first event that is measured. The emulators run in the benchmark's own process. */
 export interface Occasions {
   closing: Occasion;
   dueTick: Occasion;
@@ -22,7 +22,7 @@ function floorIn({ emulators, simulator, periodId }: Place): Occasion {
   };
 }
 
-/** Starts emulators for each kind of occasion, so that none leaves work behind for another. */
+/** Starts separate emulators for closes, due ticks and the others, so that none has the other's work in its ledger. */
 export async function startOccasions(): Promise<Occasions> {
   const places = await Promise.all([startPlace(), startPlace(), startPlace()]);
   const [forCloses, forDueTicks, forOthers] = places;

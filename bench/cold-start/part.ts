@@ -13,16 +13,16 @@ import { startProgram } from './start-program.ts';
 
 const rounds = 15;
 
-/** What is started through Amazon's runtime client as well: all but the bare calls, which explain the rest. */
+/** The programs that are also started through Amazon's runtime client: all except the bare calls. */
 const throughClient = programNames.filter((name) => !name.startsWith('bare'));
 
-/** Maps the shares of a step into the whole. */
+/** Turns the progress of a step into progress of the whole part. */
 const within =
   (progress: Progress, from: number, to: number): Progress =>
   (share, at) =>
     progress(from + share * (to - from), at);
 
-/** How long a container takes from its start to the answer to its first event, against what people would do instead. */
+/** How long a container takes from its start to the answer to its first event, compared with the alternatives. */
 export const coldStart: Part = {
   name: 'cold-start',
   seconds: 180,

@@ -19,8 +19,8 @@ export interface Occasion {
 }
 
 /**
- * The variables that Lambda sets besides the function's own environment. Powertools concludes from them that it runs on
- * Lambda and has to trace; Amazon's runtime client needs them. Nothing listens to the traces.
+ * The variables that Lambda sets in addition to the function's own environment. From them, Powertools concludes that it
+ * runs on Lambda and must trace. Amazon's runtime client needs them, too. Nothing receives the traces.
  */
 export const lambdaVariables = {
   AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
@@ -35,7 +35,7 @@ export const lambdaVariables = {
   TZ: ':UTC',
 };
 
-/** A token that opens the simulated Zuora without asking for one. */
+/** A static token that the simulated Zuora accepts. */
 export const bearerToken = 'floor';
 
 const period = {
@@ -50,12 +50,12 @@ export async function startPlace(): Promise<Place> {
   const [emulators, simulator] = await Promise.all([
     startAwsEmulators(),
     startZuoraSimulator({
-      // The run does not end, so that a tick keeps its item. With a lag, a reopened period would show the run before.
+      // The run does not end, so that a tick keeps its item. With a lag, a reopened period would show the previous run.
       runSeconds: 'manual',
       queueSeconds: 0,
       lagSeconds: 0,
       bearerTokens: [bearerToken],
-      // Every fresh process asks for a token.
+      // Every fresh process requests a token.
       tokensPerMinute: 1_000_000,
     }),
   ]);

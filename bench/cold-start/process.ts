@@ -1,6 +1,6 @@
 /**
- * The only other code in a measured process. It loads a bundle as Lambda's runtime does, has it handle one event, and
- * reports the times. Times are milliseconds since the process started.
+ * The only code in a measured process besides the bundle. It loads the bundle as Lambda's runtime does, lets it handle
+ * one event, and reports the times in milliseconds since the process started.
  */
 import { writeSync } from 'node:fs';
 import type { Started } from './start-program.ts';
@@ -21,7 +21,7 @@ const context = {
   getRemainingTimeInMillis: () => timeLeftMs,
 };
 
-function tell(started: Started): void {
+function report(started: Started): void {
   writeSync(answerPipe, JSON.stringify(started));
   process.exit(0);
 }
@@ -32,5 +32,10 @@ const loaded = performance.now();
 handler(JSON.parse(event), context).then((answer: unknown) => {
   const handledMs = performance.now();
   const { user, system } = process.cpuUsage();
-  tell({ importMs: loaded - began, handledMs, computingMs: (user + system) / 1000, answer: answer ?? null });
+  report({
+    importMs: loaded - began,
+    handledMs,
+    computingMs: (user + system) / 1000,
+    answer: answer ?? null,
+  });
 });

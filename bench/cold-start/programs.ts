@@ -3,10 +3,10 @@ import type { FunctionFolder } from '../../infra/aws/bundle/esbuild-options.ts';
 import { type Built, bundle, conventional, deployed } from './builds.ts';
 import type { Occasions } from './occasions.ts';
 
-/** What a program is started for. */
+/** The kind of first event with which a program is started. */
 export type OccasionName = Exclude<keyof Occasions, 'stop'>;
 
-/** A bundle, and what its process is to handle first. */
+/** A bundle, and the kind of its first event. */
 export interface Program extends Built {
   occasion: OccasionName;
 }
@@ -70,7 +70,7 @@ async function build(name: ProgramName, folder: string): Promise<Program> {
   return { ...(await bundle(entry, options, folder, name)), occasion };
 }
 
-/** Bundles everything that is compared, each into a folder of its own name as Lambda would unpack it. */
+/** Bundles all programs that are compared. Each has its own folder, as Lambda would unpack it. */
 export async function buildPrograms(folder: string): Promise<Programs> {
   return {
     empty: await build('empty', folder),

@@ -1,7 +1,7 @@
 import { median } from 'simple-statistics';
 import type { Progress } from '../report/section.ts';
 
-/** Measures all in turn, round by round, so that changes on the machine affect all of them alike. */
+/** Measures all in turn, round by round, so that changes on the machine affect all of them equally. */
 export async function inRounds<Name extends string, Sample>(
   rounds: number,
   names: readonly Name[],
@@ -9,7 +9,7 @@ export async function inRounds<Name extends string, Sample>(
   progress: Progress,
 ): Promise<(name: Name) => readonly Sample[]> {
   const samples = new Map<Name, Sample[]>(names.map((name) => [name, []]));
-  // The first round is not counted: only it finds the caches cold.
+  // The first round is not counted, because its caches are cold.
   for (let round = -1; round < rounds; round++) {
     for (const name of names) {
       const sample = await measure(name);

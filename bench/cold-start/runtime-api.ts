@@ -1,9 +1,9 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { closeServer, listenOnLoopback, readBody } from '../../infra/loopback.ts';
 
-/** What a runtime client reported about one start. */
+/** When a runtime client was ready and answered, and its answer. */
 export interface Answered {
-  /** When it asked for its first event, and when it answered it; by `performance.now()`. */
+  /** When it requested its first event, and when it answered, by `performance.now()`. */
   readyAt: number;
   answeredAt: number;
   answer: unknown;
@@ -24,7 +24,7 @@ export async function startRuntimeApi(event: unknown): Promise<RuntimeApi> {
   let readyAt = Number.NaN;
 
   function giveEvent(response: ServerResponse): void {
-    // A second request for an event gets no answer: the process is ended meanwhile.
+    // A second request for an event gets no answer: the process is about to be ended.
     if (!Number.isNaN(readyAt)) return;
     readyAt = performance.now();
     response.writeHead(200, {

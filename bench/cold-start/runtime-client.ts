@@ -15,8 +15,8 @@ export const runtimeClientName = `aws-lambda-ric ${version}`;
 const buildTimeoutMs = 240_000;
 
 /**
- * Installs Amazon's own runtime client in a folder of node_modules that the next installation removes. It is not a
- * dependency of the project: it is built from its sources with cmake, g++, make and python3, in about a minute.
+ * Installs Amazon's runtime client in a folder of node_modules, which the next `npm ci` removes. It is not a
+ * dependency of the project. It is built from its sources with cmake, g++, make and python3, in about a minute.
  *
  * @returns the path of its program; null when it cannot be built
  */
@@ -42,13 +42,13 @@ export async function installRuntimeClient(): Promise<string | null> {
 
 /** Milliseconds from the start of the process. */
 export interface ThroughClient {
-  /** Until it asked for its first event. That ends Lambda's init phase. */
+  /** Until it requested its first event. This is the end of Lambda's init phase. */
   readyMs: number;
-  /** Until it was answered. */
+  /** Until the event was answered. */
   handledMs: number;
 }
 
-/** Starts a bundle by Amazon's runtime client, as Lambda does, and waits for the answer to its first event. */
+/** Starts a bundle with Amazon's runtime client, as Lambda does, and waits for the answer to its first event. */
 export async function startThroughClient(
   client: string,
   { file, occasion }: Program,
@@ -69,7 +69,7 @@ export async function startThroughClient(
     isBare: true,
   });
   try {
-    // The client itself never answers: the API hears the answer, unless the client ends before it.
+    // The client answers to the API. Its process itself answers nothing: it can only end too early.
     const { readyAt, answeredAt, answer } = await Promise.race([api.answered, child.answer(z.never())]);
     check(answer);
     return { readyMs: readyAt - startedAt, handledMs: answeredAt - startedAt };

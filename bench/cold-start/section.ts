@@ -48,10 +48,10 @@ function comparedTable(figures: Figures): string {
       'ours, ms',
       'floor, ms',
       'conventional, ms',
-      'of the floor',
-      'of the conventional',
-      'of the same calls made bare',
-      'computing, of the conventional',
+      'ours / floor',
+      'ours / conventional',
+      'ours / same calls made bare',
+      'processor time, ours / conventional',
     ],
     rows.map(line),
   );
@@ -65,7 +65,7 @@ function sizesTable({ programs }: Measured): string {
     ratio(bytes / usual.bytes),
   ];
   return table(
-    ['bundle', 'size', 'of the conventional'],
+    ['bundle', 'size', 'ours / conventional'],
     [
       line('set-pending-close', close, usualClose),
       line('poll-trial-balance', idleTick, usualIdleTick),
@@ -77,7 +77,7 @@ function sizesTable({ programs }: Measured): string {
 
 function leversTable(head: string, levers: readonly Worth[]): string {
   return table(
-    [head, 'first event', 'size', 'import', 'time', 'computing'],
+    [head, 'first event', 'size', 'import', 'time', 'processor time'],
     levers.map(({ what, occasion, size, importing, handling, computing }) => [
       what,
       occasion === 'closing' ? 'a close' : 'an idle tick',
@@ -89,15 +89,15 @@ function leversTable(head: string, levers: readonly Worth[]): string {
 function clientTable(figures: Figures): string {
   const { overThroughClient } = figures;
   if (overThroughClient === null) {
-    return `Not measured through \`${runtimeClientName}\`, which could not be built here: it takes cmake, g++, make and python3.`;
+    return `Not measured through \`${runtimeClientName}\`, because it could not be built here. It needs cmake, g++, make and python3.`;
   }
   const shown = rows.filter(({ read }) => read === 'handledMs');
   return table(
     [
       `through \`${runtimeClientName}\``,
-      'init, of the conventional',
-      'first event, of the floor',
-      'of the conventional',
+      'init, ours / conventional',
+      'first event, ours / floor',
+      'first event, ours / conventional',
     ],
     shown.map(({ what, ours, usual }) => [
       what,
@@ -108,22 +108,22 @@ function clientTable(figures: Figures): string {
   );
 }
 
-/** The chapter of the cold start. */
+/** The section about the cold start. */
 export function sectionOf(measured: Measured): Section {
   const figures = figuresOf(measured);
   const text = [
-    `How long a new container takes, from the start of its process to the answer to its first event, and for loading the bundle alone. ${measured.rounds} rounds of fresh processes, each in turn; the figures are medians of what a process takes longer than one with an empty handler started in the same round. Calls go over loopback to the emulators and the simulated Zuora in another process.`,
-    "- **ours**: the bundles as deployed. A *close* is one message with a new close request by id that ends in its PUT, a *due tick* reads one period and keeps the item, an *idle tick* finds nothing due, as nearly every one does.\n- **the floor**: ky and one client of the SDK, with the same levers, each used once: one GET and one GetItem.\n- **the conventional build**: the same use cases wired as the guides do, minified and with the SDK bundled, otherwise by the defaults: the SDK’s credential chain, `import { z } from 'zod'`, Powertools’ parser, parameters and tracer.\n- **the same calls made bare**: what a close or a due tick sends, one call after another, with ky and the SDK’s clients as in the floor and nothing else.",
+    `How long a new container takes, from the start of its process to the answer to its first event, and for loading the bundle alone. Each of ${measured.rounds} rounds starts every program once, in a fresh process. The figures are medians of the time that a process takes longer than one with an empty handler in the same round. Calls go over loopback to the emulators and the simulated Zuora in another process.`,
+    "- **ours**: the bundles as deployed. A *close* is one message with a new close request by id, up to its PUT. A *due tick* reads one period and keeps the item. An *idle tick* finds nothing due, like nearly every tick.\n- **the floor**: ky and one client of the SDK, bundled like the functions, each used once: one GET and one GetItem.\n- **the conventional build**: the same use cases, built as the guides show. It is minified and contains the SDK, and otherwise has the defaults: the SDK’s credential chain, `import { z } from 'zod'`, Powertools’ parser, parameters and tracer.\n- **the same calls made bare**: only the calls of a close or a due tick, one after another, with ky and the SDK’s clients as in the floor.",
     comparedTable(figures),
     '![](cold-start)',
     sizesTable(measured),
     explained(figures),
-    'What each lever is worth: the size of a bundle that lacks it, and what its import, its first event and the computing until then take, as multiples of the deployed one’s.',
+    'What each lever is worth. A row shows a bundle without that lever, as multiples of the deployed bundle: its size, and how long its import, its first event and the processor time until then are.',
     leversTable(
       'without',
       measured.levers.filter(({ isKept }) => isKept),
     ),
-    'What was tried, and is not worth its complexity or its price later on, in the same way:',
+    'The same for levers that were tried and not used, because they are not worth their complexity or a later cost:',
     leversTable(
       'with',
       measured.levers.filter(({ isKept }) => !isKept),

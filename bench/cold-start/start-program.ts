@@ -11,7 +11,7 @@ const startedSchema = z.object({
   handledMs: z.number(),
   /** Milliseconds of processor time until then, on all of the process's threads. */
   computingMs: z.number(),
-  /** What the handler answered. */
+  /** The handler's return value. */
   answer: z.unknown(),
 });
 

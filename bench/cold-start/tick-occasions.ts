@@ -36,7 +36,7 @@ export function dueTickIn(place: Place): Occasion {
     },
     check() {
       const reads = callsSince(place, requestsBefore, 'GET');
-      if (reads !== 1) throw new Error(`A tick with one period to read read ${reads}`);
+      if (reads !== 1) throw new Error(`A tick with one due item made ${reads} reads instead of 1`);
     },
   };
 }

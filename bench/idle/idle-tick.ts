@@ -9,7 +9,7 @@ import { awsCallCounts, type CallCounts } from '../../test/end-to-end/call-count
 export interface IdleTickSeen {
   aws: CallCounts;
   zuora: number;
-  /** How many metrics it writes. */
+  /** How many metrics the tick writes. */
   metrics: number;
 }
 

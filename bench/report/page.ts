@@ -16,7 +16,7 @@ const limitOf = ({ atMost, atLeast, digits = 2 }: Goal): string =>
     ...(atMost === undefined ? [] : [`at most ${atMost.toFixed(digits)}`]),
   ].join(', ');
 
-/** Every goal of a part beside what was measured. */
+/** The goals of a part, each with its measured value. */
 export function goalsTable(goals: readonly Goal[]): string {
   return table(
     ['goal', 'limit', 'measured', 'met'],
@@ -29,7 +29,7 @@ export function goalsTable(goals: readonly Goal[]): string {
   );
 }
 
-/** The text of a section with its plots in their places and its goals at the end. */
+/** The text of a section, with its plots in it and its goals at the end. */
 export function sectionText({ title, text, goals, plots }: Section): string {
   const withPlots = plots.reduce(
     (whole, { name, alt }: Plot) => whole.replace(`![](${name})`, `![${alt}](${plotsFolder}/${name}.svg)`),
@@ -48,7 +48,7 @@ export function page(sections: readonly Section[], machine: string): string {
       : `${goals.length - missed.length} of ${goals.length} goals are met; missed: ${missed.map(({ what }) => what).join('; ')}.`;
   return `${[
     '# Performance',
-    `What \`npm run bench\` measured last, on ${machine}. It writes this page, and no figure in it is typed by hand. What is compared was measured side by side in the same run: the ratios tell, the times themselves are one machine's.`,
+    `What \`npm run bench\` measured last, on ${machine}. It writes this page; no figure is typed by hand. Things that are compared were measured in turn, in the same run. Look at the ratios: the times themselves depend on the machine.`,
     summary,
     ...sections.map(sectionText),
   ].join('\n\n')}\n`;

@@ -1,6 +1,6 @@
 /** What a part of the benchmark reports. */
 
-/** A limit that a measured figure is held to. */
+/** A limit for a measured figure. */
 export interface Goal {
   what: string;
   measured: number;
@@ -21,7 +21,7 @@ export interface Plot {
 /** A chapter of docs/performance.md. */
 export interface Section {
   title: string;
-  /** Markdown. A plot stands where its `![](name)` does. */
+  /** Markdown. `![](name)` is replaced by the plot of that name. */
   text: string;
   goals: readonly Goal[];
   plots: readonly Plot[];
@@ -30,7 +30,7 @@ export interface Section {
 /** Reports the finished share of a part, from 0 to 1, and its current work. */
 export type Progress = (share: number, at: string) => void;
 
-/** One of the things that `npm run bench` measures. */
+/** A part of the benchmark. */
 export interface Part {
   /** The name in `npm run bench -- <name>`. */
   name: string;

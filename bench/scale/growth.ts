@@ -3,7 +3,7 @@ import { drawn } from '../report/plot.ts';
 
 /**
  * The exponent of growth: the slope of the straight line through the points on logarithmic axes. 1 means in proportion,
- * 2 means with the square. Pure.
+ * 2 with the square. Pure.
  */
 export function growthExponent(points: readonly (readonly [size: number, value: number])[]): number {
   return linearRegression(points.map(([size, value]) => [Math.log(size), Math.log(value)])).m;
@@ -14,7 +14,9 @@ export interface Series {
   points: readonly (readonly [closes: number, value: number])[];
 }
 
-/** How what a month-end takes grows with the number of closes, both axes logarithmic: in proportion is a straight line. */
+/**
+ * The quantities of a month-end by the number of closes, on logarithmic axes. Growth in proportion is a straight line.
+ */
 export function growthPlot(series: readonly Series[]): string {
   return drawn({
     legend: { top: 0 },

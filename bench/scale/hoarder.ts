@@ -11,7 +11,7 @@ import { VirtualZuora } from './virtual-zuora.ts';
 
 const startAt = Date.parse('2026-12-02T06:00:00.000Z');
 const minute = 60_000;
-/** As in the handler: the time that is kept for the last writes and for measuring. */
+/** The time that the handler reserves for the last writes and for measuring. */
 const reserveMs = 6_000;
 /** Milliseconds of a whole core for one AWS request. A measured tick (part.ts) makes two requests for each item. */
 const processorMs = 2;
@@ -20,17 +20,17 @@ const settings = { ...deployedTimings, codeVersion: 'bench' };
 const published = z.object({ data: z.object({ tenant: z.string() }) });
 
 export interface HoarderOptions {
-  /** How many tenants have one request each, whose run has ended. */
+  /** How many tenants have one request each. The runs of these have ended. */
   others: number;
-  /** How many requests of one more tenant are due, all for one period whose run has not ended. */
+  /** How many requests of the hoarder, one more tenant, are due. All are for one period, whose run has not ended. */
   hoarded: number;
-  /** Zuora's, in milliseconds. */
+  /** How long Zuora takes to answer, in milliseconds. */
   latencyMs: number;
 }
 
 export interface Hoarder extends HoarderOptions {
   processorMs: number;
-  /** After how many ticks every other tenant's outcome was published. */
+  /** After how many ticks the outcomes of all other tenants were published. */
   ticks: number;
   /** From the start of the last of these ticks to the last publication, in milliseconds. */
   lastPublishedMs: number;
@@ -41,8 +41,8 @@ export interface Hoarder extends HoarderOptions {
 }
 
 /**
- * Plays ticks in which one tenant has more due than a tick can read, until the outcomes of all other tenants are
- * published. The items of that tenant are due before all others.
+ * Plays ticks in which one tenant has more due items than a tick can handle, until the outcomes of all other tenants
+ * are published. The items of that tenant are due before all others.
  */
 export async function playHoarder(options: HoarderOptions): Promise<Hoarder> {
   const time = new VirtualTime(startAt);
@@ -124,7 +124,7 @@ function settledOf(aws: VirtualAws, hoarded: number): number {
   return revisions.filter((revision) => revision !== 1).length;
 }
 
-/** Lets time pass up to the next tick. */
+/** Lets time pass until the next tick. */
 async function passTo(time: VirtualTime, at: number): Promise<void> {
   let isThere = false;
   time.clock.at(at, () => {

@@ -10,13 +10,13 @@ export interface Memory {
 const count = ({ requests }: MonthEnd, ...commands: string[]) =>
   commands.reduce((sum, command) => sum + (requests.get(command) ?? 0), 0);
 
-/** AWS requests of a month-end: those of the functions, and those of Lambda's event source mapping to the queue. */
+/** AWS requests of a month-end: those of the functions, and those that Lambda makes to the queue. */
 export function awsRequests(month: MonthEnd): number {
   const all = [...month.requests.values()].reduce((sum, each) => sum + each, 0);
   return all + queueRequests(month);
 }
 
-/** A message is sent, and each batch is received and deleted. */
+/** Each message is sent, and each batch is received and deleted. */
 const queueRequests = ({ closes, batches }: MonthEnd) => closes + 2 * batches;
 
 /** What a month-end costs in addition to an idle stack, in US dollars at list prices. Pure. */

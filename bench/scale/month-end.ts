@@ -14,7 +14,7 @@ import { VirtualZuora, type ZuoraCounts } from './virtual-zuora.ts';
 
 const startAt = Date.parse('2026-12-02T06:00:00.000Z');
 const minute = 60_000;
-/** The numbers of the stack (infra/aws/messages/close-requests.ts, settings/delivery.ts) and of the handlers. */
+/** The numbers of the deployed stack (infra/aws/messages/close-requests.ts, settings/delivery.ts) and of the handlers. */
 const closing = { workers: 5, batch: 10, timeoutMs: 150_000, reserveMs: 5_000, startMs: 125_000 } as const;
 const polling = { timeoutMs: minute, reserveMs: 3_000 } as const;
 const settings = { ...deployedTimings, codeVersion: 'bench' };
@@ -22,32 +22,32 @@ const settings = { ...deployedTimings, codeVersion: 'bench' };
 export interface MonthEndOptions {
   tenants: number;
   closesEach: number;
-  /** Zuora's, in milliseconds. */
+  /** How long Zuora takes to answer, in milliseconds. */
   latencyMs: number;
   runMinutes: number;
-  /** Whether the secrets hold bearer tokens, so that no token is fetched, as if all were cached. */
+  /** Whether the secrets hold bearer tokens. Then no token is fetched, as if all were cached. */
   hasTokens?: boolean;
-  /** Whether all containers have one address, as behind a NAT gateway. */
+  /** Whether all containers have the same IP address, as behind a NAT gateway. */
   isOneAddress?: boolean;
 }
 
 export interface MonthEnd {
   closes: number;
   zuora: ZuoraCounts;
-  /** AWS requests by the SDK's command. */
+  /** The number of AWS requests, by the name of the SDK's command. */
   requests: ReadonlyMap<string, number>;
   readUnits: number;
   writeUnits: number;
-  /** How often the queue gave out and took back messages: batches received, and as many deletions of what was done. */
+  /** The number of batches that the closing function got. Each is one receive and one deletion. */
   batches: number;
   closingMs: number;
   /** From the first message to the last pending close, in milliseconds. */
   allPendingMs: number;
-  /** Of each tick that found something due: how long it took, in milliseconds, and how many items were due. */
+  /** For each tick with due items: how many there were, and how long the tick took, in milliseconds. */
   ticks: readonly { due: number; tookMs: number }[];
-  /** From the first message to the last outcome's delivery, in milliseconds. */
+  /** From the first message to the last publication, in milliseconds. */
   allPublishedMs: number;
-  /** The most ticks in a row that left a due item untouched. */
+  /** The highest number of ticks in a row at which an item was due and not handled. */
   passedOverMax: number;
   events: ReadonlyMap<EventCode, number>;
 }
@@ -58,7 +58,7 @@ interface Message {
   isGone: boolean;
 }
 
-/** All tenants send their close requests at once. Both functions run until every outcome is published. */
+/** All tenants send their close requests at the same time. Both functions run until every outcome is published. */
 export async function playMonthEnd(options: MonthEndOptions): Promise<MonthEnd> {
   const time = new VirtualTime(startAt);
   const { clock } = time;
@@ -155,7 +155,7 @@ export async function playMonthEnd(options: MonthEndOptions): Promise<MonthEnd> 
   async function tick(at: number): Promise<void> {
     const own = idle.pop() ?? container();
     const began = clock.now;
-    // An item that became due just now may miss the tick.
+    // An item that has just become due may miss the tick.
     const until = new Date(at - 5_000).toISOString();
     const due = aws.table.due().filter(({ dueAt = '' }) => dueAt <= until);
     const timeLeftMs = () => began + polling.timeoutMs - polling.reserveMs - clock.now;
@@ -205,7 +205,7 @@ export async function playMonthEnd(options: MonthEndOptions): Promise<MonthEnd> 
   };
 }
 
-/** Messages of many senders come mixed: one of each tenant, then the second of each. */
+/** The messages of the tenants alternate: the first of each tenant, then the second of each. */
 function closeOf(index: number, { tenants }: MonthEndOptions) {
   const number = Math.floor(index / tenants);
   return { tenant: `tenant-${index % tenants}`, requestId: `close-${number}`, periodId: `period-${number}` };

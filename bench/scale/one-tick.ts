@@ -6,7 +6,7 @@ const ready = z.object({ environment: z.record(z.string(), z.string()) });
 const measured = z.object({
   tookMs: z.number(),
   cpuMs: z.number(),
-  /** The most that was alive after a garbage collection, in bytes. */
+  /** The maximum of the heap after a garbage collection, in bytes. */
   liveBytes: z.number(),
 });
 
@@ -19,8 +19,8 @@ export interface TickLoad {
 }
 
 /**
- * Has one container do one tick in real time, with everything over the wire: the handler of a bundle in one process, the
- * emulators and Zuora in another. Every close is due, watched, and kept.
+ * Lets one container do one tick in real time, with everything over the wire: the handler of a bundle in one process,
+ * the emulators and Zuora in another. Every close is due, watched, and kept.
  */
 export async function measureTick(bundle: string, load: TickLoad): Promise<MeasuredTick> {
   const here = (name: string) => path.join(import.meta.dirname, name);

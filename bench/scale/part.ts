@@ -88,7 +88,7 @@ function sectionOf(results: Results): Section {
     plots: [
       {
         name: 'scale-growth',
-        alt: 'What a month-end takes, by the number of closes, on logarithmic axes: near straight lines',
+        alt: 'The calls, requests and cost of a month-end by the number of closes, on logarithmic axes: almost straight lines',
         svg: growthPlot(series),
       },
     ],
@@ -98,12 +98,12 @@ function sectionOf(results: Results): Section {
 function tickGoals({ withTokens, ticks: { small, large }, hoarder }: Results): Goal[] {
   return [
     {
-      what: 'memory alive in a tick of 10,000 due closes, over one of 1,000',
+      what: 'live memory in a tick of 10,000 due closes, relative to 1,000',
       measured: large.liveBytes / small.liveBytes,
       atMost: 1.25,
     },
     {
-      what: 'ticks that something due waits for others, tokens cached',
+      what: 'ticks in a row at which a due item is passed over, tokens cached',
       measured: withTokens.month.passedOverMax,
       atMost: 1,
       digits: 0,
@@ -120,6 +120,6 @@ function tickGoals({ withTokens, ticks: { small, large }, hoarder }: Results): G
       atMost: 1,
       digits: 0,
     },
-    { what: 'share of its minute that this tick took', measured: large.tookMs / minute, atMost: 0.95 },
+    { what: 'share of its minute that this tick takes', measured: large.tookMs / minute, atMost: 0.95 },
   ];
 }

@@ -1,6 +1,6 @@
 /**
- * A process of its own with what a tick speaks to: AWS's emulators, whose ledger holds watched closes that are all due,
- * and a simulated Zuora that answers after some time. Answers with the container's environment when all is ready.
+ * The process of the services that a tick calls: emulators of AWS, whose ledger holds watched closes that are all due,
+ * and a simulated Zuora that answers after some time. It answers with the container's environment when all is ready.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -30,7 +30,7 @@ const emulators = await startAwsEmulators({ withoutProxies: true });
 const books = simulator.books();
 const sentAt = Date.now() - hour;
 
-/** A request that has watched its period for most of an hour, and is due now. */
+/** A request that was sent an hour ago, watches its period, and is due. */
 function watching(tenant: string, number: number): LedgerItem {
   const requestId = `close-${number}`;
   const id = books.addPeriod({

@@ -4,14 +4,14 @@ import type { MonthEnd, MonthEndOptions } from './month-end.ts';
 import { awsRequests, type Memory, monthEndDollars } from './month-end-cost.ts';
 import type { MeasuredTick } from './one-tick.ts';
 
-/** A month-end with the name that it goes by. */
+/** A month-end and its name in the table. */
 export interface Played extends MonthEndOptions {
   name: string;
   month: MonthEnd;
 }
 
 export interface Results {
-  /** Of growing size, every token to be fetched. */
+  /** Month-ends of increasing size, in which every token must be fetched. */
   grown: readonly Played[];
   withTokens: Played;
   oneAddress: Played;
@@ -25,7 +25,7 @@ const minutes = (ms: number) => (ms / minute).toFixed(1);
 const whole = (count: number) => Math.round(count).toLocaleString('en-US');
 const seconds = (ms: number) => (ms / 1000).toFixed(1);
 
-/** Calls of Zuora but for tokens. */
+/** Calls of Zuora without token requests. */
 export const zuoraCalls = ({ zuora: { reads, puts } }: MonthEnd): number => reads + puts;
 const longest = ({ ticks }: MonthEnd) => Math.max(...ticks.map(({ tookMs }) => tookMs));
 
@@ -36,27 +36,28 @@ const columns: readonly [head: string, of: (played: Played, memory: Memory) => s
   ['tokens', ({ month }) => whole(month.zuora.tokens)],
   ['AWS requests a close', ({ month }) => (awsRequests(month) / month.closes).toFixed(1)],
   [
-    'a thousand closes',
+    'cost of 1,000 closes',
     ({ month }, memory) => `$${((1000 * monthEndDollars(month, memory)) / month.closes).toFixed(2)}`,
   ],
-  ['all pending after, min', ({ month }) => minutes(month.allPendingMs)],
-  ['all told after, min', ({ month }) => minutes(month.allPublishedMs)],
+  ['all in pending close after, min', ({ month }) => minutes(month.allPendingMs)],
+  ['all published after, min', ({ month }) => minutes(month.allPublishedMs)],
   ['ticks with work', ({ month }) => whole(month.ticks.length)],
   ['longest tick, s', ({ month }) => seconds(longest(month))],
   ['passed over, ticks', ({ month }) => whole(month.passedOverMax)],
 ];
 
-/** What is said of many tenants. Pure. */
+/** The text of the section. Pure. */
 export function textOf({ grown, withTokens, oneAddress, ticks, hoarder, memory }: Results): string {
   const { latencyMs, runMinutes } = withTokens;
   const { small, large } = ticks;
   const thousand = grown.at(-2) ?? withTokens;
   return `
-Every tenant asks for its closes in the same minute: the messages lie on the queue at once, and each trial balance runs
-${runMinutes} minutes. Both functions' own code does it, from the batch and the tick down to the HTTP exchange, in virtual time: five
-closing containers, a tick a minute, Zuora answering in ${latencyMs} ms and allowing each address 100 tokens a minute and each
-tenant 40 calls at once, AWS answering in 5 to 20 ms. Requests to AWS are counted and priced as
-[operators' page](operators.md#what-it-costs) does; what the processor takes is not in these times.
+All tenants send their close requests in the same minute: all messages are on the queue at the same time. Each trial
+balance run takes ${runMinutes} minutes. Both functions' own code handles the closes in virtual time, from the batch and the tick to
+the HTTP exchange. There are five closing containers and one tick a minute. Zuora answers in ${latencyMs} ms, and allows 100 token
+requests a minute for each IP address and 40 calls at the same time for each tenant. AWS answers in 5 to 20 ms. Requests
+to AWS are counted, and priced as on the [operators' page](operators.md#what-it-costs). Processor time is not part of the
+times below.
 
 ${table(
   columns.map(([head]) => head),
@@ -65,17 +66,17 @@ ${table(
 
 ![](scale-growth)
 
-*Passed over* is how many ticks in a row something was due at and left untouched, at most. A cold container fetches
-60 tokens a minute and leaves the rest due first, so that ${whole(thousand.tenants)} tenants have theirs after ${Math.ceil(thousand.tenants / 60)} minutes in either
-function, and nobody is passed over once they are cached. Who waits for one is read less often meanwhile, and so makes
-fewer calls. Behind one address (a NAT gateway) the containers take them
-from each other: ${whole(oneAddress.month.zuora.tokensRefused)} of ${whole(oneAddress.month.zuora.tokens)} were refused and came again, by the wait that Zuora asked for.
+*Passed over* is the highest number of ticks in a row at which an item was due and not handled. A cold container fetches
+60 tokens a minute, and the tenants without a token come first in the next tick. So ${whole(thousand.tenants)} tenants have their tokens
+after ${Math.ceil(thousand.tenants / 60)} minutes in either function, and after that no item is passed over. While a tenant waits for a token, its
+periods are read less often, so it makes fewer calls. Behind one IP address (a NAT gateway) all containers share one limit:
+${whole(oneAddress.month.zuora.tokensRefused)} of ${whole(oneAddress.month.zuora.tokens)} token requests were refused, and repeated after the wait that Zuora asked for.
 
-One tick in real time, by the deployed bundle in a process of its own, the emulators and Zuora (${latencyMs} ms) in another, all of
-it due and kept:
+One tick in real time, by the deployed bundle in its own process, with the emulators and Zuora (${latencyMs} ms) in another. All
+items are due, and are kept:
 
 ${table(
-  ['due', 'kept', 'share of its minute', 'processor time of it', 'memory alive, MB'],
+  ['due', 'kept', 'share of its minute', 'processor time / elapsed time', 'live memory, MB'],
   [small, large].map(({ kept, tookMs, cpuMs, liveBytes }, index) => [
     index === 0 ? '1,000' : '10,000',
     whole(kept),
@@ -85,17 +86,19 @@ ${table(
   ]),
 )}
 
-**One tenant with much due.** One tenant has ${whole(hoarder.hoarded)} watched requests due on one period, all of them longer overdue than
-anything else, and each of ${whole(hoarder.others)} others has one whose run has ended. The ${whole(hoarder.others)} outcomes were published within
-${hoarder.ticks === 1 ? 'one tick' : `${whole(hoarder.ticks)} ticks`}, the last one ${seconds(hoarder.lastPublishedMs)} s after it began; the one tenant had ${whole(hoarder.settled)} of its requests settled in the first
-tick by ${whole(hoarder.readsOfHoarder)} read, and the rest is first in the next ([why](decisions/0015-shares.md)). In virtual time, tokens cached, with
-${hoarder.processorMs} ms of one processor for each request to AWS (assumed; about what a request took in the ticks above).
+**One tenant with very many due requests.** One tenant has ${whole(hoarder.hoarded)} watched requests for one period, and all of them have been
+due for longer than any other request. Each of ${whole(hoarder.others)} other tenants has one request, whose run has ended. The ${whole(hoarder.others)} outcomes
+were published within ${hoarder.ticks === 1 ? 'one tick' : `${whole(hoarder.ticks)} ticks`}, the last one ${seconds(hoarder.lastPublishedMs)} s after the tick began. The first tick also handled ${whole(hoarder.settled)} requests
+of the one tenant, with ${whole(hoarder.readsOfHoarder)} read of the period. The rest come first in the next tick ([why](decisions/0015-shares.md)). This
+is in virtual time, with cached tokens, and with ${hoarder.processorMs} ms of one processor for each request to AWS (assumed: about as much as a
+request took in the ticks above).
 
-**The first limit beyond** is the processor: ${whole(large.kept)} due closes took ${(large.cpuMs / minute).toFixed(2)} of a core's minute here. Lambda gives a
-function a share of a core in proportion to its memory, a whole one at 1,769 MB, and the polling function has ${whole(memory.pollingMb)}. What it
-does not get through in its minute stays due and comes first in the next, and \`OldestOpenCloseSeconds\` on the dashboard
-grows. What an operator turns, in this order: \`pollMaxSeconds\` (twice as long is nearly half the reads), the function's
-memory in \`infra/aws/schedules/trial-balance-polling.ts\`, a second stack for some of the tenants. The next limit is tokens: 60 a
-minute, each for 55 minutes, keep 3,300 tenants; a tenant whose secret holds a \`bearerToken\` needs none.
+**The first limit after that** is the processor: ${whole(large.kept)} due closes took ${(large.cpuMs / minute).toFixed(2)} of a core's minute here. Lambda gives a
+function a share of a core in proportion to its memory, and a whole core at 1,769 MB. The polling function has
+${whole(memory.pollingMb)} MB. What a tick cannot handle within its minute stays due and comes first in the next one, and
+\`OldestOpenCloseSeconds\` on the dashboard grows. An operator can then change, in this order: \`pollMaxSeconds\` (twice as
+long means nearly half the reads), the function's memory in \`infra/aws/schedules/trial-balance-polling.ts\`, and the number of
+stacks (a second one for some of the tenants). The next limit is tokens: 60 a minute, each used for 55 minutes, are enough
+for 3,300 tenants. A tenant whose secret holds a \`bearerToken\` needs none.
 `;
 }

@@ -1,10 +1,10 @@
-/** A process of its own for one container. It loads a handler, has it do one tick in a minute, and measures the tick. */
+/** The process of one container. It loads a handler, lets it do one tick within a minute, and measures the tick. */
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
 import { answerParent } from '../child.ts';
 
 const minute = 60_000;
-/** Each collection stops the tick for a moment. */
+/** A pause between garbage collections, because each one stops the tick for a moment. */
 const collectEveryMs = 1_000;
 
 const questionSchema = z.object({ bundle: z.string() });

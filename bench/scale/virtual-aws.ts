@@ -9,7 +9,7 @@ import { createLedger, type Ledger } from '../../functions/shared/ledger/ledger.
 import { VirtualTable } from './virtual-table.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** How long a request takes, in milliseconds: about as long as within a region of AWS. Assumed, not measured. */
+/** How long a request takes, in milliseconds. Assumed, not measured: about as long as within a region of AWS. */
 export const latencies = { ledger: 5, index: 10, topic: 20, queue: 10, secrets: 20 } as const;
 
 /** The OAuth client secret in every tenant's secret; its client id is the tenant's name. */
@@ -18,7 +18,7 @@ const region = 'eu-central-1';
 const visibility = z.object({ ReceiptHandle: z.string(), VisibilityTimeout: z.number() });
 
 /**
- * The functions' own ledger, queue and topic on the SDK's clients, whose commands are counted and answered in memory, in
+ * The functions' own ledger, queue and topic, with the SDK's clients. Commands are counted, and answered in memory in
  * virtual time.
  */
 export class VirtualAws {
@@ -26,7 +26,7 @@ export class VirtualAws {
   readonly queue: Queue;
   readonly publish: Publish;
   readonly table = new VirtualTable();
-  /** How many requests there were, by the SDK's name of the command. */
+  /** The number of requests, by the name of the SDK's command. */
   readonly requests = new Map<string, number>();
   /** Called when a message is given a new visibility timeout, in seconds. */
   onDelay: (receiptHandle: string, seconds: number) => void = () => {};
@@ -76,7 +76,7 @@ export class VirtualAws {
     this.publish = publishTo(sns, 'arn:aws:sns:::outcomes');
   }
 
-  /** Reads a secret that opens a tenant's Zuora, whose client id is the tenant's name. */
+  /** Reads the secret of a tenant. Its client id is the tenant's name. */
   async readSecret(name: string, hasToken: boolean): Promise<{ text: string; versionId: string }> {
     await this.#count('GetSecretValueCommand', latencies.secrets);
     const [tenant = ''] = name.split('/').slice(1);

@@ -29,10 +29,10 @@ const nameOf = (key: z.output<typeof keySchema>) => `${key.tenant}\n${key.reques
 const bytesOf = (row: object) => JSON.stringify(row).length;
 const readUnits = (bytes: number) => Math.max(1, Math.ceil(bytes / 4096));
 const bytesOfKeys = 120;
-/** DynamoDB's own page, 1 MB, holds so many keys. */
+/** How many keys a page of DynamoDB, 1 MB, holds. */
 const keysPerPage = Math.floor(1_048_576 / bytesOfKeys);
 
-/** The ledger's table in memory, with what DynamoDB would charge: what the ledger's own commands ask for, and no more. */
+/** The ledger's table in memory, with the units that DynamoDB would charge. It only knows the ledger's own commands. */
 export class VirtualTable {
   readonly #rows = new Map<string, { row: Row; bytes: number }>();
   #pages: Row[][] = [];
@@ -57,18 +57,18 @@ export class VirtualTable {
       case 'QueryCommand':
         return this.#query(queryInput.parse(input));
       default:
-        throw new Error(`The ledger has no ${command}`);
+        throw new Error(`VirtualTable does not answer ${command}: add it when the ledger sends it`);
     }
   }
 
-  /** The rows that are in the index. */
+  /** The rows that are in the index of due items. */
   due(): Row[] {
     return [...this.#rows.values()]
       .map(({ row }) => row)
       .filter((row) => row[dueIndex.sortKey] !== undefined);
   }
 
-  /** Undefined where there is no such item. */
+  /** Undefined when there is no such item. */
   revisionOf(key: z.output<typeof keySchema>): number | undefined {
     return this.#rows.get(nameOf(key))?.row.revision;
   }
@@ -87,7 +87,7 @@ export class VirtualTable {
     const bytes = bytesOf(Item);
     const isMoved = before?.[dueIndex.sortKey] !== Item[dueIndex.sortKey];
     const isChanged = tenantIndex.projected.some((name) => before?.[name] !== Item[name]);
-    // An entry of an index is moved by deleting it and writing it anew; there are two indexes, and one holds the state.
+    // Moving an entry of an index is a deletion and a write. There are two indexes, and one of them holds the state.
     this.writeUnits += Math.ceil(bytes / 1024) + (isMoved ? 4 : isChanged ? 1 : 0);
     this.#rows.set(nameOf(Item), { row: Item, bytes });
     return {};
@@ -97,7 +97,7 @@ export class VirtualTable {
     if (ExclusiveStartKey === undefined) this.#pages = this.#pagesOf(ExpressionAttributeValues[':time']);
     const page = ExclusiveStartKey?.page ?? 0;
     const Items = this.#pages[page] ?? [];
-    // Half of what a consistent read costs.
+    // Half the price of a consistent read.
     this.readUnits += readUnits(Items.length * bytesOfKeys) / 2;
     return { Items, ...(page + 1 < this.#pages.length ? { LastEvaluatedKey: { page: page + 1 } } : {}) };
   }

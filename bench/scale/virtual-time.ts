@@ -11,12 +11,12 @@ export class VirtualTime {
     this.clock = new Clock(startAt);
   }
 
-  /** Call it when a promise was settled: the code that waits for it runs before time goes on. */
+  /** Call it when a promise was settled. The code that waits for the promise then runs before time goes on. */
   readonly noteNews = (): void => {
     this.#hasNews = true;
   };
 
-  /** Resolves after so many milliseconds. */
+  /** Resolves after this many milliseconds. */
   pass(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
       this.clock.after(milliseconds, () => {
@@ -26,7 +26,7 @@ export class VirtualTime {
     });
   }
 
-  /** Lets time pass until a condition is true. @throws when nothing is planned that could make it true */
+  /** Lets time pass until a condition is true. @throws when no more events are planned and it is still false */
   async until(isTrue: () => boolean): Promise<void> {
     for (;;) {
       if (this.#hasNews) {

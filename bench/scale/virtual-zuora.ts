@@ -10,18 +10,18 @@ import { virtualTransport } from '../../test/simulation/world/clock.ts';
 import { clientSecret } from './virtual-aws.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** Zuora's rate limits guide: token requests a minute from one IP address, whichever tenants they are for. */
+/** Zuora's rate limits guide: token requests a minute from one IP address, for all tenants together. */
 const tokensPerMinute = 100;
 const unlimited = Number.MAX_SAFE_INTEGER;
 const jsonBody = z.record(z.string(), z.unknown());
 
-/** What was asked of Zuora. */
+/** The calls that Zuora got. */
 export interface ZuoraCounts {
   tokens: number;
   tokensRefused: number;
   reads: number;
   puts: number;
-  /** The most calls of one tenant at once. */
+  /** The highest number of calls of one tenant at the same time. */
   atOnceMax: number;
 }
 
@@ -42,7 +42,7 @@ export class VirtualZuora {
     this.#runMs = runMs;
   }
 
-  /** Adds an open period; with a run, one that is set to pending close. */
+  /** Adds an open period. With a run, the period is in pending close. */
   addPeriod(tenant: string, id: string, run?: 'Processing' | 'Completed'): void {
     const pendingClose = run && ({ status: 'PendingClose', run: { status: run } } as const);
     const books = this.#rulesOf(tenant).controls.books();
@@ -55,7 +55,7 @@ export class VirtualZuora {
     });
   }
 
-  /** The transport of one container's client. @param address the IP address that its calls come from */
+  /** The transport of one container's client. @param address the IP address from which its calls come */
   transport(address: string): Transport {
     const { clock, noteNews } = this.#time;
     return virtualTransport(clock, noteNews, (request) => this.#exchange(request, address));
@@ -124,7 +124,7 @@ export class VirtualZuora {
     };
     const { delivery, leave } = this.#rulesOf(tenant).admit(call);
     if (delivery.how !== 'whole')
-      throw new Error(`No fault is switched on, and an answer was: ${delivery.how}`);
+      throw new Error(`The simulator answered with a fault (${delivery.how}) although none is switched on`);
     return { answer: delivery.answer, leave };
   }
 }

@@ -1,4 +1,7 @@
-/** Makes the calls that a close must make, in the same order, with only the SDK's client and fetch. Runs in its own process. */
+/**
+ * Makes the calls that a close must make, in the same order, with only the SDK's client and fetch. Runs in its own
+ * process.
+ */
 import {
   DynamoDBClient,
   GetItemCommand,
@@ -12,7 +15,7 @@ import {
   type BareSetup,
   bareQuestion,
   type Close,
-  type Heard,
+  type RecordedCall,
   type TenantSecret,
   timed,
 } from './questions.ts';
@@ -44,12 +47,16 @@ function dynamodbCall(operation: string, input: unknown): Call {
       return () => dynamodb.send(command);
     }
     default:
-      throw new Error(`A close asks DynamoDB for ${operation}, which bare-calls.ts does not know`);
+      throw new Error(`A close calls DynamoDB's ${operation}: add it to bare-calls.ts`);
   }
 }
 
 /** Turns a call of the recorded close into the same call of another close. */
-function callFor(close: Close, { to, method, path, headers, body }: Heard, { of, tenants }: BareSetup): Call {
+function callFor(
+  close: Close,
+  { to, method, path, headers, body }: RecordedCall,
+  { of, tenants }: BareSetup,
+): Call {
   const rewritten = (text: string) =>
     text
       .replaceAll(of.requestId, close.requestId)
@@ -80,7 +87,7 @@ answerParent(async (raw) => {
   }
   const known = setup;
   if (known === undefined) throw new Error('The calls of a close must be sent before the first batch');
-  // As the function does: the closes of a tenant one after another, tenants side by side.
+  // As in the function: the closes of a tenant one after another, the tenants at the same time.
   const batches = question.batches.map((closes) =>
     [...Map.groupBy(closes, ({ tenant }) => tenant).values()].map((own) =>
       own.flatMap((close) => known.calls.map((call) => callFor(close, call, known))),

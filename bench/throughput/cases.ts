@@ -1,8 +1,8 @@
-/** The most messages of one batch, as the stack sets it. There are as many tenants. */
+/** The maximum number of messages in a batch, as in the deployed stack, and the number of tenants. */
 export const batchSize = 10;
 export const tenants = Array.from({ length: batchSize }, (_, index) => `tenant-${index}`);
 
-/** Zuora's latencies, and how many rounds measure each: slow ones vary less. */
+/** Zuora's latencies, and how many rounds measure each. Slow rounds vary less, so fewer are needed. */
 export const latencies = [
   { latencyMs: 0, rounds: 9 },
   { latencyMs: 50, rounds: 7 },
@@ -16,7 +16,7 @@ interface Case {
   /** The tenants of the ten closes. */
   senders: readonly string[];
   isOneBatch: boolean;
-  /** How often a round measures it: short measurements vary more. */
+  /** How often a round measures it. Short measurements vary more, so they are repeated. */
   repeats: number;
 }
 

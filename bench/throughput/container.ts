@@ -1,4 +1,6 @@
-/** One container in its own process: loads the closing function's bundle as Lambda does, and gives it batches. */
+/**
+ * One container in its own process: loads the closing function's bundle as Lambda does, and invokes it with batches.
+ */
 import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import * as z from 'zod';

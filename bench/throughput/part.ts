@@ -27,23 +27,24 @@ function rowsOf(runs: readonly Run[]): string[][] {
 const ownAtMost = 0.15;
 const sideBySideAtLeast = 8;
 
-/** Explains a missed goal by what was measured beside it. */
+/** Explains missed goals by other measured figures. */
 function missedTexts(runs: readonly Run[], own: number, sideBySide: number, bareSideBySide: number): string {
   const work = Math.max(...caseNames.map((name) => ownWorkShare(runs, { name, latencyMs: 50 })));
   return [
     ...(own <= ownAtMost
       ? []
       : [
-          `At 50 ms our own work takes up to ${percent(own)} of the time that passes, of the processor up to ${percent(work)}: the rest is`,
-          'waiting for a processor that the emulators, or others on this machine, were using.',
+          `At 50 ms, our own work takes up to ${percent(own)} of the elapsed time, but its processor time is only up to ${percent(work)}. The rest is`,
+          'waiting for a processor that the emulators, or other programs on this machine, were using.',
         ]),
     ...(sideBySide >= sideBySideAtLeast
       ? []
       : [
-          `Ten tenants at 200 ms stay under ${sideBySideAtLeast} times one after another. The bare calls reach ${bareSideBySide.toFixed(1)} times: ten closes at`,
-          'once keep the container, and the one process that plays AWS and Zuora, busy before and after they wait. What lies',
-          'between the two is own work: a profile shows it spread over log lines, parsing, marshalling and the HTTP client, none',
-          'of them large beside the SDK, fetch and sockets, which the bare calls need as well.',
+          `Ten tenants at 200 ms reach less than ${sideBySideAtLeast} times the rate of one after another. The bare calls reach ${bareSideBySide.toFixed(1)} times:`,
+          'ten closes at the same time keep the container busy before and after they wait, and also the one process that',
+          'emulates AWS and Zuora. The difference between the two is own work. A profile shows it spread over log lines,',
+          'parsing, marshalling and the HTTP client. Each is small compared with the SDK, fetch and sockets, which the bare',
+          'calls need as well.',
         ]),
   ].join('\n');
 }
@@ -57,25 +58,25 @@ function sectionOf(runs: readonly Run[], calls: Stand['callsOfAClose']): Section
   return {
     title: 'Throughput of one container',
     text: `
-The closing function's bundle, as it is deployed, in a process of its own, is handed ten requests at a time, each for an
-open period by its id: from ten tenants in one batch, from one tenant in one batch, and one after another. A tenant's own
-requests go one after another by design. AWS and Zuora are emulated in another process; Zuora answers at once, or late.
-Tokens and secrets are there before.
+The closing function's deployed bundle runs in its own process and gets ten requests at a time, each for another open
+period by its id: from ten tenants in one batch, from one tenant in one batch, or one after another. Requests of the same
+tenant are always handled one after another, by design. AWS and Zuora are emulated in another process. Zuora answers at
+once or after a delay. Tokens and secrets are already cached.
 
 A close makes ${calls.length} calls: ${calls.map(({ to, method }) => (to === 'zuora' ? `Zuora ${method}` : `DynamoDB ${method}`)).join(', ')}.
-*Bare* are these calls as they were heard on the wire, made in the same order and as many at once by the SDK's client and
-fetch and nothing else. What ours takes beyond them is *own work*: of the time that passes (below 0 where noise is more
-than that), and of that time what a processor was at work. Medians of rounds, ours and bare in
-turn: ${rounds}.
+*Bare* means only these calls, as they were recorded on the wire: the SDK's client and fetch make them in the same order,
+as many at the same time. *Own work* is what ours takes beyond them, as a share of our elapsed time: once in elapsed time
+(noise can make it less than 0), and once in processor time. The figures are medians of rounds in which ours and bare
+take turns: ${rounds}.
 
 ${table(
   [
     'Zuora answers in, and the ten requests come',
     'closes per second',
-    'times one after another',
-    'bare, times one after another',
-    'own work, of the time',
-    'own work, of the processor',
+    'rate / one after another',
+    'bare rate / one after another',
+    'own work, elapsed time',
+    'own work, processor time',
   ],
   rowsOf(runs),
 )}
@@ -90,7 +91,7 @@ ${missedTexts(runs, own, sideBySide, bareSideBySide)}`,
         atMost: ownAtMost,
       },
       {
-        what: 'ten tenants in one batch at 200 ms, times one after another',
+        what: 'ten tenants in one batch at 200 ms, rate / one after another',
         measured: sideBySide,
         atLeast: sideBySideAtLeast,
         digits: 1,

@@ -2,7 +2,7 @@ import { drawn } from '../report/plot.ts';
 import { caseNames, latencies } from './cases.ts';
 import { multipleOfSequential, type Run } from './summary.ts';
 
-/** Closes per second as multiples of one after another: a group of bars for each latency. */
+/** Closes per second, relative to one after another: a group of bars for each latency. */
 export function multiplesPlot(runs: readonly Run[]): string {
   return drawn({
     title: {

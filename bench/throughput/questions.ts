@@ -1,12 +1,12 @@
 import * as z from 'zod';
 
-/** What the processes of this part say to each other. */
+/** The messages between the processes of this part. */
 export const surroundingsQuestion = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('start') }),
   z.object({ ask: z.literal('add-tenant'), name: z.string(), baseUrl: z.string().optional() }),
-  /** From now on Zuora takes `latencyMs` to answer, and has an open period for each of these tenants. */
+  /** Makes Zuora take `latencyMs` to answer, and have an open period for each of these tenants. */
   z.object({ ask: z.literal('prepare'), latencyMs: z.number(), tenants: z.array(z.string()) }),
-  /** Asks how many PUTs took effect so far. */
+  /** Requests the number of PUTs that took effect. */
   z.object({ ask: z.literal('count') }),
 ]);
 
@@ -16,17 +16,17 @@ export type TenantSecret = z.output<typeof tenantSecret>;
 export const prepared = z.object({ periodIds: z.array(z.string()) });
 export const closedSoFar = z.object({ closed: z.number() });
 
-/** A close to be done. */
+/** A close to carry out. */
 const close = z.object({ tenant: z.string(), requestId: z.string(), periodId: z.string() });
 export type Close = z.output<typeof close>;
 
-/** Batches that are done one after another. */
+/** Batches to handle one after another. */
 export const containerQuestion = z.object({ batches: z.array(z.array(close)) });
-/** Milliseconds: from the first message to the last answer, and the processor time of the process in between. */
+/** Milliseconds from the first message to the last answer, and the processor time of the process in between. */
 export const taken = z.object({ wallMs: z.number(), workMs: z.number() });
 export type Taken = z.output<typeof taken>;
 
-/** Measures work of the process that calls this. */
+/** Measures work of the current process. */
 export async function timed(work: () => Promise<void>): Promise<Taken> {
   const [startedAt, workBefore] = [performance.now(), process.cpuUsage()];
   await work();
@@ -35,8 +35,8 @@ export async function timed(work: () => Promise<void>): Promise<Taken> {
   return { wallMs, workMs: (user + system) / 1000 };
 }
 
-/** A request as it was seen on the wire. */
-export const heard = z.object({
+/** A request as it was recorded on the wire. */
+export const recordedCall = z.object({
   to: z.enum(['dynamodb', 'zuora']),
   /** DynamoDB's operation, or HTTP's method. */
   method: z.string(),
@@ -44,11 +44,11 @@ export const heard = z.object({
   headers: z.record(z.string(), z.string()),
   body: z.string(),
 });
-export type Heard = z.output<typeof heard>;
+export type RecordedCall = z.output<typeof recordedCall>;
 
-/** What the bare calls need before their first close: the calls of one close, and the tenants with their secrets. */
+/** What the bare calls need before their first close: the recorded calls of one close, and the tenants' secrets. */
 export const bareSetup = z.object({
-  calls: z.array(heard),
+  calls: z.array(recordedCall),
   of: close,
   tenants: z.record(z.string(), tenantSecret),
 });

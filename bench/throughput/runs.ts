@@ -5,7 +5,7 @@ import type { Taken } from './questions.ts';
 import { type Stand, type Subject, subjects } from './stand.ts';
 import type { Run } from './summary.ts';
 
-/** After so many rounds neither subject gets faster. */
+/** After this many rounds, neither subject gets faster. */
 const warmUps = 10;
 
 async function measured(stand: Stand, subject: Subject, name: CaseName, latencyMs: number): Promise<Taken> {
@@ -25,7 +25,7 @@ export async function allRuns(stand: Stand, progress: Progress): Promise<Run[]> 
     }
   }
   const runs: Run[] = [];
-  // A round takes as long as Zuora's answers, plus a little that does not depend on them.
+  // The time of a round is about Zuora's latency plus a constant.
   const weightOf = (latencyMs: number) => latencyMs + 10;
   const whole = latencies.reduce((sum, { latencyMs, rounds }) => sum + rounds * weightOf(latencyMs), 0);
   let done = 0;

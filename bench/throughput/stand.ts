@@ -2,10 +2,9 @@ import path from 'node:path';
 import { type Child, startChild } from '../child.ts';
 import { deployedBundle } from '../deployed-bundle.ts';
 import { type CaseName, cases, tenants } from './cases.ts';
-import { freshCloses, overhearClose } from './overhear.ts';
 import {
   closedSoFar,
-  type Heard,
+  type RecordedCall,
   ready,
   started,
   type Taken,
@@ -13,21 +12,22 @@ import {
   taken,
   tenantSecret,
 } from './questions.ts';
+import { freshCloses, recordClose } from './record-calls.ts';
 
-/** What does the closes: the function's bundle, or only the calls that it must make. */
+/** What is measured: the function's bundle, or only the calls that it must make. */
 export const subjects = ['ours', 'bare'] as const;
 export type Subject = (typeof subjects)[number];
 
-/** Where closes are timed: AWS and Zuora run in one process, the subject in another. */
+/** A setup in which closes are timed. AWS and Zuora run in one process, the subject in another. */
 export interface Stand {
-  /** The calls of one close, in their order. */
-  callsOfAClose: readonly Heard[];
-  /** Does ten fresh closes. @throws when one of them did not set its period to pending close */
+  /** The calls of one close, in order. */
+  callsOfAClose: readonly RecordedCall[];
+  /** Carries out ten new closes. @throws when one of them did not set its period to pending close */
   measure(subject: Subject, name: CaseName, latencyMs: number): Promise<Taken>;
   stop(): Promise<void>;
 }
 
-/** Sets everything up, tokens and secrets included, so that only closes are measured. */
+/** Prepares everything, including tokens and secrets, so that only closes are measured. */
 export async function openStand(): Promise<Stand> {
   const children: Child[] = [];
   const bundle = await deployedBundle('SetPendingClose');
@@ -47,7 +47,7 @@ export async function openStand(): Promise<Stand> {
       start('container.ts', { ...environment, BUNDLE_FILE: bundle.handler.file, ...more });
 
     const targets = { dynamodb: environment.AWS_ENDPOINT_URL_DYNAMODB ?? '', zuora: zuoraUrl };
-    const overheard = await overhearClose(surroundings, targets, (dynamodbUrl) =>
+    const recorded = await recordClose(surroundings, targets, (dynamodbUrl) =>
       container({ AWS_ENDPOINT_URL_DYNAMODB: dynamodbUrl }),
     );
     const secrets: Record<string, TenantSecret> = {};
@@ -55,11 +55,11 @@ export async function openStand(): Promise<Stand> {
       secrets[name] = await surroundings.ask({ ask: 'add-tenant', name }, tenantSecret);
     }
     const containers = { ours: container(), bare: start('bare-calls.ts', environment) };
-    await containers.bare.ask({ ...overheard, tenants: secrets }, ready);
+    await containers.bare.ask({ ...recorded, tenants: secrets }, ready);
 
     const closedCount = async () => (await surroundings.ask({ ask: 'count' }, closedSoFar)).closed;
     return {
-      callsOfAClose: overheard.calls,
+      callsOfAClose: recorded.calls,
       async measure(subject, name, latencyMs) {
         const { senders, isOneBatch } = cases[name];
         const closes = await freshCloses(surroundings, senders, latencyMs);

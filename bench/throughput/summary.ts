@@ -8,7 +8,7 @@ export interface Run extends Taken {
   subject: Subject;
   name: CaseName;
   latencyMs: number;
-  /** Measurements that were made side by side have the same round. */
+  /** Measurements of the same round were made right after each other. */
   round: number;
 }
 
@@ -38,19 +38,22 @@ export function closesPerSecond(runs: readonly Run[], which: Which, closes: numb
   return median(timesOf(runs, which).map(({ wallMs }) => (closes * 1000) / wallMs));
 }
 
-/** How many times as many closes per second as one after another. */
+/** The rate of closes, divided by the rate of one after another. */
 export function multipleOfSequential(runs: readonly Run[], which: Which): number {
   const sequential: Which = { ...which, name: 'one after another' };
   return paired(runs, which, sequential, (run, one) => one.wallMs / run.wallMs);
 }
 
-/** The share of a close's time that remains without its calls. Noise may make it less than 0. */
+/**
+ * The share of a close's time that is left when the time of its bare calls is subtracted. Noise can make it less than
+ * 0.
+ */
 export function ownShare(runs: readonly Run[], which: Omit<Which, 'subject'>): number {
   const [ours, bare] = [{ ...which, subject: 'ours' } as const, { ...which, subject: 'bare' } as const];
   return paired(runs, ours, bare, (run, calls) => (run.wallMs - calls.wallMs) / run.wallMs);
 }
 
-/** The processor time of a close beyond its bare calls, as a share of the close's whole time. */
+/** The processor time of a close beyond that of its bare calls, as a share of the close's elapsed time. */
 export function ownWorkShare(runs: readonly Run[], which: Omit<Which, 'subject'>): number {
   const [ours, bare] = [{ ...which, subject: 'ours' } as const, { ...which, subject: 'bare' } as const];
   return paired(runs, ours, bare, (run, calls) => (run.workMs - calls.workMs) / run.wallMs);

@@ -1,4 +1,4 @@
-/** Runs AWS and Zuora in a process of their own, so that they do not use the event loop of the container. */
+/** Runs AWS and Zuora in a separate process, so that they do not use the container's event loop. */
 import { randomUUID } from 'node:crypto';
 import { startAwsEmulators } from '../../infra/local/emulators/aws-emulators.ts';
 import { closingEnvironment, secretPrefix } from '../../infra/local/function-environments.ts';
@@ -12,7 +12,7 @@ const simulator = await startZuoraSimulator({ runSeconds: 'manual', clients: [],
 const books = new Map<string, Books>();
 let latency: { remove(): void } | null = null;
 
-/** Adds a tenant with its own books. `baseUrl` is the address that its secret names. */
+/** Adds a tenant with its own books. `baseUrl` is the address in its secret. */
 function addTenant(name: string, baseUrl = simulator.url): object {
   const entityId = randomUUID();
   const client = { clientId: randomUUID(), clientSecret: randomUUID(), entityIds: [entityId] };
@@ -30,8 +30,8 @@ function addPeriod(tenant: string): string {
 }
 
 function removePeriods(): void {
-  for (const shelf of books.values()) {
-    for (const { id, name } of shelf.periods()) if (name === 'Nov 2026') shelf.remove(id);
+  for (const own of books.values()) {
+    for (const { id, name } of own.periods()) if (name === 'Nov 2026') own.remove(id);
   }
 }
 

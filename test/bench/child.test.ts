@@ -53,11 +53,11 @@ describe('a process of the benchmark', () => {
     expect(output).toBe('adding mark function\nadding mark function\n');
   });
 
-  it('reports what it wrote to stderr when it ends before it answers', async () => {
+  it('reports its stderr when it ends before it answers', async () => {
     await expect(start(adder).ask({}, sum)).rejects.toThrow(/ended before it answered: .*no numbers/s);
   });
 
-  it('reports an answer that does not fit', async () => {
+  it('reports an answer that does not fit the schema', async () => {
     await expect(start(adder).ask({ numbers: ['a'] }, sum)).rejects.toThrow(z.ZodError);
   });
 
@@ -78,7 +78,7 @@ describe('a process of the benchmark', () => {
     await expect(child.answer(answer)).resolves.toBeDefined();
   });
 
-  it('reports what it wrote to stderr when its measured start fails', async () => {
+  it('reports its stderr when its measured start fails', async () => {
     const child = start("throw new Error('no bundle');", { isBare: true });
     await expect(child.answer(sum)).rejects.toThrow(/ended before it answered: .*no bundle/s);
   });

@@ -27,7 +27,7 @@ const somethingElse = [
   'docs/operators.md § A network of your own',
   'docs/operators.md § An alarm topic that is there already',
   'docs/operators.md § Boundary, bootstrap, role',
-  'docs/schedules.md § When to look',
+  'docs/schedules.md § When to poll',
   'docs/schedules.md § Closes that nobody has to send',
   'docs/senders.md § Dynamics 365 Finance', // The event, before it is mapped.
   'docs/subscribers.md § A queue', // A queue's policy.

@@ -1,4 +1,6 @@
-/** The polling function as most people would build it: everything at the top of the module, ready for the first event. */
+/**
+ * The polling function as most people would build it: everything at the top of the module, ready for the first event.
+ */
 import { parse } from '@aws-lambda-powertools/parser';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';

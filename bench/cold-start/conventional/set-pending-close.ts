@@ -1,4 +1,6 @@
-/** The closing function as most people would build it: everything at the top of the module, ready for the first event. */
+/**
+ * The closing function as most people would build it: everything at the top of the module, ready for the first event.
+ */
 import { parse } from '@aws-lambda-powertools/parser';
 import { SqsSchema } from '@aws-lambda-powertools/parser/schemas';
 import { SQSClient } from '@aws-sdk/client-sqs';

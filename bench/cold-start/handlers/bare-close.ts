@@ -1,6 +1,6 @@
 /**
- * Only the calls of one close, one after another: no schema, no ledger item, no log. What the close costs beyond this is
- * the product's own work. What this costs beyond the floor is the calls.
+ * Only the calls of one close, one after another: no schema, no ledger item, no log. What the close costs beyond this
+ * is the product's own work. What this costs beyond the floor is the calls.
  */
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import ky from 'ky';

@@ -30,19 +30,19 @@ describe('trials', () => {
   });
 });
 
-describe('whoever asks by a timer', () => {
+describe('a program that reads by its own timer', () => {
   it('sees the end at the first multiple of the interval', () => {
     expect(closeByInterval(trial, 10)).toEqual({ callsBefore: 2, callsAfter: 10, lagSeconds: 5 });
     expect(closeByInterval(trial, 95)).toEqual({ callsBefore: 2, callsAfter: 1, lagSeconds: 0 });
   });
 });
 
-describe('whoever knows the end', () => {
+describe('a program that knows the end', () => {
   it('reads once, on the next tick', () => {
     expect(bestOnTicks(trial)).toEqual({ callsBefore: 2, callsAfter: 1, lagSeconds: 55 });
   });
 
-  it('is not before the first minute is over', () => {
+  it('does not read before the first minute is over', () => {
     expect(bestOnTicks({ runSeconds: 20, untilTickSeconds: 30 }).lagSeconds).toBe(65);
   });
 });
@@ -50,7 +50,7 @@ describe('whoever knows the end', () => {
 describe('the frontier', () => {
   const points = frontier();
 
-  it('trades calls for lag', () => {
+  it('has less lag with more calls', () => {
     for (const [index, { calls, lagSeconds }] of points.slice(1).entries()) {
       expect(calls).toBeLessThanOrEqual(points[index]?.calls ?? 0);
       expect(lagSeconds).toBeGreaterThanOrEqual(points[index]?.lagSeconds ?? 0);
@@ -84,7 +84,7 @@ describe('a cadence that expects an end', () => {
     expect(expectingCadence(null, clamp, bold)).toBe(clamp);
   });
 
-  it('expects the last, or the median of the last three', () => {
+  it('expects the last month, or the median of the last three', () => {
     expect(theLast([10, 20, 400, 60])).toBe(60);
     expect(medianOfThree([10, 20, 400, 60])).toBe(60);
     expect(medianOfThree([20, 60])).toBe(40);

@@ -4,7 +4,7 @@ import { clampCadence, closeOnTicks } from '../../../bench/cadence/on-ticks.ts';
 import { closeByOurCadence, defaultBounds } from '../../../bench/cadence/our-cadence.ts';
 import { trials } from '../../../bench/cadence/trials.ts';
 
-/** A close of so many seconds with the tick in each twelfth of its minute. */
+/** Closes with runs of this many seconds, one for each twelfth of the tick's minute. */
 const closesOf = (runSeconds: number) =>
   Promise.all(
     Array.from({ length: 12 }, (_, twelfth) =>
@@ -34,12 +34,15 @@ describe('Zuora calls per close', () => {
 });
 
 describe('the model of the functions on ticks', () => {
-  it.each([120, 300, 600])('does what they do with pollMaxSeconds %i', async (pollMaxSeconds) => {
-    const bounds = { ...defaultBounds, pollMaxSeconds };
-    for (const trial of trials(150)) {
-      const modelled = closeOnTicks(trial, clampCadence(bounds));
-      const real = await closeByOurCadence(trial, bounds);
-      expect(real).toEqual({ ...modelled, lagSeconds: expect.closeTo(modelled.lagSeconds, 2) });
-    }
-  });
+  it.each([120, 300, 600])(
+    'gives the same result as the functions with pollMaxSeconds %i',
+    async (pollMaxSeconds) => {
+      const bounds = { ...defaultBounds, pollMaxSeconds };
+      for (const trial of trials(150)) {
+        const modelled = closeOnTicks(trial, clampCadence(bounds));
+        const real = await closeByOurCadence(trial, bounds);
+        expect(real).toEqual({ ...modelled, lagSeconds: expect.closeTo(modelled.lagSeconds, 2) });
+      }
+    },
+  );
 });

@@ -7,7 +7,7 @@ import { type Occasions, startOccasions } from '../../../bench/cold-start/occasi
 import { buildPrograms, type Programs, programNames } from '../../../bench/cold-start/programs.ts';
 import { startProgram } from '../../../bench/cold-start/start-program.ts';
 
-/** A change of the functions can break a program that only the benchmark builds, such as the conventional one. */
+/** Changes of the functions can break programs that only the benchmark builds, such as the conventional one. */
 describe('a program of the cold start', () => {
   let folder: string;
   let occasions: Occasions;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { inRounds, overhead, overheadRatio } from '../../../bench/cold-start/rounds.ts';
 
 describe('rounds', () => {
-  it('measure all in turn, and leave out the first, which finds caches cold', async () => {
+  it('measure all in turn, and leave out the first round, whose caches are cold', async () => {
     const order: string[] = [];
     let at = 0;
     const measure = async (name: string) => {
@@ -18,7 +18,7 @@ describe('rounds', () => {
     expect(samples('other')).toEqual([4, 6]);
   });
 
-  it('tell how far they are', async () => {
+  it('report their progress', async () => {
     const shares: number[] = [];
     await inRounds(
       3,
@@ -32,15 +32,15 @@ describe('rounds', () => {
 });
 
 describe('the overhead', () => {
-  it('is the median of what each round took longer than its own reference', () => {
+  it('is the median of how much longer each round took than its own reference', () => {
     expect(overhead([110, 250, 130], [10, 100, 20])).toBe(110);
   });
 
-  it('is not a number where a round has no reference', () => {
+  it('is not a number when a round has no reference', () => {
     expect(overhead([1], [])).toBeNaN();
   });
 });
 
-it('is set against another round by round', () => {
+it('is divided by another overhead round by round', () => {
   expect(overheadRatio([30, 120, 50], [20, 60, 110], [10, 20, 10])).toBe(2);
 });

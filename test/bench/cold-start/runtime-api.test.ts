@@ -5,7 +5,7 @@ const invocation = (address: string, rest: string) =>
   `http://${address}/2018-06-01/runtime/invocation/${rest}`;
 
 describe('the Runtime API of a start', () => {
-  it('gives its event, and tells when it was asked for and answered', async () => {
+  it('gives its event, and reports when it was requested and answered', async () => {
     const api = await startRuntimeApi({ scheduledTime: 'now' });
     const next = await fetch(invocation(api.address, 'next'));
     const id = next.headers.get('lambda-runtime-aws-request-id');
@@ -19,7 +19,7 @@ describe('the Runtime API of a start', () => {
     expect(answeredAt).toBeGreaterThan(readyAt);
   });
 
-  it('fails with what the runtime client says went wrong', async () => {
+  it('fails with the error of the runtime client', async () => {
     const api = await startRuntimeApi({});
     const failed = expect(api.answered).rejects.toThrow('init/error {"errorType":"Broken"}');
     await fetch(`http://${api.address}/2018-06-01/runtime/init/error`, {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { growthExponent } from '../../../bench/scale/growth.ts';
 
-describe('the exponent by which something grows', () => {
+describe('the exponent of growth', () => {
   it.each<{ rule: string; of: (size: number) => number; is: number }>([
     { rule: 'in proportion', of: (size) => 7 * size, is: 1 },
     { rule: 'with the square', of: (size) => size ** 2 / 3, is: 2 },

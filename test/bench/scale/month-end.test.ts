@@ -6,9 +6,9 @@ const usual = { closesEach: 1, latencyMs: 200, runMinutes: 10 };
 const memory = { closingMb: 512, pollingMb: 1_769 };
 const requestsOf = (month: MonthEnd) => Object.fromEntries([...month.requests].sort());
 
-/** What grows must be seen to: more of any of these is more for every close. */
+/** Exact numbers, so that an additional call or request for each close is noticed. */
 describe('a month-end in virtual time', () => {
-  it('of one close asks for so much of Zuora and AWS, and no more', async () => {
+  it('makes a known number of calls and requests for one close', async () => {
     const month = await playMonthEnd({ tenants: 1, ...usual });
 
     expect(month.zuora).toEqual({ tokens: 2, tokensRefused: 0, reads: 9, puts: 1, atOnceMax: 1 });
@@ -22,7 +22,7 @@ describe('a month-end in virtual time', () => {
     });
   });
 
-  it('of a hundred tenants reads their items together, and tells every close', async () => {
+  it('reads the items of a hundred tenants together, and publishes every outcome', async () => {
     const month = await playMonthEnd({ tenants: 100, ...usual, hasTokens: true });
 
     expect(month.events.get('outcome-published')).toBe(100);
@@ -35,7 +35,7 @@ describe('a month-end in virtual time', () => {
     expect(month.passedOverMax).toBe(0);
   });
 
-  it('of a hundred cold tenants passes over each once at most, as they have their tokens after two minutes', async () => {
+  it('passes over each of a hundred tenants at most once: all have tokens after two minutes', async () => {
     const month = await playMonthEnd({ tenants: 100, ...usual });
 
     expect(month.zuora).toMatchObject({ tokens: 200, tokensRefused: 0 });
@@ -44,14 +44,14 @@ describe('a month-end in virtual time', () => {
     expect(month.events.get('zuora-trouble')).toBeUndefined();
   });
 
-  it('of a tenant with many entities keeps to four calls at once', async () => {
+  it('makes at most four polling calls at the same time for a tenant with many periods', async () => {
     const month = await playMonthEnd({ tenants: 2, ...usual, closesEach: 30 });
 
     expect(month.zuora.atOnceMax).toBeLessThanOrEqual(4 + 5);
     expect(month.events.get('outcome-published')).toBe(60);
   });
 
-  it('behind one address has tokens refused, and tells every close all the same', async () => {
+  it('publishes every outcome although token requests are refused behind one address', async () => {
     const month = await playMonthEnd({ tenants: 150, ...usual, isOneAddress: true });
 
     expect(month.zuora.tokensRefused).toBeGreaterThan(0);

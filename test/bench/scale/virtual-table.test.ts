@@ -19,7 +19,7 @@ const query = (time: string, more = {}) => ({
 });
 
 describe('the ledger’s table in memory', () => {
-  it('writes on the condition that the item is as it was read', () => {
+  it('writes only if the item has not changed since it was read', () => {
     const table = new VirtualTable();
     table.answer('PutItemCommand', put(row('one', '1')));
     expect(() => table.answer('PutItemCommand', put(row('one', '1')))).toThrow('conditional');
@@ -28,7 +28,7 @@ describe('the ledger’s table in memory', () => {
     expect(table.revisionOf({ tenant: 'a', requestId: 'one' })).toBe(2);
   });
 
-  it('names what is due, longest overdue first', () => {
+  it('returns what is due, in the order in which it became due', () => {
     const table = new VirtualTable();
     for (const [id, dueAt] of [
       ['c', '3'],
@@ -43,7 +43,7 @@ describe('the ledger’s table in memory', () => {
     });
   });
 
-  it('names it page by page, of 1 MB each', () => {
+  it('returns it in pages of 1 MB', () => {
     const table = new VirtualTable();
     const ids = Array.from({ length: 9_000 }, (_, index) => String(index).padStart(4, '0'));
     for (const id of ids) table.answer('PutItemCommand', put(row(id, id)));
@@ -60,7 +60,7 @@ describe('the ledger’s table in memory', () => {
     expect(second).not.toHaveProperty('LastEvaluatedKey');
   });
 
-  it('charges a read by 4 KB and a write by 1 KB, and four times more where both indexes move, once more where a state changes', () => {
+  it('charges reads by 4 KB and writes by 1 KB, plus four units when both indexes move and one when a state changes', () => {
     const table = new VirtualTable();
     table.answer('PutItemCommand', put({ ...row('one', '1'), text: 'x'.repeat(1_500) }));
     expect(table.writeUnits).toBe(6);
@@ -76,7 +76,7 @@ describe('the ledger’s table in memory', () => {
     expect(table.readUnits).toBe(3);
   });
 
-  it('knows no other command', () => {
-    expect(() => new VirtualTable().answer('ScanCommand', {})).toThrow('no ScanCommand');
+  it('throws for any other command', () => {
+    expect(() => new VirtualTable().answer('ScanCommand', {})).toThrow('does not answer ScanCommand');
   });
 });

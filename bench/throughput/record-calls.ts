@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto';
 import http, { type IncomingMessage } from 'node:http';
 import { closeServer, exchange, listenOnLoopback, readBody } from '../../infra/loopback.ts';
 import type { Child } from '../child.ts';
-import { type BareSetup, type Close, type Heard, prepared, taken, tenantSecret } from './questions.ts';
+import { type BareSetup, type Close, prepared, type RecordedCall, taken, tenantSecret } from './questions.ts';
 
-const tenant = 'tenant-overheard';
+const tenant = 'tenant-recorded';
 
-/** A new close request for each sender, each for an open period of its own. From now on Zuora answers this late. */
+/**
+ * Makes a new close request for each sender, each for its own open period. From now on, Zuora answers after
+ * `latencyMs`.
+ */
 export async function freshCloses(
   surroundings: Child,
   senders: readonly string[],
@@ -20,20 +23,21 @@ export async function freshCloses(
 }
 
 /**
- * Records the calls that one close makes to DynamoDB and Zuora, in a container that already has its secret and token.
+ * Records the calls that one close makes to DynamoDB and Zuora, in a container that has already cached its secret and
+ * token.
  *
  * @param targets the addresses of DynamoDB and Zuora
- * @param startContainer starts a container that finds DynamoDB at the given address
+ * @param startContainer starts a container that calls DynamoDB at the given address
  */
-export async function overhearClose(
+export async function recordClose(
   surroundings: Child,
-  targets: Record<Heard['to'], string>,
+  targets: Record<RecordedCall['to'], string>,
   startContainer: (dynamodbUrl: string) => Child,
 ): Promise<Pick<BareSetup, 'calls' | 'of'>> {
-  const calls: Heard[] = [];
-  const hear = (request: Heard) => void calls.push(request);
-  const dynamodb = await startListener('dynamodb', targets.dynamodb, hear);
-  const zuora = await startListener('zuora', targets.zuora, hear);
+  const calls: RecordedCall[] = [];
+  const record = (request: RecordedCall) => void calls.push(request);
+  const dynamodb = await startListener('dynamodb', targets.dynamodb, record);
+  const zuora = await startListener('zuora', targets.zuora, record);
   await surroundings.ask({ ask: 'add-tenant', name: tenant, baseUrl: zuora.url }, tenantSecret);
   const container = startContainer(dynamodb.url);
   const freshClose = async () => {
@@ -62,13 +66,13 @@ const ownHeaders = ['host', 'connection', 'content-length', 'authorization'];
 
 /** A proxy before a service: passes every request on, and reports it. */
 async function startListener(
-  to: Heard['to'],
+  to: RecordedCall['to'],
   target: string,
-  onRequest: (heard: Heard) => void,
+  onRequest: (call: RecordedCall) => void,
 ): Promise<Listener> {
   const server = http.createServer(async (request, response) => {
     const body = await readBody(request);
-    onRequest({ to, ...heardOf(request), body: body.toString() });
+    onRequest({ to, ...callOf(request), body: body.toString() });
     const { method = 'GET', url = '/' } = request;
     // The service accepts only calls whose Host header is its own address.
     const headers = { ...request.headers, host: new URL(target).host };
@@ -78,7 +82,7 @@ async function startListener(
   return { url: await listenOnLoopback(server), stop: () => closeServer(server) };
 }
 
-function heardOf({ method = 'GET', url = '/', headers }: IncomingMessage): Omit<Heard, 'to' | 'body'> {
+function callOf({ method = 'GET', url = '/', headers }: IncomingMessage): Omit<RecordedCall, 'to' | 'body'> {
   const target = headers['x-amz-target'];
   const kept = Object.entries(headers).filter(([name]) => !ownHeaders.includes(name));
   return {
