@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { printable } from '../display/printable.ts';
-import { stdout } from '../display/terminal.ts';
+import { type Style, stdout, withoutStyles } from '../display/terminal.ts';
 
 /** No lines around the cells, so that what is shown can be copied and cut by other tools. */
 const noLines = {
@@ -21,23 +21,105 @@ const noLines = {
   middle: '  ',
 };
 
-/** A table for people; the heads are bold on a terminal that wants it. */
-export function tableText(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Text, with a style where it has one. A dash is what is not known or does not apply. */
+export type Cell = string | { text: string; style: Style };
+
+export interface TableOptions {
+  /** How many columns from the first on are the title of a block. */
+  titleColumns?: number;
+  /** The columns of the terminal. */
+  width?: number;
+}
+
+const shown = (cell: Cell): string =>
+  typeof cell === 'string' ? printable(cell) : stdout.styled(cell.style, printable(cell.text));
+
+/**
+ * A table for people. Where the terminal is too narrow for it, each row is a block of lines instead, as a terminal would
+ * break the row anywhere.
+ *
+ * @param heads in lower case, as the blocks show them
+ */
+export function tableText(
+  heads: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  { titleColumns = 1, width = stdout.width() }: TableOptions = {},
+): string {
   const table = new Table({
     chars: noLines,
-    head: head.map((text) => stdout.styled('bold', text)),
+    head: heads.map((text) => stdout.styled('bold', text.toUpperCase())),
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
-  table.push(...rows.map((row) => row.map(printable)));
-  return table
+  table.push(...rows.map((row) => row.map(shown)));
+  const lines = table
     .toString()
     .split('\n')
-    .map((line) => line.trimEnd())
+    .map((line) => line.trimEnd());
+  if (lines.every((line) => widthOf(line) <= width)) return lines.join('\n');
+  return rows.map((row) => blockText(heads, row, { titleColumns, width })).join('\n\n');
+}
+
+function blockText(
+  heads: readonly string[],
+  row: readonly Cell[],
+  { titleColumns, width }: Required<TableOptions>,
+): string {
+  const texts = row.map(shown);
+  const [first = '', ...others] = texts.slice(0, titleColumns).filter(isKnown);
+  const title = wrapped([stdout.styled('bold', first), ...others].join(' · '), width, 2);
+  const facts = heads
+    .map((head, index) => [head, texts[index] ?? ''] as const)
+    .slice(titleColumns)
+    .filter(([, text]) => isKnown(text));
+  const labelWidth = Math.max(0, ...facts.map(([head]) => head.length));
+  const lines = facts.map(([head, text]) => labelled(`  ${head.padEnd(labelWidth)}  `, text, width));
+  return [title, ...lines].join('\n');
+}
+
+const isKnown = (text: string): boolean => text !== '' && text !== '–';
+
+/** Names and values under each other, the values in one column. */
+export function factsText(
+  facts: readonly (readonly [name: string, value: Cell | null])[],
+  width = stdout.width(),
+): string {
+  const nameWidth = Math.max(...facts.map(([name]) => name.length));
+  return facts
+    .map(([name, value]) => labelled(`${name.padEnd(nameWidth)}  `, shown(value ?? '–'), width))
     .join('\n');
 }
 
-/** Names and values under each other, the values in one column. */
-export function factsText(facts: readonly (readonly [name: string, value: string | null])[]): string {
-  const width = Math.max(...facts.map(([name]) => name.length));
-  return facts.map(([name, value]) => `${name.padEnd(width)}  ${printable(value ?? '–')}`).join('\n');
+const labelled = (label: string, text: string, width: number): string =>
+  wrapped(`${label}${text}`, width, label.length);
+
+/** Breaks a line between words, and indents what follows. A word that is wider than the terminal stays whole. */
+function wrapped(line: string, width: number, indent: number): string {
+  if (widthOf(line) <= width) return line;
+  const lines: string[] = [line.slice(0, indent)];
+  let room = width - indent;
+  for (const word of line.slice(indent).split(' ')) {
+    const last = lines.at(-1) ?? '';
+    const isFirst = room === width - indent;
+    if (isFirst || widthOf(word) < room) {
+      lines[lines.length - 1] = isFirst ? `${last}${word}` : `${last} ${word}`;
+      room -= widthOf(word) + (isFirst ? 0 : 1);
+    } else {
+      lines.push(`${' '.repeat(indent)}${word}`);
+      room = width - indent - widthOf(word);
+    }
+  }
+  return lines.join('\n');
 }
+
+const wide =
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uff01-\uff60]/u;
+
+/** The columns that a text takes in a terminal. Styles take none, and East Asian characters and emoji two. */
+function widthOf(text: string): number {
+  let width = 0;
+  for (const character of withoutStyles(text)) width += wide.test(character) ? 2 : 1;
+  return width;
+}
+
+/** `1 message`, `2 messages`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

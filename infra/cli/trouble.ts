@@ -8,7 +8,7 @@ export const exitCodes = {
   otherOutcome: 2,
   /** Nothing of that name, or its state does not allow it; nothing was changed. */
   notPossible: 3,
-  /** The waiting ended before there was an outcome; the request goes on. */
+  /** The waiting ended before there was an outcome. The request goes on, unless its message was parked. */
   stillOpen: 4,
 } as const;
 

@@ -112,8 +112,7 @@ export function forecastText(forecast: Forecast, now: number): string {
   return `${length}; about ${isToday ? '' : `${day} `}${time} UTC${isAdopted ? ' or earlier' : ''}`;
 }
 
-const noForecast =
-  'no forecast: fewer than two completed runs of this tenant, entity and orgs are in the ledger';
+const noForecast = 'no forecast: fewer than two completed runs of this tenant, entity and orgs';
 
 const shortMs = 120_000;
 const longMs = 120 * 60_000;

@@ -32,11 +32,20 @@ export interface Output {
   styled(style: Style, text: string): string;
   /** Null when the output is not a terminal. */
   spinner(): Promise<Spinner | null>;
+  /** The columns of the terminal. Where there is none, those that the variable COLUMNS names, or no limit. */
+  width(): number;
 }
 
-const codes = { bold: 1, dim: 2 } as const;
-type Style = keyof typeof codes;
-const normal = 22;
+/** The terminal's numbers that begin and end a style. */
+const codes = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  cyan: [36, 39],
+} as const;
+export type Style = keyof typeof codes;
 
 /**
  * Our own style marks hold a random number that is not known outside this process, so that texts of others cannot
@@ -45,6 +54,9 @@ const normal = 22;
 const nonce = randomBytes(6).readUIntBE(0, 6);
 const mark = (code: number) => `\u001b[${code};${nonce}m`;
 const markPattern = new RegExp(`\u001b\\[(\\d+);${nonce}m`);
+
+/** Text without our own marks, to measure it. */
+export const withoutStyles = (text: string): string => text.replaceAll(new RegExp(markPattern, 'g'), '');
 
 /** Makes text printable, and turns our own marks into the terminal's sequences. */
 function withStyles(text: string): string {
@@ -88,7 +100,11 @@ export function outputTo(stream: TextStream, onLost: (error: Error) => void = ()
     line: (text) => write(`${printable(text)}\n`),
     json: (value, indent) => write(`${printableJson(value, indent)}\n`),
     styled: (style, text) =>
-      styleText(style, 'x', { stream }) === 'x' ? text : mark(codes[style]) + text + mark(normal),
+      styleText(style, 'x', { stream }) === 'x' ? text : mark(codes[style][0]) + text + mark(codes[style][1]),
+    width() {
+      if (stream.isTTY) return stream.columns || 80;
+      return Number(process.env.COLUMNS) || Number.POSITIVE_INFINITY;
+    },
     async spinner() {
       if (!stream.isTTY) return null;
       open();

@@ -3,7 +3,8 @@ import type { OutcomeEvent, OutcomeReason } from '../../../functions/contract/ou
 import type { LedgerKey } from '../../../functions/shared/ledger/ledger.ts';
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import { itemState } from '../../display/item-state.ts';
-import { outcomeOf, reasonText } from '../record/outcome.ts';
+import { reasonText } from '../../display/outcome-text.ts';
+import { outcomeOf } from '../record/outcome.ts';
 import { referenceText } from '../record/words.ts';
 import { csvCell } from './csv-cell.ts';
 

@@ -14,28 +14,21 @@ function shown({ cleaned, ...period }: AccountingPeriod): ShownPeriod {
   return { ...period, name, status, run: cleanedRun({ ...period, cleaned }) };
 }
 
-const heads = [
-  'PERIOD',
-  'ID',
-  'FROM',
-  'TO',
-  'STATUS',
-  'TRIAL BALANCE',
-  'STARTED (ZUORA’S CLOCK)',
-  'ENDED (ZUORA’S CLOCK)',
-];
+const heads = ['period', 'status', 'dates', 'id', 'run (Zuora’s clock)'];
 
-export function periodsText(periods: readonly ShownPeriod[]): string {
+export function periodsText(periods: readonly ShownPeriod[], width?: number): string {
   if (periods.length === 0) return 'Zuora has no accounting period for this tenant, entity and orgs.';
   const rows = periods.map(({ id, name, startDate, endDate, status, run }) => [
     name,
-    id,
-    startDate,
-    endDate ?? 'open end',
     status,
-    run.status ?? '–',
-    run.start ?? '–',
-    run.end ?? '–',
+    `${startDate} to ${endDate ?? 'no end'}`,
+    id,
+    runText(run),
   ]);
-  return tableText(heads, rows);
+  return tableText(heads, rows, { titleColumns: 3, ...(width !== undefined && { width }) });
+}
+
+function runText({ status, start, end, errorMessage }: ShownPeriod['run']): string {
+  const times = start === null ? '' : `, ${start} to ${end ?? '…'}`;
+  return `${status ?? '–'}${times}${errorMessage === null ? '' : `: ${errorMessage}`}`;
 }

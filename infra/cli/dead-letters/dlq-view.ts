@@ -1,5 +1,6 @@
+import { printable } from '../../display/printable.ts';
 import { spanText, timeText } from '../../display/time-text.ts';
-import { factsText, tableText } from '../text.ts';
+import { counted, factsText, tableText } from '../text.ts';
 import type { DeadLetter } from './dead-letters.ts';
 import { effectText, type RedriveEffect, redriveEffect } from './redrive-effect.ts';
 
@@ -13,20 +14,20 @@ export function deadLetterEntry({ receiptHandle: _, ...deadLetter }: DeadLetter)
 /** Without a reason of the closing function, SQS moved the message. */
 const reasonText = ({ reason }: DeadLetter): string => reason ?? 'received too often';
 
-const heads = ['MESSAGE ID', 'AGE', 'RECEIVED', 'REASON', 'DETAIL', 'A REDRIVE MAKES IT', 'BODY'];
+const heads = ['message id', 'reason', 'age', 'received', 'detail', 'a redrive makes it', 'body'];
 
 /** A line for each message, with the beginning of its body. `now` in milliseconds since 1970. */
 export function deadLettersText(deadLetters: readonly DeadLetter[], now: number): string {
   const rows = deadLetters.map((deadLetter) => [
     deadLetter.messageId,
-    spanText(now - Date.parse(deadLetter.sentAt)),
-    String(deadLetter.receiveCount),
     reasonText(deadLetter),
+    `${spanText(now - Date.parse(deadLetter.sentAt))} old`,
+    counted(deadLetter.receiveCount, 'time'),
     deadLetter.detail ?? '–',
     effectText(redriveEffect(deadLetter)),
     beginning(deadLetter.body),
   ]);
-  return tableText(heads, rows);
+  return tableText(heads, rows, { titleColumns: 3 });
 }
 
 /** With the reason, unless the message's detail says it already. */
@@ -46,9 +47,9 @@ export function deadLettersWithBodies(deadLetters: readonly DeadLetter[]): strin
         ['reason', reasonText(deadLetter)],
         ['detail', deadLetter.detail],
         ['a redrive makes it', wholeEffectText(redriveEffect(deadLetter), deadLetter.detail)],
-        ['body', deadLetter.body],
       ] as const;
-      return factsText(facts);
+      // A body is not wrapped, so that it can be copied.
+      return `${factsText(facts)}\n\n${printable(deadLetter.body)}`;
     })
     .join('\n\n');
 }

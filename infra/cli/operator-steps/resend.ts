@@ -2,6 +2,7 @@ import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts
 import { resendAsked } from '../../../functions/shared/ledger/operator-steps.ts';
 import { answer, note } from '../answer.ts';
 import type { RequestKeyOptions } from '../command-line/command.ts';
+import { forecastsFor } from '../record/forecasts.ts';
 import { ledgerOf } from '../record/ledger-reading.ts';
 import { standing, standingText } from '../record/outcome-view.ts';
 import { findStack } from '../stack/target.ts';
@@ -26,12 +27,14 @@ export function resendRefusal({ event, publishedAt }: LedgerItem): string {
 export async function resend(requestId: string, options: ResendOptions): Promise<void> {
   const stack = await findStack(options);
   const ledger = await ledgerOf(stack);
+  const forecasts = (item: LedgerItem) => forecastsFor(stack, [item], Date.now);
   const key = { tenant: options.tenant, requestId };
   const by = await stack.operator();
   const take = (item: LedgerItem) => resendAsked(item, { now: Date.now(), by });
   const asked = await takeStep(ledger, key, { take, refusal: resendRefusal });
   note('asked for; polling publishes the same outcome on its next tick');
-  const item = options.wait === false ? asked : ((await follow(ledger, key, options.wait)) ?? asked);
+  const item =
+    options.wait === false ? asked : ((await follow({ ledger, forecasts }, key, options.wait)) ?? asked);
   if (options.wait !== false && !isPublished(item)) process.exitCode = exitCodes.stillOpen;
   answer(options, standing(key, item, Date.now()), () => standingText(key, item));
 }

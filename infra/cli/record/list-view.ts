@@ -1,10 +1,15 @@
 import type { LedgerKey } from '../../../functions/shared/ledger/ledger.ts';
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import { itemState } from '../../display/item-state.ts';
-import { spanText, timeText } from '../../display/time-text.ts';
-import { tableText } from '../text.ts';
+import { timeText } from '../../display/time-text.ts';
+import { type Cell, tableText } from '../text.ts';
+import { type ForecastOf, forecastEntry, forecastWords } from './forecasts.ts';
 import { outcomeOf } from './outcome.ts';
-import { awaited, nextLookText, outcomeText, periodText, waitsText } from './words.ts';
+import { stateCell } from './state-cell.ts';
+import { toDo } from './to-do.ts';
+import { waitsFor } from './waits-for.ts';
+import { durationText, whatText } from './what.ts';
+import { nextReadText, periodText } from './words.ts';
 
 /** Open ones first, the oldest first; then the concluded, the latest first. */
 export function inOrder(items: readonly LedgerItem[]): LedgerItem[] {
@@ -15,74 +20,80 @@ export function inOrder(items: readonly LedgerItem[]): LedgerItem[] {
 }
 
 /** What a list shows of a request. */
-export function listEntry(item: LedgerItem, now: number) {
+export function listEntry(item: LedgerItem, now: number, forecasts: ForecastOf) {
   const { tenant, requestId, request, requestedAt, deadline, publishedAt, period, waiting } = item;
+  const event = outcomeOf(item);
   return {
     tenant,
     requestId,
     state: itemState(item),
-    outcome: outcomeOf(item)?.data.outcome ?? null,
+    outcome: event?.data.outcome ?? null,
     asked: request.accountingPeriod,
     accountingPeriod: period,
     requestedBy: request.requestedBy,
     requestedAt,
-    awaits: awaited(item, now),
+    concludedAt: event?.data.concludedAt ?? null,
+    waitsFor: waitsFor(item, now),
     waiting,
-    nextLookAt: nextLookAt(item),
+    nextReadAt: nextReadAt(item),
+    forecast: forecastEntry(forecasts(item)),
+    toDo: toDo(item, forecasts(item).forecast, now),
     deadline,
     publishedAt,
   };
 }
 
 /** Null when the due time is not the time of the next read: it is the deadline, or of an outcome that SNS did not take. */
-function nextLookAt({ state, dueAt, waiting }: LedgerItem): string | null {
+function nextReadAt({ state, dueAt, waiting }: LedgerItem): string | null {
   return state === 'accepted' || waiting !== null ? null : dueAt;
 }
 
-/** What a request awaits, and what keeps it from that. */
-function awaitsText(item: LedgerItem, now: number): string {
-  const waits = waitsText(item);
-  const parts = [awaited(item, now), waits && `waits: ${waits}`].filter((part) => part !== null);
-  return parts.length === 0 ? '–' : parts.join('; ');
-}
-
 const heads = [
-  'REQUEST',
-  'TENANT',
-  'PERIOD',
-  'STATE',
-  'OUTCOME',
-  'ASKED (UTC)',
-  'AGE',
-  'NEXT LOOK (UTC)',
-  'AWAITS',
+  'request',
+  'state',
+  'period',
+  'tenant',
+  'time',
+  'asked (UTC)',
+  'next read (UTC)',
+  'what',
+  'forecast',
+  'to do',
 ];
+/** Up to the time, which are the title where a request is a block. */
+const titleColumns = 5;
 
 /** For people; what this version cannot read comes last, by its keys. `now` in milliseconds since 1970. */
 export function listText(
   items: readonly LedgerItem[],
-  now: number,
-  unreadable: readonly LedgerKey[] = [],
+  {
+    now,
+    forecasts,
+    unreadable = [],
+    width,
+  }: { now: number; forecasts: ForecastOf; unreadable?: readonly LedgerKey[]; width?: number },
 ): string {
-  const rows = items.map((item) => [
+  const rows = items.map((item): Cell[] => [
     item.requestId,
-    item.tenant,
+    stateCell(item),
     periodText(item),
-    itemState(item),
-    outcomeText(item),
+    item.tenant,
+    durationText(item, now),
     timeText(item.requestedAt),
-    spanText(now - Date.parse(item.requestedAt)),
-    nextLookText(item),
-    awaitsText(item, now),
+    nextReadText(item),
+    whatText(item, now),
+    forecastWords(forecasts(item), now) ?? '–',
+    toDo(item, forecasts(item).forecast, now) ?? '–',
   ]);
-  const unread = unreadable.map(({ requestId, tenant }) => [
+  const unread = unreadable.map(({ requestId, tenant }): Cell[] => [
     requestId,
-    tenant,
+    { text: '? unreadable', style: 'red' },
     '–',
-    'unreadable',
-    ...heads.slice(4).map(() => '–'),
+    tenant,
+    ...heads.slice(4, -1).map(() => '–'),
+    'see polling-failing in docs/runbook.md',
   ]);
-  return tableText(heads, [...rows, ...unread]);
+  return tableText(heads, [...rows, ...unread], { titleColumns, ...(width !== undefined && { width }) });
 }
 
 /** The text of an empty list: it names what was searched for. */

@@ -18,15 +18,20 @@ export async function list(options: ListOptions): Promise<void> {
   const which = { ...(tenant !== undefined && { tenant }), ...(since !== undefined && { from: since }) };
   const isOpenOnly = !options.all && since === undefined;
   const { allItems, noteUnreadable, openItems } = await loadReading();
-  const [{ items: read, unreadable }, { emptyText, inOrder, listEntry, listText }] = await Promise.all([
-    isOpenOnly ? openItems(stack, which) : allItems(stack, which),
-    loadView(),
-  ]);
+  const [{ items: read, unreadable }, { emptyText, inOrder, listEntry, listText }, { forecastsFor }] =
+    await Promise.all([
+      isOpenOnly ? openItems(stack, which) : allItems(stack, which),
+      loadView(),
+      import('./forecasts.ts'),
+    ]);
   const items = inOrder(read);
+  const forecasts = await forecastsFor(stack, items, Date.now);
   const now = Date.now();
-  const requests = items.map((item) => listEntry(item, now));
+  const requests = items.map((item) => listEntry(item, now, forecasts));
   answer(options, { requests, unreadable }, () =>
-    items.length + unreadable.length > 0 ? listText(items, now, unreadable) : emptyText(options),
+    items.length + unreadable.length > 0
+      ? listText(items, { now, forecasts, unreadable })
+      : emptyText(options),
   );
   noteUnreadable(unreadable);
 }

@@ -1,49 +1,56 @@
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import { itemState } from '../../display/item-state.ts';
 import { spanText, utcText } from '../../display/time-text.ts';
-import { factsText } from '../text.ts';
-import { outcomeOf, reasonText } from './outcome.ts';
+import { type Cell, factsText } from '../text.ts';
+import { type Foreseen, forecastEntry, forecastWords } from './forecasts.ts';
+import { outcomeOf } from './outcome.ts';
+import { stateCell } from './state-cell.ts';
 import { timelineText } from './timeline.ts';
-import { awaited, byZuorasClock, nextLookText, outcomeText, referenceText, waitsText } from './words.ts';
+import { toDo } from './to-do.ts';
+import { waitsFor } from './waits-for.ts';
+import { durationText, whatText } from './what.ts';
+import { byZuorasClock, nextReadText, referenceText } from './words.ts';
 
 /** A request's whole record for machines: the ledger's item, with its event parsed and the state that is shown everywhere. */
-export function showDocument(item: LedgerItem, now: number) {
+export function showDocument(item: LedgerItem, foreseen: Foreseen, now: number) {
   const event = outcomeOf(item);
   return {
     ...item,
     state: itemState(item),
     outcome: event?.data.outcome ?? null,
-    awaits: awaited(item, now),
+    waitsFor: waitsFor(item, now),
+    forecast: forecastEntry(foreseen),
+    toDo: toDo(item, foreseen.forecast, now),
     eventId: event?.id ?? null,
     event,
   };
 }
 
-type Fact = readonly [name: string, value: string | null];
+type Fact = readonly [name: string, value: Cell | null];
 
-/** A request's whole story for people: what is known, then what happened. */
-export function showText(item: LedgerItem, now: number): string {
+/** A request, step by step, for people: what is known, then what happened. `width`: the columns of the terminal. */
+export function showText(item: LedgerItem, foreseen: Foreseen, now: number, width?: number): string {
   return [
-    factsText(stateFacts(item, now)),
-    factsText(requestFacts(item)),
-    factsText(zuoraFacts(item)),
-    timelineText(item),
+    factsText(stateFacts(item, foreseen, now), width),
+    factsText(requestFacts(item), width),
+    factsText(zuoraFacts(item), width),
+    timelineText(item, width),
   ].join('\n\n');
 }
 
-function stateFacts(item: LedgerItem, now: number): Fact[] {
+function stateFacts(item: LedgerItem, foreseen: Foreseen, now: number): Fact[] {
   const event = outcomeOf(item);
-  const reasons = (event?.data.reasons ?? []).map((reason): Fact => ['reason', reasonText(reason)]);
-  const waits: Fact[] = item.waiting === null ? [] : [['waits', waitsText(item)]];
+  const [forecast, help] = [forecastWords(foreseen, now), toDo(item, foreseen.forecast, now)];
   return [
     ['request', item.requestId],
     ['tenant', item.tenant],
-    ['state', itemState(item)],
-    ['outcome', outcomeText(item)],
-    ...reasons,
-    ['awaits', awaited(item, now)],
-    ...waits,
-    ['next look', nextLookText(item)],
+    ['state', event === null ? stateCell(item) : itemState(item)],
+    ['outcome', event === null ? null : stateCell(item)],
+    ['time', durationText(item, now)],
+    ['what', whatText(item, now)],
+    ...(forecast === null ? [] : [['forecast', forecast] as const]),
+    ...(help === null ? [] : [['to do', help] as const]),
+    ['next read', nextReadText(item)],
     ['event id', event?.id ?? null],
     ['published', item.publishedAt === null ? null : utcText(item.publishedAt)],
   ];

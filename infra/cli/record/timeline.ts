@@ -3,7 +3,8 @@ import type { HistoryReason, HistoryState } from '../../../functions/shared/ledg
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import { codeText } from '../../display/code-text.ts';
 import { spanText, timeText } from '../../display/time-text.ts';
-import { tableText } from '../text.ts';
+import { waitReasonText } from '../../display/wait-reasons.ts';
+import { counted, tableText } from '../text.ts';
 
 type Entry = LedgerItem['history'][number];
 
@@ -24,7 +25,7 @@ const reasons: Readonly<Record<HistoryReason, string>> = {
   'trial-balance-completed': 'the trial balance completed',
   'trial-balance-failed': 'the trial balance ended in an error',
   'period-open-or-gone': 'the period is open again, or gone',
-  'put-unclear': 'it may have been set and undone before anybody looked',
+  'put-unclear': 'it may have been set and undone before it was read',
   deadline: 'the deadline was over',
   cancelled: 'an operator cancelled it',
   'period-not-found': 'no such period',
@@ -57,15 +58,24 @@ function detailsText(entry: Entry): string {
 }
 
 function leftOutText(count: number): string {
-  return `${count} ${count === 1 ? 'step' : 'steps'} left out: an item has room for so many`;
+  return `${counted(count, 'step')} left out: an item has no room for more`;
 }
 
-/** What happened to a request, step by step. */
-export function timelineText({
-  requestedAt,
-  history,
-  historyLeftOut = 0,
-}: Pick<LedgerItem, 'requestedAt' | 'history' | 'historyLeftOut'>): string {
+function waitRow({ because, since }: NonNullable<LedgerItem['waiting']>, start: number): string[] {
+  const after = `+${spanText(Date.parse(since) - start)}`;
+  return [timeText(since), after, 'waits', `it goes no further for now: ${waitReasonText(because)}`, ''];
+}
+
+/** What happened to a request, step by step, and why it waits. `width`: the columns of the terminal. */
+export function timelineText(
+  {
+    requestedAt,
+    history,
+    historyLeftOut = 0,
+    waiting = null,
+  }: Pick<LedgerItem, 'requestedAt' | 'history' | 'historyLeftOut'> & Partial<Pick<LedgerItem, 'waiting'>>,
+  width?: number,
+): string {
   const start = Date.parse(requestedAt);
   const rows = history.map((entry) => [
     timeText(entry.at),
@@ -75,8 +85,11 @@ export function timelineText({
     detailsText(entry),
   ]);
   if (historyLeftOut > 0) rows.splice(historyFirstKept, 0, ['…', '', '', leftOutText(historyLeftOut), '']);
+  // The ledger holds the present wait alone; those that are over are in the logs.
+  if (waiting !== null) rows.push(waitRow(waiting, start));
   return tableText(
-    ['TIME (UTC)', 'AFTER', 'STATE', 'WHAT', 'WITH'],
+    ['time (UTC)', 'after', 'state', 'what', 'with'],
     [[timeText(requestedAt), '', 'asked', 'the request was sent to the queue', ''], ...rows],
+    { titleColumns: 3, ...(width !== undefined && { width }) },
   );
 }

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Ledger } from '../../../functions/shared/ledger/ledger.ts';
+import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import { answer, note } from '../answer.ts';
 import type { GlobalOptions } from '../command-line/command.ts';
+import { forecastsFor } from '../record/forecasts.ts';
 import { ledgerOf } from '../record/ledger-reading.ts';
 import { exitCodeOf, standing, standingText } from '../record/outcome-view.ts';
 import { userName } from '../stack/operating-system.ts';
@@ -21,6 +23,7 @@ export async function request(options: RequestOptions): Promise<void> {
   const ledger = await ledgerOf(stack);
   if (options.wait !== false) await refuseOther(message, ledger);
 
+  const forecasts = (item: LedgerItem) => forecastsFor(stack, [item], Date.now);
   const QueueUrl = stack.outputs.CloseRequestQueueUrl;
   const sent = await (await stack.sqs()).send(
     new SendMessageCommand({ QueueUrl, MessageBody: message.body }),
@@ -30,7 +33,7 @@ export async function request(options: RequestOptions): Promise<void> {
   const key = { tenant, requestId };
   note(`sent to ${stack.label}: request ${requestId} of tenant ${tenant}`);
 
-  const item = options.wait === false ? undefined : await follow(ledger, key, options.wait);
+  const item = options.wait === false ? undefined : await follow({ ledger, forecasts }, key, options.wait);
   if (options.wait !== false) process.exitCode = item === undefined ? exitCodes.stillOpen : exitCodeOf(item);
   answer(options, { messageId, ...standing(key, item, Date.now()) }, () =>
     item === undefined ? requestId : standingText(key, item),

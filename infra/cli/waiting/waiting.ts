@@ -15,7 +15,7 @@ export interface WaitOptions {
   /** What is waited for. */
   until: (item: LedgerItem) => boolean;
   /** What to show meanwhile. */
-  telling: (item: LedgerItem | undefined) => string;
+  show: (item: LedgerItem | undefined) => string;
   /** Milliseconds; infinite to wait for as long as it takes. */
   waitMsMax: number;
 }
@@ -42,7 +42,7 @@ export async function waitFor(options: WaitOptions): Promise<Waited> {
 }
 
 async function watch(
-  { ledger, key, until, telling, waitMsMax }: WaitOptions,
+  { ledger, key, until, show: textOf, waitMsMax }: WaitOptions,
   show: (text: string) => void,
   interrupted: AbortSignal,
 ): Promise<Waited> {
@@ -53,11 +53,11 @@ async function watch(
       item = await ledger.get(key);
       failures = 0;
       if (item !== undefined && until(item)) return { is: 'there', item };
-      show(telling(item));
+      show(textOf(item));
     } catch (error) {
       failures += 1;
       if (failures === failuresMax || error instanceof UnreadableItemError) throw error;
-      show(`cannot look now: ${explain(error).line}`);
+      show(`cannot read the ledger now: ${explain(error).line}`);
     }
     const waitedMs = performance.now() - startedAt;
     if (waitedMs >= waitMsMax) return { is: 'too-long', item };

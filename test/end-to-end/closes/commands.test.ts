@@ -48,7 +48,7 @@ describe.concurrent('request, show, list and audit', () => {
 
     const first = await ask('--requested-by', '=1+1');
     expect(first).toMatchObject({ code: 0, stdout: `${requestId}: completed\n` });
-    expect(first.stderr).toMatch(/^sent to the local stack: request .*\n(.*\n)*watching; awaits/);
+    expect(first.stderr).toMatch(/^sent to the local stack: request .*\n(.*\n)*watching; waits for/);
 
     const [show, showJson, list, audit, otherwise, again] = await Promise.all([
       tool.run(`show ${requestId}`),
@@ -59,13 +59,13 @@ describe.concurrent('request, show, list and audit', () => {
       ask('--requested-by', '=1+1', '--json'),
     ]);
     expect(show).toMatchObject({ code: 0, stderr: '' });
-    expect(show.stdout).toMatch(line('outcome +completed$'));
+    expect(show.stdout).toMatch(line('outcome +✓ completed$'));
     const story = ['accepted', 'sent', 'watching', 'concluded', 'published'];
     expect(show.stdout).toMatch(line(story.map((state) => `2.* ${state} .*\n`).join('(.*\n)*')));
     const event = { data: { requestId, outcome: 'completed' } };
-    expect(json(showJson)).toMatchObject({ requestId, outcome: 'completed', awaits: null, event });
+    expect(json(showJson)).toMatchObject({ requestId, outcome: 'completed', waitsFor: null, event });
     expect(json(showJson).state).toBe('published');
-    expect(list.stdout).toMatch(line(`${requestId} +default +Nov 2026 +published +completed`));
+    expect(list.stdout).toMatch(line(`${requestId} +✓ completed +Nov 2026 +default +took \\d+ s`));
     expect(audit.stdout).toMatch(/^tenant,requestId,requestedBy,/);
     expect(audit.stdout).toMatch(line(`default,${requestId},'=1\\+1,`));
     expect(otherwise).toMatchObject({ code: 3, stdout: '' });
@@ -156,7 +156,7 @@ describe.concurrent('request, show, list and audit', () => {
     const goesOn = expect.stringContaining(`The request goes on by itself: \`closes show ${requestId}\``);
 
     const interrupted = tool.start(ask);
-    await interrupted.shows('accepted; awaits');
+    await interrupted.shows('accepted; waits for');
     interrupted.child.kill('SIGINT');
     expect(await interrupted.finished).toMatchObject({ code: 4, stderr: goesOn });
 
@@ -169,7 +169,7 @@ describe.concurrent('request, show, list and audit', () => {
 });
 
 describe.concurrent('list and cancel', () => {
-  test('what is open is listed with what it awaits, and can be cancelled once', async () => {
+  test('what is open is listed with what it waits for, and can be cancelled once', async () => {
     const requestId = await openRequest();
     const asPeopleCallIt = ['run', '-s', 'closes', '--', 'list', '--json', '--state', tool.stateFile];
     const [list, listJson] = await Promise.all([
@@ -177,10 +177,14 @@ describe.concurrent('list and cancel', () => {
       watch(spawn('npm', asPeopleCallIt, { cwd: repository })).finished,
     ]);
     expect(list.stdout).toMatch(
-      line(`${requestId} +default +Nov 2026 +accepted .* \\d+ s +when its message`),
+      line(`${requestId} +! accepted +Nov 2026 +default +open for \\d+ s .* when its message`),
     );
     expect(json(listJson).requests).toContainEqual(
-      expect.objectContaining({ requestId, state: 'accepted', awaits: expect.stringContaining('Nov 2026') }),
+      expect.objectContaining({
+        requestId,
+        state: 'accepted',
+        waitsFor: expect.stringContaining('Nov 2026'),
+      }),
     );
 
     const cancelled = await tool.run(`cancel ${requestId} --json`);
@@ -245,7 +249,7 @@ describe.concurrent('periods and check', () => {
       tool.run(`check default --entity ${entityId}`),
       tool.run('check refused --json'),
     ]);
-    expect(periods.stdout).toMatch(line(`Nov 2026 +${november} +2026-11-01 +2026-11-30 +Open +Pending`));
+    expect(periods.stdout).toMatch(line(`Nov 2026 +Open +2026-11-01 to 2026-11-30 +${november} +Pending`));
     expect(json(periodsJson)).toMatchObject({ tenant: 'default', entityId });
     expect(json(periodsJson).accountingPeriods).toContainEqual(
       expect.objectContaining({ id: november, status: 'Open' }),
@@ -276,9 +280,9 @@ test('dlq lists what was refused and why, and redrives it when it is told to', a
   const list = json(await tool.run('dlq --json'));
   const parked = list.messages.find((message: { body: string }) => message.body === body);
   expect(parked).toMatchObject({ reason: 'unknown-tenant', redrive: { is: 'same-request', requestId } });
-  // Visible again at once: the next look sees them too.
+  // Visible again at once: the next command shows them too.
   const { stdout } = await tool.run('dlq');
-  expect(stdout).toMatch(/ invalid-request +accountingPeriod must hold .* would come straight back/);
+  expect(stdout).toMatch(/ invalid-request .* accountingPeriod must hold .* would come straight back/);
   expect(stdout).toMatch(line(`${parked.messageId} .* unknown-tenant .* request ${requestId}`));
 
   const [unasked, unknown] = await Promise.all([

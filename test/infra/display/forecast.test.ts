@@ -105,7 +105,7 @@ describe('the forecast of a watched close', () => {
       '14:00:00',
       three.slice(2),
       {},
-      'no forecast: fewer than two completed runs of this tenant, entity and orgs are in the ledger',
+      'no forecast: fewer than two completed runs of this tenant, entity and orgs',
     ],
     ['a close that is not watched: none', '14:00:00', three, { state: 'sent' }, null],
   ])('is, for %s, at %s', (_what, now, others, changes, text) => {

@@ -10,6 +10,8 @@ import {
   aWatchingItem,
 } from '../../../functions/poll-trial-balance/items.ts';
 
+const forecasts = () => ({ forecast: null, problem: null });
+
 const done = (requestId: string, seconds: number) =>
   concluded(
     aWatchingItem({ requestId, requestedAt: at(seconds) }),
@@ -33,52 +35,60 @@ describe('a list of requests', () => {
     ]);
   });
 
-  it('says since when a request is open, what it awaits and when it is looked at next', () => {
-    const [head, line] = listText([aSentItem()], atMs(90)).split('\n');
+  it('says how long a request has been open, what it waits for and when it is read next', () => {
+    const [head, line] = listText([aSentItem()], { now: atMs(90), forecasts }).split('\n');
     expect(head).toMatch(
-      /^REQUEST +TENANT +PERIOD +STATE +OUTCOME +ASKED \(UTC\) +AGE +NEXT LOOK \(UTC\) +AWAITS$/,
+      /^REQUEST +STATE +PERIOD +TENANT +TIME +ASKED \(UTC\) +NEXT READ \(UTC\) +WHAT +FORECAST +TO DO$/,
     );
     expect(line).toMatch(
-      /^close-1 +default +Nov 2026 +sent +– +2026-12-02 12:00:00 +1 min 30 s +2026-12-02 12:01:00 +to see whether/,
+      /^close-1 +● sent +Nov 2026 +default +open for 1 min 30 s +2026-12-02 12:00:00 +2026-12-02 12:01:00 +waits for a read that shows whether/,
     );
   });
 
   it('does not hide what it cannot read', () => {
-    const text = listText([aSentItem()], atMs(90), [{ tenant: 'acme-eu', requestId: 'odd-1' }]);
-    expect(text.split('\n')[2]).toMatch(/^odd-1 +acme-eu +– +unreadable( +–)+$/);
+    const text = listText([aSentItem()], {
+      now: atMs(90),
+      forecasts,
+      unreadable: [{ tenant: 'acme-eu', requestId: 'odd-1' }],
+    });
+    expect(text.split('\n')[2]).toMatch(
+      /^odd-1 +\? unreadable +– +acme-eu( +–)+ +see polling-failing in docs\/runbook\.md$/,
+    );
   });
 
   const waiting = { because: 'slow-down', since: at(30) };
 
   it('says why a request waits, and since when', () => {
-    const text = listText([anAcceptedItem({ waiting })], atMs(90));
+    const text = listText([anAcceptedItem({ waiting })], { now: atMs(90), forecasts });
     expect(text).toContain('when its message is back');
-    expect(text).toMatch(/; waits: Zuora asked for fewer calls, since 2026-12-02 12:00:30 UTC/);
+    expect(text).toMatch(/! accepted .*; Zuora asked for fewer calls, since 2026-12-02 12:00:30 UTC/);
   });
 
   it('says of an outcome that SNS does not take that it is tried on each tick, not when it was due', () => {
     const item = { ...done('close-1', 0), waiting: { because: 'sns-trouble', since: at(401) } };
-    const text = listText([item], atMs(900));
-    expect(text).toMatch(/ on the next tick +that the outcome is published.*; waits: SNS does not take/);
-    expect(listEntry(item, atMs(900))).toMatchObject({ nextLookAt: null, waiting: item.waiting });
+    const text = listText([item], { now: atMs(900), forecasts });
+    expect(text).toMatch(
+      / on the next tick +the trial balance run completed; waits for its outcome to be published.*; SNS does not take/,
+    );
+    expect(listEntry(item, atMs(900), forecasts)).toMatchObject({ nextReadAt: null, waiting: item.waiting });
   });
 
   it.each([
-    { item: anAcceptedItem({ waiting }), nextLookAt: null },
-    { item: anAcceptedItem(), nextLookAt: null },
-    { item: aSentItem(), nextLookAt: at(60) },
-    { item: aSentItem({ waiting: { because: 'hold', since: at(5) } }), nextLookAt: null },
-    { item: aWatchingItem({ dueAt: at(120) }), nextLookAt: at(120) },
-    { item: aWatchingItem({ dueAt: at(120), waiting }), nextLookAt: null },
+    { item: anAcceptedItem({ waiting }), nextReadAt: null },
+    { item: anAcceptedItem(), nextReadAt: null },
+    { item: aSentItem(), nextReadAt: at(60) },
+    { item: aSentItem({ waiting: { because: 'hold', since: at(5) } }), nextReadAt: null },
+    { item: aWatchingItem({ dueAt: at(120) }), nextReadAt: at(120) },
+    { item: aWatchingItem({ dueAt: at(120), waiting }), nextReadAt: null },
   ])(
     'gives machines no time of a next look that is only a deadline: $item.state, $item.waiting',
-    ({ item, nextLookAt }) => {
-      expect(listEntry(item, atMs(90))).toMatchObject({ nextLookAt, waiting: item.waiting });
+    ({ item, nextReadAt }) => {
+      expect(listEntry(item, atMs(90), forecasts)).toMatchObject({ nextReadAt, waiting: item.waiting });
     },
   );
 
   it('gives machines the same', () => {
-    expect(listEntry(done('close-1', 0), atMs(500))).toMatchObject({
+    expect(listEntry(done('close-1', 0), atMs(500), forecasts)).toMatchObject({
       tenant: 'default',
       requestId: 'close-1',
       state: 'concluded',
@@ -86,16 +96,18 @@ describe('a list of requests', () => {
       asked: { name: 'Nov 2026' },
       accountingPeriod: { id: 'p-nov' },
       requestedAt: at(0),
-      nextLookAt: at(400),
-      awaits: expect.stringContaining('published'),
+      nextReadAt: at(400),
+      waitsFor: expect.stringContaining('published'),
       publishedAt: null,
     });
   });
 
   it('shows what is published as published, to people and to machines', () => {
     const published = publishedItem(done('close-1', 0), atMs(401));
-    expect(listText([published], atMs(500)).split('\n')[1]).toMatch(/^close-1 .* published +completed /);
-    expect(listEntry(published, atMs(500))).toMatchObject({ state: 'published', awaits: null });
+    expect(listText([published], { now: atMs(500), forecasts }).split('\n')[1]).toMatch(
+      /^close-1 +✓ completed .* took 6 min 40 s +.* the trial balance run completed +– +–$/,
+    );
+    expect(listEntry(published, atMs(500), forecasts)).toMatchObject({ state: 'published', waitsFor: null });
   });
 
   it.each([

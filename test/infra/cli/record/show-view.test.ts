@@ -21,13 +21,17 @@ const failed = publishedItem(
   atMs(301),
 );
 
-describe('a request’s whole story', () => {
+const none = { forecast: null, problem: null };
+
+describe('a request, step by step', () => {
   it('tells what was asked, by whom, what Zuora showed, its ids for support, and the outcome', () => {
-    const text = showText(failed, atMs(400));
+    const text = showText(failed, none, atMs(400));
     for (const line of [
-      /^outcome +failed$/m,
-      /^reason +refused-by-zuora 50000050 Locked\.$/m,
-      /^awaits +–$/m,
+      /^state +published$/m,
+      /^outcome +✗ failed$/m,
+      /^time +took 5 min 0 s$/m,
+      /^what +the trial balance run ended with an error: FX rate missing$/m,
+      /^to do +correct in Zuora what it names; then send a new request under a new id$/m,
       /^published +2026-12-02 12:05:01 UTC$/m,
       /^deadline +2026-12-03 12:00:00 UTC, 1 d 0 h later$/m,
       /^requested by +netsuite:controller$/m,
@@ -45,7 +49,7 @@ describe('a request’s whole story', () => {
   });
 
   it('says what is not known, and what is adopted, plainly', () => {
-    const text = showText(anAcceptedItem({ adopted: true, baseline: { start: null } }), atMs(1));
+    const text = showText(anAcceptedItem({ adopted: true, baseline: { start: null } }), none, atMs(1));
     for (const line of [
       /^period +–$/m,
       /^baseline +no run$/m,
@@ -55,32 +59,33 @@ describe('a request’s whole story', () => {
     }
   });
 
-  it('says why a request waits and since when, and nothing of it where nothing keeps it', () => {
+  it('says why a request waits and since when, and nothing of it where nothing delays it', () => {
     const waiting = { because: 'credentials-refused', since: at(30) };
-    const text = showText(anAcceptedItem({ waiting }), atMs(90));
+    const text = showText(anAcceptedItem({ waiting }), none, atMs(90));
     expect(text).toMatch(
-      /^waits +the credentials are refused or not usable, since 2026-12-02 12:00:30 UTC$/m,
+      /^what +waits for usable credentials.*; the credentials are refused or not usable, since 2026-12-02 12:00:30 UTC$/m,
     );
-    expect(showText(anAcceptedItem(), atMs(90))).not.toMatch(/^waits/m);
-    expect(showDocument(anAcceptedItem({ waiting }), atMs(90))).toMatchObject({ waiting });
+    expect(text).toMatch(/^2026-12-02 12:00:30 +\+30 s +waits +it goes no further for now: the credentials/m);
+    expect(showText(anAcceptedItem(), none, atMs(90))).not.toMatch(/ waits +it goes/);
+    expect(showDocument(anAcceptedItem({ waiting }), none, atMs(90))).toMatchObject({ waiting });
   });
 
   it('shows no control character of others’ texts to a terminal', () => {
     const request = { ...anAcceptedItem().request, requestedBy: 'eve\u001b[2J\u202e' };
-    expect(showText(anAcceptedItem({ request }), atMs(1))).toMatch(/^requested by +eve \[2J $/m);
+    expect(showText(anAcceptedItem({ request }), none, atMs(1))).toMatch(/^requested by +eve \[2J $/m);
   });
 
   it('gives machines the item as it is stored, its event parsed', () => {
-    expect(showDocument(failed, atMs(400))).toMatchObject({
+    expect(showDocument(failed, none, atMs(400))).toMatchObject({
       ...failed,
       state: 'published',
       outcome: 'failed',
-      awaits: null,
+      waitsFor: null,
       eventId: expect.stringMatching(/^[0-9a-f]{64}$/),
       event: { type: 'zuora.pending-close.failed.v1', data: { requestId: 'close-1' } },
       publishedAt: at(301),
     });
-    expect(showDocument(anAcceptedItem(), atMs(1))).toMatchObject({
+    expect(showDocument(anAcceptedItem(), none, atMs(1))).toMatchObject({
       outcome: null,
       event: null,
       eventId: null,

@@ -39,7 +39,7 @@ describe('the timeline of a request', () => {
       timelineText({ requestedAt: at(0), history, historyLeftOut })
         .split('\n')
         .slice(1);
-    expect(text(1_234)[21]).toMatch(/^… +1234 steps left out: an item has room for so many$/);
+    expect(text(1_234)[21]).toMatch(/^… +1234 steps left out: an item has no room for more$/);
     expect(text(1)[21]).toContain('1 step left out');
     expect(text(1)).toHaveLength(27);
     expect(lines(history)).toHaveLength(26);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { publishedItem } from '../../../../functions/shared/ledger/ledger-transitions.ts';
 import { resendAsked } from '../../../../functions/shared/ledger/operator-steps.ts';
 import { concluded } from '../../../../functions/shared/ledger/outcome-event.ts';
-import { lookAgain } from '../../../../infra/cli/waiting/follow.ts';
+import { endOfWaitText } from '../../../../infra/cli/waiting/follow.ts';
 import {
   anAcceptedItem,
   aSentItem,
@@ -16,16 +16,16 @@ const stored = concluded(
   'trial-balance-completed',
 );
 const askedAgain = resendAsked(publishedItem(stored, atMs(4)), { now: atMs(5), by: 'local:ann' });
-const goesOn = /The request goes on by itself: `closes show close-1` tells how it stands\.$/;
+const goesOn = /The request goes on by itself: `closes show close-1` says how far it is\.$/;
 const isStored =
-  /The outcome is stored, and polling publishes it on its next tick: `closes show close-1` tells when\.$/;
+  /The outcome is stored, and polling publishes it on its next tick: `closes show close-1` says when\.$/;
 
 describe('when the waiting ends before the outcome is out, the note fits how the request stands', () => {
   it.each([
     [
       'not stored yet',
       undefined,
-      /does not hold the request yet: .*`closes dlq`.*`closes show close-1`\)\.$/,
+      /does not hold the request yet: it was parked .*`closes dlq`.*`closes show close-1`\)\.$/,
     ],
     ['accepted', anAcceptedItem(), goesOn],
     ['sent', aSentItem(), goesOn],
@@ -33,11 +33,11 @@ describe('when the waiting ends before the outcome is out, the note fits how the
     ['concluded', stored, isStored],
     ['to be published once more', askedAgain, isStored],
   ])('%s', (_how, item, words) => {
-    expect(lookAgain({ item }, { tenant: 'default', requestId: 'close-1' })).toMatch(words);
+    expect(endOfWaitText({ item }, { tenant: 'default', requestId: 'close-1' })).toMatch(words);
   });
 
   it('names the tenant where it is not the default', () => {
     const key = { tenant: 'acme-eu', requestId: 'close-1' };
-    expect(lookAgain({ item: stored }, key)).toContain('`closes show close-1 --tenant acme-eu`');
+    expect(endOfWaitText({ item: stored }, key)).toContain('`closes show close-1 --tenant acme-eu`');
   });
 });

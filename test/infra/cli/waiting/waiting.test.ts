@@ -7,8 +7,8 @@ import { anAcceptedItem, aSentItem } from '../../../functions/poll-trial-balance
 function wait(gets: (() => LedgerItem | undefined)[], waitMsMax = Number.POSITIVE_INFINITY) {
   const get = async () => (gets.length > 1 ? gets.shift() : gets[0])?.();
   const until = ({ state }: LedgerItem) => state === 'sent';
-  const telling = (item: LedgerItem | undefined) => `state ${item?.state}`;
-  return waitFor({ ledger: { get }, key: { tenant: 'default', requestId: 'x' }, until, telling, waitMsMax });
+  const show = (item: LedgerItem | undefined) => `state ${item?.state}`;
+  return waitFor({ ledger: { get }, key: { tenant: 'default', requestId: 'x' }, until, show, waitMsMax });
 }
 const fails = (error: Error) => () => {
   throw error;

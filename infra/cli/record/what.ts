@@ -1,0 +1,27 @@
+import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
+import { whatHappened } from '../../display/outcome-text.ts';
+import { spanText } from '../../display/time-text.ts';
+import { outcomeOf } from './outcome.ts';
+import { delayText, waitsFor } from './waits-for.ts';
+
+/** What happened to a request, or what it waits for and why. */
+export function whatText(item: LedgerItem, now: number): string {
+  const event = outcomeOf(item);
+  const waits = waitsFor(item, now);
+  return [
+    event === null ? null : whatHappened(event.data),
+    waits === null ? null : `waits for ${waits}`,
+    delayText(item),
+  ]
+    .filter((part) => part !== null)
+    .join('; ');
+}
+
+/** How long a request has been open, or how long it took to its outcome. */
+export function durationText(item: LedgerItem, now: number): string {
+  const from = Date.parse(item.requestedAt);
+  const event = outcomeOf(item);
+  return event === null
+    ? `open for ${spanText(now - from)}`
+    : `took ${spanText(Date.parse(event.data.concludedAt) - from)}`;
+}
