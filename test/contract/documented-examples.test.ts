@@ -25,7 +25,7 @@ const somethingElse = [
   'docs/operators.md § A key of your own',
   "docs/operators.md § Keys of tenants' secrets",
   'docs/operators.md § A network of your own',
-  'docs/operators.md § An alarm topic that is there already',
+  'docs/operators.md § An existing alarm topic',
   'docs/operators.md § Boundary, bootstrap, role',
   'docs/schedules.md § When to poll',
   'docs/schedules.md § Closes that nobody has to send',

@@ -43,7 +43,7 @@ export function watchPolling(polling: TrialBalancePolling, props: WatchPollingPr
     threshold: 1,
     missing: TreatMissingData.NOT_BREACHING,
     impact:
-      'A look at the open closes met something unexpected: the outcome of one or of all of them comes late, and its period may be done meanwhile.',
+      'Polling failed for one close or for all: their outcomes come late, although the trial balance runs may have ended.',
   });
 
   new ImpactAlarm(polling, 'polling-not-running', {

@@ -38,7 +38,7 @@ export class ScheduledCloses extends Construct {
       alarms,
       ...holdsAnything(this.undelivered),
       impact:
-        'A scheduled close was never asked for: its period stays open until somebody sends the request by hand.',
+        'A scheduled close request was never sent: its period stays open until somebody sends the request by hand.',
     });
     const role = scheduleRole(this, 'ScheduleRole', {
       group,

@@ -105,7 +105,7 @@ describe('what docs/operators.md says that it costs', () => {
     const counted = all.filter((metric) => metric !== null && !metric.startsWith('WakeUps'));
     const others = counted.length - (await idleTick()).metrics;
 
-    expect(tableOf('| a thousand closes on top of it | how many | list price | together |')).toEqual(
+    expect(tableOf('| a thousand closes in addition | how many | list price | together |')).toEqual(
       tableRows(closesRows(stackCounts(), await oneClose(), others)),
     );
   });

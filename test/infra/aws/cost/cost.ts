@@ -110,7 +110,7 @@ export function monthRows(counts: Counts, tick: IdleTick, ticks: readonly number
   const logged = ticks.map((count) => (count * assumed.logBytesOfTick) / gigabyte);
   const polls = assumed.longPolls * assumed.pollsPerMinute * minutesOfMonth;
   return [
-    both('CloudWatch: metrics that alarms look at', counts.alarmMetrics, prices.alarmMetricMonth),
+    both('CloudWatch: metrics that alarms use', counts.alarmMetrics, prices.alarmMetricMonth),
     both('CloudWatch: dashboard', counts.dashboards, prices.dashboardMonth),
     row(
       'CloudWatch: own metrics, by the hour with data',
@@ -120,7 +120,7 @@ export function monthRows(counts: Counts, tick: IdleTick, ticks: readonly number
     ),
     both('KMS: key of the alarm topic', counts.keys, prices.keyMonth),
     both('Secrets Manager: a secret for each tenant', counts.secrets, prices.secretMonth),
-    perMillion('SQS: asking the request queue', 'sqsRequests', ...ticks.map(() => polls)),
+    perMillion('SQS: polling the request queue', 'sqsRequests', ...ticks.map(() => polls)),
     perMillion('X-Ray: traces', 'traces', ...ticks),
     row(
       'Lambda: GB-seconds',

@@ -9,7 +9,7 @@ import { alarmsOf } from './alarms.ts';
 
 const page = readFileSync(path.join(repository, runbook), 'utf8');
 
-const beforehand = 'Before you look';
+const beforehand = 'Before you begin';
 
 /** The entries by their headings, each on one line, as the page is wrapped and a description is not. */
 const entries = new Map(
