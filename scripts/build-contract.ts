@@ -1,6 +1,6 @@
 /**
- * `npm run contract`: writes the JSON Schemas and the AsyncAPI document of docs/contract anew from the functions' own
- * schemas. With `-- --release` the schemas also become what later versions are compared with.
+ * `npm run contract`: generates the JSON Schemas and the AsyncAPI document in docs/contract from the functions'
+ * schemas. With `-- --release`, later versions are also compared with these schemas.
  */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { contractFiles, contractFolder, releasedFolder, repository, schemaFiles } from './contract-files.ts';
 
-/** Code points that no character has stand in patterns, and some tools do not survive them in a file. */
+/** Escapes code points that occur in patterns and that some tools cannot read in a file. */
 function textOf(content: object): string {
   const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16)}`;
   return `${JSON.stringify(content, null, 2).replaceAll(/[\u2028\u2029\ufffe\uffff]/g, escaped)}\n`;
@@ -36,7 +36,10 @@ function build({ release }: { release?: boolean }): void {
 }
 
 new Command('npm run contract --')
-  .description('Writes docs/contract anew from the schemas that the functions use.')
-  .option('--release', 'also keep the schemas as released: what later versions of v1 must not break')
+  .description('Generates docs/contract from the schemas that the functions use.')
+  .option(
+    '--release',
+    'also store the schemas as released: later versions of v1 must stay compatible with them',
+  )
   .action(build)
   .parse();

@@ -1,11 +1,11 @@
 import { parkingReasons } from './contract-texts.ts';
 
 /**
- * The AsyncAPI 3.1 document over the schemas of the contract, as seen from the product: it receives close requests and
- * sends outcomes. The addresses are CloudFormation's, so the document names the stack's outputs instead.
+ * The AsyncAPI 3.1 document, from the product's point of view: it receives close requests and sends outcomes.
+ * CloudFormation chooses the addresses, so the document names the stack's outputs instead.
  */
 export interface ContractExamples {
-  /** By the names of their files. */
+  /** The examples by their file names. */
   requests: Record<string, unknown>;
   outcomes: Record<string, unknown>;
 }
@@ -25,7 +25,7 @@ const attributes = (properties: Record<string, object>) => ({
   schema: { type: 'object', properties, required: Object.keys(properties) },
 });
 
-/** What filter policies look at. */
+/** The attributes that filter policies match. */
 function attributesOf(event: unknown): { type: unknown; outcome: unknown; tenant: unknown } {
   const { type, data } = Object(event);
   return { type, outcome: Object(data).outcome, tenant: Object(data).tenant };
@@ -35,7 +35,7 @@ const serverOf = (protocol: 'sqs' | 'sns', description: string) => ({
   host: `${protocol}.{region}.amazonaws.com`,
   protocol,
   description,
-  variables: { region: { description: 'Where the stack is deployed.', examples: ['eu-central-1'] } },
+  variables: { region: { description: 'The region of the stack.', examples: ['eu-central-1'] } },
 });
 
 const channelOf = (server: string, title: string, description: string, messages: readonly string[]) => ({
@@ -65,16 +65,16 @@ export function asyncApi({ requests, outcomes }: ContractExamples): object {
       title: 'Zuora pending close',
       version: '1.0.0',
       description:
-        'Sets Zuora accounting periods to pending close when the ERP says so, watches the trial balance, and publishes one outcome per request. docs/senders.md and docs/subscribers.md tell it for people.',
+        'Sets Zuora accounting periods to pending close when the ERP asks for it, watches the trial balance run, and publishes one outcome per request. docs/senders.md and docs/subscribers.md explain this for people.',
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     defaultContentType: 'application/json',
     servers: {
       queues: serverOf(
         'sqs',
-        'Amazon SQS. Standard queues: what is sent may come more than once and in any order.',
+        'Amazon SQS. Standard queues: a message may come more than once and in any order.',
       ),
-      topics: serverOf('sns', 'Amazon SNS. A standard topic: what is published may come more than once.'),
+      topics: serverOf('sns', 'Amazon SNS. A standard topic: an event may come more than once.'),
     },
     channels: {
       closeRequests: channelOf(
@@ -89,7 +89,7 @@ export function asyncApi({ requests, outcomes }: ContractExamples): object {
       deadLetters: channelOf(
         'queues',
         'Dead-letter queue',
-        'Its address is the stack’s output DeadLetterQueueUrl. Bodies are as they were sent.',
+        'Its address is the stack’s output DeadLetterQueueUrl. Bodies are unchanged.',
         ['parked', 'givenUp'],
       ),
     },
@@ -97,13 +97,13 @@ export function asyncApi({ requests, outcomes }: ContractExamples): object {
       receiveCloseRequest: operationOf('receive', 'closeRequests', 'Sets the period to pending close.', [
         'closeRequest',
       ]),
-      publishOutcome: operationOf('send', 'outcomes', 'Tells how a close request ended, once it did.', [
+      publishOutcome: operationOf('send', 'outcomes', 'Publishes the outcome of a close request.', [
         'outcome',
       ]),
       keepDeadLetter: operationOf(
         'send',
         'deadLetters',
-        'Keeps what is not a close request, or was received too often.',
+        'Keeps messages that are not close requests, or that were received too often.',
         ['parked', 'givenUp'],
       ),
     },
@@ -112,7 +112,7 @@ export function asyncApi({ requests, outcomes }: ContractExamples): object {
         closeRequest: {
           title: 'Close request',
           summary:
-            'As it is, or as the Message of an SNS notification, the detail of an EventBridge event or the data of a CloudEvents 1.0 event, up to three deep.',
+            'By itself, or as the Message of an SNS notification, the detail of an EventBridge event or the data of a CloudEvents 1.0 event. Up to three envelopes may be nested.',
           payload: schemaIn('close-request.schema.json'),
           examples: examplesOf(requests),
         },
@@ -130,11 +130,11 @@ export function asyncApi({ requests, outcomes }: ContractExamples): object {
         parked: {
           title: 'Parked message',
           summary:
-            'Not a close request. The headers are SQS message attributes; the body is the sender’s, unchanged.',
+            'A message that is not a close request. The headers are SQS message attributes. The body is the sender’s, unchanged.',
           headers: attributes({
-            reason: attribute('Why, for programs.', { enum: parkingReasons }),
+            reason: attribute('The reason, for programs.', { enum: parkingReasons }),
             detail: attribute(
-              'Why, in one line for a person: names fields and rules, never a value. With request-id-reused also the sender of the first request, as SQS attests it.',
+              'The reason, in one line for a person. It names fields and rules, never a value. With request-id-reused, it also names the sender of the first request, as SQS confirms it.',
             ),
           }),
           payload: {},
@@ -149,7 +149,7 @@ export function asyncApi({ requests, outcomes }: ContractExamples): object {
         givenUp: {
           title: 'Message that was received too often',
           summary:
-            'SQS moved it by itself: it has the system attribute DeadLetterQueueSourceArn, and its message attributes, if any, are its sender’s. Its request, where it could be stored, still gets its outcome.',
+            'SQS itself moved the message. It has the system attribute DeadLetterQueueSourceArn, and its message attributes, if any, are its sender’s. Its request still gets an outcome, if it could be stored.',
           payload: {},
         },
       },

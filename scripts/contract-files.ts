@@ -6,7 +6,7 @@ import { closeRequestJsonSchema, outcomeJsonSchema, secretJsonSchema } from './c
 
 export const repository = fileURLToPath(new URL('..', import.meta.url));
 export const contractFolder = path.join(repository, 'docs/contract');
-/** The schemas as they were last released: what senders and subscribers were promised. */
+/** The schemas of the last release, which later versions must stay compatible with. */
 export const releasedFolder = path.join(contractFolder, 'released/v1');
 
 export const schemaFiles = {
@@ -15,7 +15,7 @@ export const schemaFiles = {
   'secret.schema.json': secretJsonSchema,
 };
 
-/** The JSON files of a folder of examples, by their names. */
+/** The JSON files of a folder of docs/examples, by their names. */
 export function examplesIn(folder: string): Record<string, unknown> {
   const directory = path.join(repository, 'docs/examples', folder);
   const files = readdirSync(directory)
@@ -29,7 +29,7 @@ export function examplesIn(folder: string): Record<string, unknown> {
   );
 }
 
-/** What docs/contract holds, by file, made anew. */
+/** Generates the files of docs/contract, by name. */
 export function contractFiles(): Record<string, object> {
   const schemas = Object.entries(schemaFiles).map(([file, make]) => [file, make()]);
   const examples = { requests: examplesIn('requests'), outcomes: examplesIn('outcomes') };

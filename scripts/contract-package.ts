@@ -6,9 +6,9 @@ import * as z from 'zod';
 import { contractFolder, repository } from './contract-files.ts';
 
 /**
- * The package `zuora-pending-close` as senders and subscribers install it: `./contract` alone, as JavaScript with
- * declarations and without dependencies (docs/decisions/0007-contract-package.md). It has a folder and a package.json of its
- * own, since the repository's package.json names what the functions are built of.
+ * The package `zuora-pending-close` that senders and subscribers install. It has only `./contract`, as JavaScript with
+ * declarations and without dependencies (docs/decisions/0007-contract-package.md), and its own package.json, because
+ * the repository's package.json lists the dependencies of the functions.
  */
 const source = path.join(repository, 'functions/contract');
 const entry = 'contract';
@@ -20,7 +20,7 @@ const ownPackage = z.object({
   engines: z.record(z.string(), z.string()),
 });
 
-/** Runs a program and gives back what it printed. @throws with what it complained of, where it failed */
+/** Runs a program and returns its output. @throws Error with the output if it fails */
 function run(command: string, args: readonly string[], cwd: string): string {
   const shell = process.platform === 'win32';
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', shell });
@@ -41,7 +41,7 @@ async function writeCode(folder: string): Promise<void> {
   });
 }
 
-/** The declarations that the entry's own refer to; none of them needs anything from outside of the folder. */
+/** Writes the entry's declarations and all that they import. None imports anything outside the folder. */
 function writeDeclarations(folder: string): void {
   const scratch = path.join(folder, '.declarations');
   mkdirSync(scratch, { recursive: true });
@@ -60,12 +60,12 @@ function writeDeclarations(folder: string): void {
   run('tsc', ['-p', project], repository);
   const emitted = path.join(scratch, path.basename(source));
   const names = [entry];
-  // Grows while it is gone through: a declaration brings those that it imports from.
+  // The list grows during the loop: a declaration adds the ones that it imports.
   for (const name of names) {
     const text = readFileSync(path.join(emitted, `${name}.d.ts`), 'utf8');
     const imported = [...text.matchAll(/from '\.\/([\w-]+)\.ts'/g)].map(([, found = '']) => found);
     names.push(...imported.filter((found) => !names.includes(found)));
-    // What is shipped beside a declaration is JavaScript.
+    // The package has JavaScript, so the declarations must import `.js`.
     writeFileSync(
       path.join(folder, `${name}.d.ts`),
       text.replaceAll(/(?<=from '\.\/[\w-]+)\.ts(?=')/g, '.js'),
@@ -93,7 +93,7 @@ function writeManifest(folder: string): void {
   writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** Puts everything that the package holds into a folder, which is emptied first. */
+/** Writes all files of the package into a folder, which is emptied first. */
 export async function stageContract(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -102,7 +102,7 @@ export async function stageContract(folder: string): Promise<void> {
   writeManifest(folder);
   copyFileSync(path.join(contractFolder, 'package.md'), path.join(folder, 'README.md'));
   copyFileSync(path.join(repository, 'LICENSE'), path.join(folder, 'LICENSE'));
-  // Its code is in the bundle, so its licence has to come along.
+  // zod's code is in the bundle, so its licence must be in the package.
   copyFileSync(path.join(repository, 'node_modules/zod/LICENSE'), path.join(folder, 'LICENSE-zod'));
 }
 

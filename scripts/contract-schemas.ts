@@ -12,9 +12,9 @@ import {
 import { interoperablePattern } from './interoperable-pattern.ts';
 
 /**
- * The JSON Schemas of the contract (draft 2020-12), made from the zod schemas that the functions parse with. What JSON
- * Schema cannot take over from those, because zod states it as code, is stated here once more, and a test holds the two
- * against each other: which of several keys go together, and how a time zone's name looks.
+ * The JSON Schemas of the contract (draft 2020-12), generated from the functions' zod schemas. Rules that zod has as
+ * code cannot be converted: which keys may be combined, and the form of a time zone's name. They are written here a
+ * second time, and a test compares both (test/contract/agreement.test.ts).
  */
 export type JsonSchema = { [key: string]: unknown };
 
@@ -22,61 +22,64 @@ function isSchema(value: unknown): value is JsonSchema {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The schema under a path of keys. @throws where the functions' schema has no such part any more */
+/** The schema under a path of keys. @throws Error if the functions' schema has no such part */
 function part(schema: JsonSchema, ...path: string[]): JsonSchema {
   const found = path.reduce<unknown>((from, key) => (isSchema(from) ? from[key] : undefined), schema);
   if (!isSchema(found)) throw new Error(`The schema has no ${path.join('.')}`);
   return found;
 }
 
-/** `^[…]{1,64}$` says a length that forms and code generators look for elsewhere. JSON Schema counts code points, too. */
+/**
+ * Adds the length in a pattern like `^[…]{1,64}$` as `minLength` and `maxLength`, where forms and code generators read
+ * it. JSON Schema counts code points, as the pattern does.
+ */
 function withLength(schema: JsonSchema): JsonSchema {
   const oneCharacterManyTimes =
     /^\^(?:\[[^\]]*\]|\\P\{\w+\}|\(\?:\[[^\]]*\]\|\[[^\]]*\]\))\{(\d+),(\d+)\}\$$/;
-  const [, least, most] = oneCharacterManyTimes.exec(String(schema.pattern)) ?? [];
-  if (least === undefined || most === undefined) return schema;
-  return { ...schema, minLength: Number(least), maxLength: Number(most) };
+  const [, min, max] = oneCharacterManyTimes.exec(String(schema.pattern)) ?? [];
+  if (min === undefined || max === undefined) return schema;
+  return { ...schema, minLength: Number(min), maxLength: Number(max) };
 }
 
-/** Validators in other languages have other regular expressions. */
+/** Replaces a pattern by one that validators in all languages understand. */
 function withInteroperablePattern(schema: JsonSchema): JsonSchema {
   const { pattern } = schema;
   return typeof pattern === 'string' ? { ...schema, pattern: interoperablePattern(pattern) } : schema;
 }
 
-/** How every schema within is written. */
+/** The changes that all schemas get. */
 const plain = (schema: JsonSchema) => withInteroperablePattern(withLength(schema));
 
-/** A form reads a text's length from here, although the pattern of such a format says it as well. */
+/** Adds the length of a format, because forms do not read it from the format's pattern. */
 function withLengthOfFormat(schema: JsonSchema): JsonSchema {
   const characters = { date: 10, uuid: 36 }[String(schema.format)];
   return characters === undefined ? schema : { ...schema, minLength: characters, maxLength: characters };
 }
 
-/** `"type": ["string", "null"]`, which code generators understand better than `anyOf`. */
+/** Writes `"type": ["string", "null"]` instead of `anyOf`, because code generators understand it better. */
 function withNullAsType(schema: JsonSchema): JsonSchema {
   const { anyOf, ...rest } = schema;
   if (!Array.isArray(anyOf) || anyOf.length !== 2 || anyOf[1].type !== 'null') return schema;
   return { ...rest, ...anyOf[0], type: [anyOf[0].type, 'null'] };
 }
 
-/** How the schemas of a close request are written: every text has a length, and null is one of the types. */
+/** The changes for a close request: every text gets a length, and null becomes one of the types. */
 const ofRequest = (schema: JsonSchema) => withNullAsType(withLengthOfFormat(plain(schema)));
 
-/** Zod says of an integer that a JavaScript number can hold it, which is not a rule of ours. */
+/** Removes zod's bounds of an integer, which only say that JavaScript can represent it. */
 function withoutBounds(schema: JsonSchema): JsonSchema {
   const { minimum, maximum, ...rest } = schema;
   const isBound = minimum === Number.MIN_SAFE_INTEGER && maximum === Number.MAX_SAFE_INTEGER;
   return isBound ? rest : schema;
 }
 
-/** Where we write the time ourselves, its format says enough. */
+/** Removes the pattern of a time. The format is enough, because we write the time ourselves. */
 function withoutPattern(schema: JsonSchema): JsonSchema {
   const { pattern: _, ...rest } = schema;
   return schema.format === 'date-time' ? rest : schema;
 }
 
-/** Every schema within, the inner ones first. */
+/** Changes all schemas inside a value, the inner ones first. */
 function mapped(value: unknown, change: (schema: JsonSchema) => JsonSchema): unknown {
   if (Array.isArray(value)) return value.map((each) => mapped(each, change));
   if (!isSchema(value)) return value;
@@ -84,7 +87,7 @@ function mapped(value: unknown, change: (schema: JsonSchema) => JsonSchema): unk
   return change(Object.fromEntries(entries));
 }
 
-/** Says in the properties what they mean. @throws where a property has no text, or a text no property */
+/** Adds descriptions to properties. @throws Error if a property has no text, or a text has no property */
 function described(properties: JsonSchema, texts: Record<string, string>): JsonSchema {
   const names = new Set([...Object.keys(properties), ...Object.keys(texts)]);
   const entries = [...names].map((name) => {
@@ -108,7 +111,7 @@ function generated(schema: z.core.$ZodType, { id, ...about }: About, change = pl
   return { $schema, $id: `urn:zuora-pending-close:${id}:v1`, ...about, ...changed };
 }
 
-/** One of four: the key that names the period decides which others may stand beside it. */
+/** One of four ways: the key that names the period decides which other keys are allowed. */
 function referenceSchema(asked: JsonSchema): JsonSchema {
   const texts = described(part(asked, 'properties'), accountingPeriodTexts);
   const endedBefore = {
@@ -142,7 +145,7 @@ export function closeRequestJsonSchema(): JsonSchema {
       id: 'close-request',
       title: 'Close request',
       description:
-        'Asks that one accounting period be set to pending close: the body of a message on the request queue, or the content of an SNS, EventBridge or CloudEvents envelope. At most 64 KiB. Null for a field that may be left out is the same as leaving it out.',
+        'Asks to set one accounting period to pending close. It is the body of a message on the request queue, or the content of an SNS, EventBridge or CloudEvents envelope. At most 64 KiB. Null for an optional field is the same as leaving it out.',
     },
     ofRequest,
   );
@@ -156,7 +159,7 @@ export function secretJsonSchema(): JsonSchema {
     id: 'secret',
     title: 'Secret of a tenant',
     description:
-      'What the secret `zuora-pending-close/<tenant>` holds: one of two ways to Zuora. Other keys are left alone.',
+      'The content of the secret `zuora-pending-close/<tenant>`: the credentials for Zuora, in one of two ways. Other keys are ignored.',
   });
   const fields = part({ properties }, 'properties');
   const isText = { type: 'string' };
@@ -166,7 +169,7 @@ export function secretJsonSchema(): JsonSchema {
     properties: described(
       {
         ...fields,
-        // As in functions/shared/zuora/credentials/base-url.ts; which hosts are allowed is a setting's to say.
+        // The form in functions/shared/zuora/credentials/base-url.ts. Which hosts are allowed depends on a setting.
         baseUrl: {
           ...part(fields, 'baseUrl'),
           pattern: '^[Hh][Tt][Tt][Pp][Ss]?://(\\[[0-9A-Fa-f:]+\\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?/?$',
@@ -197,14 +200,14 @@ export function outcomeJsonSchema(): JsonSchema {
       id: 'outcome',
       title: 'Outcome of a close request',
       description:
-        'CloudEvents 1.0, structured JSON: the message on the outcome topic. Every key is always there; what is not known is null. Within v1 keys are only ever added.',
+        'The message on the outcome topic: CloudEvents 1.0 in structured JSON. Every key is always present, and unknown values are null. Versions of v1 may add keys.',
     },
     (schema) => withoutPattern(withoutBounds(plain(schema))),
   );
   const fields = part({ properties }, 'properties');
   const { properties: dataProperties, ...data } = part(fields, 'data');
   const dataFields = part({ properties: dataProperties }, 'properties');
-  // Not an enum, because a new code is not a new version.
+  // Not an enum, because a new code does not make a new version.
   Object.assign(part(dataFields, 'reasons', 'items', 'properties', 'code'), { examples: reasonCodes });
   const outcomes = part(dataFields, 'outcome').enum;
   if (!Array.isArray(outcomes)) throw new Error('The outcomes are not a list');
@@ -216,7 +219,7 @@ export function outcomeJsonSchema(): JsonSchema {
     ),
     oneOf: outcomes.map((outcome) => ({
       title: outcome,
-      // Ajv in strict mode wants the type beside `properties`, although it stands above as well.
+      // Ajv in strict mode requires the type beside `properties`, although it is also given above.
       type: 'object',
       properties: {
         type: { const: `zuora.pending-close.${outcome}.v1` },

@@ -1,10 +1,10 @@
 /**
- * Where the functions' pattern has no equal in what all engines read: what the schema says in its place. It takes a
- * little more, never less (docs/contract/README.md tells what). The length says the rest.
+ * Replacements for patterns that no pattern in the common subset is equal to. They accept a little more, and never less
+ * (docs/contract/README.md says what). The schema's lengths have the rest of the rule.
  */
 const standIns = new Map([
-  // All that SQS carries but halves of surrogate pairs, which no text in UTF-8 holds. The two last ones stand in the
-  // class as themselves, because `\ufffe` is no escape to Go and Rust.
+  // The characters that SQS carries. Halves of surrogate pairs are accepted, but no UTF-8 text has them. U+FFFE and
+  // U+FFFF are not escaped, because Go and Rust do not know the escape `\ufffe`.
   ['^\\P{Cs}{1,100}$', '^[^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\ufffe\uffff]*$'],
   // Printable characters. `\x7f` is understood by more engines than `\u007f`.
   [
@@ -13,24 +13,24 @@ const standIns = new Map([
   ],
 ]);
 
-/** Classes of characters, groups, alternatives, counts, and escapes of what would else be a sign of the language. */
+/** Character classes, groups, alternatives, counts, and escapes of characters that have a meaning in patterns. */
 const commonSubset =
   /^(?:\[(?:[^\\[\]]|\\[-\\[\]]|\\x[0-9a-f]{2})+\]|\((?!\?)|[)|^$]|[*+?](?![+])|\{\d+(?:,\d*)?\}|\\[./[\]]|[^\\[\](){}|^$*+?.])*$/;
 
-/** Whether every regular expression engine reads a pattern in the same way, as JSON Schema advises (Core, 6.4). */
+/** Whether a pattern means the same in every regular expression engine, as JSON Schema advises (Core, 6.4). */
 export function isInteroperable(pattern: string): boolean {
   return commonSubset.test(pattern);
 }
 
 /**
- * A pattern of the functions as a schema publishes it.
+ * The published form of a pattern of the functions.
  *
- * @throws where it needs a stand-in and has none
+ * @throws Error if it needs a stand-in and has none
  */
 export function interoperablePattern(pattern: string): string {
   const standIn = standIns.get(pattern);
   if (standIn !== undefined) return standIn;
-  // `\d` is more than 0 to 9 in Python and .NET.
+  // In Python and .NET, `\d` matches more than 0 to 9.
   const plain = pattern.replaceAll('\\d', '[0-9]').replaceAll('(?:', '(').replaceAll('\\/', '/');
   if (!isInteroperable(plain)) throw new Error(`${pattern} needs a stand-in in interoperable-pattern.ts`);
   return plain;

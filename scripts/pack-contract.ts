@@ -1,4 +1,4 @@
-/** `npm run contract:pack`: makes the package that senders and subscribers install, `dist/zuora-pending-close-….tgz`. */
+/** `npm run contract:pack`: packs the package for senders and subscribers as `dist/zuora-pending-close-….tgz`. */
 import path from 'node:path';
 import { repository } from './contract-files.ts';
 import { packContract, stageContract } from './contract-package.ts';

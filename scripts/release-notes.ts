@@ -1,6 +1,6 @@
 /**
- * `npm run -s release-notes -- v0.1.0`: prints the changelog's text for a release. Fails when the tag is not the version
- * in `package.json`, or when the changelog has no text for it.
+ * `npm run -s release-notes -- v0.1.0`: prints the changelog's text for a release. Fails when the tag is not the
+ * version in `package.json`, or when the changelog has no text for it.
  */
 import { readFileSync } from 'node:fs';
 import packageJson from '../package.json' with { type: 'json' };
@@ -9,7 +9,7 @@ import packageJson from '../package.json' with { type: 'json' };
  * The text below a version's heading in a changelog in the form of Keep a Changelog. Pure.
  *
  * @param tag such as `v0.1.0`
- * @throws Error that says which of tag, package and changelog do not agree
+ * @throws Error that says how tag, package and changelog differ
  */
 export function releaseNotes(
   tag: string,

@@ -1,7 +1,6 @@
 // `npm test`: type check, lint and every test, with one line at the end that says what passed and what failed.
 //
-// All that the run writes goes through here on its way to the console, so that a credential in it is noticed wherever
-// it came from.
+// All output of the run is read here before it goes to the console, so that any credential in it is noticed.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,11 +16,11 @@ const report = z.object({
 
 let hasCanaryEscaped = false;
 
-/** Whatever the run leaves in the system's temporary folder (the CDK a folder per stack) goes with it. */
+/** The temporary folder of the run, which is removed at its end. The CDK alone leaves a folder per stack. */
 const folder = mkdtempSync(path.join(tmpdir(), 'zuora-pending-close-test-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 
-/** Runs a program of `node_modules/.bin`, passing its output on. Resolves to whether it succeeded. */
+/** Runs a program of `node_modules/.bin` and passes its output on. Resolves to whether it succeeded. */
 function succeeds(command: string, ...args: string[]): Promise<boolean> {
   const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
   const child = spawn(command, args, {
@@ -46,7 +45,7 @@ function succeeds(command: string, ...args: string[]): Promise<boolean> {
   });
 }
 
-/** Counts from vitest's own report; a file that could not be run at all is one failure. */
+/** The counts in vitest's report. A file that could not be run counts as one failure. */
 function counted(file: string): { passed: number; failed: number } {
   try {
     const { numPassedTests, numFailedTests, testResults } = report.parse(
@@ -61,7 +60,7 @@ function counted(file: string): { passed: number; failed: number } {
   }
 }
 
-/** Runs vitest with its own report beside what it prints. */
+/** Runs vitest, which also writes a report. */
 async function tested(...args: string[]): Promise<{ isTested: boolean; passed: number; failed: number }> {
   const file = path.join(mkdtempSync(path.join(folder, 'report-')), 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
@@ -71,11 +70,12 @@ async function tested(...args: string[]): Promise<{ isTested: boolean; passed: n
 
 const only = process.argv.slice(2);
 const page = 'infra/local/console/page';
-// The console's page is for a browser, and knows other globals than Node's.
+// The console's page runs in a browser, which has other globals than Node.
 const isTyped = (await succeeds('tsc', '-p', '.')) && (await succeeds('tsc', '-p', page));
 const isTidy = await succeeds('biome', 'ci', '.');
 const projects = (...names: string[]) => names.flatMap((name) => ['--project', name]);
-// Every branch of the functions is to be reached by tests that say what it is for, so the simulation does not count.
+// The simulation does not count for coverage: each branch of the functions must be reached by a test that shows its
+// purpose.
 const runs =
   only.length > 0
     ? [await tested(...only)]
@@ -88,7 +88,7 @@ const failed = runs.reduce((sum, run) => sum + run.failed, 0);
 const isTested = runs.every((run) => run.isTested);
 
 if (!isTyped) console.error('The type check failed; see above.');
-if (!isTidy) console.error('The lint failed; see above. `npm run format` mends what can be mended.');
+if (!isTidy) console.error('The lint failed; see above. `npm run format` fixes what it can.');
 if (!isTested)
   console.error('The tests failed, or not every branch of the functions was reached; see above.');
 if (hasCanaryEscaped) console.error('The canary credential was written to the console.');

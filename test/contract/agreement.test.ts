@@ -11,21 +11,21 @@ import { anAcceptedItem, aRun, atMs, aWatchingItem, noFiles } from '../functions
 import { anyJson, bent } from '../fuzz/arbitraries.ts';
 import { complaints } from './validators.ts';
 
-/** Right values mostly, so that a whole message is right now and then, and values that are nearly right. */
+/** Mostly valid values, so that whole messages are valid sometimes, and otherwise nearly valid ones. */
 function mostly<T>(right: fc.Arbitrary<T>, ...nearly: T[]): fc.Arbitrary<T> {
   return fc.oneof({ weight: 12, arbitrary: right }, { weight: 1, arbitrary: fc.constantFrom(...nearly) });
 }
 const idText = mostly(fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/), '', 'a b', 'a\n', 'x'.repeat(65));
-const characters = (most: number) =>
+const characters = (max: number) =>
   mostly(
     fc.oneof(
       fc.stringMatching(/^[ -~]{1,20}$/),
-      fc.constantFrom('😀'.repeat(most), 'x'.repeat(most), 'Zoë 2026/11'),
+      fc.constantFrom('😀'.repeat(max), 'x'.repeat(max), 'Zoë 2026/11'),
     ),
     ...[
       '',
-      '😀'.repeat(most + 1),
-      'x'.repeat(most + 1),
+      '😀'.repeat(max + 1),
+      'x'.repeat(max + 1),
       '\ud800',
       'a\tb',
       '\u200b',
@@ -111,9 +111,9 @@ const request = fc
   )
   .map(([period, fields, unknown]) => ({ ...period, ...fields, ...unknown }));
 
-/** What is not printable, but for the control characters: those the schema refuses. */
+/** Characters that are not printable and that the schema does not refuse. It refuses control characters. */
 const unseenUnprintable = /[\p{Cf}\p{Cn}\p{Co}\p{Cs}]/u;
-/** All that a schema cannot see of a close request that is in no envelope: the refusal, and whether it is that. */
+/** The functions' refusals that the schema cannot have, each with a check whether it is true for a request. */
 const unseenInRequests: Record<string, (request: CloseRequest) => boolean> = {
   'accountingPeriod.timezone must be an IANA time zone name such as America/New_York': () => true,
   'accountingPeriod.name must be 1 to 100 characters': ({ accountingPeriod }) =>
@@ -121,12 +121,12 @@ const unseenInRequests: Record<string, (request: CloseRequest) => boolean> = {
   'requestedBy must be 1 to 256 printable characters': ({ requestedBy }) =>
     unseenUnprintable.test(requestedBy ?? ''),
 };
-/** A detail may name several. */
+/** Whether all refusals in a detail are ones that the schema cannot have. */
 const isUnseen = (detail: string, request: CloseRequest) =>
   detail.split('; ').every((each) => unseenInRequests[each]?.(request) ?? false);
 
 describe('the schema of the close request and the functions', () => {
-  test('accept and refuse the same messages, but for names of time zones and characters that there are not', () => {
+  test('accept and refuse the same messages, except for unknown time zones and some invisible characters', () => {
     fc.assert(
       fc.property(request, (content) => {
         const body = JSON.stringify(content);
@@ -165,24 +165,24 @@ describe('the schema of the close request and the functions', () => {
     ['a null for the way that is taken', '{"accountingPeriod":{"name":null}}'],
     ['a null among orgs', '{"accountingPeriod":{"id":"a"},"orgIds":[null]}'],
     ['a character that SQS does not carry', '{"accountingPeriod":{"name":"Nov \\uffff"}}'],
-    ['another', '{"accountingPeriod":{"name":"Nov \\u001b"}}'],
+    ['a control character', '{"accountingPeriod":{"name":"Nov \\u001b"}}'],
     ['a line separator in a name of a person', '{"accountingPeriod":{"id":"a"},"requestedBy":"a\\u2028b"}'],
     [
-      'a fraction of so many digits',
+      'a fraction of 60,000 digits',
       `{"accountingPeriod":{"endedBefore":"2026-12-01T00:00:00.${'1'.repeat(60_000)}Z"}}`,
     ],
     [
-      'a time zone of so many characters',
+      'a time zone of 65 characters',
       `{"accountingPeriod":{"endedBefore":"2026-12-01","timezone":"${'A'.repeat(65)}"}}`,
     ],
-    ['a key that does harm', '{"accountingPeriod":{"id":"a"},"__proto__":{"tenant":"b"}}'],
+    ['the key __proto__', '{"accountingPeriod":{"id":"a"},"__proto__":{"tenant":"b"}}'],
   ])('both refuse %s', (_what, body) => {
     expect(parseCloseRequestMessage({ messageId: 'message-1', body }).isRequest).toBe(false);
     expect(complaints('closeRequest', JSON.parse(body))).not.toEqual([]);
   });
 });
 
-describe('the schema of the close request and the functions both take', () => {
+describe('the schema of the close request and the functions both accept', () => {
   test.each([
     [
       'nulls',
@@ -245,7 +245,7 @@ describe('the schema of the secret and the functions', () => {
   );
   const extraHosts = ['proxy.example:8443'];
 
-  test('accept and refuse the same secrets, but for hosts that a setting decides about', () => {
+  test('accept and refuse the same secrets, except for hosts, which depend on a setting', () => {
     fc.assert(
       fc.property(secret, (content) => {
         const text = JSON.stringify(content);
@@ -259,7 +259,7 @@ describe('the schema of the secret and the functions', () => {
   });
 });
 
-/** The paths of all keys of a value, those of lists by their first entry. */
+/** The paths of all keys of a value. Of a list, only the first entry counts. */
 function pathsIn(value: unknown, path: string[] = []): string[][] {
   if (typeof value !== 'object' || value === null) return [path];
   const keys = Array.isArray(value) ? Object.keys(value).slice(0, 1) : Object.keys(value);
@@ -278,7 +278,7 @@ describe('the schema of the outcome', () => {
   const events = Object.entries(examplesIn('outcomes'));
   const [, rejected] = events.find(([name]) => name === 'rejected') ?? [];
 
-  test('refuses what the parser refuses: each key left out, and each with a value of another type', () => {
+  test('refuses what the parser refuses, with each key left out and with each value of another type', () => {
     const values = [null, 5, 'x', true, [], {}, 'completed'];
     for (const path of pathsIn(rejected)) {
       const variants = [
@@ -304,7 +304,7 @@ describe('the schema of the outcome', () => {
     }
   });
 
-  test('refuses a type that tells of another outcome', () => {
+  test('refuses a type that is not the type of data.outcome', () => {
     const other = changed(rejected, ['type'], (from, key) =>
       Reflect.set(from, key, 'zuora.pending-close.failed.v1'),
     );
@@ -312,10 +312,10 @@ describe('the schema of the outcome', () => {
   });
 
   test.each([
-    ['all that is known', aWatchingItem({ run: aRun({ status: 'Completed' }), zuoraProcessId: 'p' })],
-    ['nothing', anAcceptedItem({ scope: null })],
-    ['an open-ended period', aWatchingItem({ period: null })],
-  ])('accepts what the functions publish of %s', (_what, item) => {
+    ['an item with all facts', aWatchingItem({ run: aRun({ status: 'Completed' }), zuoraProcessId: 'p' })],
+    ['an item without facts', anAcceptedItem({ scope: null })],
+    ['an item without its period', aWatchingItem({ period: null })],
+  ])('accepts what the functions publish for %s', (_what, item) => {
     for (const outcome of ['completed', 'failed', 'rejected', 'withdrawn', 'timed-out'] as const) {
       const reasons = [{ code: 'refused-by-zuora', message: 'text', zuoraCode: null }];
       const event = outcomeEvent(item, { outcome, now: atMs(60), reasons, fileIds: noFiles });

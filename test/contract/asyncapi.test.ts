@@ -11,12 +11,12 @@ type Parsed = Awaited<ReturnType<Parser['parse']>>;
 const parser = new Parser();
 let parsed: Parsed;
 
-// The parser alone takes a second to load, so everything that needs it is here.
+// The parser takes a second to load, so all tests that need it are in this file.
 beforeAll(async () => {
   parsed = await parser.parse(text, { source: file });
 });
 
-test('docs/contract/asyncapi.json is AsyncAPI 3.1, without a complaint of its own parser', async () => {
+test('docs/contract/asyncapi.json is AsyncAPI 3.1, and the parser of AsyncAPI accepts it', async () => {
   expect(parsed.diagnostics).toEqual([]);
   expect(parsed.document?.version()).toBe('3.1.0');
 
@@ -24,7 +24,7 @@ test('docs/contract/asyncapi.json is AsyncAPI 3.1, without a complaint of its ow
   expect(await parser.validate(broken, { source: file })).not.toEqual([]);
 });
 
-test('it names what comes in, what goes out, and where what could not be done is', () => {
+test('it has operations for close requests, outcomes and dead letters', () => {
   const operations = parsed.document?.operations().all() ?? [];
   expect(
     operations.map((operation) => [
@@ -69,7 +69,7 @@ describe('its messages', () => {
     expect(outcomes.flatMap((outcome) => complaints('outcome', outcome))).toEqual([]);
   });
 
-  test('carry the attributes that filter policies look at', () => {
+  test('have the attributes that filter policies match', () => {
     for (const example of examplesOf('outcome')) {
       const { type, data } = Object(example.payload());
       expect(example.headers()).toEqual({ type, outcome: data.outcome, tenant: data.tenant });

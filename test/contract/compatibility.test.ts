@@ -7,30 +7,30 @@ import { breaksForReceivers, breaksForSenders } from './compatibility.ts';
 type Schema = Record<string, unknown>;
 
 // Do not fix a failure by a new release within v1: the reported changes break users of v1.
-describe('this version keeps what the last release of v1 promised', () => {
+describe('this version is compatible with the last release of v1', () => {
   const released = (file: string): Schema =>
     JSON.parse(readFileSync(path.join(releasedFolder, file), 'utf8'));
 
-  test('to subscribers: outcomes only gain keys', () => {
+  test('for subscribers: outcomes have at most additional keys', () => {
     const file = 'outcome.schema.json';
     expect(breaksForReceivers(released(file), schemaFiles[file]())).toEqual([]);
   });
 
   test.each(['close-request.schema.json', 'secret.schema.json'] as const)(
-    'to those who send: nothing is newly refused by %s',
+    'for senders: %s refuses nothing that it accepted',
     (file) => {
       expect(breaksForSenders(released(file), schemaFiles[file]())).toEqual([]);
     },
   );
 });
 
-/** A schema with one thing changed in it. */
+/** A schema with one change. */
 function edited(schema: Schema, edit: (copy: Schema) => void): Schema {
   const copy = structuredClone(schema);
   edit(copy);
   return copy;
 }
-/** The object under a path of keys, to be changed. */
+/** The object under a path of keys, to change it. */
 const under = (schema: Schema, ...keys: (string | number)[]): Schema =>
   keys.reduce<Schema>((from, key) => Object(from[key]), schema);
 
@@ -69,7 +69,7 @@ describe('for subscribers', () => {
       (s) => (s.required = ['data']),
     ],
     [
-      'no key always there any more',
+      'no key that is always there',
       'reasons.[].code: the key is no longer always there',
       (s) => delete under(s, 'properties', 'reasons', 'items').required,
     ],
@@ -79,11 +79,15 @@ describe('for subscribers', () => {
       (s) => (under(s, 'properties', 'data', 'properties', 'note').type = 'number'),
     ],
     [
-      'null no more',
+      'null no longer allowed',
       'data.note: type changed',
       (s) => (under(s, 'properties', 'data', 'properties', 'note').type = 'string'),
     ],
-    ['null as well', 'id: type changed', (s) => (under(s, 'properties', 'id').type = ['string', 'null'])],
+    [
+      'null also allowed',
+      'id: type changed',
+      (s) => (under(s, 'properties', 'id').type = ['string', 'null']),
+    ],
     ['a value removed', 'type: enum changed', (s) => (under(s, 'properties', 'type').enum = ['a.v1'])],
     [
       'a value added',
@@ -122,12 +126,12 @@ describe('for subscribers', () => {
     ['a key that is always there now', (s) => (s.required = ['type', 'data', 'id'])],
     ['other words', (s) => Object.assign(s, { title: 'Event', description: 'An event.', examples: [{}] })],
   ];
-  test.each(harmless)('%s is none', (_what, edit) => {
+  test.each(harmless)('%s is not a break', (_what, edit) => {
     expect(breaksForReceivers(event, edited(event, edit))).toEqual([]);
   });
 });
 
-describe('for those who send', () => {
+describe('for senders', () => {
   const way = (title: string, key: string, value: Schema): Schema => ({
     title,
     type: 'object',
@@ -180,56 +184,56 @@ describe('for those who send', () => {
     ['another constant', 'version: const changed', (s) => (property(s, 'version').const = '2')],
     [
       'a character less',
-      'tenant: the pattern refuses what it took',
+      'tenant: the pattern refuses what it accepted',
       (s) => (property(s, 'tenant').pattern = '^[a-z]{1,64}$'),
     ],
     [
       'fewer characters',
-      'tenant: the pattern refuses what it took',
+      'tenant: the pattern refuses what it accepted',
       (s) => (property(s, 'tenant').pattern = '^[a-z-]{1,63}$'),
     ],
     [
-      'more at least',
-      'tenant: the pattern refuses what it took',
+      'more characters at least',
+      'tenant: the pattern refuses what it accepted',
       (s) => (property(s, 'tenant').pattern = '^[a-z-]{2,64}$'),
     ],
     [
       'a class of Unicode less',
-      'orgs.[]: the pattern refuses what it took',
+      'orgs.[]: the pattern refuses what it accepted',
       (s) => (under(s, 'properties', 'orgs', 'items').pattern = '^\\P{C}{1,100}$'),
     ],
     [
       'a pattern that cannot be compared',
-      'note: the pattern refuses what it took',
+      'note: the pattern refuses what it accepted',
       (s) => (property(s, 'note').pattern = '^a|b|c$'),
     ],
     [
       'a pattern where there was none',
-      'mode: the pattern refuses what it took',
+      'mode: the pattern refuses what it accepted',
       (s) => (property(s, 'mode').pattern = '^[a-z]{1,64}$'),
     ],
     [
       'a shorter text',
-      'tenant: maxLength refuses what it took',
+      'tenant: maxLength refuses what it accepted',
       (s) => (property(s, 'tenant').maxLength = 63),
     ],
     [
       'a longer text at least',
-      'tenant: minLength refuses what it took',
+      'tenant: minLength refuses what it accepted',
       (s) => (property(s, 'tenant').minLength = 2),
     ],
-    ['a shorter list', 'orgs: maxItems refuses what it took', (s) => (property(s, 'orgs').maxItems = 49)],
+    ['a shorter list', 'orgs: maxItems refuses what it accepted', (s) => (property(s, 'orgs').maxItems = 49)],
     [
       'a bound where there was none',
-      'mode: maxLength refuses what it took',
+      'mode: maxLength refuses what it accepted',
       (s) => (property(s, 'mode').maxLength = 5),
     ],
     [
       'another rule',
-      'orgs: uniqueItems refuses what it took',
+      'orgs: uniqueItems refuses what it accepted',
       (s) => (property(s, 'orgs').uniqueItems = true),
     ],
-    ['a format', 'note: format refuses what it took', (s) => (property(s, 'note').format = 'uri')],
+    ['a format', 'note: format refuses what it accepted', (s) => (property(s, 'note').format = 'uri')],
     [
       'a way removed',
       'period: the way "by day" is refused or narrower now',
@@ -242,7 +246,7 @@ describe('for those who send', () => {
     ],
     [
       'a way that is like another',
-      'period: a new way of oneOf may fit what an old one took',
+      'period: a new way of oneOf may fit what an old one accepted',
       (s) => Object(ways(s).oneOf).push(way('by mark', 'id', { type: 'number' })),
     ],
     ['ways where there were none', 'mode: anyOf was added', (s) => (property(s, 'mode').anyOf = [text])],
@@ -251,7 +255,7 @@ describe('for those who send', () => {
     expect(breaksForSenders(request, edited(request, edit))).toEqual([broken]);
   });
 
-  test('refusing unknown keys is a break where they were tolerated', () => {
+  test('refusing unknown keys is a break if they were allowed', () => {
     const { additionalProperties: _, ...open } = request;
     expect(breaksForSenders(open, request)).toEqual(['the whole: unknown keys are refused now']);
     expect(
@@ -264,7 +268,7 @@ describe('for those who send', () => {
 
   const harmless: [what: string, edit: (schema: Schema) => void][] = [
     ['a key added', (s) => (under(s, 'properties').reason = text)],
-    ['a key required no more', (s) => (s.required = [])],
+    ['a key that is no longer required', (s) => (s.required = [])],
     ['a type added', (s) => (property(s, 'note').type = ['string', 'number'])],
     ['no type any more', (s) => delete property(s, 'note').type],
     ['a value added', (s) => (property(s, 'mode').enum = ['a', 'b', 'c'])],
@@ -277,14 +281,14 @@ describe('for those who send', () => {
     ['no pattern any more', (s) => delete property(s, 'note').pattern],
     ['longer lists', (s) => Object.assign(property(s, 'orgs'), { minItems: 0, maxItems: 100 })],
     [
-      'a way added that a key of its own tells apart',
+      'a way added that has a key of its own',
       (s) => Object(ways(s).oneOf).push(way('by mark', 'mark', text)),
     ],
     ['a way made wider', (s) => (byId(s).pattern = '^[a-z0-9]{1,64}$')],
     ['no ways any more', (s) => (under(s, 'properties').period = {})],
     ['other words', (s) => Object.assign(property(s, 'note'), { description: 'A note.' })],
   ];
-  test.each(harmless)('%s is none', (_what, edit) => {
+  test.each(harmless)('%s is not a break', (_what, edit) => {
     expect(breaksForSenders(request, edited(request, edit))).toEqual([]);
   });
 });

@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isNarrowerPattern } from './narrower-pattern.ts';
 
 /**
- * What a change of a schema within `v1` breaks. Pure. Two directions: what others send to us must go on being accepted, and
- * of what we send to others nothing may change but that keys are added.
+ * Finds what a change of a schema within `v1` breaks. Pure. There are two directions: what others send to us must still
+ * be accepted, and what we send to others may only get more keys.
  */
 type Schema = Readonly<Record<string, unknown>>;
 
-/** What a validator does not look at. */
+/** Keywords that do not matter to a validator. */
 const annotations = new Set(['$schema', '$id', '$comment', 'title', 'description', 'examples', 'default']);
 
 const isSchema = (value: unknown): value is Schema =>
@@ -17,7 +16,7 @@ const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? val
 const at = (path: string, key: string) => (path === '' ? key : `${path}.${key}`);
 const say = (path: string, what: string) => `${path === '' ? 'the whole' : path}: ${what}`;
 
-/** The breaks for those who receive what the schema describes: the subscribers of outcomes. */
+/** The breaks for the receivers of what the schema describes: the subscribers of outcomes. */
 export function breaksForReceivers(released: Schema, current: Schema, path = ''): string[] {
   const keywords = new Set([...Object.keys(released), ...Object.keys(current)]);
   return [...keywords]
@@ -51,12 +50,33 @@ export function breaksForReceivers(released: Schema, current: Schema, path = '')
     });
 }
 
-const leasts = ['minLength', 'minItems', 'minimum'];
-const mosts = ['maxLength', 'maxItems', 'maximum'];
+const lowerBounds = ['minLength', 'minItems', 'minimum'];
+const upperBounds = ['maxLength', 'maxItems', 'maximum'];
+
+/** `^[a-z]{1,64}$` or `^\P{Cs}{1,100}$`: one character class with a count. */
+const oneClass = /^\^(?<set>\[(?:[^\]\\]|\\.)*\]|\\[pP]\{\w+\})\{(?<min>\d+),(?<max>\d+)\}\$$/;
+const lastCodePoint = 0x10ffff;
 
 /**
- * The breaks for those who send what the schema describes: the senders of close requests, and operators with their
- * secrets. A key that was tolerated as unknown and has a meaning now is no break.
+ * Whether a pattern may refuse what an earlier one accepted. Two patterns of one class with a count are compared
+ * exactly. For other patterns that differ, the answer is always yes.
+ */
+function isNarrowerPattern(before: unknown, after: unknown): boolean {
+  if (before === after) return false;
+  const [old, now] = [before, after].map((pattern) => oneClass.exec(String(pattern))?.groups);
+  if (old === undefined || now === undefined) return true;
+  if (Number(now.min) > Number(old.min) || Number(now.max) < Number(old.max)) return true;
+  const [oldSet, newSet] = [new RegExp(`^${old.set}$`, 'u'), new RegExp(`^${now.set}$`, 'u')];
+  for (let code = 0; code <= lastCodePoint; code++) {
+    const character = String.fromCodePoint(code);
+    if (oldSet.test(character) && !newSet.test(character)) return true;
+  }
+  return false;
+}
+
+/**
+ * The breaks for the senders of what the schema describes: the senders of close requests, and operators with their
+ * secrets. It is not a break if a key that was allowed as an unknown key gets a meaning.
  */
 export function breaksForSenders(released: Schema, current: Schema, path = ''): string[] {
   return Object.entries(current)
@@ -76,13 +96,13 @@ export function breaksForSenders(released: Schema, current: Schema, path = ''): 
             ? [say(path, 'a value is refused now')]
             : [];
         case 'pattern':
-          return isNarrowerPattern(before, after) ? [say(path, 'the pattern refuses what it took')] : [];
+          return isNarrowerPattern(before, after) ? [say(path, 'the pattern refuses what it accepted')] : [];
         case 'required':
           return list(after)
             .filter((key) => !list(before).includes(key))
             .map((key) => say(at(path, String(key)), 'the key is required now'));
         case 'properties':
-          return []; // Below, with those that are no longer there.
+          return []; // See brokenProperties, which also finds removed keys.
         case 'additionalProperties':
           return after === false ? [say(path, 'unknown keys are refused now')] : [];
         case 'items':
@@ -91,7 +111,7 @@ export function breaksForSenders(released: Schema, current: Schema, path = ''): 
         case 'oneOf':
           return brokenWays(keyword, before, list(after), path);
         default:
-          return isWider(keyword, before, after) ? [] : [say(path, `${keyword} refuses what it took`)];
+          return isWider(keyword, before, after) ? [] : [say(path, `${keyword} refuses what it accepted`)];
       }
     })
     .concat(brokenProperties(released, current, path));
@@ -105,17 +125,17 @@ function brokenProperties(released: Schema, current: Schema, path: string): stri
   });
 }
 
-/** Whether a list of what is allowed lacks something that was. No list allows everything. */
+/** Whether a list of allowed values lacks one of the earlier list. An absent list allows everything. */
 function narrowerList(before: unknown, after: readonly unknown[]): boolean {
   return before === undefined || [before].flat().some((each) => !after.includes(each));
 }
 
 function isWider(keyword: string, before: unknown, after: unknown): boolean {
-  if (leasts.includes(keyword)) return Number(after) <= Number(before ?? Number.NEGATIVE_INFINITY);
-  return mosts.includes(keyword) && Number(after) >= Number(before ?? Number.POSITIVE_INFINITY);
+  if (lowerBounds.includes(keyword)) return Number(after) <= Number(before ?? Number.NEGATIVE_INFINITY);
+  return upperBounds.includes(keyword) && Number(after) >= Number(before ?? Number.POSITIVE_INFINITY);
 }
 
-/** Each way that was must fit into one that is. With `oneOf`, a new way must not fit what an old one took. */
+/** Each old way must fit into a current one. With `oneOf`, a new way must not fit what an old one accepted. */
 function brokenWays(keyword: string, before: unknown, after: readonly unknown[], path: string): string[] {
   if (before === undefined) return [say(path, `${keyword} was added`)];
   const ways = list(before).map(schema);
@@ -129,7 +149,7 @@ function brokenWays(keyword: string, before: unknown, after: readonly unknown[],
   return [
     ...lost.map((way) => say(path, `the way "${way.title ?? 'untitled'}" is refused or narrower now`)),
     ...(keyword === 'oneOf' && lost.length === 0 ? doubtful : []).map(() =>
-      say(path, 'a new way of oneOf may fit what an old one took'),
+      say(path, 'a new way of oneOf may fit what an old one accepted'),
     ),
   ];
 }

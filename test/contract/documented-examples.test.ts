@@ -13,8 +13,8 @@ import { complaints } from './validators.ts';
 type Kind = 'request' | 'secret' | 'outcome';
 
 /**
- * JSON that is none of the three, by where it is. What is not named here has to be a request, a secret or an outcome, so a
- * new example cannot escape: add it here only if it is really something else.
+ * The places of JSON that is not a request, a secret or an outcome. All other JSON must be one of the three, so that no
+ * new example escapes the check. Add a place here only if its JSON is really something else.
  */
 const somethingElse = [
   'README.md § Zuora pending close', // An excerpt of an outcome, with comments.
@@ -42,7 +42,7 @@ const otherFiles = [
 const isFields = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What an example is, by its keys alone; an envelope is what is in it. */
+/** The kind of an example, by its keys alone. An envelope has the kind of its content. */
 function kindOf(value: unknown): Kind | null {
   if (!isFields(value)) return null;
   if (typeof value.type === 'string' && value.type.startsWith('zuora.pending-close.')) return 'outcome';
@@ -61,7 +61,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** What is wrong with an example, by the schema and by the functions' own parsers. */
+/** What is wrong with an example, according to the schema and the functions' parsers. */
 const problems: Record<Kind, (value: unknown) => string[]> = {
   request(value) {
     const unwrapped = unwrap(value);
@@ -70,7 +70,7 @@ const problems: Record<Kind, (value: unknown) => string[]> = {
     return [...complaints('closeRequest', content), ...(message.isRequest ? [] : [message.detail])];
   },
   secret(value) {
-    // An ellipsis stands for a secret value.
+    // The pages write an ellipsis in place of a secret value.
     const text = JSON.stringify(value).replaceAll('…', 'x');
     const secret = parseSecret({ text, versionId: null }, []);
     return [...complaints('secret', JSON.parse(text)), ...('problem' in secret ? [secret.problem] : [])];
@@ -101,7 +101,7 @@ describe('every JSON example of the pages', () => {
     expect(unknown.filter((place) => !somethingElse.includes(place))).toEqual([]);
   });
 
-  test('of each kind there are some', () => {
+  test('exists for each of the three kinds', () => {
     const kinds = new Set(known.map(({ value }) => kindOf(value)));
     expect([...kinds].sort()).toEqual(['outcome', 'request', 'secret']);
   });
@@ -123,7 +123,7 @@ describe('every JSON file of docs/examples', () => {
   });
 });
 
-test('the README shows a part of the outcome that docs/examples has whole', () => {
+test('the README shows an excerpt of an outcome in docs/examples', () => {
   const [part] = blocks.filter(
     ({ place, language }) => place.startsWith('README.md') && language === 'jsonc',
   );
@@ -136,13 +136,13 @@ test('the README shows a part of the outcome that docs/examples has whole', () =
 describe('docs/senders.md', () => {
   const page = all['docs/senders.md'] ?? '';
 
-  test('shows periods that can be asked for', () => {
+  test('shows valid references to periods', () => {
     const references = objectsInTables(page).filter((value) => isFields(value) && !('service' in value));
     expect(references).toHaveLength(4);
     for (const accountingPeriod of references) expect(problems.request({ accountingPeriod })).toEqual([]);
   });
 
-  test('has in its commands messages that are accepted', () => {
+  test('has valid messages in its commands', () => {
     const messages = blocks
       .filter(({ place, language }) => place.startsWith('docs/senders.md') && language === 'bash')
       .flatMap(({ text }) => [...text.matchAll(/--message-body '([^']*)'/g)])
@@ -151,7 +151,7 @@ describe('docs/senders.md', () => {
     for (const message of messages) expect(problems.request(message)).toEqual([]);
   });
 
-  test('says of every reason for parking, and for rejecting, what to do', () => {
+  test('says what to do for every reason of parking and of rejecting', () => {
     const rows = page.split('\n').filter((line) => line.startsWith('| `'));
     const reasons = rows.map((row) => /^\| `([a-z-]+)` \|/.exec(row)?.[1]);
     const rejecting = reasonCodes.filter((code) => !['put-unclear', 'cancelled'].includes(code));
@@ -163,7 +163,7 @@ describe('docs/subscribers.md', () => {
   const page = all['docs/subscribers.md'] ?? '';
   const folder = path.join(repository, 'docs/examples');
 
-  test('names the filter policies that are tried on the local stack, and no others', () => {
+  test('names exactly the filter policies that are tested on the local stack', () => {
     const tried = readdirSync(path.join(folder, 'filter-policies')).map((file) =>
       parsed(readFileSync(path.join(folder, 'filter-policies', file), 'utf8')),
     );
@@ -178,7 +178,7 @@ describe('docs/subscribers.md', () => {
     expect(rows).toEqual(reasonCodes);
   });
 
-  test('shows of its example what is in it', () => {
+  test('shows an excerpt that is in its example file', () => {
     const [excerpt] = blocks.filter(
       ({ place, language }) => place.startsWith('docs/subscribers.md') && language === 'ts',
     );
@@ -186,7 +186,7 @@ describe('docs/subscribers.md', () => {
     expect(example).toContain(excerpt?.text);
   });
 
-  test('shows in its event the one of the examples', () => {
+  test('shows the event of docs/examples', () => {
     const [shown] = examples.filter(({ place }) => place === 'docs/subscribers.md § The event');
     expect(shown?.value).toEqual(parsed(readFileSync(path.join(folder, 'outcomes/completed.json'), 'utf8')));
   });
@@ -211,7 +211,7 @@ test('every link of the contract’s pages leads somewhere', () => {
   expect(dead).toEqual([]);
 });
 
-/** As GitHub makes them. */
+/** The anchors of a page's headings, as GitHub makes them. */
 function anchorsOf(page: string): string[] {
   const headings = [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => heading);
   return headings.map((heading) =>

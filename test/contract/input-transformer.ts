@@ -1,12 +1,12 @@
 import * as z from 'zod';
 
-/** Of a rule's target, as CloudFormation and the API have it. */
+/** The input transformer of a rule's target, as in CloudFormation and the API. */
 export const inputTransformer = z.object({
   InputPathsMap: z.record(z.string(), z.string()),
   InputTemplate: z.string(),
 });
 
-/** A value by a JSON path in dot notation, `$.detail.periodEnd`. */
+/** The value at a JSON path in dot notation, such as `$.detail.periodEnd`. */
 function valueAt(event: unknown, path: string): unknown {
   return path
     .split('.')
@@ -15,8 +15,8 @@ function valueAt(event: unknown, path: string): unknown {
 }
 
 /**
- * What EventBridge makes of an event by an input transformer whose template is a JSON object: a variable inside of a text
- * becomes a part of it, a variable in a value's place becomes the value (docs.aws.amazon.com, API_InputTransformer).
+ * Transforms an event as EventBridge does with a template that is a JSON object: a variable inside a text becomes a
+ * part of the text, and a variable in place of a value becomes the value (docs.aws.amazon.com, API_InputTransformer).
  */
 export function transformed(event: unknown, rule: z.output<typeof inputTransformer>): string {
   const { InputPathsMap, InputTemplate } = rule;

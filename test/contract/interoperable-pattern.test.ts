@@ -10,13 +10,13 @@ function patternsIn(value: unknown): string[] {
   );
 }
 
-test('every published pattern is read alike by every regular expression engine', () => {
+test('every published pattern means the same in every regular expression engine', () => {
   const patterns = patternsIn(contractFiles());
   expect(patterns.length).toBeGreaterThan(10);
   expect(patterns.filter((pattern) => !isInteroperable(pattern))).toEqual([]);
 });
 
-describe('what is not read alike', () => {
+describe('a pattern that engines read differently', () => {
   test.each([
     ['a Unicode property', '^\\p{L}+$'],
     ['its complement', '^\\P{Cs}{1,100}$'],
@@ -31,11 +31,11 @@ describe('what is not read alike', () => {
     ['white space, which is more or less elsewhere', '^\\s$'],
     ['a possessive count', '^a++$'],
     ['a class within a class', '[a[b]]'],
-  ])('%s', (_what, pattern) => {
+  ])('is recognized: %s', (_what, pattern) => {
     expect(isInteroperable(pattern)).toBe(false);
   });
 
-  test('is rewritten where that says the same, and else not published', () => {
+  test('is rewritten if there is an equal pattern, and otherwise not published', () => {
     expect(interoperablePattern('^(?:\\d{4}\\/)+$')).toBe('^([0-9]{4}/)+$');
     expect(() => interoperablePattern('^\\p{L}+$')).toThrow('needs a stand-in');
   });

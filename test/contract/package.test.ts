@@ -7,7 +7,7 @@ import { examplesIn, repository } from '../../scripts/contract-files.ts';
 import { packContract, stageContract } from '../../scripts/contract-package.ts';
 import { blocksOf } from './documents.ts';
 
-// An empty folder with the tarball in it, as somebody has who does not have this repository.
+// A folder with the tarball alone, as at a consumer who does not have this repository.
 const home = mkdtempSync(path.join(tmpdir(), 'zuora-pending-close-package-'));
 const consumer = path.join(home, 'consumer');
 const installed = path.join(consumer, 'node_modules/zuora-pending-close');
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(home, { recursive: true }));
 
-test('what is installed is the export and its licences, and nothing else comes along', () => {
+test('the installed package has the export and its licences, and no dependencies', () => {
   expect(readdirSync(installed).sort()).toEqual([
     'LICENSE',
     'LICENSE-zod',
@@ -45,7 +45,7 @@ test('what is installed is the export and its licences, and nothing else comes a
   expect(packages).toEqual(['zuora-pending-close']);
 });
 
-test('the JavaScript runs in plain Node, and calls nothing but node:crypto', () => {
+test('the JavaScript runs in plain Node, and imports only node:crypto', () => {
   const event = JSON.stringify(examplesIn('outcomes').failed);
   const script = `
     import { closeRequest, outcomeId, parseOutcome, NotAnOutcomeError } from 'zuora-pending-close/contract';
@@ -70,7 +70,7 @@ test('the JavaScript runs in plain Node, and calls nothing but node:crypto', () 
   ).toEqual(['node:crypto']);
 });
 
-test('what its README shows runs as it is', () => {
+test('the code in its README runs unchanged', () => {
   const readme = readFileSync(path.join(installed, 'README.md'), 'utf8');
   const [block] = blocksOf('README.md', readme);
   writeFileSync(path.join(consumer, 'readme.ts'), block?.text ?? '');
@@ -78,13 +78,13 @@ test('what its README shows runs as it is', () => {
   expect(run(process.execPath, 'readme.ts')).toEqual({ status: 0, output: '' });
 });
 
-test('nothing else of it can be reached', () => {
+test('the package itself cannot be imported, only its contract', () => {
   expect(run(process.execPath, '--input-type=module', '-e', "import 'zuora-pending-close'").output).toContain(
     'ERR_PACKAGE_PATH_NOT_EXPORTED',
   );
 });
 
-/** Type-checks a file of the consumer, strictly, and the package's declarations with it. */
+/** Type-checks a file of the consumer strictly, together with the package's declarations. */
 function typeErrors(source: string): string[] {
   writeFileSync(path.join(consumer, 'subscriber.ts'), source);
   const compilerOptions = {
@@ -125,12 +125,12 @@ const subscriber = (cases: string) => `
 const rest =
   "case 'failed': case 'rejected': case 'withdrawn': return event.data.reasons.map(({ code }) => code).join();";
 
-test('the declarations carry a strict TypeScript subscriber by themselves', () => {
+test('a strict TypeScript subscriber compiles with the declarations alone', () => {
   const all = `case 'completed': return event.data.trialBalance.end ?? ''; ${rest} case 'timed-out': return '';`;
   expect(typeErrors(subscriber(all))).toEqual([]);
 });
 
-test('and find an outcome that a subscriber forgot, and a request that is none', () => {
+test('the compiler finds an outcome that a subscriber forgot, and an invalid request', () => {
   const forgetful = `case 'completed': return ''; ${rest}`;
   const wrong = "closeRequest({ accountingPeriod: { id: 'a', name: 5 }, entity: 'x' });";
   const errors = typeErrors(`${subscriber(forgetful)}\n${wrong}`);
@@ -138,7 +138,7 @@ test('and find an outcome that a subscriber forgot, and a request that is none',
   expect(errors[0]).toMatch(/OutcomeData<"timed-out">.* is not assignable to type 'never'/);
 });
 
-test('the example of a subscriber needs this package and nothing else', () => {
+test('the example of a subscriber needs only this package', () => {
   const example = readFileSync(path.join(repository, 'docs/examples/subscribers/close-desk.ts'), 'utf8');
   expect([...example.matchAll(/ from '([^']+)'/g)].map(([, name]) => name)).toEqual([
     'zuora-pending-close/contract',

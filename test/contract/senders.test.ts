@@ -27,7 +27,7 @@ import { complaints } from './validators.ts';
 const folder = path.join(repository, 'docs/examples/senders');
 const read = (file: string) => JSON.parse(readFileSync(path.join(folder, file), 'utf8'));
 
-/** The request that the functions read out of a body, which the published schema accepts as well. */
+/** The request in a body, which the functions and the published schema must accept. */
 function accepted(body: string): unknown {
   expect(complaints('closeRequest', JSON.parse(body))).toEqual([]);
   const parsed = parseCloseRequestMessage({ messageId: 'message-1', body });
@@ -67,7 +67,7 @@ describe('NetSuite', () => {
     ]);
   });
 
-  test('asks through the door alone, with a token that the script never sees', () => {
+  test('sends requests only through the HTTPS door, with a token that the script never sees', () => {
     const { posts } = runScheduledScript(file, netsuite);
     expect(posts.map(({ url, headers }) => [url, headers.authorization])).toEqual(
       Array(2).fill(['https://door.example/close-requests', { secure: 'Bearer {custsecret_zpc_token}' }]),
@@ -90,12 +90,12 @@ describe('NetSuite', () => {
     ['one period', '2026-11-30=2', ['117/1', '118/2']],
     ['two periods', '2026-11-30=2 2026-10-31=12', ['117/12', '118/2']],
     ['with a comma, and a period of long ago', '2025-01-31=4, 2026-10-31=3', ['117/3', '118/1']],
-  ])('asks anew for %s alone', (_what, rounds, ids) => {
+  ])('asks again only for %s', (_what, rounds, ids) => {
     expect(inRounds(rounds)).toEqual({ ids, errors: [] });
   });
 
   test.each(['2', 'Nov 2026=2', '2026-11-30=02', '2026-11-30=0', '2026-11-30 = 2'])(
-    'says that it cannot read %j as rounds, and asks as before',
+    'logs that it cannot read %j as rounds, and asks as before',
     (rounds) => {
       const { ids, errors } = inRounds(rounds);
       expect(ids).toEqual(['117/1', '118/1']);
@@ -103,7 +103,7 @@ describe('NetSuite', () => {
     },
   );
 
-  test('looks for closed periods only, and for no quarters, years and adjustments', () => {
+  test('searches only closed periods, and no quarters, years or adjustments', () => {
     const { searches } = runScheduledScript(file, netsuite);
     expect(searches).toHaveLength(1);
     expect(searches[0]?.type).toBe('accountingperiod');
@@ -121,7 +121,7 @@ describe('NetSuite', () => {
     ]);
   });
 
-  test('goes on with the others when the door takes one not', () => {
+  test('continues with the other periods if the door refuses one', () => {
     const { posts, log } = runScheduledScript(file, { ...netsuite, code: 503 });
     expect(posts).toHaveLength(2);
     expect(log).toEqual([
@@ -164,7 +164,7 @@ describe('Oracle', () => {
     ['\ud800', '\udbff'],
     [`${'x'.repeat(300)}a`, `${'x'.repeat(300)}b`],
     ['EU', 'EU/2026-11-30'],
-  ])('the ledgers %j and %j are two requests', (one, other) => {
+  ])('the ledgers %j and %j have different request ids', (one, other) => {
     const ids = [one, other].map((LedgerName) => fromOracleFusion({ LedgerName, Period: '11-26' }, {}));
     for (const request of ids) accepted(JSON.stringify(request));
     expect(ids[0]?.requestId).not.toBe(ids[1]?.requestId);
@@ -178,7 +178,7 @@ describe('Oracle', () => {
   ])('%s ends on %s', (name, day) => expect(lastDayOfOraclePeriod(name)).toBe(day));
 
   test.each(['Adj-26', '13-26', '00-26', 'Nov 2026', 'November-26', 'Nov-26A', ''])(
-    '%j is no month, so nothing is asked',
+    '%j is not a month, so no request is made',
     (name) => expect(() => lastDayOfOraclePeriod(name)).toThrow('not named after a month'),
   );
 });
@@ -194,7 +194,7 @@ describe('SAP S/4HANA', () => {
     });
   });
 
-  test('what asks for another day has another id', () => {
+  test('requests for different days have different ids', () => {
     const asked = { companyCode: '1010', variant: 'K4', fiscalYear: 2026, period: 11 };
     const all = [
       asked,
@@ -217,17 +217,17 @@ describe('SAP S/4HANA', () => {
     expect(lastDayOfSapPeriod(variant, year, period)).toBe(day);
   });
 
-  test.each([13, 16, 0, 1.5])('period %d is special, so nothing is asked', (period) => {
+  test.each([13, 16, 0, 1.5])('period %d is special, so no request is made', (period) => {
     expect(() => lastDayOfSapPeriod('K4', 2026, period)).toThrow('Special periods');
   });
 
-  test('a variant that nobody described is not guessed', () => {
+  test('an unknown variant is an error', () => {
     expect(() => lastDayOfSapPeriod('Z1', 2026, 1)).toThrow('no first month');
   });
 });
 
 describe('Dynamics 365', () => {
-  test('a business event becomes a request, the same one when it is delivered again', () => {
+  test('a business event becomes a request, and the same request when it is delivered again', () => {
     const event = read('events/dynamics-365.json');
     const [first, second] = [fromDynamics365(event, {}), fromDynamics365({ ...event, ControlNumber: 1 }, {})];
     expect(accepted(JSON.stringify(first))).toEqual({
@@ -238,14 +238,14 @@ describe('Dynamics 365', () => {
     expect(second).toEqual(first);
   });
 
-  test('a day that Dynamics wrote as it writes times is an error', () => {
+  test('a day in the format of Dynamics’ times is an error', () => {
     const event = { ...read('events/dynamics-365.json'), PeriodEndDate: '/Date(1796212800000)/' };
     expect(() => fromDynamics365(event, {})).toThrow(
       'accountingPeriod.date must be a real day as YYYY-MM-DD',
     );
   });
 
-  test('an event without the day that you have to put into it is an error', () => {
+  test('an event without the day, which has to be added to it, is an error', () => {
     const { PeriodEndDate: _, ...event } = read('events/dynamics-365.json');
     const map = () => Reflect.apply(fromDynamics365, undefined, [event, {}]);
     expect(map).toThrow('accountingPeriod must hold exactly one of id, name, date or endedBefore');
@@ -270,7 +270,7 @@ describe('every mapping', () => {
   );
 
   test.each(Object.entries(mappings))(
-    '%s makes different ids of different ledgers, and the same of the same',
+    '%s makes different ids for different ledgers, and the same id for the same ledger',
     (_name, map) => {
       fc.assert(
         fc.property(whose, whose, (one, other) => {
@@ -280,7 +280,7 @@ describe('every mapping', () => {
           expect(isCarriedBySqs(JSON.stringify(map(one)))).toBe(true);
         }),
       );
-      // What a mapping made of another name is a name, too.
+      // A text that the mapping made for one name may itself be the name of another ledger.
       const made =
         map('US Primary')
           .requestId?.split('/')
@@ -301,7 +301,7 @@ describe('every mapping', () => {
 describe('a script with the AWS CLI', () => {
   const home = mkdtempSync(path.join(tmpdir(), 'zuora-pending-close-script-'));
   afterAll(() => rmSync(home, { recursive: true }));
-  // Stands in for the AWS CLI, and writes down what it was asked for.
+  // A replacement for the AWS CLI that records its arguments.
   const log = path.join(home, 'arguments');
   writeFileSync(path.join(home, 'aws'), `#!/bin/sh\nprintf '%s\\n' "$@" >> '${log}'\necho message-1\n`);
   chmodSync(path.join(home, 'aws'), 0o755);
@@ -339,7 +339,7 @@ describe('a script with the AWS CLI', () => {
     });
   });
 
-  test('asks anew in another round', () => {
+  test('asks again in another round', () => {
     expect(accepted(run(['2026-11-30', '2']).asked[5] ?? '')).toMatchObject({
       requestId: 'script/2026-11-30/2',
     });
@@ -372,7 +372,7 @@ describe('an EventBridge rule', () => {
     });
   });
 
-  test('passes on a name that somebody chose as a text, whatever is in it', () => {
+  test('passes on a name as text, whatever it contains', () => {
     const closedBy = 'O"Brien\\","tenant":"other';
     const named = { ...event, detail: { ...event.detail, closedBy } };
     const body = transformed(named, inputTransformer.parse(rule.Targets[0].InputTransformer));
@@ -380,7 +380,7 @@ describe('an EventBridge rule', () => {
     expect(JSON.parse(body)).not.toHaveProperty('tenant');
   });
 
-  test('is tried by what EventBridge does with a template, inside of texts and in place of values', () => {
+  test('is tested with a model of EventBridge, which replaces variables inside texts and in place of values', () => {
     const InputPathsMap = { instance: '$.detail.instance', count: '$.detail.count', all: '$.detail' };
     const InputTemplate =
       '{"my": <instance>, "text": "<instance> is \\"<instance>\\" <count>", "n": <count>, "all": <all>}';
@@ -393,13 +393,13 @@ describe('an EventBridge rule', () => {
     });
   });
 
-  test('is for events like the example', () => {
+  test('matches events like the example', () => {
     for (const [key, values] of Object.entries<string[]>(rule.EventPattern))
       expect(values).toContain(event[key]);
   });
 });
 
-test('what SNS asks a queue of another account to confirm is parked, without its token, and comes back', () => {
+test('a subscription confirmation of SNS is parked without its token, and would be parked again after a redrive', () => {
   const token = 'a-token-that-nobody-may-read';
   const body = JSON.stringify({
     Type: 'SubscriptionConfirmation',
@@ -445,11 +445,11 @@ describe('the HTTPS door', () => {
     ['another token', { authorization: 'Bearer another' }, false],
     ['the token’s digest', { authorization: `Bearer ${digest}` }, false],
     ['no token', { authorization: 'Bearer ' }, false],
-    ['another way', { authorization: `Basic ${token}` }, false],
+    ['another scheme', { authorization: `Basic ${token}` }, false],
     ['no header', {}, false],
     ['no headers', undefined, false],
-    ['the scheme in small letters, which have no meaning in it', { authorization: `bearer ${token}` }, true],
-    ['the scheme in capitals', { authorization: `BEARER ${token}` }, true],
+    ['the scheme in lower case', { authorization: `bearer ${token}` }, true],
+    ['the scheme in upper case', { authorization: `BEARER ${token}` }, true],
     ['several blanks', { authorization: `Bearer   ${token}` }, true],
     ['no blank', { authorization: `Bearer${token}` }, false],
     ['a tab', { authorization: `Bearer\t${token}` }, false],
@@ -457,7 +457,9 @@ describe('the HTTPS door', () => {
     ['two headers, as they are joined', { authorization: `Bearer ${token},Bearer ${token}` }, false],
     ['the token and something behind it', { authorization: `Bearer ${token} x` }, false],
     ['the token and a line feed', { authorization: `Bearer ${token}\n` }, false],
-  ])('%s', async (_what, headers, isAllowed) => expect(await isAuthorized(headers)).toBe(isAllowed));
+  ])('authorizes only the right token: %s', async (_what, headers, isAllowed) =>
+    expect(await isAuthorized(headers)).toBe(isAllowed),
+  );
 
   const emptyDigest = createHash('sha256').update('').digest('hex');
 
@@ -467,16 +469,16 @@ describe('the HTTPS door', () => {
     ['an empty header', { authorization: '' }],
     ['the scheme alone', { authorization: 'Bearer' }],
     ['the scheme and blanks', { authorization: 'Bearer   ' }],
-    ['another way', { authorization: 'Basic eDp5' }],
+    ['another scheme', { authorization: 'Basic eDp5' }],
     ['undefined as text', { authorization: 'undefined' }],
   ])(
-    '%s is refused before any hash, even where the hash of nothing is the one expected',
+    '%s is refused before hashing, even if the expected hash is that of the empty text',
     async (_what, headers) => {
       expect(await isAuthorized(headers, emptyDigest)).toBe(false);
     },
   );
 
-  test('refuses the hash of the empty text as its token’s', () => {
+  test('refuses to be deployed with the hash of the empty text', () => {
     expect(rules.TokenIsNotEmpty.Assertions).toEqual([
       {
         Assert: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'TokenSha256' }, emptyDigest] }] },
@@ -489,7 +491,7 @@ describe('the HTTPS door', () => {
     });
   });
 
-  test('lends its role to API Gateway for this account alone', () => {
+  test('lends its role to API Gateway only for this account', () => {
     const [statement, ...others] = resources.SendRole.Properties.AssumeRolePolicyDocument.Statement;
     expect(others).toEqual([]);
     expect(statement.Condition).toEqual({
@@ -497,7 +499,7 @@ describe('the HTTPS door', () => {
     });
   });
 
-  test('logs every call, and of it neither a header nor the body', () => {
+  test('logs every call, without its headers and its body', () => {
     const { AccessLogSettings, DefaultRouteSettings } = resources.Stage.Properties;
     expect(AccessLogSettings.DestinationArn).toEqual({ 'Fn::GetAtt': ['AccessLog', 'Arn'] });
     const logged = Object.values(JSON.parse(AccessLogSettings.Format));
@@ -522,11 +524,11 @@ describe('the HTTPS door', () => {
     const program = (name: string, text: string) =>
       writeFileSync(path.join(home, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
     program('aws', `printf '%s\\n' "$@" >> '${log}'`);
-    // Stands in for OpenSSL, since its random token must be known here.
+    // A replacement for OpenSSL, because the test must know its random token.
     const hash = `'${process.execPath}' -e 'process.stdin.on("data", (text) => console.log(require("crypto").createHash("sha256").update(text).digest("hex") + " *stdin")).on("end", () => {})'`;
     program('openssl', `if [ "$1" = rand ]; then printf '%s' "$TOKEN"; else ${hash}; fi`);
 
-    /** What the AWS CLI was asked for; pasted into a terminal, each line is a command of its own. */
+    /** The arguments of the AWS CLI. In a terminal, each pasted line is a command of its own. */
     function deployed(madeToken: string, shell: string[]): string[] {
       writeFileSync(log, '');
       spawnSync('bash', shell, {
@@ -540,16 +542,16 @@ describe('the HTTPS door', () => {
       ['a terminal', ['--norc', '--noprofile', '-i']],
     ] as const;
 
-    test.each(shells)('in %s: with the hash of the token', (_where, shell) => {
+    test.each(shells)('in %s, with the hash of the token', (_where, shell) => {
       expect(deployed(token, [...shell])).toContain(`TokenSha256=${digest}`);
     });
 
-    test.each(shells)('in %s: not with an empty token', (_where, shell) => {
+    test.each(shells)('in %s, but not with an empty token', (_where, shell) => {
       expect(deployed('', [...shell])).toEqual([]);
     });
   });
 
-  test('puts the body on the queue as it is', () => {
+  test('puts the body on the queue unchanged', () => {
     const { IntegrationSubtype, RequestParameters } = resources.Integration.Properties;
     expect([IntegrationSubtype, RequestParameters.MessageBody]).toEqual(['SQS-SendMessage', '$request.body']);
     expect(resources.Route.Properties).toMatchObject({

@@ -28,11 +28,11 @@ function aDesk() {
   const desk: Desk = {
     isKnown: async (id) => known.has(id),
     remember: async (id) => {
-      if (trouble.remembering) throw new Error('The table is away');
+      if (trouble.remembering) throw new Error('The table is unavailable');
       known.add(id);
     },
     open: async (key, task) => {
-      if (trouble.opening) throw new Error('The tracker is away');
+      if (trouble.opening) throw new Error('The tracker is unavailable');
       if (!opened.some(([each]) => each === key)) opened.push([key, task]);
     },
   };
@@ -64,7 +64,7 @@ describe('docs/examples/subscribers/close-desk.ts', () => {
     expect([task?.title, task?.steps[0]]).toEqual([title, firstStep]);
   });
 
-  test('a failure without Zuora’s text says where to look, and a period never seen is named as it was asked for', () => {
+  test('a failure without Zuora’s text says where to look, and a period that was never read is named as in the request', () => {
     const { failed, 'timed-out': late } = examples;
     const silent = structuredClone(Object(failed));
     silent.data.trialBalance.errorMessage = null;
@@ -79,7 +79,7 @@ describe('docs/examples/subscribers/close-desk.ts', () => {
     });
   });
 
-  test('what an operator cancelled needs nobody', () => {
+  test('a cancelled request becomes no task', () => {
     expect(taskFor(eventOf('withdrawn-cancelled'))).toBeNull();
   });
 
@@ -90,7 +90,7 @@ describe('docs/examples/subscribers/close-desk.ts', () => {
     expect(opened.map(([key]) => key)).toEqual([outcomeId('default', 'netsuite-2026-11-close-1')]);
   });
 
-  test('what could not be done comes back alone, and is done when it comes again', async () => {
+  test('only records that failed come back, and they are handled when they come again', async () => {
     const { handle, opened, trouble, log } = aDesk();
     const records = [record('failed'), record('withdrawn-cancelled'), { messageId: 'noise', body: 'hello' }];
     trouble.opening = true;
@@ -127,7 +127,7 @@ describe('docs/examples/subscribers/remembered-ids.ts', () => {
         KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
       }),
     );
-    for (let looks = 0; looks < 100; looks++) {
+    for (let reads = 0; reads < 100; reads++) {
       const { Table } = await client.send(new DescribeTableCommand({ TableName: 'outcomes-done' }));
       if (Table?.TableStatus === 'ACTIVE') return;
     }
@@ -173,7 +173,7 @@ describe('docs/examples/subscribers/chat.ts', () => {
     ['a link that says something else', '<https://evil.example|Zuora>', '&lt;https://evil.example|Zuora&gt;'],
     ['a mention', '<@U024BE7LH>', '&lt;@U024BE7LH&gt;'],
     ['an ampersand, also one that was escaped', 'R&D &lt;', 'R&amp;D &amp;lt;'],
-  ])('%s in a text of others goes on as text', async (_what, text, shown) => {
+  ])('%s in a foreign text is passed on as text', async (_what, text, shown) => {
     const event = structuredClone(Object(examples.failed));
     event.data.trialBalance.errorMessage = text;
     event.data.accountingPeriod.name = text;
@@ -192,7 +192,7 @@ describe('docs/examples/subscribers/chat.ts', () => {
     expect(lineFor(parseOutcome(silent))).toBe('Nov 2026 (default): failed – Zuora gives no reason.');
   });
 
-  test('the line is posted to the webhook, and what the chat refuses is an error', async () => {
+  test('the line is posted to the webhook, and a refusal of the chat is an error', async () => {
     const bodies: unknown[] = [];
     let status = 200;
     const server = createServer(async (request, response) => {
@@ -213,7 +213,7 @@ describe('docs/examples/subscribers/chat.ts', () => {
     }
   });
 
-  test('Amazon Q gets its own form, with the outcome’s id and a thread for each period', async () => {
+  test('Amazon Q gets its own format, with the outcome’s id and a thread for each period', async () => {
     const published: string[] = [];
     await amazonQHandler(async (message) => void published.push(message))({
       Records: [snsRecord('rejected')],

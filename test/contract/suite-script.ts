@@ -4,34 +4,34 @@ import { createContext, Script } from 'node:vm';
 interface Period {
   id: string;
   periodname: string;
-  /** As a user with European preferences sees it: `30.11.2026`. */
+  /** In the format of a user with European preferences: `30.11.2026`. */
   enddate: string;
 }
 
 export interface NetSuite {
   accountId: string;
   parameters: Record<string, string | null>;
-  /** What the search finds, in its order. */
+  /** The results of the search, in order. */
   periods: readonly Period[];
-  /** What the HTTPS door answers. */
+  /** The status that the HTTPS door answers. */
   code: number;
 }
 
 export interface Ran {
   posts: { url: string; headers: Record<string, unknown>; body: string }[];
-  /** The search's definition, as NetSuite got it. */
+  /** The definitions of the searches, as the script passed them to NetSuite. */
   searches: { type: string; filters: unknown[]; columns: string[] }[];
   log: [level: string, title: string][];
 }
 
-/** Runs a scheduled script of SuiteScript 2.1 with stand-ins for the modules that it asks for. */
+/** Runs a scheduled script of SuiteScript 2.1 with replacements for the modules that it uses. */
 export function runScheduledScript(file: string, netsuite: NetSuite): Ran {
   const ran: Ran = { posts: [], searches: [], log: [] };
   const parsed = (text: string) => {
     const [day = 0, month = 1, year = 0] = text.split('.').map(Number);
     return new Date(year, month - 1, day);
   };
-  const told =
+  const logAs =
     (level: string) =>
     ({ title }: { title: string }) =>
       ran.log.push([level, title]);
@@ -49,7 +49,7 @@ export function runScheduledScript(file: string, netsuite: NetSuite): Ran {
         return { code: netsuite.code };
       },
     },
-    'N/log': { audit: told('audit'), error: told('error') },
+    'N/log': { audit: logAs('audit'), error: logAs('error') },
     'N/runtime': {
       accountId: netsuite.accountId,
       getCurrentScript: () => ({

@@ -7,7 +7,7 @@ import { contractFolder } from '../../scripts/contract-files.ts';
 const ajv = new Ajv2020({ strict: true, allErrors: true });
 addFormats.default(ajv);
 
-/** A schema of docs/contract as somebody else would use it: out of the file, with formats asserted. */
+/** A validator of a schema in docs/contract, as others would use it: read from the file, with formats checked. */
 function validatorOf(name: string): ValidateFunction {
   const schema: AnySchemaObject = JSON.parse(
     readFileSync(path.join(contractFolder, `${name}.schema.json`), 'utf8'),
@@ -21,7 +21,7 @@ export const validators = {
   secret: validatorOf('secret'),
 };
 
-/** What a schema has against a value, in a line each; none where it accepts it. */
+/** The violations of a schema by a value, one line each. Empty if the schema accepts the value. */
 export function complaints(kind: keyof typeof validators, value: unknown): string[] {
   const validate = validators[kind];
   validate(value);
