@@ -1,21 +1,34 @@
 import type { Command } from 'commander';
-import { aboutRedrive } from '../dead-letters/about-redrive.ts';
+import { aboutDiscard, aboutRedrive } from '../dead-letters/about.ts';
 import { newCommand, option } from './command.ts';
 
-/** `closes dlq`, which lists, and `closes dlq redrive`. */
+/** `closes dlq`, which lists, `closes dlq redrive` and `closes dlq discard`. */
 export function dlqCommand(): Command {
-  return newCommand('dlq')
-    .summary('what is not a close request, and why; send it again')
-    .description('Looks into the dead-letter queue, or sends again what is in it.')
-    .addCommand(listCommand(), { isDefault: true })
-    .addCommand(redriveCommand());
+  const parts = [listCommand(), redriveCommand(), discardCommand()];
+  const command = newCommand('dlq')
+    .summary('parked messages, and why; send them again or discard them')
+    .description('Shows what is in the dead-letter queue, sends it again, or discards it.')
+    .addHelpText('after', () => `\n${parts.map(optionsText).join('\n\n')}`);
+  parts.forEach((part, index) => {
+    command.addCommand(part, { isDefault: index === 0 });
+  });
+  return command;
+}
+
+/** The options of a part, so that the help of `closes dlq` has them all. */
+function optionsText(part: Command): string {
+  const help = part.createHelp();
+  const options = part.options.map((each) =>
+    help.formatItem(help.optionTerm(each), 17, help.optionDescription(each), help),
+  );
+  return [`Options of ${part.name()}:`, ...options].join('\n');
 }
 
 function listCommand(): Command {
   return newCommand('list', ['closes dlq', 'closes dlq --body', 'closes dlq list --limit 500 --json'])
     .summary('what is in it, with the reasons (the default)')
     .description(
-      'Lists what can be received now: every message is received, hidden for half a minute at most, and made visible again at once, which counts as one more receive and changes nothing else. What somebody else is looking at in this moment is not shown.',
+      'Lists what can be received now: every message is received, hidden for half a minute at most, and made visible again at once, which counts as one more receive and changes nothing else. What somebody else has received at this moment is not shown.',
     )
     .option('--body', 'show each message whole')
     .addOption(option('--limit <count>', 'show no more than so many', 'count').default(100))
@@ -34,10 +47,32 @@ function redriveCommand(): Command {
     .summary('send one message, or all, to the request queue again')
     .description(aboutRedrive)
     .argument('[messageId]', 'as `closes dlq` shows it')
-    .option('--all', 'every message')
+    .option('--all', 'every message, but those that would come straight back')
     .option('--yes', 'do not ask first')
     .action(async (messageId: string | undefined, _: unknown, command: Command) => {
       const { redrive } = await import('../dead-letters/redrive.ts');
       await redrive(messageId, command.optsWithGlobals());
+    });
+}
+
+function discardCommand(): Command {
+  const examples = [
+    'closes dlq discard 8f4f1b0e-5c4f-4c57-8f9a-0d1f6f0a2b11',
+    'closes dlq discard --all --yes --file parked-2026-12.jsonl',
+  ];
+  return newCommand('discard', examples)
+    .summary('delete one message, or all, after keeping them in a file')
+    .description(aboutDiscard)
+    .argument('[messageId]', 'as `closes dlq` shows it')
+    .option('--all', 'every message')
+    .option('--yes', 'do not ask first')
+    .option(
+      '--file <file>',
+      'where to keep them; lines are added to a file that exists',
+      'discarded-messages.jsonl',
+    )
+    .action(async (messageId: string | undefined, _: unknown, command: Command) => {
+      const { discard } = await import('../dead-letters/discard.ts');
+      await discard(messageId, command.optsWithGlobals());
     });
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { open, writeFile } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -270,7 +270,7 @@ describe.concurrent('periods and check', () => {
   });
 });
 
-test('dlq lists what was refused and why, and redrives it when it is told to', async () => {
+test('dlq lists what was parked and why, and redrives or discards it when it is told to', async () => {
   const { entityId, november } = world.entity();
   const requestId = newId();
   const body = JSON.stringify({ requestId, tenant: 'late', accountingPeriod: { id: november }, entityId });
@@ -300,7 +300,46 @@ test('dlq lists what was refused and why, and redrives it when it is told to', a
   expect(one.stdout).toMatch(line(`${parked.messageId}: sent again as .*; request ${requestId}\n$`));
   expect((await world.outcomeOf(requestId)).data.outcome).toBe('completed');
 
+  // What would come straight back is left alone by --all, and sent when it is named.
   const all = json(await tool.run('dlq redrive --all --yes --json'));
-  expect(all.redriven).toMatchObject([{ warning: expect.stringMatching(/straight back/), trouble: null }]);
+  expect(all).toMatchObject({
+    redriven: [],
+    skipped: [{ why: expect.stringMatching(/^accountingPeriod must hold/) }],
+  });
+  const [{ messageId }] = all.skipped;
+  const skipped = await tool.run('dlq redrive --all --yes');
+  expect(skipped.stdout).toMatch(
+    line(
+      `There is nothing to send.\n${messageId}: skipped, as it would come straight back: .*\n1 message skipped\\. `,
+    ),
+  );
+  const named = json(await tool.run(`dlq redrive ${messageId} --yes --json`));
+  expect(named.redriven).toMatchObject([{ warning: expect.stringMatching(/straight back/), trouble: null }]);
   await until(() => saidOf('request-parked') >= 3);
+
+  const file = path.join(tool.directory, 'kept.jsonl');
+  await writeFile(file, 'a line that was there\n');
+  const [unnamed, unwritable] = await Promise.all([
+    tool.run('dlq discard --yes'),
+    tool.run(`dlq discard --all --yes --file ${path.join('none', 'kept.jsonl')}`),
+  ]);
+  expect([unnamed.code, unnamed.stderr]).toEqual([1, expect.stringMatching(/^error: name one message/)]);
+  expect(unwritable.stderr).toMatch(
+    /^error: cannot write none.kept\.jsonl \(ENOENT\): .*Nothing was discarded\.\n$/,
+  );
+  const discarded = await tool.run('dlq discard --all --yes --file kept.jsonl');
+  expect(discarded).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^[-0-9a-f]{36}: discarded; kept in kept\.jsonl\n$/),
+  });
+  const [before, kept, ...rest] = (await readFile(file, 'utf8')).trimEnd().split('\n');
+  expect([before, rest]).toEqual(['a line that was there', []]);
+  expect(JSON.parse(kept ?? '')).toMatchObject({
+    body: '{"accountingPeriod":{}}',
+    reason: 'invalid-request',
+  });
+  expect((await tool.run('dlq')).stdout).toBe('The dead-letter queue shows no message.\n');
+  expect((await tool.run('dlq discard --all --yes --file kept.jsonl')).stdout).toBe(
+    'There is nothing to discard.\n',
+  );
 });

@@ -105,7 +105,10 @@ describe.concurrent('wrong use gets one clear line', () => {
     ['request --local', /^error: name the period in exactly one way: --id, --name, --date or --ended-before/],
     ['request --date 2026-02-30', /'2026-02-30' is invalid\. It must be a real day as YYYY-MM-DD\.$/],
     ['show', /^error: missing required argument 'requestId': `closes list --all` shows/],
-    ['dlq redrive --local', /^error: name one message by its id, or --all of them\.$/],
+    [
+      'dlq redrive --local',
+      /^error: name one message by its id, which `closes dlq` shows, or --all of them\.$/,
+    ],
     ['list', /^error: no AWS region: set AWS_REGION/],
   ] as const)('closes %s', async ([command, message]) => {
     const { code, stdout, stderr } = await tool.runAs({}, command);
