@@ -85,11 +85,10 @@ function noteUnclear({ sent, error }: FailedPut, context: CloseContext): void {
 
 /** Called before the write, which may fail or be lost: the pause that Zuora asks for holds in any case. */
 function noteRefusal({ sent, error }: FailedPut, context: CloseContext): void {
-  // A refusal of the PUT itself is not trouble: the table decides what it means. Waiting for a token is reported by the
-  // read that follows.
-  if (isCountedRefusal(error.advice) || error.advice === 'wait-in-line')
-    context.tenantAccess.called(sent.tenant, error);
-  else waitFor(error, about(sent), context);
+  // A refusal of the PUT itself is not trouble: the table decides what it means. A PUT that has to wait for a token made
+  // no call to Zuora; the read that follows reports the wait.
+  if (isCountedRefusal(error.advice)) context.tenantAccess.called(sent.tenant, error);
+  else if (error.advice !== 'wait-in-line') waitFor(error, about(sent), context);
   // Without a status the PUT was not sent: there was no token, or the time was over.
   const code = error.status === null ? 'put-not-sent' : 'put-refused';
   const { status, advice } = error;

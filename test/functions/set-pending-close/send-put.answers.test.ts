@@ -445,6 +445,16 @@ describe('a token that is not to be had before others had theirs', () => {
     expect(progress).toMatchObject({ is: 'waiting', because: 'in-line', floorSeconds: 40 });
     expect(item).toMatchObject({ state: 'accepted', refusals: 0 });
   });
+
+  test('a PUT that was not sent for it is not counted as a call, neither answered nor unanswered', async () => {
+    const world = new CloseWorld();
+    const counted: { isAnswered: boolean }[] = [];
+    const access = world.context.tenantAccess;
+    world.context.tenantAccess = { ...access, called: (_tenant, call) => void counted.push(call) };
+    await put(fails(inLine), world);
+    const reads = world.count('zuora.read');
+    expect(counted).toEqual(Array.from({ length: reads }, () => ({ isAnswered: true })));
+  });
 });
 
 describe('row: anything else -> read', () => {
