@@ -54,7 +54,7 @@ export async function closeByOurCadence(
   const content = { accountingPeriod, entityId: null, orgIds: null, requestedBy: null };
   await driveCloseRequest(
     { tenant: 'default', requestId: 'close-1', content },
-    { at: asked, by: null },
+    { at: asked, by: null, receiveCount: 1 },
     effects,
   );
   const callsBefore = callsAt.length;

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { nameOf } from '../shared/telemetry/telemetry.ts';
 import type { CloseContext, Progress } from './close-context.ts';
 import { parseCloseRequestMessage } from './close-request-message.ts';
+import type { ReceivedMessage } from './delivery.ts';
 import type { ParkingReason, Queue } from './queue.ts';
 import { driveCloseRequest } from './set-pending-close.ts';
 import { waitSeconds } from './wait.ts';
@@ -69,13 +70,14 @@ export async function handleMessage(rawRecord: unknown, invocation: Invocation):
   const { request } = message;
   const about = { tenant: request.tenant, requestId: request.requestId };
   const { context } = invocation;
-  const pausedSeconds = () => Math.ceil(context.tenantAccess.leftMs(request.tenant, context.now()) / 1000);
+  const pausedSeconds = () =>
+    Math.ceil(context.tenantAccess.pauseLeftMs(request.tenant, context.now()) / 1000);
   const progress = await invocation.inTurn(
     request.tenant,
     async (): Promise<Progress | 'returned-for-time'> => {
       if (context.timeLeftMs() < invocation.startMs) return 'returned-for-time';
       try {
-        return await driveCloseRequest(request, sentBy(record), context);
+        return await driveCloseRequest(request, receivedOf(record), context);
       } catch (error) {
         context.report('request-failed', { ...about, errorName: nameOf(error) });
         // What Zuora asked for before AWS failed still holds.
@@ -98,9 +100,10 @@ export async function handleMessage(rawRecord: unknown, invocation: Invocation):
   context.report('request-done', about);
 }
 
-const sentBy = ({ attributes }: SqsRecord) => ({
+const receivedOf = ({ attributes }: SqsRecord): ReceivedMessage => ({
   at: attributes.SentTimestamp,
   by: attributes.SenderId,
+  receiveCount: attributes.ApproximateReceiveCount,
 });
 
 async function park(

@@ -3,16 +3,18 @@ import type { CloseRequest } from '../contract/close-request-schema.ts';
 import type { WaitReason } from '../shared/ledger/item-words.ts';
 import { LostWriteError } from '../shared/ledger/ledger.ts';
 import { about, type LedgerItem } from '../shared/ledger/ledger-item.ts';
-import { acceptedItem, type Sent, withScope, withWait } from '../shared/ledger/ledger-transitions.ts';
+import { acceptedItem, withScope, withWait } from '../shared/ledger/ledger-transitions.ts';
+import { once } from '../shared/once.ts';
+import type { TenantSettings } from '../shared/zuora/client.ts';
 import { UnknownTenantError, ZuoraError } from '../shared/zuora/errors.ts';
 import { waitReasonOf } from '../shared/zuora/report-trouble.ts';
 import { applyDecision, decisionFor } from './apply-decision.ts';
-import { type CloseContext, callerOf, type Progress, readLimits } from './close-context.ts';
+import { type CloseContext, type Progress, readLimits } from './close-context.ts';
 import { isLeftToPolling } from './decision-table.ts';
-import { beginDelivery, type Delivery, floorOf } from './delivery.ts';
+import { beginDelivery, type Delivery, floorOf, type ReceivedMessage } from './delivery.ts';
 import { readPeriod } from './read-period.ts';
 import { afterFailedPut, decideAfterFailedPut, sendPut } from './send-put.ts';
-import { waitFor } from './trouble.ts';
+import { type Waiting, waitFor } from './trouble.ts';
 
 const lostWritesMax = 3;
 const done: Progress = { is: 'done' };
@@ -24,20 +26,22 @@ const done: Progress = { is: 'done' };
  */
 export async function driveCloseRequest(
   request: CloseRequest,
-  sent: Sent,
+  message: ReceivedMessage,
   context: CloseContext,
 ): Promise<Progress> {
   const delivery = beginDelivery(context);
-  const progress = await drive(request, sent, delivery);
+  const progress = await drive(request, message, delivery);
   if (progress.is !== 'waiting') return progress;
-  await noteWait(progress.because, delivery);
+  await storeWait(progress.because, delivery);
   return { ...progress, floorSeconds: floorOf(delivery, progress.floorSeconds) };
 }
 
-async function drive(request: CloseRequest, sent: Sent, delivery: Delivery): Promise<Progress> {
+async function drive(request: CloseRequest, message: ReceivedMessage, delivery: Delivery): Promise<Progress> {
   for (let lost = 0; lost < lostWritesMax; lost++) {
+    // Nearly every message that is received for the first time brings a new request, which needs no read.
+    const isNew = message.receiveCount === 1 && lost === 0;
     try {
-      return await driveOnce(request, sent, delivery);
+      return await driveOnce(request, message, { isNew, delivery });
     } catch (error) {
       const { latest } = delivery;
       const fields = latest === undefined ? keyOf(request) : about(latest);
@@ -49,8 +53,18 @@ async function drive(request: CloseRequest, sent: Sent, delivery: Delivery): Pro
 
 const keyOf = ({ tenant, requestId }: CloseRequest) => ({ tenant, requestId });
 
-async function driveOnce(request: CloseRequest, sent: Sent, delivery: Delivery): Promise<Progress> {
-  const stored = await delivery.ledger.get(request);
+async function driveOnce(
+  request: CloseRequest,
+  message: ReceivedMessage,
+  { isNew, delivery }: { isNew: boolean; delivery: Delivery },
+): Promise<Progress> {
+  const accepting: Accepting = {
+    request,
+    message,
+    readSecret: once(() => delivery.zuora.tenantSettings(request.tenant)),
+  };
+  const created = isNew ? await createFirst(accepting, delivery) : undefined;
+  const stored = created ?? (await delivery.ledger.get(request));
   if (stored !== undefined && !isDeepStrictEqual(stored.request, request.content)) {
     return { is: 'parked', reason: 'request-id-reused', detail: reusedDetail(stored) };
   }
@@ -61,7 +75,7 @@ async function driveOnce(request: CloseRequest, sent: Sent, delivery: Delivery):
 
   let item: LedgerItem;
   try {
-    const accepted = await accept(request, stored, sent, delivery);
+    const accepted = await accept(accepting, stored, delivery);
     item = { ...accepted, codeVersion: delivery.settings.codeVersion };
   } catch (error) {
     if (stored === undefined && error instanceof UnknownTenantError) {
@@ -71,13 +85,11 @@ async function driveOnce(request: CloseRequest, sent: Sent, delivery: Delivery):
   }
   if (isLeftToPolling(item, delivery.now())) return done;
 
-  const pausedMs = delivery.tenantAccess.leftMs(item.tenant, delivery.now());
-  if (pausedMs > 0) return { is: 'waiting', because: 'slow-down', floorSeconds: Math.ceil(pausedMs / 1000) };
-  if (delivery.tenantAccess.isLeftAlone(item.tenant)) return { is: 'waiting', because: 'slow-down' };
-  if (delivery.tenantAccess.isSilent(item.tenant)) return { is: 'waiting', because: 'zuora-trouble' };
-
   // Fetch the token now, so that it takes no time between the read and the PUT that relies on the read.
-  await delivery.zuora.prepare(callerOf(item), readLimits(delivery));
+  delivery.token ??= { wait: await tokenWait(item, delivery) };
+  // The tenant may have asked for a pause in an attempt before this one.
+  const wait = delivery.token.wait ?? pauseOf(item.tenant, delivery);
+  if (wait !== null) return wait;
   const reading = await readPeriod(item, delivery);
   if (failedPut !== null) return decideAfterFailedPut(reading, failedPut.error, delivery);
   const decision = decisionFor(reading, delivery);
@@ -86,17 +98,41 @@ async function driveOnce(request: CloseRequest, sent: Sent, delivery: Delivery):
     : applyDecision(decision, reading, delivery);
 }
 
+/** The wait of a tenant that must not be called in this invocation; null where it may be called. */
+function pauseOf(tenant: string, { tenantAccess, now }: CloseContext): Waiting | null {
+  const pausedMs = tenantAccess.pauseLeftMs(tenant, now());
+  if (pausedMs > 0) return { is: 'waiting', because: 'slow-down', floorSeconds: Math.ceil(pausedMs / 1000) };
+  if (tenantAccess.isLeftAlone(tenant)) return { is: 'waiting', because: 'slow-down' };
+  return tenantAccess.isSilent(tenant) ? { is: 'waiting', because: 'zuora-trouble' } : null;
+}
+
+/**
+ * Gets the tenant's token, from the cache or from Zuora, where the tenant may be called. Trouble is reported at once.
+ *
+ * @returns the wait that the trouble or a pause means; null where the token is there
+ */
+async function tokenWait(item: LedgerItem, delivery: Delivery): Promise<Waiting | null> {
+  const pause = pauseOf(item.tenant, delivery);
+  if (pause !== null) return pause;
+  try {
+    await delivery.zuora.prepare(item.tenant, readLimits(delivery));
+    return null;
+  } catch (error) {
+    return waitFor(error, about(item), delivery);
+  }
+}
+
 /** A write of its own takes up to three attempts of four seconds each (connections.ts). */
-const noteMs = 12_000;
+const writeMsMax = 12_000;
 
 /**
  * Stores why the item waits, if the ledger has another reason. Only people read it, so it must not cost anything else:
  * without time it is skipped, and a write that is lost or fails does not change the wait.
  */
-async function noteWait(because: WaitReason, delivery: Delivery): Promise<void> {
+async function storeWait(because: WaitReason, delivery: Delivery): Promise<void> {
   const { latest, ledger, now, timeLeftMs } = delivery;
   // Others are writing the item right now; one more write would only conflict with theirs.
-  if (latest === undefined || because === 'lost-write' || timeLeftMs() < noteMs) return;
+  if (latest === undefined || because === 'lost-write' || timeLeftMs() < writeMsMax) return;
   if (isLeftToPolling(latest, now())) return;
   const waiting = withWait(latest, because, now());
   if (waiting === latest) return;
@@ -124,30 +160,65 @@ function reusedDetail({ senderId }: LedgerItem): string {
   return senderId !== null && senderIdPattern.test(senderId) ? `${rule}, by the sender ${senderId}` : rule;
 }
 
+/** What a request is stored with. */
+interface Accepting {
+  request: CloseRequest;
+  message: ReceivedMessage;
+  /** Reads the tenant's secret at most once in an attempt, so that trouble with it is met once. */
+  readSecret: () => Promise<TenantSettings>;
+}
+
+const freshItem = ({ request, message }: Accepting, { settings, now }: CloseContext): LedgerItem =>
+  acceptedItem(request, { ...settings, sent: message, now: now() });
+
+async function create(item: LedgerItem, { ledger, report }: CloseContext): Promise<LedgerItem> {
+  const created = await ledger.create(item);
+  report('request-accepted', about(created));
+  return created;
+}
+
+/**
+ * Stores a request without a read before it, and asks for the tenant's token meanwhile. The token is the tenant's: its
+ * trouble does not keep the request from being stored. Both are waited for, so that nothing is under way when Lambda
+ * freezes the container.
+ *
+ * @returns the item, new or found in its place; undefined where a read has to say whether there is one, since the
+ *   secret could not be read. Then {@link accept} meets the same trouble.
+ */
+async function createFirst(accepting: Accepting, delivery: Delivery): Promise<LedgerItem | undefined> {
+  const secret = await accepting.readSecret().catch(() => undefined);
+  if (secret === undefined) return undefined;
+  const item = withScope(freshItem(accepting, delivery), secret);
+  const needsToken = !isLeftToPolling(item, delivery.now());
+  const [created, token] = await Promise.allSettled([
+    create(item, delivery),
+    needsToken ? tokenWait(item, delivery) : null,
+  ]);
+  if (token.status === 'fulfilled') delivery.token = { wait: token.value };
+  if (created.status === 'fulfilled') return created.value;
+  if (created.reason instanceof LostWriteError && created.reason.there !== undefined)
+    return created.reason.there;
+  throw created.reason;
+}
+
 /**
  * The request as the ledger has it, stored now if it was not, with the entity and orgs that apply. A secret that
  * exists and cannot be used does not keep a request from being stored: it waits for its credentials in the ledger.
  */
 async function accept(
-  request: CloseRequest,
+  accepting: Accepting,
   stored: LedgerItem | undefined,
-  sent: Sent,
   context: CloseContext,
 ): Promise<LedgerItem> {
   if (stored?.scope) return stored;
-  const { ledger, zuora, report, settings } = context;
-  const fresh = () => acceptedItem(request, { ...settings, sent, now: context.now() });
+  const { ledger, now } = context;
   try {
-    const secret = await zuora.tenantSettings(request.tenant);
+    const secret = await accepting.readSecret();
     if (stored !== undefined) return await ledger.replace(stored, withScope(stored, secret));
-    const item = await ledger.create(withScope(fresh(), secret));
-    report('request-accepted', about(item));
-    return item;
+    return await create(withScope(freshItem(accepting, context), secret), context);
   } catch (error) {
-    if (stored === undefined && error instanceof ZuoraError && error.advice === 'fix-credentials') {
-      const waiting = withWait(fresh(), waitReasonOf(error.advice), context.now());
-      report('request-accepted', about(await ledger.create(waiting)));
-    }
+    if (stored === undefined && error instanceof ZuoraError && error.advice === 'fix-credentials')
+      await create(withWait(freshItem(accepting, context), waitReasonOf(error.advice), now()), context);
     throw error;
   }
 }

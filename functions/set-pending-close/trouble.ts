@@ -2,7 +2,7 @@ import type { ReportFields } from '../shared/telemetry/telemetry.ts';
 import { troubleOf } from '../shared/zuora/report-trouble.ts';
 import type { CloseContext, Progress } from './close-context.ts';
 
-type Waiting = Extract<Progress, { is: 'waiting' }>;
+export type Waiting = Extract<Progress, { is: 'waiting' }>;
 
 /**
  * Trouble of Zuora or of its credentials as a wait.

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
   type DynamoDBDocumentClient,
@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
 import * as z from 'zod/mini';
-import { type ConditionalTable, conditionalWrites, type WriteMark } from './conditional-writes.ts';
+import { type ConditionalTable, conditionalWrites, type StoredWrite } from './conditional-writes.ts';
 import { type LedgerItem, ledgerItemSchema } from './ledger-item.ts';
 import { ledgerSchema } from './ledger-schema.ts';
 
@@ -48,7 +48,7 @@ export interface Ledger {
   get(key: LedgerKey): Promise<LedgerItem | undefined>;
   /** Reads up to {@link itemsPerReadMax} items consistently, in one request if DynamoDB returns all of them. */
   getMany(keys: readonly LedgerKey[]): Promise<ManyItems>;
-  /** Stores a new item. @throws LostWriteError if it exists already */
+  /** Stores a new item. @throws LostWriteError, with the stored item, if it exists already */
   create(item: LedgerItem): Promise<LedgerItem>;
   /** Stores `after` if the stored item is still `before`. @throws LostWriteError if it is not */
   replace(before: LedgerItem, after: LedgerItem): Promise<LedgerItem>;
@@ -94,26 +94,27 @@ const rowSchema = z.pipe(
   z.transform(({ [dueIndex.partitionKey]: _, [writeIdKey]: __, ...fields }) => fields),
 );
 
-const markOfRow = z.pipe(
-  z.object({ revision: z.number(), [writeIdKey]: z.optional(z.string()) }),
-  z.transform(({ revision, writeId }): WriteMark => ({ revision, writeId: writeId ?? null })),
-);
+const markSchema = z.object({ revision: z.number(), [writeIdKey]: z.optional(z.string()) });
 
-/** The document client converts answers, but not errors. So an error's row still has DynamoDB's types. */
-const markOfRefusal = z.pipe(
-  z.object({
-    revision: z.object({ N: z.coerce.number() }),
-    [writeIdKey]: z.optional(z.object({ S: z.string() })),
-  }),
-  z.transform(({ revision, writeId }): WriteMark => ({ revision: revision.N, writeId: writeId?.S ?? null })),
-);
+const parsedRow = (row: unknown) => ledgerItemSchema.safeParse(rowSchema.safeParse(row).data);
 
 function fromRow(row: unknown): LedgerItem {
-  const item = rowSchema.safeParse(row);
-  const parsed = ledgerItemSchema.safeParse(item.data);
+  const parsed = parsedRow(row);
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
   throw new UnreadableItemError(`The ledger item does not fit its schema: ${fields}`);
+}
+
+/** The document client converts answers, but not the item in an error. Items hold only these types, and null. */
+function fromAttribute({ S, N, BOOL, L, M }: AttributeValue): unknown {
+  if (M !== undefined)
+    return Object.fromEntries(Object.entries(M).map(([key, value]) => [key, fromAttribute(value)]));
+  return L?.map(fromAttribute) ?? S ?? BOOL ?? (N === undefined ? null : Number(N));
+}
+
+function storedWriteOf(row: unknown): StoredWrite | undefined {
+  const mark = markSchema.safeParse(row).data;
+  return mark && { revision: mark.revision, writeId: mark.writeId ?? null, item: parsedRow(row).data };
 }
 
 /** A key as one text, to find rows by: DynamoDB returns the rows of a batch in any order. */
@@ -161,6 +162,13 @@ export function createLedger(
 ): Ledger {
   const inTurn = pLimit(callsAtOnce);
 
+  async function read({ tenant, requestId }: LedgerKey): Promise<unknown> {
+    const Key = { [partitionKey]: tenant, [sortKey]: requestId };
+    const command = new GetCommand({ TableName: tableName, Key, ConsistentRead: true });
+    const { Item } = await inTurn(() => client.send(command));
+    return Item;
+  }
+
   const table: ConditionalTable = {
     async put(item, writeId, expected) {
       const command = new PutCommand({
@@ -174,20 +182,10 @@ export function createLedger(
         return { is: 'stored' };
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        return { is: 'refused', there: markOfRefusal.safeParse(error.Item).data };
+        return { is: 'refused', there: error.Item && storedWriteOf(fromAttribute({ M: error.Item })) };
       }
     },
-    async readMark({ tenant, requestId }) {
-      const command = new GetCommand({
-        TableName: tableName,
-        Key: { [partitionKey]: tenant, [sortKey]: requestId },
-        ProjectionExpression: '#revision, #writeId',
-        ExpressionAttributeNames: { '#revision': 'revision', '#writeId': writeIdKey },
-        ConsistentRead: true,
-      });
-      const { Item } = await inTurn(() => client.send(command));
-      return markOfRow.safeParse(Item).data;
-    },
+    read: async (key) => storedWriteOf(await read(key)),
   };
 
   async function* pagesOf(query: Omit<QueryCommandInput, 'TableName'>): AsyncGenerator<unknown[]> {
@@ -206,11 +204,9 @@ export function createLedger(
   }
 
   return {
-    async get({ tenant, requestId }) {
-      const Key = { [partitionKey]: tenant, [sortKey]: requestId };
-      const command = new GetCommand({ TableName: tableName, Key, ConsistentRead: true });
-      const { Item } = await inTurn(() => client.send(command));
-      return Item === undefined ? undefined : fromRow(Item);
+    async get(key) {
+      const row = await read(key);
+      return row === undefined ? undefined : fromRow(row);
     },
 
     async getMany(keys) {

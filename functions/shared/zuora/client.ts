@@ -42,11 +42,11 @@ export interface ZuoraClient {
   tenantSettings(tenant: string): Promise<TenantSettings>;
   /**
    * Makes sure that a call within the next 2 minutes needs neither Secrets Manager nor a new token. So only the call
-   * itself can fail between a decision and its PUT.
+   * itself can fail between a decision and its PUT. The token belongs to the tenant, so no request is named.
    *
    * @throws ZuoraError
    */
-  prepare(caller: ZuoraCaller, limits: CallLimits): Promise<void>;
+  prepare(tenant: string, limits: CallLimits): Promise<void>;
   /**
    * Sends a request. After a 401, or a reason of category 11, sends it once more with a new token. A PUT starts only if
    * the invocation has the whole `timeoutMs` left.
@@ -103,7 +103,7 @@ export function createZuoraClient(options: ZuoraClientOptions): ZuoraClient {
       return { entityId, orgIds, secretVersionId: versionId };
     },
 
-    prepare: (caller, limits) => sessions.prepare(caller.tenant, limits, preparedForMs),
+    prepare: (tenant, limits) => sessions.prepare(tenant, limits, preparedForMs),
 
     async call(caller, request) {
       const { method, route, limits } = request;

@@ -5,7 +5,7 @@
  */
 export interface TenantAccess {
   /** How long the pause still lasts that Zuora asked for, in milliseconds. 0 if there is none. */
-  leftMs(tenant: string, now: number): number;
+  pauseLeftMs(tenant: string, now: number): number;
   /** Notes a pause that Zuora asked for. It does not shorten an earlier one. */
   pause(tenant: string, until: number): void;
   /** Notes that the tenant must not be called again: Zuora asked for fewer calls and did not say for how long. */
@@ -40,7 +40,7 @@ export function createTenantAccess(): TenantAccess {
   const silentCallsOf = (tenant: string) => silentCalls.get(tenant) ?? 0;
 
   const tenantAccess: TenantAccess = {
-    leftMs: (tenant, now) => Math.max(0, (pausedUntil.get(tenant) ?? 0) - now),
+    pauseLeftMs: (tenant, now) => Math.max(0, (pausedUntil.get(tenant) ?? 0) - now),
     pause(tenant, until) {
       pausedUntil.set(tenant, Math.max(until, pausedUntil.get(tenant) ?? 0));
     },
@@ -53,7 +53,8 @@ export function createTenantAccess(): TenantAccess {
       silentCalls.set(tenant, isAnswered ? 0 : silentCallsOf(tenant) + 1);
     },
     beginVisit(tenant, now) {
-      let access: 'in-line' | 'closed' | 'open' = tenantAccess.leftMs(tenant, now) > 0 ? 'closed' : 'open';
+      let access: 'in-line' | 'closed' | 'open' =
+        tenantAccess.pauseLeftMs(tenant, now) > 0 ? 'closed' : 'open';
       // Every tick tries a silent tenant again, so the calls of earlier ticks do not count.
       let silentBefore = silentCallsOf(tenant);
       return {

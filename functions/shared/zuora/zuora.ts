@@ -19,7 +19,7 @@ export interface Zuora extends Pick<ZuoraClient, 'tenantSettings' | 'prepare'> {
 export function zuoraOver(client: ZuoraClient): Zuora {
   return {
     tenantSettings: (tenant) => client.tenantSettings(tenant),
-    prepare: (caller, limits) => client.prepare(caller, limits),
+    prepare: (tenant, limits) => client.prepare(tenant, limits),
     getPeriod: (caller, id, limits) => getAccountingPeriod(client, caller, id, limits),
     listPeriods: (caller, limits) => listAccountingPeriods(client, caller, limits),
     setPendingClose: (caller, id, limits) => setPendingClose(client, caller, id, limits),

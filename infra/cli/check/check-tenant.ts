@@ -56,7 +56,7 @@ async function stepsOf(tenant: string, scope: ScopeOptions, context: CheckContex
   const caller = callerFor(tenant, await zuora.tenantSettings(tenant), scope);
   const token = await tried(
     names.token,
-    () => zuora.prepare(caller, callLimits),
+    () => zuora.prepare(tenant, callLimits),
     () => tokenText(secret, context.extraHosts),
   );
   steps.push(token.step);

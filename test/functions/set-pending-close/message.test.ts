@@ -305,7 +305,7 @@ describe('what the time left does not allow goes back untouched', () => {
     const second = comesBack(handleMessage(aRecord({ requestId: 'close-2' }), batch));
     await Promise.all([first, second]);
     expect(delays).toEqual([{ receiptHandle: 'receipt-close-2', seconds: 15 }]);
-    expect(world.count('ledger.get')).toBe(1);
+    expect(world.count('ledger.create')).toBe(1);
   });
 
   test('no request is parked for want of time, but one that is none still is', async () => {
@@ -371,7 +371,7 @@ describe('one batch', () => {
     const { reached, letGo } = held(world, 'zuora.put');
     const both = [handleMessage(aRecord(), batch), handleMessage(aRecord({ requestId: 'close-2' }), batch)];
     await reached;
-    expect(world.count('ledger.get')).toBe(1);
+    expect(world.count('ledger.create')).toBe(1);
     letGo();
     await Promise.all(both);
     expect(world.effectivePuts).toBe(1);

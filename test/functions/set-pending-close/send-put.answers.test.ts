@@ -353,6 +353,17 @@ describe('after a PUT that failed, nothing is sent again in that delivery', () =
     expect(world.count('zuora.put')).toBe(1);
   });
 
+  test('a pause that Zuora asked for with the refusal holds when the delivery starts over', async () => {
+    const slowDown = zuoraAnswers(429, 'unreadable', { 'retry-after': '90' });
+    const world = raced((each) => touch(each, { state: 'accepted', holdUntil: null }), [fails(slowDown)]);
+    expect(await world.deliver(byId)).toMatchObject({
+      is: 'waiting',
+      because: 'slow-down',
+      floorSeconds: 90,
+    });
+    expect(world.effects.slice(world.effects.indexOf('zuora.put') + 1)).not.toContain('zuora.read Open');
+  });
+
   test('another PUT was sent meanwhile: its hold is its own, and this refusal says nothing of it', async () => {
     const later = new Date(start + 2 * holdMs).toISOString();
     const world = raced((each) => touch(each, { holdUntil: later }));
@@ -379,7 +390,7 @@ describe('429 to a PUT', () => {
   test('Retry-After is a floor, and the tenant is left alone', async () => {
     const { world, progress } = await put(fails(slowDown));
     expect(progress).toMatchObject({ is: 'waiting', because: 'slow-down', floorSeconds: 90 });
-    expect(world.context.tenantAccess.leftMs('default', start)).toBe(90_000);
+    expect(world.context.tenantAccess.pauseLeftMs('default', start)).toBe(90_000);
   });
 
   test('the floor stays where the read that follows has no answer', async () => {
@@ -399,7 +410,7 @@ describe('429 to a PUT', () => {
     };
     const { progress } = await put(fails(slowDown), world);
     expect(progress).toMatchObject({ is: 'waiting', because: 'slow-down', floorSeconds: 90 });
-    expect(world.context.tenantAccess.leftMs('default', start)).toBe(90_000);
+    expect(world.context.tenantAccess.pauseLeftMs('default', start)).toBe(90_000);
   });
 });
 
@@ -435,8 +446,11 @@ describe('a token that is not to be had before others had theirs', () => {
     expect(progress).toEqual({ is: 'waiting', because: 'in-line', floorSeconds: 40 });
     expect(world.item().state).toBe('accepted');
     expect(world.effects).not.toContain('zuora.put');
-    expect(world.reports.map(({ code }) => code)).toEqual(['request-accepted', 'zuora-token-held-back']);
-    expect(world.context.tenantAccess.leftMs('default', world.now)).toBe(0);
+    expect(world.reports.map(({ code }) => code).sort()).toEqual([
+      'request-accepted',
+      'zuora-token-held-back',
+    ]);
+    expect(world.context.tenantAccess.pauseLeftMs('default', world.now)).toBe(0);
     expect(world.context.tenantAccess.isSilent('default')).toBe(false);
   });
 
@@ -553,7 +567,7 @@ describe('row: anything else -> read', () => {
   test('Retry-After is a floor, and the tenant is left alone', async () => {
     const { world, progress } = await put(fails(busy));
     expect(progress).toMatchObject({ is: 'waiting', because: 'hold', floorSeconds: 90 });
-    expect(world.context.tenantAccess.leftMs('default', start)).toBe(90_000);
+    expect(world.context.tenantAccess.pauseLeftMs('default', start)).toBe(90_000);
   });
 
   test('the floor stays where the read that follows has no answer', async () => {

@@ -140,7 +140,7 @@ describe('the tenant and its secret', () => {
       ...world.context,
       zuora: { ...world.context.zuora, listPeriods: () => Promise.reject(gone) },
     };
-    const progress = await driveCloseRequest(aRequest(), { at: start, by: null }, context);
+    const progress = await driveCloseRequest(aRequest(), { at: start, by: null, receiveCount: 2 }, context);
     expect(progress).toMatchObject({ is: 'waiting', because: 'credentials-refused' });
   });
 
@@ -182,5 +182,159 @@ describe('the tenant and its secret', () => {
     world.secret = plainSecret;
     expect(await world.deliver()).toEqual(done);
     expect(world.item().dueAt).toBe(isoTime(deadline));
+  });
+});
+
+describe('the first delivery of a message', () => {
+  test.each([
+    { state: 'accepted', progress: done, effective: 1 },
+    { state: 'sent', progress: { is: 'waiting', because: 'hold' }, effective: 0 },
+    { state: 'watching', progress: done, effective: 0 },
+    { state: 'concluded', progress: done, effective: 0 },
+  ] as const)(
+    'with a request that was sent before goes on with its item: $state',
+    async ({ state, progress, effective }) => {
+      for (const bringsBack of [true, false]) {
+        const world = new CloseWorld();
+        world.bringsBack = bringsBack;
+        world.store(anItem({ state, holdUntil: isoTime(start + 1), refusals: 3 }));
+        expect(await world.deliverTime(1)).toMatchObject(progress);
+        expect(world.effectivePuts).toBe(effective);
+        expect(world.item()).toMatchObject({ refusals: 3 });
+        expect(world.count('ledger.get')).toBe(bringsBack ? 0 : 1);
+      }
+    },
+  );
+
+  test.each(['watching', 'concluded'] as const)('a later one needs no secret: %s', async (state) => {
+    const world = new CloseWorld();
+    world.secret = unusable;
+    world.store(anItem({ state }));
+    expect(await world.deliverTime(2)).toEqual(done);
+    expect(world.effects).toEqual(['ledger.get']);
+  });
+
+  test.each([
+    ['is not there', new UnknownTenantError('none')],
+    ['cannot be used', unusable],
+    ['cannot be read', outage],
+  ])('reads the item where the secret %s, which is asked for once', async (_what, secret) => {
+    const concluded = new CloseWorld();
+    concluded.secret = secret;
+    concluded.store(anItem({ state: 'concluded' }));
+    expect(await concluded.deliverTime(1)).toEqual(done);
+    expect(await concluded.deliverTime(1, aRequest({ requestedBy: 'else' }))).toMatchObject({
+      is: 'parked',
+      reason: 'request-id-reused',
+    });
+    expect(concluded.effects).toEqual(['secret', 'ledger.get', 'secret', 'ledger.get']);
+
+    const unscoped = new CloseWorld();
+    unscoped.secret = secret;
+    unscoped.store(anItem({ scope: null }));
+    expect(await unscoped.deliverTime(1)).toMatchObject({ is: 'waiting' });
+    expect(unscoped.count('secret')).toBe(1);
+  });
+});
+
+describe('the token that is asked for while a request is stored', () => {
+  const troubles = [
+    [
+      'refused credentials',
+      zuoraTrouble({ advice: 'fix-credentials', isAnswered: true }),
+      'credentials-refused',
+    ],
+    ['a limit', zuoraTrouble({ advice: 'slow-down', isAnswered: true }), 'slow-down'],
+    [
+      'a limit with a time',
+      zuoraTrouble({ advice: 'slow-down', isAnswered: true, retryAfterSeconds: 90 }),
+      'slow-down',
+    ],
+    ['no answer', zuoraTrouble(), 'zuora-trouble'],
+    ['the line of this container', zuoraTrouble({ advice: 'wait-in-line', isRefusal: true }), 'in-line'],
+  ] as const;
+
+  test.each(troubles)('does not keep it from being stored: %s', async (_what, trouble, because) => {
+    const world = new CloseWorld();
+    world.prepareTrouble = trouble;
+    expect(await world.deliver()).toMatchObject({ is: 'waiting', because });
+    expect(world.item()).toMatchObject({ state: 'accepted', waiting: { because } });
+    expect(world.reported('request-accepted')).toHaveLength(1);
+    // Asked for once: a limit that Zuora has set holds in the same delivery too.
+    expect(world.count('zuora.')).toBe(1);
+  });
+
+  test.each(troubles)(
+    'is reported, and not needed, where the request is done: %s',
+    async (_what, trouble) => {
+      const world = new CloseWorld();
+      world.prepareTrouble = trouble;
+      world.store(anItem({ state: 'concluded' }));
+      expect(await world.deliverTime(1)).toEqual(done);
+      expect(world.reports).toHaveLength(1);
+      expect(world.writes).toHaveLength(1);
+    },
+  );
+
+  test('with a pause that Zuora asked for holds where the request could not be stored', async () => {
+    const world = new CloseWorld();
+    world.prepareTrouble = zuoraTrouble({
+      advice: 'slow-down',
+      isAnswered: true,
+      retryAfterSeconds: 90,
+    });
+    world.meanwhile = (effect) => {
+      if (effect === 'ledger.create accepted') throw new Error('ProvisionedThroughputExceeded');
+    };
+    await expect(world.deliver()).rejects.toThrow('ProvisionedThroughputExceeded');
+    expect(world.context.tenantAccess.pauseLeftMs('default', start)).toBe(90_000);
+  });
+
+  test.each<[string, (world: CloseWorld) => void, because: string]>([
+    ['asked for a pause', ({ context }) => context.tenantAccess.pause('default', start + 5_000), 'slow-down'],
+    ['asked for fewer calls', ({ context }) => context.tenantAccess.leaveAlone('default'), 'slow-down'],
+    [
+      'was silent twice',
+      ({ context }) => {
+        for (const _ of [1, 2]) context.tenantAccess.called('default', { isAnswered: false });
+      },
+      'zuora-trouble',
+    ],
+  ])(
+    'is not asked for where the tenant %s: the request is stored, and waits',
+    async (_what, before, because) => {
+      const world = new CloseWorld();
+      before(world);
+      expect(await world.deliver()).toMatchObject({ is: 'waiting', because });
+      expect(world.item().state).toBe('accepted');
+      expect(world.count('zuora.')).toBe(0);
+    },
+  );
+
+  test('meets a defect: the request is stored, and the defect is thrown', async () => {
+    const world = new CloseWorld();
+    world.meanwhile = (effect) => {
+      if (effect === 'zuora.prepare') throw new TypeError('defect');
+    };
+    await expect(world.deliver()).rejects.toThrow('defect');
+    expect(world.item().state).toBe('accepted');
+  });
+
+  test('is waited for where the request could not be stored: nothing is under way when Lambda freezes', async () => {
+    const world = new CloseWorld();
+    const { promise: token, resolve: giveToken } = Promise.withResolvers<void>();
+    world.meanwhile = async (effect) => {
+      if (effect === 'zuora.prepare') await token;
+      if (effect === 'ledger.create accepted') throw new Error('ProvisionedThroughputExceeded');
+    };
+    let isOver = false;
+    const delivery = world.deliver().finally(() => {
+      isOver = true;
+    });
+    const failed = expect(delivery).rejects.toThrow('ProvisionedThroughputExceeded');
+    await new Promise(setImmediate);
+    expect(isOver).toBe(false);
+    giveToken();
+    await failed;
   });
 });

@@ -160,20 +160,29 @@ describe('who loses a conditional write starts over from a new read', () => {
   }
   const touch = (world: CloseWorld) => world.store({ ...world.item(), revision: world.item().revision + 1 });
 
-  test('the first store: another delivery was first, and its item is the request', async () => {
-    const world = raced('ledger.create accepted', (each) => {
-      each.store(anItem({ requestedAt: isoTime(start - 1), scope: { entityId: 'first', orgIds: null } }));
-    });
-    expect(await world.deliver()).toEqual(done);
-    expect(world.item()).toMatchObject({ requestedAt: isoTime(start - 1), scope: { entityId: 'first' } });
-    expect(world.count('ledger.get')).toBe(2);
-  });
+  test.each([
+    { receiveCount: 1, bringsBack: true, reads: 0 },
+    { receiveCount: 1, bringsBack: false, reads: 1 },
+    { receiveCount: 2, bringsBack: true, reads: 2 },
+    { receiveCount: 2, bringsBack: false, reads: 2 },
+  ])(
+    'the first store: another delivery was first, and its item is the request: $receiveCount. receive, $reads reads',
+    async ({ receiveCount, bringsBack, reads }) => {
+      const world = raced('ledger.create accepted', (each) => {
+        each.store(anItem({ requestedAt: isoTime(start - 1), scope: { entityId: 'first', orgIds: null } }));
+      });
+      world.bringsBack = bringsBack;
+      expect(await world.deliverTime(receiveCount)).toEqual(done);
+      expect(world.item()).toMatchObject({ requestedAt: isoTime(start - 1), scope: { entityId: 'first' } });
+      expect(world.count('ledger.get')).toBe(reads);
+    },
+  );
 
   test('the first store: another delivery with other content was first, and this one is refused', async () => {
     const other = { ...anItem().request, requestedBy: 'somebody else' };
     const world = raced('ledger.create accepted', (each) => each.store(anItem({ request: other })));
     expect(await world.deliver()).toMatchObject({ is: 'parked', reason: 'request-id-reused' });
-    expect(world.count('zuora.')).toBe(0);
+    expect(world.callers).toEqual([]);
   });
 
   test('the baseline: nothing was sent, and it reads the period anew', async () => {

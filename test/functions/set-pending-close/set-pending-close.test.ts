@@ -26,7 +26,6 @@ describe('a close, from its first delivery to watching', () => {
     const world = new CloseWorld();
     expect(await world.deliver()).toEqual(done);
     expect(world.effects).toEqual([
-      'ledger.get',
       'secret',
       'ledger.create accepted',
       'zuora.prepare',
@@ -519,9 +518,14 @@ describe('row: watching, concluded, or past its deadline -> acknowledge, Zuora n
 });
 
 test('what is neither Zuora nor its credentials is thrown, for the message to come back', async () => {
-  const world = new CloseWorld();
-  world.meanwhile = (effect) => {
-    if (effect === 'ledger.get') throw new Error('ProvisionedThroughputExceeded');
-  };
-  await expect(world.deliver()).rejects.toThrow('ProvisionedThroughputExceeded');
+  for (const [receiveCount, failing] of [
+    [1, 'ledger.create accepted'],
+    [2, 'ledger.get'],
+  ] as const) {
+    const world = new CloseWorld();
+    world.meanwhile = (effect) => {
+      if (effect === failing) throw new Error('ProvisionedThroughputExceeded');
+    };
+    await expect(world.deliverTime(receiveCount)).rejects.toThrow('ProvisionedThroughputExceeded');
+  }
 });

@@ -41,7 +41,7 @@ test('a secret that is gone is reported with the request and the tenant whose it
     ...world.context,
     zuora: { ...world.context.zuora, listPeriods: () => Promise.reject(new UnknownTenantError('none')) },
   };
-  await driveCloseRequest(aRequest(), { at: start, by: null }, context);
+  await driveCloseRequest(aRequest(), { at: start, by: null, receiveCount: 2 }, context);
   expect(world.reported('credentials-refused')).toMatchObject([
     { tenant: 'default', requestId: 'close-1', reason: 'secret-missing' },
   ]);

@@ -159,7 +159,10 @@ export class CloseWorld {
   /** Runs before an effect: here a test lets others act. */
   meanwhile: (effect: string) => void | Promise<void> = () => {};
   readonly context: CloseContext;
+  /** Whether a refused write brings back the item that was there; one that is gone since does not come back. */
+  bringsBack = true;
   private readonly items = new Map<string, LedgerItem>();
+  private readonly delivered = new Set<string>();
 
   constructor(...periods: AccountingPeriod[]) {
     this.books = new Map((periods.length > 0 ? periods : [aPeriod()]).map((period) => [period.id, period]));
@@ -200,9 +203,22 @@ export class CloseWorld {
     this.context.tenantAccess = createTenantAccess();
   }
 
-  /** One delivery of a request's message. */
+  /** One delivery of a request's message: its first one, unless the request was delivered before or has an item. */
   deliver(request = aRequest(), requestedAt = start, by: string | null = null): Promise<Progress> {
-    return driveCloseRequest(request, { at: requestedAt, by }, this.context);
+    const key = keyOf(request);
+    const isFirst = !this.delivered.has(key) && !this.items.has(key);
+    return this.deliverTime(isFirst ? 1 : 2, request, requestedAt, by);
+  }
+
+  /** The delivery with this receive count of a request's message, such as the first one of a second message. */
+  deliverTime(
+    receiveCount: number,
+    request = aRequest(),
+    requestedAt = start,
+    by: string | null = null,
+  ): Promise<Progress> {
+    this.delivered.add(keyOf(request));
+    return driveCloseRequest(request, { at: requestedAt, by, receiveCount }, this.context);
   }
 
   item(key: { tenant: string; requestId: string } = aRequest()): LedgerItem {
@@ -248,7 +264,9 @@ export class CloseWorld {
   }
 
   private write(before: LedgerItem | undefined, after: LedgerItem): LedgerItem {
-    if (this.items.get(keyOf(after))?.revision !== before?.revision) throw new LostWriteError('lost');
+    const there = this.items.get(keyOf(after));
+    if (there?.revision !== before?.revision)
+      throw new LostWriteError('lost', this.bringsBack ? there : undefined);
     return this.store({ ...after, revision: (before?.revision ?? 0) + 1 });
   }
 

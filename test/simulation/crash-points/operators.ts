@@ -15,14 +15,14 @@ export const operators: readonly CrashScenario[] = [
   crashScenario(
     'cancelled while it waits: withdrawn',
     ['set trial-balance-running'],
-    [person('run', 0), send(byId), operator('cancel', 10 * second)],
+    [person('run', 0), send(byId, 3 * second), operator('cancel', 10 * second)],
     { november: { runSeconds: 600 } },
   ),
   crashScenario('cancelled while its period is read: no PUT', [], [send(byId), operator('cancel', 900)]),
   crashScenario(
     'cancelled as its PUT is decided: too late',
     ['put success', 'poll completed'],
-    [send(byId), operator('cancel', 1_440)],
+    [send(byId), operator('cancel', 1_918)],
   ),
   crashScenario(
     'outcome resent: the same bytes again',

@@ -38,7 +38,7 @@ export const putAnswers: readonly CrashScenario[] = [
   crashScenario(
     'refused, because a person set pending close first: adopted',
     ['put refused-adopted'],
-    [request, person('pending-close', 3_080)],
+    [request, person('pending-close', 3_300)],
   ),
   crashScenario(
     'the answer is lost, and pending close is read: watching',
@@ -62,6 +62,6 @@ export const putAnswers: readonly CrashScenario[] = [
     'no answer, and the PUT takes effect late: waits until the hold is over',
     ['put unclear-hold'],
     [puts('lands-late'), send(byId)],
-    { seed: 2, settings: slowPolling },
+    { seed: 3, settings: slowPolling },
   ),
 ];

@@ -340,9 +340,45 @@ export const closingVariants: readonly Variant[] = [
     edits: [
       {
         file: setPendingClose,
-        find: 'const item = await ledger.create(withScope(fresh(), secret));',
+        find: 'const needsToken =',
         replace:
-          'await zuora.listPeriods(callerOf(withScope(fresh(), secret)), readLimits(context));\n    const item = await ledger.create(withScope(fresh(), secret));',
+          'await delivery.zuora.listPeriods({ tenant: item.tenant, ...item.scope, trackId: item.zuoraTrackId }, readLimits(delivery));\n  const needsToken =',
+      },
+    ],
+  },
+  {
+    name: 'found-item-not-compared',
+    broken:
+      'A first delivery takes the item that it finds in the place of its own for its own, whatever was asked.',
+    edits: [
+      {
+        file: setPendingClose,
+        find: 'if (stored !== undefined && !isDeepStrictEqual(',
+        replace: 'if (stored !== undefined && created === undefined && !isDeepStrictEqual(',
+      },
+    ],
+  },
+  {
+    name: 'token-before-the-request',
+    broken: 'A request whose tenant has no token for now is not stored by its first delivery.',
+    edits: [
+      {
+        file: setPendingClose,
+        find: 'const needsToken =',
+        replace:
+          'const early = await tokenWait(item, delivery);\n  if (early !== null) throw new ZuoraError({ advice: "try-later", summary: "no token" });\n  const needsToken =',
+      },
+    ],
+  },
+  {
+    name: 'token-left-under-way',
+    broken: 'A first delivery that could not store its request ends while its token is under way.',
+    edits: [
+      {
+        file: setPendingClose,
+        find: 'await Promise.allSettled([',
+        replace:
+          "await ((both: any[]) => Promise.all(both).then((all) => all.map((value) => ({ status: 'fulfilled', value }))))([",
       },
     ],
   },

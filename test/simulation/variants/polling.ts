@@ -366,7 +366,7 @@ export const pollingVariants: readonly Variant[] = [
     edits: [
       {
         file: 'shared/zuora/tenant-access.ts',
-        find: "tenantAccess.leftMs(tenant, now) > 0 ? 'closed' : 'open'",
+        find: "tenantAccess.pauseLeftMs(tenant, now) > 0 ? 'closed' : 'open'",
         replace: "'open'",
       },
     ],

@@ -1,7 +1,7 @@
 import type {
   ConditionalTable,
+  StoredWrite,
   WriteAnswer,
-  WriteMark,
 } from '../../../functions/shared/ledger/conditional-writes.ts';
 import type { DueKey, Ledger, LedgerKey, ManyItems } from '../../../functions/shared/ledger/ledger.ts';
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
@@ -27,9 +27,9 @@ interface Row {
  * stored.
  */
 class RepeatRefusedError extends Error {
-  readonly there: WriteMark | undefined;
+  readonly there: StoredWrite | undefined;
 
-  constructor(there: WriteMark | undefined) {
+  constructor(there: StoredWrite | undefined) {
     super('DynamoDB refused the repetition of a write');
     this.there = there;
   }
@@ -85,7 +85,7 @@ export class LedgerModel {
         const states = expected === null ? item.state : `${this.item(item)?.state}→${item.state}`;
         const lost = () =>
           random.chance(0.5)
-            ? new RepeatRefusedError(this.#markOf(item))
+            ? new RepeatRefusedError(this.#storedWriteOf(item))
             : awsError('TimeoutError', undefined);
         try {
           return await this.#gate.aws(
@@ -100,14 +100,16 @@ export class LedgerModel {
           throw error;
         }
       },
-      readMark: async (key) => this.#markOf(key),
+      read: async (key) => this.#storedWriteOf(key),
     };
     return subject.conditionalWrites(table, () => String(this.#writeIds.next()));
   }
 
-  #markOf(key: LedgerKey): WriteMark | undefined {
+  #storedWriteOf(key: LedgerKey): StoredWrite | undefined {
     const row = this.#rows.get(keyOf(key));
-    return row && { revision: row.revision, writeId: row.writeId };
+    if (row === undefined) return undefined;
+    const item = this.#core.subject.ledgerItemSchema.safeParse(JSON.parse(row.text)).data;
+    return { revision: row.revision, writeId: row.writeId, item };
   }
 
   /** The current item, for observers. */
@@ -183,7 +185,7 @@ export class LedgerModel {
     const row = this.#rows.get(keyOf(key));
     if ((row?.revision ?? null) !== expected) {
       this.#core.figures.count('faults', 'ledger lost-write');
-      return { is: 'refused', there: this.#markOf(key) };
+      return { is: 'refused', there: this.#storedWriteOf(key) };
     }
     const isWaiting = after.state === 'sent' || after.state === 'watching';
     const entry = { since: clock.now, dueAt: after.dueAt, waitsOn: isWaiting ? after.periodId : null };

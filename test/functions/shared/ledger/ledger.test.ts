@@ -237,6 +237,14 @@ describe('every write is conditional on the item as it was read', () => {
     expect(await ledger.get(key)).toEqual(anAcceptedItem());
   });
 
+  it('an item that is there comes back instead, by a read, as the emulator does not say what it holds', async () => {
+    await ledger.create(anAcceptedItem());
+    operations.length = 0;
+    const error = await ledger.create(fullItem).catch((thrown: unknown) => thrown);
+    expect(error).toHaveProperty('there', anAcceptedItem());
+    expect(operations).toEqual(['PutItem', 'GetItem']);
+  });
+
   it('of two that create at once, one loses', async () => {
     const both = await Promise.allSettled([ledger.create(anAcceptedItem()), ledger.create(anAcceptedItem())]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
@@ -362,9 +370,39 @@ describe('a write whose answer was lost', () => {
     expect(requests).toHaveLength(1);
   });
 
+  /** A row with DynamoDB's own types, as the document client sends it. */
+  async function asSent(row: Record<string, unknown>): Promise<Record<string, unknown>> {
+    const { origin, requests } = await startServer((response) => json(response, 200, {}));
+    const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(origin)));
+    await client.send(new PutCommand({ TableName: 'ledger', Item: row }));
+    return JSON.parse(requests[0]?.body ?? '').Item;
+  }
+
+  it.each([
+    { holds: 'an item', row: { ...fullItem, writeId: 'of-another' }, there: fullItem },
+    {
+      holds: 'a published item',
+      row: publishedItem(fullItem, atMs(80)),
+      there: publishedItem(fullItem, atMs(80)),
+    },
+    {
+      holds: 'an item of another form',
+      row: { ...key, revision: 7, note: 'of another version' },
+      there: undefined,
+    },
+  ])('brings back without a read what DynamoDB holds: $holds', async ({ row, there }) => {
+    const { dueAt, ...rest } = { dueAt: null, ...row };
+    const stored = dueAt === null ? rest : { ...rest, dueAt, due: 'due' };
+    const { ledger, requests } = await refusing(await asSent(stored));
+    const error = await ledger.create(item).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(LostWriteError);
+    expect(error).toHaveProperty('there', there);
+    expect(requests).toHaveLength(1);
+  });
+
   it('is looked for by one read where DynamoDB does not say what it holds', async () => {
     const { ledger, requests } = await refusing(undefined);
-    await expect(ledger.replace(item, item)).rejects.toBeInstanceOf(LostWriteError);
+    await expect(ledger.replace(item, item)).rejects.toMatchObject({ there: undefined });
     expect(requests).toHaveLength(2);
   });
 });

@@ -300,7 +300,7 @@ describe('a connection that died while the container was frozen', () => {
     }));
     await client.call(caller, get);
     await freeze();
-    await client.prepare({ ...caller, tenant: 'other' }, limits);
+    await client.prepare('other', limits);
     expect(reports.slice(2)).toMatchObject([
       { code: 'zuora-connection-repeated', tenant: 'other', method: 'POST', route: 'POST /oauth/token' },
       { code: 'zuora-token', status: 200 },
@@ -330,13 +330,13 @@ describe('a connection that died while the container was frozen', () => {
       transport: { ...transport, pause: async () => undefined },
     });
     const repeatedAt = now + 180;
-    await client.prepare(caller, limits);
+    await client.prepare(caller.tenant, limits);
     now = repeatedAt + 54_900;
-    expect(await failureOf(client.prepare({ ...caller, tenant: 'other' }, limits))).toMatchObject({
+    expect(await failureOf(client.prepare('other', limits))).toMatchObject({
       advice: 'wait-in-line',
     });
     now = repeatedAt + 60_000;
-    await expect(client.prepare({ ...caller, tenant: 'other' }, limits)).resolves.toBeUndefined();
+    await expect(client.prepare('other', limits)).resolves.toBeUndefined();
   });
 
   test('leaves a PUT unclear, which is never sent twice', async () => {
@@ -489,7 +489,7 @@ describe('tenants', () => {
     await expect(client.tenantSettings('acme')).rejects.toBeInstanceOf(UnknownTenantError);
     const error = await failureOf(client.call(caller, put));
     expect(error).toMatchObject({ advice: 'fix-credentials', isRefusal: true });
-    await expect(client.prepare(caller, limits)).rejects.toMatchObject({ advice: 'fix-credentials' });
+    await expect(client.prepare(caller.tenant, limits)).rejects.toMatchObject({ advice: 'fix-credentials' });
   });
 
   test('a defect on the way to a token is thrown as it is: it says nothing of Zuora', async () => {

@@ -139,7 +139,7 @@ describe('tokens', () => {
 
   test('are kept no longer for not having been used', async () => {
     const { client, clock, sent } = await prepare({ isRotated: false });
-    await client.prepare(caller, limits);
+    await client.prepare(caller.tenant, limits);
     clock.now += 3_400_000;
     await client.call(caller, get);
     expect(sent('POST')).toHaveLength(2);
@@ -240,14 +240,14 @@ describe('tokens', () => {
 describe('a token that lives shortly', () => {
   test('of exactly the margin serves the call that it was prepared for', async () => {
     const { client, sent } = await prepare({ giveToken: tokenGiver(300) });
-    await client.prepare(caller, limits);
+    await client.prepare(caller.tenant, limits);
     await client.call(caller, get);
     expect(sent('POST')).toHaveLength(1);
   });
 
   test('serves no call at the moment that it ends', async () => {
     const { client, clock, sent } = await prepare({ giveToken: tokenGiver(60), isRotated: false });
-    await client.prepare(caller, limits);
+    await client.prepare(caller.tenant, limits);
     clock.now += 60_000;
     await client.call(caller, get);
     expect(sent('POST')).toHaveLength(2);
@@ -347,7 +347,7 @@ describe('a token endpoint that fails', () => {
     async ({ status, headers, isRefusal, retryAfterSeconds, advice = 'fix-credentials' }) => {
       const told: Record<string, string> = Object.fromEntries(Object.entries(headers));
       const { client } = await prepare({ isRotated: false, giveToken: (r) => json(r, status, {}, told) });
-      const error = await failureOf(client.prepare(caller, limits));
+      const error = await failureOf(client.prepare(caller.tenant, limits));
       expect(error).toMatchObject({ status, advice, isRefusal, retryAfterSeconds });
     },
   );
@@ -357,7 +357,10 @@ describe('a token endpoint that fails', () => {
       isRotated: false,
       giveToken: (r) => json(r, status, { access_token: 'a-token', expires_in: 3599 }),
     });
-    expect(await failureOf(client.prepare(caller, limits))).toMatchObject({ advice: 'try-later', status });
+    expect(await failureOf(client.prepare(caller.tenant, limits))).toMatchObject({
+      advice: 'try-later',
+      status,
+    });
   });
 
   test('in the middle of its answer did not answer', async () => {
@@ -368,7 +371,7 @@ describe('a token endpoint that fails', () => {
         setTimeout(() => response.destroy(), 20);
       },
     });
-    expect(await failureOf(client.prepare(caller, limits))).toMatchObject({
+    expect(await failureOf(client.prepare(caller.tenant, limits))).toMatchObject({
       advice: 'try-later',
       isAnswered: false,
     });
@@ -381,7 +384,7 @@ describe('a token endpoint that fails', () => {
       giveToken: (r) => json(r, 429, {}),
     });
     for (let minute = 1; minute <= 2; minute++) {
-      for (const tenant of ['a', 'b', 'c']) await failureOf(client.prepare({ ...caller, tenant }, limits));
+      for (const tenant of ['a', 'b', 'c']) await failureOf(client.prepare(tenant, limits));
       expect(sent('POST')).toHaveLength(3 * minute);
       clock.now += 60_000;
     }
@@ -391,7 +394,7 @@ describe('a token endpoint that fails', () => {
 describe('prepare', () => {
   test('leaves nothing to fetch for the call that follows within 2 minutes', async () => {
     const { client, clock, requests, secretNames } = await prepare({});
-    await client.prepare(caller, limits);
+    await client.prepare(caller.tenant, limits);
     clock.now += 119_000;
     await client.call(caller, put);
     expect(secretNames).toHaveLength(1);
@@ -400,23 +403,26 @@ describe('prepare', () => {
 
   test('reads a secret and fetches a token anew that would not last', async () => {
     const { client, clock, sent, secretNames } = await prepare({});
-    await client.prepare(caller, limits);
+    await client.prepare(caller.tenant, limits);
     clock.now += 181_000;
-    await client.prepare(caller, limits);
+    await client.prepare(caller.tenant, limits);
     expect(secretNames).toHaveLength(2);
     expect(sent('POST')).toHaveLength(2);
   });
 
   test('does not use up a token that lives shortly', async () => {
     const { client, sent } = await prepare({ giveToken: tokenGiver(60) });
-    await client.prepare(caller, limits);
+    await client.prepare(caller.tenant, limits);
     await client.call(caller, put);
     expect(sent('POST')).toHaveLength(1);
   });
 
   test('fails as the token does', async () => {
     const { client } = await prepare({ giveToken: (response) => json(response, 500, {}) });
-    await expect(client.prepare(caller, limits)).rejects.toMatchObject({ advice: 'try-later', status: 500 });
+    await expect(client.prepare(caller.tenant, limits)).rejects.toMatchObject({
+      advice: 'try-later',
+      status: 500,
+    });
   });
 });
 
@@ -484,7 +490,7 @@ describe('a token that Zuora does not accept', () => {
         else refuse(response, request);
       },
     });
-    await client.prepare(caller, limits);
+    await client.prepare(caller.tenant, limits);
     const late = client.call(caller, { ...get, path: '/v1/late' });
     const refuseLate = await asked.promise;
     await client.call(caller, get);
@@ -596,10 +602,10 @@ describe('a container asks for so many tokens in a minute, for all tenants toget
         },
       },
     });
-    await prepared.client.prepare(of('a'), limits);
+    await prepared.client.prepare('a', limits);
     prepared.clock.now += 60_000 - waitMs;
     const timed = { timeoutMs: 20_000, timeLeftMs: () => left };
-    const outcome = prepared.client.prepare(of('b'), timed).catch((error: unknown) => error);
+    const outcome = prepared.client.prepare('b', timed).catch((error: unknown) => error);
     return { ...prepared, outcome: await outcome, waited, timeouts: timeouts.slice(1) };
   }
 
@@ -615,7 +621,7 @@ describe('a container asks for so many tokens in a minute, for all tenants toget
       expect(outcome).toMatchObject({ advice: 'try-later', isAnswered: false, status: null });
       expect(waited).toEqual([3_000]);
       expect(sent('POST')).toHaveLength(1);
-      await client.prepare(of('c'), limits);
+      await client.prepare('c', limits);
       expect(sent('POST')).toHaveLength(2);
     },
   );
@@ -656,7 +662,7 @@ describe('a container asks for so many tokens in a minute, for all tenants toget
         },
       },
     });
-    await client.prepare(caller, { timeoutMs, timeLeftMs: () => timeLeft });
+    await client.prepare(caller.tenant, { timeoutMs, timeLeftMs: () => timeLeft });
     expect(timeouts).toEqual([expected]);
   });
 
@@ -668,7 +674,7 @@ describe('a container asks for so many tokens in a minute, for all tenants toget
       return { baseUrl: server.origin, clientId: 'an-id', clientSecret: 'a-secret' };
     };
     const { client } = prepareClient(secret);
-    const error = await failureOf(client.prepare(caller, { ...limits, timeLeftMs: () => left }));
+    const error = await failureOf(client.prepare(caller.tenant, { ...limits, timeLeftMs: () => left }));
     expect(error).toMatchObject({ advice: 'try-later', isAnswered: false });
     expect(server.requests).toEqual([]);
   });
@@ -676,7 +682,7 @@ describe('a container asks for so many tokens in a minute, for all tenants toget
   test('whoever has a token needs none', async () => {
     const { client } = await prepare({ tokensPerMinute: 1 });
     await client.call(of('a'), get);
-    await failureOf(client.prepare(of('b'), limits));
+    await failureOf(client.prepare('b', limits));
     await client.call(of('a'), get);
   });
 
@@ -705,7 +711,7 @@ describe('a container asks for so many tokens in a minute, for all tenants toget
       giveToken: (response) => (isDown ? json(response, 503, {}) : give(response)),
     });
     const ask = async (tenant: string) =>
-      (await client.prepare(of(tenant), limits).catch((error: unknown) => error)) === undefined;
+      (await client.prepare(tenant, limits).catch((error: unknown) => error)) === undefined;
     await Promise.all(['a', 'b', 'c', 'd'].map(ask));
     clock.now += 60_000;
     for (const tenant of ['a', 'b', 'c', 'd']) expect(await ask(tenant)).toBe(false);
@@ -720,7 +726,7 @@ describe('a container asks for so many tokens in a minute, for all tenants toget
     const left: number[] = [];
     for (let minute = 0; minute < 3; minute++) {
       for (const tenant of waiting) {
-        await client.prepare(of(tenant), limits).then(
+        await client.prepare(tenant, limits).then(
           () => waiting.delete(tenant),
           () => undefined,
         );
