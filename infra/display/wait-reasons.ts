@@ -9,7 +9,7 @@ const texts: Readonly<Record<WaitReason, string>> = {
   'deadline-near': 'its deadline is too near for another PUT',
   'credentials-refused': 'the credentials are refused or not usable',
   'slow-down': 'Zuora asked for fewer calls',
-  'in-line': 'it waits its turn for a token of Zuora',
+  'in-line': 'its turn for a token of Zuora is still to come',
   'period-list-too-large': 'its list of periods is too large to be read',
   'zuora-trouble': 'Zuora gives no usable answer',
   'aws-trouble': 'AWS does not answer as it should',
