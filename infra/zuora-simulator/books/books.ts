@@ -51,6 +51,8 @@ export interface Books {
   finishRun(id: string, outcome?: RunOutcome): void;
   /** Decides how the next run ends. It takes as long as without this. */
   nextRunEnds(id: string, outcome: RunOutcome): void;
+  /** What was decided about the next run by `finishRun`, `nextRunEnds` and `lengthenRun`. */
+  nextRun(id: string): { outcome: RunOutcome | null; extraMs: number };
   /** The run in progress takes this many seconds longer. Without one, the next run does. */
   lengthenRun(id: string, seconds: number): void;
 }
@@ -124,6 +126,10 @@ export function createBooks(periodSet: PeriodSet, now: () => number): Books {
       change(id, (period) => ({ ...period, hasRequiredActions: required })),
     finishRun: (id, outcome) => change(id, (period, at) => finishRun(period, at, outcome)),
     nextRunEnds: (id, outcome) => change(id, (period) => ({ ...period, nextOutcome: outcome })),
+    nextRun: (id) => {
+      const { nextOutcome, nextExtraMs } = get(id);
+      return { outcome: nextOutcome, extraMs: nextExtraMs };
+    },
     lengthenRun: (id, seconds) => change(id, (period, at) => lengthenRun(period, at, seconds * 1000)),
   };
 }

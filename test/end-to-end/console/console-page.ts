@@ -1,5 +1,4 @@
 import type { Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
 
 /** Long, for slow machines: nothing waits that long unless it never comes. */
 const patienceMs = 100_000;
@@ -7,28 +6,52 @@ const patienceMs = 100_000;
 /** The console as a person uses it: by what is written on it. */
 export function consolePage(page: Page) {
   page.setDefaultTimeout(patienceMs);
-  const panel = (name: string) => page.getByRole('region', { name, exact: true });
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
-  const close = (requestId: string) => page.getByRole('article', { name: `Close request ${requestId}` });
+  const row = (name: string) => page.locator(`button[data-name="${name}"]`);
+  const story = page.locator('.story');
+  const drawer = page.locator('.drawer');
+
+  async function press(...names: string[]): Promise<void> {
+    for (const name of names) await button(name).click();
+  }
+  async function open(which: 'Send a request' | 'Simulate'): Promise<void> {
+    if ((await button(which).getAttribute('aria-expanded')) === 'false') await press(which);
+  }
 
   return {
     page,
-    panel,
     button,
-    close,
-    step: (requestId: string, name: string) => close(requestId).locator(`[data-step="${name}"]`),
-    async press(...names: string[]): Promise<void> {
-      for (const name of names) await button(name).click();
+    press,
+    row,
+    story,
+    drawer,
+    /** A part of the story that is open. */
+    part: (name: string) => story.getByRole('region', { name, exact: true }),
+    step: (name: string) => story.locator(`[data-step="${name}"]`),
+    /** Opens the story of a close. */
+    async choose(name: string): Promise<void> {
+      await row(name).click();
+      await page.getByRole('article', { name: `The story of ${name}` }).waitFor();
+    },
+    open,
+    /** Does something in the drawer for simulations. */
+    async simulate(...names: string[]): Promise<void> {
+      await open('Simulate');
+      for (const name of names) await drawer.getByRole('button', { name, exact: true }).click();
     },
     async send(requestId: string): Promise<void> {
+      await open('Send a request');
       await page.getByLabel('Request id').fill(requestId);
-      await button('Send').click();
+      await press('Send');
     },
     /** Waits until a part of the page says something. */
     async shows(part: Locator, text: string | RegExp): Promise<void> {
       await part.filter({ hasText: text }).first().waitFor();
     },
-    outcome: (requestId: string, word: string) => outcomeOf(page, requestId, word),
+    /** Waits until a row's headline says something. */
+    async says(name: string, text: string | RegExp): Promise<void> {
+      await row(name).locator('.headline').filter({ hasText: text }).waitFor();
+    },
     async promises(): Promise<(string | null)[]> {
       const lights = await page.locator('[data-promise]').all();
       return Promise.all(lights.map((light) => light.getAttribute('class')));
@@ -37,10 +60,3 @@ export function consolePage(page: Page) {
 }
 
 export type ConsolePage = ReturnType<typeof consolePage>;
-
-async function outcomeOf(page: Page, requestId: string, word: string): Promise<void> {
-  const article = page.getByRole('article', { name: `Close request ${requestId}` });
-  const step = article.locator('[data-step="outcome"] .at time');
-  await step.waitFor();
-  expect(await article.locator('[data-step="outcome"] .note').textContent()).toBe(word);
-}

@@ -120,9 +120,11 @@ it('can take longer: the run in progress, or otherwise only the next one', async
   const { put, get, months, books, advance } = await openSimulator(times);
   const status = async () => (await get(months.nov)).body.runTrialBalanceStatus;
   books.lengthenRun(months.nov, 100);
+  expect(books.nextRun(months.nov)).toEqual({ outcome: null, extraMs: 100_000 });
   await put(months.nov, 'pending-close');
   advance(65);
   expect(await status()).toBe('Processing');
+  expect(books.nextRun(months.nov).extraMs).toBe(0);
   books.lengthenRun(months.nov, 30);
   advance(129);
   expect(await status()).toBe('Processing');

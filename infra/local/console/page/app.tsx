@@ -1,28 +1,21 @@
 import { useState } from 'preact/hooks';
 import type { ConsoleState } from '../view/state.ts';
-import { Calls } from './calls.tsx';
-import { Clicks } from './clicks.tsx';
-import { Closes } from './closes.tsx';
-import { Head } from './head.tsx';
-import { Ledger } from './ledger.tsx';
+import { useAnnounced } from './head/announced.ts';
+import { Head } from './head/head.tsx';
+import { List } from './list/list.tsx';
 import { useLiveState } from './live-state.ts';
-import { Log } from './log.tsx';
-import { Outcomes } from './outcomes.tsx';
-import { Periods } from './periods.tsx';
-import { Promises } from './promises.tsx';
-import { Queue } from './queue.tsx';
-import { Send } from './send.tsx';
-import { useTold } from './told.ts';
-import { Trouble } from './trouble.tsx';
+import { wide } from './parts.tsx';
+import { type Drawer, SendDrawer, SimulateDrawer } from './simulate/drawer.tsx';
+import { Story } from './story/story.tsx';
 
 /** The page. */
 export function App() {
   const { state, isConnected } = useLiveState();
-  const told = useTold(state?.outcomes ?? [], state?.totals.outcomes ?? null);
+  const announced = useAnnounced(state?.outcomes ?? null);
   return (
     <>
-      <a class="skip" href="#closes">
-        Skip to the close requests
+      <a class="skip" href="#list">
+        Skip to the list
       </a>
       {state === null ? (
         <main>
@@ -32,44 +25,32 @@ export function App() {
         <Machine state={state} isConnected={isConnected} />
       )}
       <p class="visually-hidden" role="status">
-        {told}
+        {announced}
       </p>
     </>
   );
 }
 
 function Machine({ state, isConnected }: { state: ConsoleState; isConnected: boolean }) {
-  const [selected, select] = useState<string | null>(null);
-  const close = state.closes.find(({ key }) => key === selected) ?? null;
-  const { now } = state.clock;
-  const { totals } = state;
+  const [chosen, choose] = useState<string | null>(null);
+  const [drawer, open] = useState<Drawer | null>(
+    state.rows.length === 0 && matchMedia(wide).matches ? 'send' : null,
+  );
+  const row = state.rows.find(({ key }) => key === chosen) ?? null;
   return (
     <>
-      <Head clock={state.clock} isConnected={isConnected} />
-      <main>
-        <Promises lights={state.promises} />
-        <div class="columns">
-          <div class="column">
-            <Send unusedId={state.unusedId} />
-            <Trouble faults={state.faults} />
-            <Clicks clicks={state.clicks} scenario={state.scenario} />
-          </div>
-          <div class="column wide">
-            <Closes
-              closes={state.closes}
-              total={totals.closes}
-              now={now}
-              selected={selected}
-              select={select}
-            />
-            <Periods periods={state.periods} />
-            <Queue queue={state.queue} now={now} />
-            <Outcomes outcomes={state.outcomes} total={totals.outcomes} />
-            <Ledger items={state.ledger} total={totals.ledger} close={close} />
-            <Log lines={state.logs} closes={state.closes} close={close} select={select} />
-            <Calls calls={state.calls} total={totals.calls} close={close} />
-          </div>
-        </div>
+      <Head state={state} isConnected={isConnected} choose={choose} drawer={drawer} open={open} />
+      <main class={row === null ? '' : 'has-story'}>
+        <List
+          rows={state.rows}
+          total={state.rowsTotal}
+          now={state.clock.now}
+          chosen={row?.key ?? null}
+          choose={choose}
+        />
+        <Story state={state} row={row} leave={() => choose(null)} />
+        {drawer === 'send' && <SendDrawer unusedId={state.unusedId} close={() => open(null)} />}
+        {drawer === 'simulate' && <SimulateDrawer state={state} close={() => open(null)} />}
       </main>
     </>
   );

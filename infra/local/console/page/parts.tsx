@@ -1,25 +1,15 @@
 import type { ComponentChildren } from 'preact';
-import type { Outcome } from '../../../../functions/contract/outcome.ts';
+import type { Tone } from '../../../display/headline.ts';
 import { timeOfDay } from './format.ts';
 
-interface PanelProps {
-  title: string;
-  /** A few words beside the title. */
-  aside?: ComponentChildren;
-  className?: string;
-  children: ComponentChildren;
-}
+/** Where list and story stand side by side; on a narrower page the story covers the list. */
+export const wide = '(min-width: 860px)';
 
-const idOf = (title: string) => title.toLowerCase().replaceAll(/[^a-z]+/g, '-');
-
-/** A part of the page under a heading of its own. */
-export function Panel({ title, aside, className = '', children }: PanelProps) {
+/** A part of a story under its heading. */
+export function Part({ title, children }: { title: string; children: ComponentChildren }) {
   return (
-    <section class={`panel ${className}`} aria-labelledby={idOf(title)}>
-      <header>
-        <h2 id={idOf(title)}>{title}</h2>
-        {aside !== undefined && <div class="aside">{aside}</div>}
-      </header>
+    <section class="part" aria-label={title}>
+      <h3>{title}</h3>
       {children}
     </section>
   );
@@ -35,30 +25,17 @@ export function Scrolling({ label, children }: { label: string; children: Compon
   );
 }
 
-export function Empty({ children }: { children: ComponentChildren }) {
-  return <p class="empty">{children}</p>;
-}
-
 export function Time({ at }: { at: number }) {
   return <time dateTime={new Date(at).toISOString()}>{timeOfDay(at)}</time>;
 }
 
-/** How a word is coloured: every outcome, and the words of Zuora and the ledger that stand out. */
-const tones: Readonly<Record<string, string>> = {
-  completed: 'good',
-  Completed: 'good',
-  published: 'good',
-  failed: 'bad',
-  Error: 'bad',
-  rejected: 'bad',
-  'timed-out': 'bad',
-  withdrawn: 'warn',
-  Processing: 'busy',
-  watching: 'busy',
-  PendingClose: 'busy',
-} satisfies Record<Outcome, string> & Record<string, string>;
+const signs: Readonly<Record<Tone, string>> = { wrong: '✕', waiting: '◔', running: '▶', done: '✓' };
 
-/** A state, status or outcome. */
-export function Word({ children }: { children: string }) {
-  return <span class={`word ${tones[children] ?? ''}`}>{children}</span>;
+/** The mark of a tone, beside words that say the same. */
+export function Sign({ tone }: { tone: Tone }) {
+  return (
+    <span class={`sign is-${tone}`} aria-hidden="true">
+      {signs[tone]}
+    </span>
+  );
 }

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { type LedgerItem, ledgerItemSchema } from '../../../../functions/shared/ledger/ledger-item.ts';
-import type { PeriodView, RecordedRequest } from '../../../zuora-simulator/simulator.ts';
+import type { Books, PeriodView, RecordedRequest } from '../../../zuora-simulator/simulator.ts';
 import { clientSettings } from '../../emulators/local-account.ts';
 import type { QueueContent } from '../../emulators/queue-content.ts';
 import type { LocalStack } from '../../local-stack.ts';
@@ -13,12 +13,15 @@ export interface LedgerRow {
   row: Record<string, unknown>;
 }
 
+/** What was decided about the next trial balance run of a period. */
+export type NextRun = ReturnType<Books['nextRun']>;
+
 /** The state of a stack at one moment. */
 export interface Snapshot {
   requests: QueueContent;
   parked: QueueContent;
   ledger: readonly LedgerRow[];
-  periods: readonly PeriodView[];
+  periods: readonly { view: PeriodView; next: NextRun }[];
   calls: readonly RecordedRequest[];
 }
 
@@ -29,11 +32,12 @@ export async function takeSnapshot({ emulators, simulator }: LocalStack): Promis
     emulators.inspect(emulators.deadLetterQueue.name),
     scanLedger(emulators.endpoints.dynamodb, emulators.ledgerTableName),
   ]);
+  const books = simulator.books();
   return {
     requests,
     parked,
     ledger,
-    periods: simulator.books().periods(),
+    periods: books.periods().map((view) => ({ view, next: books.nextRun(view.id) })),
     calls: [...simulator.requests],
   };
 }

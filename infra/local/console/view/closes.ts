@@ -1,32 +1,27 @@
 import type { LedgerItem } from '../../../../functions/shared/ledger/ledger-item.ts';
 import { trackIdOf } from '../../../../functions/shared/ledger/ledger-transitions.ts';
+import { closeHeadline } from '../../../display/headline.ts';
 import { itemState } from '../../../display/item-state.ts';
 import type { QueuedMessage } from '../../emulators/queue-content.ts';
-import type { Happening } from '../record/happening.ts';
+import type { Happening, LogHappening } from '../record/happening.ts';
 import { readOutcome } from '../record/read-outcome.ts';
 import { isOtherContent, keyOf, requestOf } from '../record/request-of.ts';
 import { runBars } from './run-bars.ts';
 import type { Close, CloseStep } from './state.ts';
-import { stepNames } from './state.ts';
+import { rowsMax, stepNames } from './state.ts';
 import { logsOf, timeline } from './timeline.ts';
 import { inLine } from './visible.ts';
 import { waiting } from './waiting.ts';
-
-const closesMax = 50;
 
 interface Seen {
   items: readonly LedgerItem[];
   messages: readonly QueuedMessage[];
   happenings: readonly Happening[];
-  clock: { now: number; rate: number };
+  now: number;
 }
 
-/**
- * The close requests with how far each has come, the latest 50 first, and how many there are: those in the ledger and
- * those still in the queue. Pure.
- */
-export function closesOf({ items, messages, happenings, clock }: Seen): { closes: Close[]; total: number } {
-  const { now } = clock;
+/** The close requests with how far each has come: the first of the ledger, and those still in the queue. Pure. */
+export function closesOf({ items, messages, happenings, now }: Seen): Close[] {
   const stored = new Map(items.map((item) => [keyOf(item), item]));
   const messageOf = new Map<string, QueuedMessage>();
   for (const message of messages) {
@@ -35,19 +30,18 @@ export function closesOf({ items, messages, happenings, clock }: Seen): { closes
     if (request !== null && !isOtherContent(request, stored.get(keyOf(request))))
       messageOf.set(keyOf(request), message);
   }
-  const latest = items
-    .toSorted((a, b) => Date.parse(b.requestedAt) - Date.parse(a.requestedAt))
-    .slice(0, closesMax)
-    .map((item) => closeOf(item, messageOf.get(keyOf(item)) ?? null, happenings, now));
-  const queued = [...messageOf.values()]
-    .map((message) => queuedClose(message, now))
-    .filter((close) => close !== null)
-    .filter(({ key }) => !stored.has(key));
-  const closes = [...queued, ...latest].sort((a, b) => b.from - a.from).slice(0, closesMax);
-  return {
-    closes: clock.rate === 0 ? closes.map(standingStill) : closes,
-    total: items.length + queued.length,
-  };
+  const queued = [...messageOf].filter(([key]) => !stored.has(key));
+  // Each costs a search of all that happened, and the list shows no more.
+  const shown = items.toSorted(byOpenAndTime).slice(0, rowsMax);
+  return [
+    ...queued.flatMap(([, message]) => queuedClose(message, now) ?? []),
+    ...shown.map((item) => storedClose(item, messageOf.get(keyOf(item)) ?? null, happenings, now)),
+  ];
+}
+
+function byOpenAndTime(one: LedgerItem, other: LedgerItem): number {
+  const open = Number(other.publishedAt === null) - Number(one.publishedAt === null);
+  return open || Date.parse(other.requestedAt) - Date.parse(one.requestedAt);
 }
 
 /** A request id that no request has, shown or not, for the next one that the page sends. Pure. */
@@ -58,46 +52,60 @@ export function unusedId(used: Iterable<string>): string {
   return `console-${number}`;
 }
 
-function standingStill(close: Close): Close {
-  return close.waiting === null
-    ? close
-    : { ...close, waiting: { is: 'waits', because: 'time stands still', since: null, until: null } };
-}
-
-function closeOf(
+function storedClose(
   item: LedgerItem,
   message: QueuedMessage | null,
   happenings: readonly Happening[],
   now: number,
 ): Close {
-  const { tenant, requestId, request, zuoraTrackId, publishedAt, event, periodId, adopted } = item;
+  const { tenant, requestId, zuoraTrackId, publishedAt, event, periodId } = item;
   const logs = logsOf(item, happenings);
   const from = Date.parse(item.requestedAt);
   const until = publishedAt === null ? null : Date.parse(publishedAt);
-  const reads = happenings
-    .filter((each) => each.is === 'log' && each.code === 'period-read')
-    .filter((each) => each.is === 'log' && periodId !== null && each.fields.periodId === periodId)
-    .map(({ at }) => at)
-    .filter((at) => at >= from);
+  // A read serves every request that watches the period, and its line names one of them.
+  const reads = happenings.flatMap((each) =>
+    each.is === 'log' && each.code === 'period-read' && each.fields.periodId === periodId ? each.at : [],
+  );
   const runs = periodId === null ? [] : runBars(periodId, happenings, { from, until });
+  const period = inLine(item.period?.name ?? askedFor(item.request.accountingPeriod));
+  const wait = waiting(item, message, logs, now);
+  const facts = {
+    now,
+    period,
+    outcome: event === null ? null : (readOutcome(event)?.data ?? null),
+    because: wait?.because ?? null,
+    nextTryAt: wait?.until ?? null,
+    zuoraStatus: lastTrouble(logs),
+    runningSince: runs.findLast(({ end }) => end === null)?.start ?? null,
+  };
+  const { tone, text } = closeHeadline(item, facts);
   return {
+    is: 'close',
     key: keyOf(item),
+    tone,
+    headline: inLine(text),
+    period,
     tenant,
-    requestId,
-    asked: askedFor(request.accountingPeriod),
+    name: requestId,
+    at: from,
+    isOpen: itemState(item) !== 'published',
     state: itemState(item),
-    outcome: event === null ? null : (readOutcome(event)?.data.outcome ?? null),
-    adopted,
     trackId: zuoraTrackId,
     messageIds: messagesOf(keyOf(item), happenings),
     steps: timeline(item, happenings),
-    waiting: waiting(item, message, logs, now),
+    waitingSince: wait?.since ?? null,
+    nextTryAt: wait?.until ?? null,
     runs,
     runOutside: runs.length === 0 ? (item.run?.status ?? null) : null,
-    reads: reads.filter((at) => until === null || at <= until),
-    from,
+    reads: reads.filter((at) => at >= from && (until === null || at <= until)),
     until,
   };
+}
+
+/** The status of the last answer that was no use; null where there was none, or no answer at all. */
+function lastTrouble(logs: readonly LogHappening[]): number | null {
+  const status = logs.findLast(({ code }) => code === 'zuora-trouble')?.fields.status;
+  return typeof status === 'number' ? status : null;
 }
 
 /** A request that is in the queue and not stored yet. */
@@ -111,29 +119,34 @@ function queuedClose(message: QueuedMessage, now: number): Close | null {
     const done = { name, status: 'done', at: sentAt, attempts: receiveCount, note: null } as const;
     return index === 0 ? done : ahead;
   });
+  const period = inLine(askedFor(content.accountingPeriod));
+  const { tone, text } = closeHeadline(null, { now, period, outcome: null });
   return {
+    is: 'close',
     key: keyOf(request),
+    tone,
+    headline: text,
+    period,
     tenant,
-    requestId,
-    asked: askedFor(content.accountingPeriod),
+    name: requestId,
+    at: sentAt,
+    isOpen: true,
     state: 'queued',
-    outcome: null,
-    adopted: false,
     trackId: trackIdOf(tenant, requestId),
     messageIds: [message.messageId],
     steps,
-    waiting: waiting(null, message, [], now),
+    waitingSince: null,
+    nextTryAt: null,
     runs: [],
     runOutside: null,
     reads: [],
-    from: sentAt,
     until: null,
   };
 }
 
-function askedFor(asked: LedgerItem['request']['accountingPeriod']): string {
+export function askedFor(asked: LedgerItem['request']['accountingPeriod']): string {
   if ('id' in asked) return asked.id;
-  if ('name' in asked) return inLine(asked.name);
+  if ('name' in asked) return asked.name;
   if ('date' in asked) return `the period of ${asked.date}`;
   return `the period before ${asked.endedBefore}`;
 }

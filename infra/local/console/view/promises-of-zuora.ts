@@ -16,13 +16,13 @@ export function putsPerRequest(calls: readonly RecordedRequest[]): Map<string, R
 export function runsToldTooEarly(
   outcomes: readonly ConsoleOutcome[],
   pendingCloses: readonly { at: number; periodId: string }[],
-): string[] {
+): ConsoleOutcome['data'][] {
   return outcomes.flatMap(({ data }) => {
     const { start } = data.trialBalance;
     const until = Date.parse(data.pendingCloseAt ?? data.concludedAt);
     const made = pendingCloses.findLast(
       ({ at, periodId }) => periodId === data.accountingPeriod.id && at <= until,
     );
-    return start !== null && made !== undefined && start < tenantStamp(made.at) ? [data.requestId] : [];
+    return start !== null && made !== undefined && start < tenantStamp(made.at) ? [data] : [];
   });
 }

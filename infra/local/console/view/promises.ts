@@ -1,7 +1,7 @@
 import { outcomeId } from '../../../../functions/contract/outcome-id.ts';
 import type { LedgerItem } from '../../../../functions/shared/ledger/ledger-item.ts';
 import type { RecordedRequest } from '../../../zuora-simulator/simulator.ts';
-import type { LogHappening } from '../record/happening.ts';
+import { fieldOf, type LogHappening } from '../record/happening.ts';
 import { readOutcome } from '../record/read-outcome.ts';
 import { keyOf } from '../record/request-of.ts';
 import { leakOf } from './leaks.ts';
@@ -27,7 +27,8 @@ export interface Evidence {
   bodies: readonly string[];
 }
 
-type Verdict = { broken: string } | { kept: string } | null;
+/** `by` is the key of the close that broke the promise, where one did. */
+type Verdict = { broken: string; by?: string | null } | { kept: string } | null;
 
 /** How late polling may be: the invocation and the tick that it takes to conclude. */
 const graceMs = 120_000;
@@ -57,10 +58,11 @@ export function promiseLights(evidence: Evidence): Light[] {
   return promises.map(({ title, unseen, judge }, index) => {
     const promise = numbers[index] ?? 1;
     const verdict = judge(evidence);
-    if (verdict === null) return { promise, title, status: 'unseen', why: unseen };
+    const light = { promise, title, brokenBy: null };
+    if (verdict === null) return { ...light, status: 'unseen', why: unseen };
     return 'broken' in verdict
-      ? { promise, title, status: 'broken', why: verdict.broken }
-      : { promise, title, status: 'kept', why: verdict.kept };
+      ? { ...light, status: 'broken', why: verdict.broken, brokenBy: verdict.by ?? null }
+      : { ...light, status: 'kept', why: verdict.kept };
   });
 }
 
@@ -78,18 +80,22 @@ function oneOutcome({ outcomes, items, now }: Evidence): Verdict {
     const first = known.get(key) ?? { id, body };
     known.set(key, first);
     if (first.id !== id)
-      return { broken: `The request ${data.requestId} has two outcomes, under different ids.` };
-    if (first.body !== body) return { broken: `Two deliveries of the outcome ${id} differ.` };
+      return { broken: `The request ${data.requestId} has two outcomes, under different ids.`, by: key };
+    if (first.body !== body) return { broken: `Two deliveries of the outcome ${id} differ.`, by: key };
     if (id !== outcomeId(data.tenant, data.requestId))
-      return { broken: `The outcome of ${data.requestId} has an id that is not its own.` };
+      return { broken: `The outcome of ${data.requestId} has an id that is not its own.`, by: key };
     if ((stored.get(key) ?? body) !== body)
-      return { broken: `The outcome of ${data.requestId} is not the one in its ledger item.` };
+      return { broken: `The outcome of ${data.requestId} is not the one in its ledger item.`, by: key };
   }
   const odd = items.find(({ event }) => event !== null && readOutcome(event) === null);
-  if (odd !== undefined) return { broken: `The ledger item of ${odd.requestId} holds no readable outcome.` };
+  if (odd !== undefined)
+    return { broken: `The ledger item of ${odd.requestId} holds no readable outcome.`, by: keyOf(odd) };
   const late = items.find(({ event, deadline }) => event === null && now > Date.parse(deadline) + graceMs);
   if (late !== undefined)
-    return { broken: `The request ${late.requestId} is past its deadline and has no outcome.` };
+    return {
+      broken: `The request ${late.requestId} is past its deadline and has no outcome.`,
+      by: keyOf(late),
+    };
   return known.size === 0
     ? null
     : { kept: `${counted(known.size, 'outcome')}, each the same at every delivery.` };
@@ -102,19 +108,24 @@ function noOlderRun(evidence: Evidence): Verdict {
     .filter(({ data }) => data.trialBalance.start !== null);
   const [early] = runsToldTooEarly(told, evidence.pendingCloses);
   if (early !== undefined)
-    return { broken: `The outcome of ${early} tells of a run that began before its pending close.` };
+    return {
+      broken: `The outcome of ${early.requestId} tells of a run that began before its pending close.`,
+      by: keyOf(early),
+    };
   return told.length === 0 ? null : { kept: `${counted(told.length, 'run')} told, none of them older.` };
 }
 
-function onePut({ calls }: Evidence): Verdict {
+function onePut({ calls, items }: Evidence): Verdict {
   const puts = putsPerRequest(calls);
   for (const [trackId, own] of puts) {
+    const item = items.find(({ zuoraTrackId }) => zuoraTrackId === trackId);
+    const by = item === undefined ? null : keyOf(item);
     if (own.filter(({ effect }) => effect).length > 1)
-      return { broken: `Two PUTs of the request with track id ${trackId} took effect.` };
+      return { broken: `Two PUTs of the request with track id ${trackId} took effect.`, by };
     const first = Math.min(...own.map(({ at }) => at.getTime()));
     const reads = calls.filter((call) => call.trackId === trackId && call.method === 'GET');
     if (!reads.some(({ at }) => at.getTime() <= first))
-      return { broken: `A PUT with track id ${trackId} followed no read of the period.` };
+      return { broken: `A PUT with track id ${trackId} followed no read of the period.`, by };
   }
   return puts.size === 0
     ? null
@@ -135,7 +146,7 @@ function nothingLost({ acknowledged, items, parked }: Evidence): Verdict {
 function nothingLeaked({ logs, parked, secrets, bodies }: Evidence): Verdict {
   for (const line of logs) {
     const leak = leakOf(line, secrets, bodies);
-    if (leak !== null) return { broken: `A line of ${line.functionName} holds ${leak}.` };
+    if (leak !== null) return { broken: `A line of ${line.functionName} holds ${leak}.`, by: closeOf(line) };
   }
   for (const { attributes } of parked) {
     const text = JSON.stringify(attributes);
@@ -143,6 +154,11 @@ function nothingLeaked({ logs, parked, secrets, bodies }: Evidence): Verdict {
       return { broken: 'An attribute of a parked message holds a credential.' };
   }
   return logs.length === 0 ? null : { kept: `${counted(logs.length, 'line')} looked through.` };
+}
+
+function closeOf(line: LogHappening): string | null {
+  const [tenant, requestId] = [fieldOf(line, 'tenant'), fieldOf(line, 'requestId')];
+  return tenant === null || requestId === null ? null : keyOf({ tenant, requestId });
 }
 
 function counted(count: number, noun: string): string {

@@ -1,14 +1,16 @@
 import * as z from 'zod';
 import { itemState } from '../../../display/item-state.ts';
-import type { PeriodView, RecordedRequest } from '../../../zuora-simulator/simulator.ts';
+import { span } from '../../../display/span.ts';
+import type { RecordedRequest } from '../../../zuora-simulator/simulator.ts';
 import type { Happening } from '../record/happening.ts';
 import { readOutcome } from '../record/read-outcome.ts';
 import { isRegular, type Record as Recorded } from '../record/recording.ts';
 import { keyOf } from '../record/request-of.ts';
+import type { NextRun, Snapshot } from '../record/snapshot.ts';
 import type { ShownCall, ShownItem, ShownLine, ShownOutcome, ShownPeriod } from './state.ts';
 import { inLine } from './visible.ts';
 
-const shownMax = 120;
+const shownMax = 300;
 /** Each with a body of its own. */
 const outcomesMax = 50;
 
@@ -40,33 +42,43 @@ export function shownItem(raw: { [name: string]: unknown }): ShownItem {
   };
 }
 
-export function shownPeriod(view: PeriodView): ShownPeriod {
+export function shownPeriod({ view, next }: Snapshot['periods'][number]): ShownPeriod {
   return {
     id: view.id,
     name: inLine(view.name),
-    dates: `${view.startDate} – ${view.endDate ?? ''}`,
     status: view.status,
     runStatus: view.runTrialBalanceStatus,
     runStart: view.runTrialBalanceStart,
     runEnd: view.runTrialBalanceEnd,
     errorMessage: view.runTrialBalanceErrorMessage,
+    next: nextText(next),
   };
 }
 
-/** The latest first, with what came over the topic and is not an outcome. */
+/** What was decided about a period's next run; null where nothing was. */
+export function nextText({ outcome, extraMs }: NextRun): string | null {
+  const decided = [
+    ...(outcome === null ? [] : [outcome.status === 'Error' ? 'it fails' : 'it completes']),
+    ...(extraMs === 0 ? [] : [`it takes ${span(extraMs)} longer`]),
+  ];
+  return decided.length === 0 ? null : decided.join(', ');
+}
+
+/** Every delivery of an outcome, the latest first. */
 export function shownOutcomes(outcomes: readonly Extract<Happening, { is: 'outcome' }>[]): ShownOutcome[] {
   const deliveries = new Map<string, number>();
-  const shown = outcomes.map(({ at, body }) => {
+  const shown = outcomes.flatMap(({ at, body }) => {
     const event = readOutcome(body);
-    const told = event && { id: event.id, requestId: event.data.requestId, outcome: event.data.outcome };
-    const id = told?.id ?? 'none';
+    if (event === null) return [];
+    const { id, data } = event;
     const delivery = (deliveries.get(id) ?? 0) + 1;
     deliveries.set(id, delivery);
-    return { at, told, body, delivery };
+    const { requestId, outcome } = data;
+    return { at, id, key: keyOf(data), requestId, outcome, body, delivery };
   });
   return shown
     .slice(-outcomesMax)
-    .map((each) => ({ ...each, body: indented(each.body) }))
+    .map((each) => ({ ...each, body: JSON.stringify(JSON.parse(each.body), null, 2) }))
     .reverse();
 }
 
@@ -83,7 +95,7 @@ export function shownLines({ lines, firstLine }: Recorded): ShownLine[] {
         functionName: line.functionName,
         level: typeof level === 'string' ? level : line.stream,
         code: line.code ?? line.stream,
-        text: Object.keys(line.fields).length === 0 ? line.text : pairs(rest),
+        fields: Object.keys(line.fields).length === 0 ? [['', line.text]] : namesAndTexts(rest),
         about,
       },
     ];
@@ -102,20 +114,15 @@ export function shownCalls(calls: readonly RecordedRequest[]): ShownCall[] {
     .reverse();
 }
 
-function pairs(fields: { [name: string]: unknown }): string {
-  return Object.entries(fields)
+const namesAndTexts = (fields: { [name: string]: unknown }): [string, string][] =>
+  Object.entries(fields)
     .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${name}=${textOf(value)}`)
+    .map(([name, value]) => [name, textOf(value)]);
+
+const pairs = (fields: { [name: string]: unknown }): string =>
+  namesAndTexts(fields)
+    .map(([name, value]) => `${name}=${value}`)
     .join(' ');
-}
 
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-
-function indented(body: string): string {
-  try {
-    return JSON.stringify(JSON.parse(body), null, 2);
-  } catch {
-    return body;
-  }
-}

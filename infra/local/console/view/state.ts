@@ -1,18 +1,19 @@
+import type { Tone } from '../../../display/headline.ts';
 import type { FaultName, TimedClick } from '../clicks/click.ts';
 
 /** What the page shows: the whole machine at one moment. All times are milliseconds since 1970 by the stack's clock. */
 export interface ConsoleState {
   clock: { now: number; rate: number };
   promises: Light[];
-  closes: Close[];
-  queue: { waiting: ShownMessage[]; inFlight: ShownMessage[]; parked: ParkedMessage[] };
+  /** The open ones first, then the latest: `rowsMax` at most, of `rowsTotal`. */
+  rows: Row[];
+  rowsTotal: number;
+  /** The latest only, as of the outcomes, the log and the calls. */
   ledger: ShownItem[];
   periods: ShownPeriod[];
-  /** The latest only, as of the closes, the ledger and the calls; `totals` says how many there are. */
   outcomes: ShownOutcome[];
   logs: ShownLine[];
   calls: ShownCall[];
-  totals: Totals;
   /** A request id that no request has. */
   unusedId: string;
   faults: FaultName[];
@@ -21,13 +22,7 @@ export interface ConsoleState {
   scenario: string;
 }
 
-/** How many there are, shown or not. */
-export interface Totals {
-  closes: number;
-  ledger: number;
-  outcomes: number;
-  calls: number;
-}
+export const rowsMax = 50;
 
 export type Section = keyof ConsoleState;
 
@@ -52,16 +47,6 @@ export interface CloseStep {
   note: string | null;
 }
 
-/** What a close request awaits next, or why it waits, and until when as far as that is known. */
-export interface Waiting {
-  /** The words of `closes list`: `waits` is a delay for the reason that the ledger holds, `awaits` the way things go. */
-  is: 'awaits' | 'waits';
-  because: string;
-  /** Since when, as the ledger holds it. */
-  since: number | null;
-  until: number | null;
-}
-
 /** One trial balance run of a period, to be drawn. */
 export interface RunBar {
   start: number;
@@ -70,44 +55,47 @@ export interface RunBar {
   status: 'Processing' | 'Completed' | 'Error';
 }
 
-export interface Close {
+/** What a line of the list says. */
+interface InList {
   key: string;
+  tone: Tone;
+  headline: string;
+  /** Empty where it is not known, as the tenant. */
+  period: string;
   tenant: string;
-  requestId: string;
-  asked: string;
+  /** The id of the request or of the message. */
+  name: string;
+  at: number;
+  /** Whether something is still to happen, or to be done by a person. */
+  isOpen: boolean;
+}
+
+export interface Close extends InList {
+  is: 'close';
   state: string;
-  outcome: string | null;
-  adopted: boolean;
   trackId: string;
   messageIds: string[];
   steps: CloseStep[];
-  waiting: Waiting | null;
+  waitingSince: number | null;
+  nextTryAt: number | null;
   runs: RunBar[];
   /** The status of its trial balance run, where no run was seen in the time that is drawn. */
   runOutside: string | null;
   /** When polling read the period for it. */
   reads: number[];
-  /** The span that its timeline covers; it grows until the outcome is published. */
-  from: number;
+  /** The end of the span that its bar covers, which begins with `at`; it grows until the outcome is published. */
   until: number | null;
 }
 
-export interface ShownMessage {
-  messageId: string;
+/** What is no close request: a parked message, or something that nobody can read. */
+export interface Stray extends InList {
+  is: 'stray';
+  /** What is known of it, as names and values. */
+  facts: [name: string, value: string][];
   body: string;
-  sentAt: number;
-  receiveCount: number;
-  /** When it can be received again; null: now. */
-  visibleAt: number | null;
 }
 
-export interface ParkedMessage {
-  messageId: string;
-  body: string;
-  sentAt: number;
-  reason: string;
-  detail: string;
-}
+export type Row = Close | Stray;
 
 export interface HistoryEntry {
   at: string;
@@ -129,18 +117,22 @@ export interface ShownItem {
 export interface ShownPeriod {
   id: string;
   name: string;
-  dates: string;
   status: string;
   runStatus: string;
   runStart: string | null;
   runEnd: string | null;
   errorMessage: string | null;
+  /** What was decided about its next run; null: nothing. */
+  next: string | null;
 }
 
 export interface ShownOutcome {
   at: number;
-  /** What the event says; null where the body is not an outcome. */
-  told: { id: string; requestId: string; outcome: string } | null;
+  id: string;
+  /** Of the close that it is of. */
+  key: string;
+  requestId: string;
+  outcome: string;
   /** Indented, as a person reads it. */
   body: string;
   /** The index of this delivery among those of the same id, from 1 on. */
@@ -154,7 +146,8 @@ export interface ShownLine {
   functionName: string;
   level: string;
   code: string;
-  text: string;
+  /** Null values are left out; a line that is not JSON has one field without a name. */
+  fields: [name: string, value: string][];
   /** Whatever names a request: its id, its track id, the ids of its messages. */
   about: string[];
 }
@@ -176,4 +169,6 @@ export interface Light {
   /** `unseen`: nothing has shown it yet. */
   status: 'kept' | 'unseen' | 'broken';
   why: string;
+  /** The key of the close that broke it, where one did. */
+  brokenBy: string | null;
 }

@@ -87,12 +87,13 @@ function queued(item: Item, happenings: readonly Happening[]): Known {
   return { at: Date.parse(item.requestedAt), attempts: receives, note };
 }
 
-/** What a read of the periods came to, where it came to none that can be closed. */
+/** What a read of the periods came to, where it found none that can be set to pending close. */
 const reads: Readonly<Partial<Record<RejectionCode, string>>> = {
   'period-not-found': 'Zuora has none that fits',
   'period-ambiguous': 'several fit',
   'period-open-ended': 'it is open-ended',
   'period-closed': 'it is closed',
+  'earlier-periods-open': 'an earlier one is open',
 };
 
 function periodRead(item: Item, logs: readonly LogHappening[]): Known {
@@ -100,14 +101,16 @@ function periodRead(item: Item, logs: readonly LogHappening[]): Known {
   const firstLooks = named(logs, 'zuora-call').filter(
     ({ functionName, fields }) => functionName === functionNames.closing && fields.method === 'GET',
   );
-  const name = item.period === null ? item.periodId : inLine(item.period.name);
-  const at = found?.at ?? (item.periodId === null ? null : timeOf(item, 'accepted'));
-  if (at !== null) return { at, attempts: firstLooks.length, note: name };
+  const attempts = firstLooks.length;
   // Zuora was asked and did answer: the step was not left out.
   const because = item.history.findLast(({ state }) => state === 'concluded')?.because ?? '';
-  const why = Object.hasOwn(reads, because) ? codeText(reads, because) : null;
-  const answered = why === null ? null : (firstLooks.at(-1)?.at ?? timeOf(item, 'concluded'));
-  return { at: answered, attempts: firstLooks.length, note: why, isTrouble: why !== null };
+  if (Object.hasOwn(reads, because)) {
+    const answered = firstLooks.at(-1)?.at ?? timeOf(item, 'concluded');
+    return { at: answered, attempts, note: codeText(reads, because), isTrouble: true };
+  }
+  const note = item.period === null ? item.periodId : inLine(item.period.name);
+  const at = found?.at ?? (item.periodId === null ? null : timeOf(item, 'accepted'));
+  return { at, attempts, note };
 }
 
 function put(item: Item, logs: readonly LogHappening[]): Known {
@@ -160,7 +163,7 @@ function outcome(item: Item, logs: readonly LogHappening[]): Known {
   const at = item.publishedAt === null ? null : Date.parse(item.publishedAt);
   const word = item.event === null ? null : (readOutcome(item.event)?.data.outcome ?? null);
   const note = word === null ? null : at === null ? `${word}, not published yet` : word;
-  return { at, attempts: published.length + failed, note, isTrouble: word !== null && word !== 'completed' };
+  return { at, attempts: published.length + failed, note };
 }
 
 /** When an item last entered a state. */

@@ -1,59 +1,56 @@
 import type { LedgerItem } from '../../../../functions/shared/ledger/ledger-item.ts';
 import { itemState } from '../../../display/item-state.ts';
-import { waitReasonText } from '../../../display/wait-reasons.ts';
 import type { QueuedMessage } from '../../emulators/queue-content.ts';
 import type { LogHappening } from '../record/happening.ts';
-import type { Waiting } from './state.ts';
+
+/** Why a close request goes no further, and when it is tried again. */
+export interface Wait {
+  /** A reason to wait, or words of our own; null: nothing delays it. */
+  because: string | null;
+  /** Since when, as the ledger holds it. */
+  since: number | null;
+  /** Null where the next try is under way, or not known. */
+  until: number | null;
+}
 
 /**
- * What a close request awaits next, or why it waits. Pure.
+ * Null once the outcome is published. Pure.
  *
  * @param message its message, while one is in the queue
  * @param logs the lines that speak of it
  * @param now milliseconds since 1970
  */
 export function waiting(
-  item: Pick<LedgerItem, 'state' | 'dueAt' | 'run' | 'waiting'> | null,
+  item: Pick<LedgerItem, 'state' | 'dueAt' | 'waiting'> | null,
   message: QueuedMessage | null,
   logs: readonly LogHappening[],
   now: number,
-): Waiting | null {
+): Wait | null {
+  const noted = item?.waiting ?? null;
   if (item === null || item.state === 'accepted' || item.state === 'sent')
-    return inQueue(item?.waiting ?? null, message, logs, now);
+    return inQueue(noted, message, logs, now);
   if (itemState(item) === 'published') return null;
   const until = item.state === 'watching' && item.dueAt !== null ? Date.parse(item.dueAt) : null;
-  if (item.waiting !== null) return { ...noted(item.waiting), until };
-  const because = item.state === 'watching' ? 'the trial balance to end' : 'that the outcome is published';
-  return { is: 'awaits', because, since: null, until };
+  const since = noted === null ? null : Date.parse(noted.since);
+  return { because: noted?.because ?? null, since, until };
 }
 
-type Noted = NonNullable<LedgerItem['waiting']>;
-
-const noted = ({ because, since }: Noted) => ({
-  is: 'waits' as const,
-  because: waitReasonText(because),
-  since: Date.parse(since),
-});
-
 function inQueue(
-  why: Noted | null,
+  noted: LedgerItem['waiting'],
   message: QueuedMessage | null,
   logs: readonly LogHappening[],
   now: number,
-): Waiting | null {
-  const awaits = (because: string): Waiting => ({ is: 'awaits', because, since: null, until: null });
-  if (message === null) return awaits('that polling concludes it: nothing is in the queue for it');
-  if (message.visibleAt === null) return awaits('that its message is received');
+): Wait {
+  const nothing = { because: null, since: null, until: null };
+  if (message === null) return { ...nothing, because: 'nothing is in the queue for it, so polling ends it' };
   const last = logs.findLast(({ code }) => code === 'request-waits' || code === 'request-handed-back');
-  if (last === undefined) return awaits('that its message is handled');
-  const reason = typeof last.fields.reason === 'string' ? last.fields.reason : null;
-  const because = reason === null ? 'no time left' : waitReasonText(reason);
-  const since = why !== null && why.because === reason ? Date.parse(why.since) : null;
+  if (last === undefined) return nothing;
+  const because = typeof last.fields.reason === 'string' ? last.fields.reason : 'no-time-left';
+  const since = noted !== null && noted.because === because ? Date.parse(noted.since) : null;
   // Out of sight for longer than the last wait asked for: it was received again.
-  const isWaiting = message.visibleAt > now && message.visibleAt <= last.at + waitedMs(last) + slackMs;
-  return isWaiting
-    ? { is: 'waits', because, since, until: message.visibleAt }
-    : { is: 'waits', because: `${because}; it is being tried again`, since, until: null };
+  const { visibleAt } = message;
+  const isWaiting = visibleAt !== null && visibleAt > now && visibleAt <= last.at + waitedMs(last) + slackMs;
+  return { because, since, until: isWaiting ? visibleAt : null };
 }
 
 /** Between the line that tells of a wait and the call that begins it. */

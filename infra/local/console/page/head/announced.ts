@@ -1,17 +1,17 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ShownOutcome } from '../view/state.ts';
+import type { ShownOutcome } from '../../view/state.ts';
 
 /** The sentence for screen readers: it announces the last outcome that arrived, and nothing else. */
-export function useTold(outcomes: readonly ShownOutcome[], total: number | null): string {
-  const [told, tell] = useState('');
-  const known = useRef<number | null>(null);
-  const latest = outcomes.find(({ told: event }) => event !== null)?.told ?? null;
+export function useAnnounced(outcomes: readonly ShownOutcome[] | null): string {
+  const [sentence, announce] = useState('');
+  const known = useRef<string | null>(null);
+  const latest = outcomes?.[0];
+  const delivery = outcomes === null ? null : `${latest?.id} ${latest?.delivery}`;
   useEffect(() => {
-    if (total === null) return;
     // Outcomes from before the page was opened are not announced.
-    if (known.current !== null && latest !== null && total > known.current)
-      tell(`The outcome of ${latest.requestId} arrived: ${latest.outcome}.`);
-    known.current = total;
-  }, [total, latest]);
-  return told;
+    if (known.current !== null && latest !== undefined && delivery !== known.current)
+      announce(`The outcome of ${latest.requestId} arrived: ${latest.outcome}.`);
+    known.current = delivery;
+  }, [delivery]);
+  return sentence;
 }

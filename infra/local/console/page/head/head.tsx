@@ -1,51 +1,76 @@
-import { useState } from 'preact/hooks';
-import type { ConsoleState } from '../view/state.ts';
-import { ask } from './ask.ts';
-import { timeOfDay } from './format.ts';
+import type { ConsoleState } from '../../view/state.ts';
+import { ask } from '../ask.ts';
+import { timeOfDay } from '../format.ts';
+import type { Drawer } from '../simulate/drawer.tsx';
+import { faultText } from '../simulate/fault-text.ts';
+import { Promises } from './promises.tsx';
 
 const speeds = [
-  { rate: 0, label: 'Pause' },
-  { rate: 1, label: '×1' },
-  { rate: 60, label: '×60' },
+  { rate: 0, label: 'Pause', word: 'paused' },
+  { rate: 1, label: '×1', word: 'live' },
+  { rate: 60, label: '×60', word: 'live at ×60' },
 ] as const;
 
-export function Head({ clock, isConnected }: { clock: ConsoleState['clock']; isConnected: boolean }) {
-  const [isResetting, setResetting] = useState(false);
-  async function reset(): Promise<void> {
-    if (isResetting) return;
-    setResetting(true);
-    await ask({ do: 'reset' });
-    setResetting(false);
-  }
+const drawers = [
+  { name: 'send', label: 'Send a request' },
+  { name: 'simulate', label: 'Simulate' },
+] as const;
+
+interface HeadProps {
+  state: ConsoleState;
+  isConnected: boolean;
+  choose: (key: string) => void;
+  drawer: Drawer | null;
+  open: (drawer: Drawer | null) => void;
+}
+
+/** The state of the machine, always in sight: its time, the faults that are on, and the promises. */
+export function Head({ state, isConnected, choose, drawer, open }: HeadProps) {
+  const { clock, faults, promises } = state;
+  const word = speeds.find(({ rate }) => rate === clock.rate)?.word ?? `live at ×${clock.rate}`;
   return (
     <header class="head">
       <h1>
-        Zuora pending close <span>local console</span>
+        Pending close <span>local console</span>
       </h1>
-      <p class={isConnected ? 'link' : 'link lost'}>
-        {isConnected ? 'live' : 'connection lost: trying again'}
+      <p class={`link ${isConnected ? (clock.rate === 0 ? 'is-waiting' : 'is-done') : 'is-wrong'}`}>
+        {isConnected ? word : 'connection lost: trying again'}
       </p>
-      <div class="time">
-        <span class="label">Stack time (UTC)</span>
-        <time dateTime={new Date(clock.now).toISOString()}>{timeOfDay(clock.now)}</time>
-        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form, and these are three buttons */}
-        <div class="segments" role="group" aria-label="Speed of time">
-          {speeds.map(({ rate, label }) => (
-            <button
-              type="button"
-              key={rate}
-              aria-pressed={clock.rate === rate}
-              onClick={() => ask({ do: 'speed', rate })}
-            >
-              {label}
-            </button>
-          ))}
-        </div>
+      <time dateTime={new Date(clock.now).toISOString()} title="The stack’s time, UTC">
+        {timeOfDay(clock.now)}
+      </time>
+      <Promises lights={promises} rows={state.rows} choose={choose} />
+      <div class="faults">
+        {faults.map((fault) => (
+          <button type="button" key={fault} class="fault is-waiting" onClick={() => open('simulate')}>
+            {faultText[fault].inHead}
+          </button>
+        ))}
       </div>
-      <button type="button" onClick={reset} aria-disabled={isResetting}>
-        {/* Not disabled, which would take the keyboard's focus away. */}
-        {isResetting ? 'Resetting …' : 'Reset'}
-      </button>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form, and these are three buttons */}
+      <div class="segments" role="group" aria-label="Speed of time">
+        {speeds.map(({ rate, label }) => (
+          <button
+            type="button"
+            key={rate}
+            aria-pressed={clock.rate === rate}
+            onClick={() => ask({ do: 'speed', rate })}
+          >
+            {label}
+          </button>
+        ))}
+      </div>
+      {drawers.map(({ name, label }) => (
+        <button
+          type="button"
+          key={name}
+          class={name === 'send' ? 'primary' : ''}
+          aria-expanded={drawer === name}
+          onClick={() => open(drawer === name ? null : name)}
+        >
+          {label}
+        </button>
+      ))}
     </header>
   );
 }

@@ -1,9 +1,17 @@
 import { useState } from 'preact/hooks';
-import type { TimedClick } from '../clicks/click.ts';
-import { Empty, Panel, Scrolling } from './parts.tsx';
+import type { TimedClick } from '../../clicks/click.ts';
+import type { ShownPeriod } from '../../view/state.ts';
+import { Part, Scrolling } from '../parts.tsx';
+import { clickText } from './click-text.ts';
 
-/** What was clicked so far, and the same as a test. */
-export function Clicks({ clicks, scenario }: { clicks: readonly TimedClick[]; scenario: string }) {
+interface ClicksProps {
+  clicks: readonly TimedClick[];
+  periods: readonly ShownPeriod[];
+  scenario: string;
+}
+
+/** What was done so far, and the same as a test. */
+export function Clicks({ clicks, periods, scenario }: ClicksProps) {
   const [said, say] = useState('');
   async function copy(): Promise<void> {
     try {
@@ -13,36 +21,30 @@ export function Clicks({ clicks, scenario }: { clicks: readonly TimedClick[]; sc
       say('The browser does not let the page copy: take it from below.');
     }
   }
+  if (clicks.length === 0) return null;
   return (
-    <Panel title="What was clicked">
-      {clicks.length === 0 ? (
-        <Empty>Nothing yet.</Empty>
-      ) : (
-        <Scrolling label="Clicks">
-          <ol class="clicks">
-            {clicks.map(({ at, do: what, after, ...rest }, index) => (
-              <li key={index}>
-                <span class="at">{at} s</span> {what}{' '}
-                <span class="muted">{Object.values(rest).join(' ')}</span>
-              </li>
-            ))}
-          </ol>
-        </Scrolling>
-      )}
+    <Part title="What you did">
+      <Scrolling label="Clicks">
+        <ol class="clicks">
+          {clicks.map((click, index) => (
+            <li key={index}>
+              <span class="at">{click.at} s</span> {clickText(click, periods)}
+            </li>
+          ))}
+        </ol>
+      </Scrolling>
       <div class="buttons">
-        <button type="button" onClick={copy} disabled={clicks.length === 0}>
+        <button type="button" onClick={copy}>
           Copy as a test
         </button>
         <span class="said" role="status">
           {said}
         </span>
       </div>
-      {clicks.length > 0 && (
-        <details>
-          <summary>The test</summary>
-          <textarea class="scenario" readOnly rows={14} aria-label="The test" value={scenario} />
-        </details>
-      )}
-    </Panel>
+      <details>
+        <summary>The test</summary>
+        <textarea class="scenario" readOnly rows={14} aria-label="The test" value={scenario} />
+      </details>
+    </Part>
   );
 }

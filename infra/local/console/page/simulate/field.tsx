@@ -1,4 +1,4 @@
-import type { FieldError } from '../clicks/command.ts';
+import type { FieldError } from '../../clicks/command.ts';
 
 interface FieldProps {
   name: string;

@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks';
 import { Field } from './field.tsx';
-import { Panel } from './parts.tsx';
 import { emptyRequest, type FilledIn, requestOf, waysToName } from './request-form.ts';
 import { Sending } from './sending.tsx';
 
@@ -8,22 +7,18 @@ import { Sending } from './sending.tsx';
 export function Send({ unusedId }: { unusedId: string }) {
   const [mode, setMode] = useState<'form' | 'paste'>('form');
   return (
-    <Panel
-      title="Send a close request"
-      aside={
-        // biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form, and these are two buttons
-        <div class="segments" role="group" aria-label="How to write it">
-          <button type="button" aria-pressed={mode === 'form'} onClick={() => setMode('form')}>
-            Form
-          </button>
-          <button type="button" aria-pressed={mode === 'paste'} onClick={() => setMode('paste')}>
-            Paste
-          </button>
-        </div>
-      }
-    >
+    <>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form, and these are two buttons */}
+      <div class="segments" role="group" aria-label="How to write it">
+        <button type="button" aria-pressed={mode === 'form'} onClick={() => setMode('form')}>
+          Form
+        </button>
+        <button type="button" aria-pressed={mode === 'paste'} onClick={() => setMode('paste')}>
+          Paste
+        </button>
+      </div>
       {mode === 'form' ? <RequestForm unusedId={unusedId} /> : <PasteForm />}
-    </Panel>
+    </>
   );
 }
 

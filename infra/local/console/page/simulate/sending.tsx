@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { FieldError } from '../clicks/command.ts';
-import { type Asked, ask } from './ask.ts';
+import type { FieldError } from '../../clicks/command.ts';
+import { type Asked, ask } from '../ask.ts';
 
 interface SendingProps {
   command: (times: 1 | 2) => Asked;

@@ -1,35 +1,33 @@
-import type { Close, ShownCall } from '../view/state.ts';
-import { counted } from './format.ts';
-import { Empty, Panel, Scrolling, Time } from './parts.tsx';
+import type { ShownCall } from '../../view/state.ts';
+import { Part, Time } from '../parts.tsx';
 
-/** The calls that Zuora received, the latest first. */
-export function Calls({
-  calls,
-  total,
-  close,
-}: {
-  calls: readonly ShownCall[];
-  total: number;
-  close: Close | null;
-}) {
-  const shown = close === null ? calls : calls.filter(({ trackId }) => trackId === close.trackId);
-  const count = counted(calls.length, total);
+/** The calls that Zuora received, the latest first; the same call again is counted. */
+export function Calls({ calls }: { calls: readonly ShownCall[] }) {
+  if (calls.length === 0) return null;
   return (
-    <Panel title="Calls to Zuora" aside={close === null ? count : `${shown.length}, of ${count}`}>
-      {shown.length === 0 ? (
-        <Empty>No call.</Empty>
-      ) : (
-        <Scrolling label="The calls">
-          <ul class="lines">
-            {shown.map(({ number, at, method, path, status, effect }) => (
-              <li key={number}>
-                <Time at={at} /> <b>{method}</b> {path} <b>{status ?? 'no answer'}</b>
-                {effect && <span class="muted"> took effect</span>}
-              </li>
-            ))}
-          </ul>
-        </Scrolling>
-      )}
-    </Panel>
+    <Part title="Calls to Zuora">
+      <ul class="lines">
+        {repeated(calls).map(({ number, at, method, path, status, effect, times }) => (
+          <li key={number}>
+            <Time at={at} /> <b>{method}</b> {path} <b>{status ?? 'no answer'}</b>
+            {times > 1 && ` ×${times}`}
+            {effect && ' took effect'}
+          </li>
+        ))}
+      </ul>
+    </Part>
   );
+}
+
+/** Calls that follow each other and are the same, as one with the time of the latest. */
+function repeated(calls: readonly ShownCall[]): (ShownCall & { times: number })[] {
+  const shown: (ShownCall & { times: number })[] = [];
+  for (const call of calls) {
+    const last = shown.at(-1);
+    const { method, path, status, effect } = call;
+    if (last?.method === method && last.path === path && last.status === status && last.effect === effect)
+      last.times += 1;
+    else shown.push({ ...call, times: 1 });
+  }
+  return shown;
 }

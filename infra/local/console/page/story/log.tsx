@@ -1,47 +1,33 @@
-import type { Close, ShownLine } from '../view/state.ts';
-import { Empty, Panel, Scrolling, Time } from './parts.tsx';
+import type { ShownLine } from '../../view/state.ts';
+import { Part, Time } from '../parts.tsx';
+import { changedOnly } from './changed-only.ts';
 
-interface LogProps {
-  lines: readonly ShownLine[];
-  closes: readonly Close[];
-  close: Close | null;
-  select: (key: string | null) => void;
-}
-
-/** What the functions logged, the latest first; of one request, where one is chosen. */
-export function Log({ lines, closes, close, select }: LogProps) {
-  const names = close === null ? null : new Set([close.requestId, close.trackId, ...close.messageIds]);
-  const shown = names === null ? lines : lines.filter(({ about }) => about.some((id) => names.has(id)));
+/** What the functions logged, the latest first. Of one close, only what changed from line to line. */
+export function Log({ lines, isOfOne }: { lines: readonly ShownLine[]; isOfOne: boolean }) {
+  if (lines.length === 0) return null;
+  const shown = isOfOne ? changedOnly(lines) : lines.map((line) => ({ ...line, times: 1, lastAt: line.at }));
   return (
-    <Panel
-      title="Log"
-      aside={
-        <label class="check">
-          of{' '}
-          <select value={close?.key ?? ''} onChange={(event) => select(event.currentTarget.value || null)}>
-            <option value="">every request</option>
-            {closes.map(({ key, requestId }) => (
-              <option key={key} value={key}>
-                {requestId}
-              </option>
+    <Part title="Log">
+      <ul class="lines">
+        {shown.map(({ number, at, functionName, level, code, fields, times, lastAt }) => (
+          <li key={number} class={`line-${level.toLowerCase()}`}>
+            <Time at={at} /> {!isOfOne && <span class="muted">{functionName}</span>} <b>{code}</b>
+            {fields.map(([name, value]) => (
+              <span key={name}>
+                {' '}
+                {name !== '' && <span class="muted">{name}=</span>}
+                {value}
+              </span>
             ))}
-          </select>
-        </label>
-      }
-    >
-      {shown.length === 0 ? (
-        <Empty>No line.</Empty>
-      ) : (
-        <Scrolling label="Log lines">
-          <ul class="lines">
-            {shown.map(({ number, at, functionName, level, code, text }) => (
-              <li key={number} class={`line-${level.toLowerCase()}`}>
-                <Time at={at} /> <span class="muted">{functionName}</span> <b>{code}</b> {text}
-              </li>
-            ))}
-          </ul>
-        </Scrolling>
-      )}
-    </Panel>
+            {times > 1 && (
+              <span class="muted">
+                {' '}
+                ×{times} until <Time at={lastAt} />
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Part>
   );
 }

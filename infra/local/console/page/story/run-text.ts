@@ -1,11 +1,13 @@
-import type { Close, RunBar } from '../view/state.ts';
-import { span } from './format.ts';
+import { span } from '../../../../display/span.ts';
+import type { Close, RunBar } from '../../view/state.ts';
+
+type Runs = Pick<Close, 'runs' | 'runOutside' | 'until'>;
 
 /** What is known of a close's trial balance, in words; `end` is when the close was over, or now. */
-export function runText({ runs, runOutside, outcome, until }: Close, end: number): string {
+export function runText({ runs, runOutside, until }: Runs, end: number): string {
   if (runs.length > 0) return runs.map((run) => barText(run, end, until !== null)).join(', ');
   if (runOutside !== null) return `trial balance ${runOutside}, its run ended before this request`;
-  return outcome === null ? 'no trial balance yet' : 'no trial balance seen in this time';
+  return until === null ? 'no trial balance yet' : 'no trial balance seen in this time';
 }
 
 function barText({ status, start, end }: RunBar, closeEnd: number, isOver: boolean): string {

@@ -1,45 +1,35 @@
-import type { Close, ShownItem } from '../view/state.ts';
-import { counted } from './format.ts';
-import { Empty, Panel, Scrolling, Word } from './parts.tsx';
+import type { ShownItem, ShownOutcome } from '../../view/state.ts';
+import { Time } from '../parts.tsx';
+import { Facts } from './facts.tsx';
 
-/** The ledger's items: their history, and every other field. */
-export function Ledger({
-  items,
-  total,
-  close,
-}: {
-  items: readonly ShownItem[];
-  total: number;
-  close: Close | null;
-}) {
-  const shown = close === null ? items : items.filter(({ key }) => key === close.key);
+/** What was published of a close, and what the ledger holds of it. */
+export function Stored({ outcomes, item }: { outcomes: readonly ShownOutcome[]; item: ShownItem | null }) {
   return (
-    <Panel title="Ledger" aside={`${counted(items.length, total)} items`}>
-      {shown.length === 0 && <Empty>No item.</Empty>}
-      {shown.map(({ key, tenant, requestId, state, history, fields }) => (
-        <details key={key} class="row">
+    <>
+      {outcomes.map(({ at, outcome, delivery, body }) => (
+        <details key={delivery} class="fold">
           <summary>
-            <Word>{state}</Word> <b>{requestId}</b> <span class="muted">{tenant}</span>
+            <b>Outcome</b> {outcome}, received <Time at={at} />
+            {delivery > 1 && `, delivery ${delivery}`}
           </summary>
-          <ol class="history">
-            {history.map(({ at, state: entered, more }, index) => (
+          <pre>{body}</pre>
+        </details>
+      ))}
+      {item !== null && (
+        <details class="fold">
+          <summary>
+            <b>Ledger item</b> {item.state}, after {item.history.length} steps
+          </summary>
+          <ol class="lines">
+            {item.history.map(({ at, state, more }, index) => (
               <li key={index}>
-                <span class="at">{at}</span> <b>{entered}</b> <span class="muted">{more}</span>
+                {at} <b>{state}</b> {more}
               </li>
             ))}
           </ol>
-          <Scrolling label={`Fields of ${requestId}`}>
-            <dl>
-              {fields.map(([name, value]) => (
-                <div key={name}>
-                  <dt>{name}</dt>
-                  <dd>{value}</dd>
-                </div>
-              ))}
-            </dl>
-          </Scrolling>
+          <Facts facts={item.fields} />
         </details>
-      ))}
-    </Panel>
+      )}
+    </>
   );
 }

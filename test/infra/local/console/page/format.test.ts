@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { timeOfDay } from '../../../../infra/local/console/page/format.ts';
+import { timeOfDay } from '../../../../../infra/local/console/page/format.ts';
 
 it('shows times in UTC, whatever the zone of the browser', () => {
   expect(timeOfDay(Date.parse('2026-12-02T23:14:09.500Z'))).toBe('23:14:09');

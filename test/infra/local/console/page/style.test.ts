@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 
-const page = new URL('../../../../infra/local/console/page/', import.meta.url);
+const page = new URL('../../../../../infra/local/console/page/', import.meta.url);
 
-/** The words of states that become classes: of a promise, of a step, of a run, and the tones of a word. */
+/** The words of states that become classes: of a promise, of a step, of a run, and the tones. */
 const states = ['kept', 'unseen', 'broken', 'done', 'now', 'ahead', 'skipped', 'trouble'];
-const others = ['Processing', 'Completed', 'Error', 'good', 'bad', 'warn', 'busy'];
+const others = ['Processing', 'Completed', 'Error', 'wrong', 'waiting', 'running'];
 
 it('styles no word of a state by itself, or one word would mean two things', async () => {
   const style = await readFile(new URL('style.css', page), 'utf8');

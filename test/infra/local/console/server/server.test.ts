@@ -2,7 +2,7 @@ import http, { type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalConsole, startConsole } from '../../../../../infra/local/console/console.ts';
-import type { ConsoleState } from '../../../../../infra/local/console/view/state.ts';
+import type { ConsoleState, Row } from '../../../../../infra/local/console/view/state.ts';
 import { canaryCredentials, canaryMark } from '../../../../canary.ts';
 
 const { clientId, clientSecret, bearerToken } = canaryCredentials;
@@ -134,12 +134,11 @@ describe('the page is never told', () => {
     ])
       (await post(command)).resume();
 
-    const { state, told } = await watch(
-      ({ outcomes, queue }) => outcomes.length > 0 && queue.parked.length > 0,
-    );
+    const isParked = (row: Row) => row.is === 'stray' && row.tone === 'wrong';
+    const { state, told } = await watch(({ outcomes, rows }) => outcomes.length > 0 && rows.some(isParked));
 
-    expect(state.queue.parked[0]).toMatchObject({
-      reason: 'invalid-request',
+    expect(state.rows.find(isParked)).toMatchObject({
+      headline: 'Parked: unknown key “apiToken”',
       body: expect.stringContaining('(hidden)'),
     });
     expect(state.promises.map(({ status }) => status)).toEqual(Array(5).fill('kept'));

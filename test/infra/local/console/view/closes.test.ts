@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { LedgerItem } from '../../../../../functions/shared/ledger/ledger-item.ts';
 import type { Happening } from '../../../../../infra/local/console/record/happening.ts';
 import { closesOf, unusedId } from '../../../../../infra/local/console/view/closes.ts';
 import type { QueuedMessage } from '../../../../../infra/local/emulators/queue-content.ts';
@@ -9,7 +10,7 @@ import {
   aWatchingItem,
   newerStart,
 } from '../../../../functions/poll-trial-balance/items.ts';
-import { anEndedItem, received, zuora } from '../seen.ts';
+import { anEndedItem, line, received, zuora } from '../seen.ts';
 
 const body = (requestId: string) =>
   JSON.stringify({ requestId, accountingPeriod: { name: 'Nov 2026' }, requestedBy: 'netsuite:controller' });
@@ -21,21 +22,19 @@ const message = (requestId: string, seconds: number): QueuedMessage => ({
   receiveCount: 0,
   visibleAt: null,
 });
-const clock = { now: atMs(60), rate: 1 };
-const nothing = { items: [], messages: [], happenings: [], clock };
+const nothing = { items: [], messages: [], happenings: [], now: atMs(60) };
 
 describe('the close requests', () => {
-  it('are those in the ledger and those that only stand in the queue, each once, the latest first', () => {
-    const { closes, total } = closesOf({
+  it('are those in the ledger and those that only stand in the queue, each once', () => {
+    const closes = closesOf({
       ...nothing,
       items: [anAcceptedItem()],
       messages: [message('close-1', 0), message('close-2', 10), { ...message('no', 5), body: 'no request' }],
     });
-    expect(closes.map(({ requestId, state }) => [requestId, state])).toEqual([
+    expect(closes.map(({ name, state }) => [name, state])).toEqual([
       ['close-2', 'queued'],
       ['close-1', 'accepted'],
     ]);
-    expect(total).toBe(2);
     expect(closes[0]?.steps.map(({ status }) => status).join(' ')).toBe('done now ahead ahead ahead ahead');
   });
 
@@ -45,7 +44,7 @@ describe('the close requests', () => {
       received(5, body('close-1'), 'b'),
       received(6, '{}', 'c'),
     ];
-    expect(closesOf({ ...nothing, items: [anAcceptedItem()], happenings }).closes[0]?.messageIds).toEqual([
+    expect(closesOf({ ...nothing, items: [anAcceptedItem()], happenings })[0]?.messageIds).toEqual([
       'a',
       'b',
     ]);
@@ -54,17 +53,15 @@ describe('the close requests', () => {
   it('do not take a message of other content under their id for their own', () => {
     const other = { ...message('close-1', 50), body: body('close-1').replace('Nov 2026', 'Dec 2026') };
     const of = (messages: QueuedMessage[]) =>
-      closesOf({ ...nothing, items: [anAcceptedItem()], messages }).closes.map(
-        (close) => close.waiting?.because,
-      );
-    expect(of([message('close-1', 50)])).toEqual(['that its message is received']);
-    expect(of([other])).toEqual(['that polling concludes it: nothing is in the queue for it']);
+      closesOf({ ...nothing, items: [anAcceptedItem()], messages }).map(({ headline }) => headline);
+    expect(of([message('close-1', 50)])).toEqual(['Reading the period in Zuora']);
+    expect(of([other])).toEqual(['Waiting: nothing is in the queue for it, so polling ends it']);
   });
 
   it('show what would not be seen in the name that they ask for', () => {
     const request = { ...anAcceptedItem().request, accountingPeriod: { name: 'Nov\t2026\n' } };
-    const { closes } = closesOf({ ...nothing, items: [anAcceptedItem({ request })] });
-    expect(closes[0]?.asked).toBe('Nov⟨U+0009⟩2026⟨U+000A⟩');
+    const [close] = closesOf({ ...nothing, items: [anAcceptedItem({ request })] });
+    expect(close?.period).toBe('Nov⟨U+0009⟩2026⟨U+000A⟩');
   });
 
   it('have the runs of their period until their outcome was published, and none after', () => {
@@ -75,9 +72,10 @@ describe('the close requests', () => {
     ];
     const published = { publishedAt: new Date(atMs(31)).toISOString(), dueAt: null };
     const item = { ...anEndedItem(30, 'completed', newerStart), ...published };
-    expect(closesOf({ ...nothing, items: [item], happenings }).closes[0]).toMatchObject({
+    expect(closesOf({ ...nothing, items: [item], happenings })[0]).toMatchObject({
       state: 'published',
-      outcome: 'completed',
+      headline: 'Completed in 30 s',
+      isOpen: false,
       until: atMs(31),
       runs: [{ start: atMs(4), end: atMs(28), status: 'Completed' }],
     });
@@ -86,43 +84,39 @@ describe('the close requests', () => {
   it('whose run was before the time that is drawn say so, as the adopted ones do', () => {
     const before = [zuora(-90, 'run-started'), zuora(-60, 'run-ended', 'Completed')];
     const adopted = anEndedItem(30, 'completed', newerStart, { adopted: true });
-    const of = (happenings: Happening[]) => closesOf({ ...nothing, items: [adopted], happenings }).closes[0];
+    const of = (happenings: Happening[]) => closesOf({ ...nothing, items: [adopted], happenings })[0];
     expect(of(before)).toMatchObject({ runs: [], runOutside: 'Completed' });
     expect(of([zuora(4, 'run-started')])).toMatchObject({ runs: [{ end: null }], runOutside: null });
-    expect(closesOf({ ...nothing, items: [aWatchingItem()] }).closes[0]).toMatchObject({ runOutside: null });
+    expect(closesOf({ ...nothing, items: [aWatchingItem()] })[0]).toMatchObject({ runOutside: null });
   });
 
   it('have the state that is shown everywhere: one to be published once more is concluded again', () => {
     const ended = anEndedItem(30, 'completed', newerStart, {});
     const published = { ...ended, publishedAt: at(31), dueAt: null };
     const again = { ...published, dueAt: at(50) };
-    const states = [ended, published, again].map((item) => closesOf({ ...nothing, items: [item] }).closes[0]);
+    const states = [ended, published, again].map((item) => closesOf({ ...nothing, items: [item] })[0]);
     expect(states.map((close) => close?.state)).toEqual(['concluded', 'published', 'concluded']);
-    expect(states.map((close) => close?.waiting?.because ?? null)).toEqual([
-      'that the outcome is published',
-      null,
-      'that the outcome is published',
-    ]);
+    expect(states.map((close) => close?.isOpen)).toEqual([true, false, true]);
   });
 
-  it('wait for time to go on where it stands still, but for those that are done', () => {
-    const stopped = { now: atMs(60), rate: 0 };
-    const { closes } = closesOf({ ...nothing, clock: stopped, items: [aWatchingItem()] });
-    expect(closes[0]?.waiting).toEqual({
-      is: 'waits',
-      because: 'time stands still',
-      since: null,
-      until: null,
-    });
-  });
-
-  it('are the latest 50, and told how many there are', () => {
-    const items = Array.from({ length: 60 }, (_, each) =>
-      anAcceptedItem({ requestId: `close-${each}`, requestedAt: at(each) }),
+  it('say when their run began by the stack’s clock, and the status of the last answer without use', () => {
+    const of = (changes: Partial<LedgerItem>, happenings: Happening[]) =>
+      closesOf({ ...nothing, items: [aWatchingItem(changes)], happenings })[0]?.headline;
+    expect(of({}, [zuora(4, 'run-started')])).toBe('Trial balance running for 56 s');
+    const trouble = { waiting: { because: 'zuora-trouble', since: at(50) }, dueAt: at(66) };
+    expect(of(trouble, [line(50, 'zuora-trouble', { status: 503 })])).toBe(
+      'Waiting for Zuora: 503, again in 6 s',
     );
-    const { closes, total } = closesOf({ ...nothing, items, messages: [message('queued', 100)] });
-    expect([closes.length, total]).toEqual([50, 61]);
-    expect([0, 1, 49].map((index) => closes[index]?.requestId)).toEqual(['queued', 'close-59', 'close-11']);
+    expect(of(trouble, [])).toBe('Waiting for Zuora: it gives no usable answer, again in 6 s');
+  });
+
+  it('of the ledger are at most 50, and open ones are not left out for later ones', () => {
+    const done = { publishedAt: at(31), dueAt: null };
+    const items = Array.from({ length: 60 }, (_, each) =>
+      anAcceptedItem({ requestId: `close-${each}`, requestedAt: at(each), ...(each > 0 && done) }),
+    );
+    const names = closesOf({ ...nothing, items }).map(({ name }) => name);
+    expect([names.length, names[0], names[1], names.at(-1)]).toEqual([50, 'close-0', 'close-59', 'close-11']);
   });
 });
 

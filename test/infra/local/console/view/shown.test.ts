@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shownItem, shownOutcomes } from '../../../../../infra/local/console/view/shown.ts';
+import { nextText, shownItem, shownOutcomes } from '../../../../../infra/local/console/view/shown.ts';
 import { newerStart } from '../../../../functions/poll-trial-balance/items.ts';
 import { anEndedItem } from '../seen.ts';
 
@@ -28,16 +28,23 @@ describe('the ledger as the console shows it', () => {
 });
 
 describe('what came over the topic', () => {
-  it('counts the deliveries of an outcome, and names what is not an outcome', () => {
+  it('is each delivery of an outcome, the latest first, and nothing else', () => {
     const shown = shownOutcomes([
       delivered(1, ended.event),
       delivered(2, 'hello'),
       delivered(3, ended.event),
     ]);
-    expect(shown.map(({ at, told, delivery }) => [at, told?.outcome ?? null, delivery])).toEqual([
-      [3, 'completed', 2],
-      [2, null, 1],
-      [1, 'completed', 1],
+    expect(shown.map(({ at, key, outcome, delivery }) => [at, key, outcome, delivery])).toEqual([
+      [3, 'default\nclose-1', 'completed', 2],
+      [1, 'default\nclose-1', 'completed', 1],
     ]);
   });
+});
+
+it.each([
+  [{ outcome: null, extraMs: 0 }, null],
+  [{ outcome: { status: 'Completed' }, extraMs: 0 }, 'it completes'],
+  [{ outcome: { status: 'Error' }, extraMs: 600_000 }, 'it fails, it takes 10 min longer'],
+] as const)('says what was decided about the next run of a period: %o', (next, text) => {
+  expect(nextText(next)).toBe(text);
 });

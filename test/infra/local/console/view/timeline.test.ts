@@ -56,12 +56,12 @@ describe('how far a close request has come', () => {
     {
       is: 'rejected after a refused PUT',
       item: { ...notWatched, history: [accepted, sent, refused] },
-      expected: 'done done trouble skipped skipped trouble',
+      expected: 'done done trouble skipped skipped done',
     },
     {
       is: 'withdrawn, as its PUT may have been undone',
       item: { ...notWatched, history: [accepted, sent] },
-      expected: 'done done trouble skipped skipped trouble',
+      expected: 'done done trouble skipped skipped done',
     },
     {
       is: 'timed out while its trial balance went on',
@@ -70,7 +70,7 @@ describe('how far a close request has come', () => {
         ...published,
         run: { status: 'Processing', start: newerStart, end: null, errorMessage: null },
       },
-      expected: 'done done done done trouble trouble',
+      expected: 'done done done done trouble done',
     },
     { is: 'adopted', item: aWatchingItem({ adopted: true }), expected: 'done done skipped done now ahead' },
     {
@@ -91,7 +91,7 @@ describe('how far a close request has come', () => {
     {
       is: 'failed',
       item: { ...anEndedItem(30, 'failed', newerStart), ...published },
-      expected: 'done done done done trouble trouble',
+      expected: 'done done done done trouble done',
     },
     {
       is: 'rejected before any PUT',
@@ -102,7 +102,16 @@ describe('how far a close request has come', () => {
         watchingAt: null,
         history: [accepted],
       },
-      expected: 'done done skipped skipped skipped trouble',
+      expected: 'done done skipped skipped skipped done',
+    },
+    {
+      is: 'rejected because an earlier period is open',
+      item: {
+        ...notWatched,
+        history: [accepted, { state: 'concluded', at: at(3), because: 'earlier-periods-open' }],
+      },
+      happenings: [line(1, 'period-found')],
+      expected: 'done trouble skipped skipped skipped done',
     },
     {
       is: 'rejected because Zuora has no such period',
@@ -115,7 +124,7 @@ describe('how far a close request has come', () => {
         period: null,
         history: [accepted, { state: 'concluded', at: at(3), because: 'period-not-found' }],
       },
-      expected: 'done trouble skipped skipped skipped trouble',
+      expected: 'done trouble skipped skipped skipped done',
     },
     {
       is: 'cancelled before Zuora was asked',
@@ -128,7 +137,7 @@ describe('how far a close request has come', () => {
         period: null,
         history: [accepted, { state: 'concluded', at: at(3), because: 'cancelled' }],
       },
-      expected: 'done skipped skipped skipped skipped trouble',
+      expected: 'done skipped skipped skipped skipped done',
     },
   ];
   it('was tried without success, in place of left out, where calls were made for a step', () => {

@@ -21,72 +21,62 @@ const message: QueuedMessage = {
 };
 const hidden = { ...message, visibleAt: atMs(20) };
 const waits = (reason: string) => line(5, 'request-waits', { reason, seconds: 15 });
+const gone = 'nothing is in the queue for it, so polling ends it';
 const concluded = anEndedItem(30, 'completed', newerStart);
 
 describe('why a close request goes no further', () => {
   const rows: {
-    is?: 'awaits';
-    why: string | undefined;
+    is: string;
+    because?: string | null;
     since?: number;
     until?: number | null;
     item: Parameters<typeof waiting>[0];
     message?: QueuedMessage;
     logs?: LogHappening[];
   }[] = [
-    { is: 'awaits', why: 'that its message is received', item: null, message },
-    { is: 'awaits', why: 'that its message is handled', item: anAcceptedItem(), message: hidden },
+    { is: 'not received yet', item: null, message },
+    { is: 'being handled for the first time', item: anAcceptedItem(), message: hidden },
     {
-      why: 'its PUT may still land; it is being tried again',
+      is: 'being tried again',
+      because: 'hold',
       item: anAcceptedItem(),
       message: { ...message, visibleAt: atMs(70) },
       logs: [waits('hold')],
     },
     {
-      why: 'its PUT may still land',
-      until: atMs(20),
+      is: 'visible again after a wait',
+      because: 'hold',
       item: anAcceptedItem(),
-      message: hidden,
+      message,
       logs: [waits('hold')],
     },
     {
-      why: 'the credentials are refused or not usable',
+      is: 'out of sight as long as its wait',
+      because: 'credentials-refused',
       until: atMs(20),
       item: anAcceptedItem(),
       message: hidden,
       logs: [waits('credentials-refused')],
     },
+    { is: 'gone from the queue', because: gone, item: anAcceptedItem() },
+    { is: 'watched', until: atMs(60), item: aWatchingItem({ dueAt: at(60) }) },
+    { is: 'concluded', item: concluded },
     {
-      why: 'a-new-reason',
-      until: atMs(20),
-      item: anAcceptedItem(),
-      message: hidden,
-      logs: [waits('a-new-reason')],
-    },
-    {
-      is: 'awaits',
-      why: 'that polling concludes it: nothing is in the queue for it',
-      item: anAcceptedItem(),
-    },
-    {
-      is: 'awaits',
-      why: 'the trial balance to end',
-      until: atMs(60),
-      item: aWatchingItem({ dueAt: at(60) }),
-    },
-    { is: 'awaits', why: 'that the outcome is published', item: concluded },
-    {
-      why: 'SNS does not take the outcome',
+      is: 'concluded, and SNS is down',
+      because: 'sns-trouble',
       since: atMs(31),
       item: { ...concluded, waiting: { because: 'sns-trouble', since: at(31) } },
     },
     {
-      why: 'Zuora gives no usable answer',
+      is: 'watched, and Zuora is down',
+      because: 'zuora-trouble',
       since: atMs(31),
       until: atMs(60),
       item: aWatchingItem({ dueAt: at(60), waiting: { because: 'zuora-trouble', since: at(31) } }),
     },
     {
-      why: 'Zuora asked for fewer calls',
+      is: 'for the reason that the ledger holds, too',
+      because: 'slow-down',
       since: atMs(3),
       until: atMs(20),
       item: anAcceptedItem({ waiting: { because: 'slow-down', since: at(3) } }),
@@ -94,26 +84,30 @@ describe('why a close request goes no further', () => {
       logs: [waits('slow-down')],
     },
     {
-      why: 'Zuora gives no usable answer',
+      is: 'for another reason than the ledger holds',
+      because: 'zuora-trouble',
       until: atMs(20),
       item: anAcceptedItem({ waiting: { because: 'slow-down', since: at(3) } }),
       message: hidden,
       logs: [waits('zuora-trouble')],
     },
     {
-      why: 'no time left',
+      is: 'returned because no time was left',
+      because: 'no-time-left',
       until: atMs(20),
       item: anAcceptedItem(),
       message: hidden,
       logs: [line(5, 'request-handed-back', { seconds: 15 })],
     },
-    { why: undefined, item: { ...concluded, dueAt: null } },
   ];
   it.each(rows)(
-    '$why',
-    ({ item, message: inQueue = null, logs = [], is = 'waits', why, since = null, until = null }) => {
-      const told = waiting(item, inQueue, logs, atMs(10));
-      expect(told).toEqual(why === undefined ? null : { is, because: why, since, until });
+    '$is',
+    ({ item, message: inQueue = null, logs = [], because = null, since = null, until = null }) => {
+      expect(waiting(item, inQueue, logs, atMs(10))).toEqual({ because, since, until });
     },
   );
+
+  it('is no question once its outcome is published', () => {
+    expect(waiting({ ...concluded, dueAt: null }, null, [], atMs(10))).toBe(null);
+  });
 });

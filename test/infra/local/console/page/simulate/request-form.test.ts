@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { emptyRequest, requestOf } from '../../../../infra/local/console/page/request-form.ts';
+import { emptyRequest, requestOf } from '../../../../../../infra/local/console/page/simulate/request-form.ts';
 
 describe('the request that a form makes', () => {
   it('leaves out what was left empty', () => {
