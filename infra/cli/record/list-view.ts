@@ -6,9 +6,8 @@ import { type Cell, tableText } from '../text.ts';
 import { type ForecastOf, forecastEntry, forecastWords } from './forecasts.ts';
 import { outcomeOf } from './outcome.ts';
 import { stateCell } from './state-cell.ts';
-import { toDo } from './to-do.ts';
 import { waitsFor } from './waits-for.ts';
-import { durationText, whatText } from './what.ts';
+import { durationText, toDo, whatText } from './what.ts';
 import { nextReadText, periodText } from './words.ts';
 
 /** Open ones first, the oldest first; then the concluded, the latest first. */

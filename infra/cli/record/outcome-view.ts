@@ -6,8 +6,8 @@ import { printable } from '../../display/printable.ts';
 import { type ExitCode, exitCodes } from '../trouble.ts';
 import { type Foreseen, forecastWords } from './forecasts.ts';
 import { outcomeOf } from './outcome.ts';
-import { toDo } from './to-do.ts';
 import { delayText, waitsFor } from './waits-for.ts';
+import { toDo } from './what.ts';
 
 /** The state of a request for machines. Before the ledger holds the request, only its key is known. */
 export function standing(key: LedgerKey, item: LedgerItem | undefined, now: number) {

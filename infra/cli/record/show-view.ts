@@ -6,9 +6,8 @@ import { type Foreseen, forecastEntry, forecastWords } from './forecasts.ts';
 import { outcomeOf } from './outcome.ts';
 import { stateCell } from './state-cell.ts';
 import { timelineText } from './timeline.ts';
-import { toDo } from './to-do.ts';
 import { waitsFor } from './waits-for.ts';
-import { durationText, whatText } from './what.ts';
+import { durationText, toDo, whatText } from './what.ts';
 import { byZuorasClock, nextReadText, referenceText } from './words.ts';
 
 /** A request's whole record for machines: the ledger's item, with its event parsed and the state that is shown everywhere. */

@@ -51,7 +51,7 @@ function neededFirst(item: LedgerItem): string | null {
 }
 
 /** False for a reason of a later version. */
-export const isWaitReason = (because: string): because is WaitReason => Object.hasOwn(needed, because);
+const isWaitReason = (because: string): because is WaitReason => Object.hasOwn(needed, because);
 
 /** While a PUT may still land, the hold is what counts. After it the request goes on like an accepted one. */
 function putText(item: LedgerItem, now: number): string {

@@ -1,6 +1,8 @@
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
+import type { Forecast } from '../../display/forecast.ts';
 import { whatHappened } from '../../display/outcome-text.ts';
 import { spanText } from '../../display/time-text.ts';
+import { whatToDo } from '../../display/to-do.ts';
 import { outcomeOf } from './outcome.ts';
 import { delayText, waitsFor } from './waits-for.ts';
 
@@ -25,3 +27,7 @@ export function durationText(item: LedgerItem, now: number): string {
     ? `open for ${spanText(now - from)}`
     : `took ${spanText(Date.parse(event.data.concludedAt) - from)}`;
 }
+
+/** What a person can do about a request; see {@link whatToDo}. */
+export const toDo = (item: LedgerItem, forecast: Forecast | null, now: number): string | null =>
+  whatToDo(item, outcomeOf(item)?.data ?? null, { forecast, now });

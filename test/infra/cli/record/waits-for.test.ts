@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { LedgerItem } from '../../../../functions/shared/ledger/ledger-item.ts';
 import { publishedItem } from '../../../../functions/shared/ledger/ledger-transitions.ts';
 import { concluded } from '../../../../functions/shared/ledger/outcome-event.ts';
-import { toDo } from '../../../../infra/cli/record/to-do.ts';
 import { delayText, waitsFor } from '../../../../infra/cli/record/waits-for.ts';
+import { toDo } from '../../../../infra/cli/record/what.ts';
 import type { Forecast } from '../../../../infra/display/forecast.ts';
 import {
   anAcceptedItem,

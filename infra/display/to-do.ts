@@ -1,21 +1,29 @@
-import type { WaitReason } from '../../../functions/shared/ledger/item-words.ts';
-import { isPastDeadline, type LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
-import { type Forecast, isOverTwiceTheUsual } from '../../display/forecast.ts';
-import { afterOutcome } from '../../display/outcome-text.ts';
-import { toolCommand } from '../../display/tool-command.ts';
-import { outcomeOf } from './outcome.ts';
-import { isWaitReason } from './waits-for.ts';
+import type { OutcomeData } from '../../functions/contract/outcome.ts';
+import type { WaitReason } from '../../functions/shared/ledger/item-words.ts';
+import { isPastDeadline, type LedgerItem } from '../../functions/shared/ledger/ledger-item.ts';
+import { type Forecast, isOverTwiceTheUsual } from './forecast.ts';
+import { afterOutcome } from './outcome-text.ts';
+import { toolCommand } from './tool-command.ts';
+
+interface Known {
+  forecast: Forecast | null;
+  /** Milliseconds since 1970. */
+  now: number;
+}
 
 /**
  * What a person can do about a request, or that there is nothing to do because it goes on by itself. Null where nobody
  * would ask.
  *
- * @param now milliseconds since 1970
+ * @param outcome what the item's event says; null while it has none
  */
-export function toDo(item: LedgerItem, forecast: Forecast | null, now: number): string | null {
-  const event = outcomeOf(item);
-  if (event !== null)
-    return item.waiting?.because === 'sns-trouble' ? whenUnpublished : afterOutcome(event.data);
+export function whatToDo(
+  item: LedgerItem,
+  outcome: OutcomeData | null,
+  { forecast, now }: Known,
+): string | null {
+  if (outcome !== null)
+    return item.waiting?.because === 'sns-trouble' ? whenUnpublished : afterOutcome(outcome);
   if (isPastDeadline(item, now)) return nothing;
   const because = item.waiting?.because;
   if (because !== undefined && isWaitReason(because)) return whileWaiting[because](item);
@@ -50,3 +58,6 @@ const whileWaiting: Readonly<Record<WaitReason, (item: LedgerItem) => string>> =
   'lost-write': () => nothing,
   refused: () => 'correct in Zuora what it names; the PUT is sent again by itself, six times in all',
 };
+
+/** False for a reason of a later version. */
+const isWaitReason = (because: string): because is WaitReason => Object.hasOwn(whileWaiting, because);
