@@ -97,7 +97,7 @@ export function exchange(
   {
     body = Buffer.alloc(0),
     ...request
-  }: Pick<http.RequestOptions, 'method' | 'path' | 'headers'> & { body?: Buffer },
+  }: Pick<http.RequestOptions, 'method' | 'path' | 'headers' | 'signal'> & { body?: Buffer },
 ): Promise<Answer> {
   const where = 'url' in address ? { host: '127.0.0.1', port: new URL(address.url).port } : address;
   return new Promise((resolve, reject) => {

@@ -1,6 +1,7 @@
 import { createAdmission } from './admission.ts';
 import { type Books, createBooks } from './books/books.ts';
-import { createEvents, type SimulatorEvent } from './books/events.ts';
+import { createEvents, type EventListener, type SimulatorEvent } from './books/events.ts';
+import type { Period } from './books/period.ts';
 import { createPeriodSet, type PeriodSet, type Scope } from './books/period-set.ts';
 import type { Call } from './call.ts';
 import type { SimulatorState } from './endpoints/simulator-state.ts';
@@ -35,6 +36,9 @@ export interface SimulatorControls {
 /** Zuora's rules without HTTP. Callers in virtual time, such as the benchmark, can use them as well. */
 export interface ZuoraRules {
   readonly controls: SimulatorControls;
+  readonly emit: EventListener;
+  /** The periods of all scopes. Reports the runs that have ended. */
+  periods(at: number): Period[];
   /** Milliseconds since 1970. Reading it carries out the effects that were due earlier. */
   now(): number;
   /**
@@ -87,6 +91,12 @@ export function createZuoraRules(options: SimulatorOptions): ZuoraRules {
 
   return {
     now,
+    emit: events.emit,
+    periods: (at) =>
+      [...scopes.values()].flatMap(({ periodSet }) => {
+        periodSet.reportEndedRuns(at);
+        return periodSet.all();
+      }),
     admit: (call) => {
       const record = recordOf(call);
       requests.push(record);

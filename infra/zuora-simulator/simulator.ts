@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { closeServer, listenOnLoopback } from '../loopback.ts';
+import { type Callouts, createCallouts } from './callouts/callouts.ts';
 import type { SimulatorOptions } from './options.ts';
 import { createZuoraRules, type SimulatorControls } from './rules.ts';
 import { deliver, readCall } from './wire.ts';
@@ -11,6 +12,8 @@ export type { NewPeriod } from './books/new-period.ts';
 export type { Scope } from './books/period-set.ts';
 export type { PeriodView } from './books/period-view.ts';
 export type { RunOutcome } from './books/run.ts';
+export type { CalloutFault, CalloutFaultKind } from './callouts/callout-faults.ts';
+export type { CalloutRecord, CalloutSetUp, Callouts } from './callouts/callouts.ts';
 export type { Fault, FaultKind } from './faults/faults.ts';
 export type { Permission, SimulatedClient, SimulatorOptions } from './options.ts';
 export type { RecordedRequest } from './records.ts';
@@ -26,7 +29,9 @@ export interface ZuoraSimulator extends SimulatorControls {
    * sees when a network device dropped its connection while it was frozen.
    */
   killConnections(): void;
-  /** Closes all connections. */
+  /** What Zuora calls when a trial balance run ends. At first nothing. */
+  readonly callouts: Callouts;
+  /** Closes all connections, and ends callouts. */
   stop(): Promise<void>;
 }
 
@@ -34,6 +39,14 @@ export interface ZuoraSimulator extends SimulatorControls {
 export async function startZuoraSimulator(options: SimulatorOptions = {}): Promise<ZuoraSimulator> {
   const rules = createZuoraRules(options);
   const stopping = new AbortController();
+  const callouts = createCallouts({
+    now: rules.now,
+    periods: () => rules.periods(rules.now()),
+    onAttempt: ({ at, period, attempt }) => {
+      const again = attempt > 1 && { message: `attempt ${attempt}` };
+      rules.emit({ at, kind: 'callout-sent', periodId: period.id, periodName: period.name, ...again });
+    },
+  });
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const call = await readCall(request, rules.now);
@@ -68,11 +81,13 @@ export async function startZuoraSimulator(options: SimulatorOptions = {}): Promi
     url,
     host,
     ...rules.controls,
+    callouts,
     killConnections: () => {
       for (const socket of open) dead.add(socket);
     },
     stop: async () => {
       stopping.abort();
+      callouts.stop();
       await closeServer(server);
     },
   };

@@ -12,6 +12,7 @@ export type SimulatorEventKind =
   | 'run-ended'
   | 'dates-edited'
   | 'period-removed'
+  | 'callout-sent'
   | 'fault-answered';
 
 /** Something that happened in the simulated Zuora, for timelines. Holds no credential. */
