@@ -1,4 +1,8 @@
-import type { ClosingEnvironment, PollingEnvironment } from '../../functions/shared/settings.ts';
+import type {
+  ClosingEnvironment,
+  PollingEnvironment,
+  WakeUpEnvironment,
+} from '../../functions/shared/settings.ts';
 import type { AwsEmulators } from './emulators/aws-emulators.ts';
 
 /** The settings of the specification that a local stack or a test can choose. The defaults make waits short. */
@@ -21,6 +25,8 @@ export const defaultTimings: LocalTimings = {
 };
 
 export const secretPrefix = 'zuora-pending-close';
+/** The secret of the master key of wake-ups. Under the prefix it would be a tenant's. */
+export const wakeUpSecretName = `${secretPrefix}-wake-up-key`;
 
 const powertools = {
   POWERTOOLS_SERVICE_NAME: 'zuora-pending-close',
@@ -61,4 +67,16 @@ export function pollingEnvironment(emulators: AwsEmulators, timings: LocalTiming
     OUTCOME_TOPIC_ARN: emulators.outcomeTopicArn,
   };
   return { ...emulators.variables, ...powertools, ...own };
+}
+
+/** The environment of the function that receives wake-ups: what the deployed stack sets, and what Lambda adds. */
+export function receivingEnvironment(
+  emulators: AwsEmulators,
+  { invokeUrl, pollingName }: { invokeUrl: string; pollingName: string },
+): Record<string, string> {
+  const own: WakeUpEnvironment = {
+    POLL_TRIAL_BALANCE_FUNCTION_NAME: pollingName,
+    WAKE_UP_SECRET_ID: wakeUpSecretName,
+  };
+  return { ...emulators.variables, AWS_ENDPOINT_URL_LAMBDA: invokeUrl, ...powertools, ...own };
 }

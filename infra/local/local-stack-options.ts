@@ -25,6 +25,8 @@ export interface LocalStackOptions {
   emulators?: EmulatorOptions;
   closing?: FunctionSetup;
   polling?: FunctionSetup;
+  /** The function that Zuora calls, and its port. Default: without it, as in a stack whose wake-ups are off. */
+  wakeUps?: FunctionSetup & { port?: number };
   /** The secrets of other tenants than the default one, by tenant. */
   tenants?: Record<string, object | string>;
   /** Default: true. False: the books are empty. */

@@ -22,6 +22,7 @@ import { startTicker, type Ticker } from './lambda/ticker.ts';
 import type { FunctionSetup, LocalStackOptions } from './local-stack-options.ts';
 import { fillSampleBooks } from './sample-books.ts';
 import { functionNames, type StackOutputs, stackOutputs } from './stack-outputs.ts';
+import { startWakeUps, type WakeUps } from './wake-ups.ts';
 
 export type { FunctionSetup, LocalStackOptions } from './local-stack-options.ts';
 
@@ -30,6 +31,8 @@ export interface LocalStack {
   emulators: AwsEmulators;
   closing: HostedFunction;
   polling: HostedFunction;
+  /** The function that Zuora calls, with its address; null where wake-ups are off. */
+  wakeUps: WakeUps | null;
   ticker: Ticker;
   /** By the names of the deployed stack's outputs. */
   outputs: StackOutputs;
@@ -54,6 +57,13 @@ const closingInstancesMax = 10;
  * Ticks do not wait for each other. With more instances, a slow machine would start so many that none is ready in time.
  */
 const pollingInstancesMax = 2;
+/** The stack reserves as many. */
+const receivingInstancesMax = 2;
+const instancesMaxOf: Record<string, number> = {
+  [functionNames.closing]: closingInstancesMax,
+  [functionNames.polling]: pollingInstancesMax,
+  [functionNames.receiving]: receivingInstancesMax,
+};
 
 interface Part {
   stop(): Promise<void>;
@@ -97,13 +107,30 @@ async function startParts(
     const { code = sourceOf(name), timeoutSeconds = 30 } = setup;
     const environment = setup.environment?.(ours, emulators, simulator) ?? ours;
     const { onLog } = options;
-    const instancesMax = name === functionNames.polling ? pollingInstancesMax : closingInstancesMax;
-    const hosted = { name, code, environment, timeoutSeconds, instancesMax, ...timed };
+    const instancesMax = instancesMaxOf[name];
+    const hosted = {
+      name,
+      code,
+      environment,
+      timeoutSeconds,
+      ...timed,
+      ...(instancesMax && { instancesMax }),
+    };
     return keep(await hostFunction({ ...hosted, ...(onLog && { onLog }) }));
   }
   const timings = { ...defaultTimings, ...options.timings };
   const closing = await host(functionNames.closing, options.closing, closingEnvironment(emulators, timings));
   const polling = await host(functionNames.polling, options.polling, pollingEnvironment(emulators, timings));
+
+  const setup = options.wakeUps;
+  const wakeUps =
+    setup === undefined
+      ? null
+      : await startWakeUps({
+          ...{ emulators, simulator, polling, keep },
+          ...(setup.port !== undefined && { port: setup.port }),
+          host: (environment) => host(functionNames.receiving, setup, environment),
+        });
 
   const endpoint = emulators.endpoints.sqs;
   const mailboxes = new Map<string, Mailbox>();
@@ -131,8 +158,9 @@ async function startParts(
     emulators,
     closing,
     polling,
+    wakeUps,
     ticker,
-    outputs: stackOutputs(emulators),
+    outputs: stackOutputs(emulators, wakeUps?.url),
     send: (body) => sendMessage(emulators, typeof body === 'string' ? body : JSON.stringify(body)),
     secretFor,
     outcomes: () => mailbox(emulators.subscriberQueue),

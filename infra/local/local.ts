@@ -9,11 +9,11 @@ import { defaultStackFile, removeStackFile, stackFileOf, writeStackFile } from '
 import { jsonLocalOutput, type LocalOutput, textLocalOutput } from './terminal/local-output.ts';
 import { untilSignal } from './terminal/signals.ts';
 
-/** Six ports from a given one on; without one, any that are free. */
+/** Seven ports from a given one on; without one, any that are free. */
 function portsFrom(base: number | undefined) {
   if (base === undefined) return {};
   const ports = { sqs: base, sns: base + 1, dynamodb: base + 2, secrets: base + 3 };
-  return { emulators: { ports }, simulator: { port: base + 4 } };
+  return { emulators: { ports }, simulator: { port: base + 4 }, wakeUps: { port: base + 6 } };
 }
 
 function parsePort(text: string): number {
@@ -35,7 +35,7 @@ async function startStack(
   { port, console: isWanted }: LocalOptions,
   output: LocalOutput,
 ): Promise<{ stack: LocalStack; consoleUrl: string | null; stop(): Promise<void> }> {
-  const options = { ...portsFrom(port), onLog: output.log };
+  const options = { wakeUps: {}, ...portsFrom(port), onLog: output.log };
   if (isWanted) {
     const own = port === undefined ? {} : { port: port + 5 };
     const { stack, url, stop } = await startConsole({ stack: options, onZuora: output.zuora, ...own });
@@ -67,7 +67,7 @@ function lineOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const isTaken = 'code' in error && error.code === 'EADDRINUSE' && 'port' in error;
   return isTaken
-    ? `Port ${error.port} on 127.0.0.1 is taken: end what listens there, or give another --port (it needs six from there on).`
+    ? `Port ${error.port} on 127.0.0.1 is taken: end what listens there, or give another --port (it needs seven from there on).`
     : error.message;
 }
 
@@ -80,7 +80,7 @@ const program = new Command('npm run local --')
   .option('--json', 'print one JSON object per line: first where everything is, then what happens')
   .option(
     '--port <base>',
-    'listen on six fixed ports from this one on: SQS, SNS, DynamoDB, Secrets Manager, Zuora, console (default: free ports)',
+    'listen on seven fixed ports from this one on: SQS, SNS, DynamoDB, Secrets Manager, Zuora, console, wake-ups (default: free ports)',
     parsePort,
   )
   .option(

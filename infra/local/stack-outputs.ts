@@ -1,10 +1,14 @@
 import type { AwsEmulators } from './emulators/aws-emulators.ts';
 import { secretPrefix } from './function-environments.ts';
 
-export const functionNames = { closing: 'set-pending-close', polling: 'poll-trial-balance' } as const;
+export const functionNames = {
+  closing: 'set-pending-close',
+  polling: 'poll-trial-balance',
+  receiving: 'receive-wake-up',
+} as const;
 
 /** The local stack's outputs, by the names of the deployed stack's outputs, so that the same scripts find them. */
-export function stackOutputs(emulators: AwsEmulators) {
+export function stackOutputs(emulators: AwsEmulators, wakeUpUrl?: string) {
   return {
     CloseRequestQueueUrl: emulators.requestQueue.url,
     CloseRequestQueueArn: emulators.requestQueue.arn,
@@ -14,6 +18,7 @@ export function stackOutputs(emulators: AwsEmulators) {
     CredentialsSecretName: `${secretPrefix}/default`,
     SetPendingCloseFunctionName: functionNames.closing,
     PollTrialBalanceFunctionName: functionNames.polling,
+    ...(wakeUpUrl !== undefined && { WakeUpUrl: wakeUpUrl }),
   };
 }
 

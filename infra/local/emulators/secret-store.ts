@@ -15,7 +15,11 @@ export interface StoredSecret {
   value: string;
   versionId: string;
   createdAt: Date;
+  stage: SecretStage;
 }
+
+/** Which version of a secret: the current one, or the one before it. */
+export type SecretStage = 'AWSCURRENT' | 'AWSPREVIOUS';
 
 /** The secrets of the local stack, which tests and the console can change and make unreadable. */
 export interface SecretStore {
@@ -30,10 +34,13 @@ export interface SecretStore {
   /** The content of every secret, for code that must hide it. */
   contents(): string[];
   /** @throws SecretError when Secrets Manager would answer with an error */
-  read(name: string): StoredSecret;
+  read(name: string, stage?: SecretStage): StoredSecret;
 }
 
-type Entry = { kind: 'secret'; secret: StoredSecret } | { kind: 'broken'; code: string } | { kind: 'empty' };
+type Entry =
+  | { kind: 'secret'; secret: StoredSecret; previous: StoredSecret | null }
+  | { kind: 'broken'; code: string }
+  | { kind: 'empty' };
 
 /** Keeps secrets in memory. */
 export function createSecretStore(): SecretStore {
@@ -42,9 +49,11 @@ export function createSecretStore(): SecretStore {
     put(name, value) {
       const text = typeof value === 'string' ? value : JSON.stringify(value);
       const versionId = randomUUID();
+      const before = entries.get(name);
       entries.set(name, {
         kind: 'secret',
-        secret: { name, value: text, versionId, createdAt: new Date() },
+        secret: { name, value: text, versionId, createdAt: new Date(), stage: 'AWSCURRENT' },
+        previous: before?.kind === 'secret' ? { ...before.secret, stage: 'AWSPREVIOUS' } : null,
       });
       return versionId;
     },
@@ -52,12 +61,18 @@ export function createSecretStore(): SecretStore {
     break: (name, code) => void entries.set(name, { kind: 'broken', code }),
     createEmpty: (name) => void entries.set(name, { kind: 'empty' }),
     contents: () =>
-      [...entries.values()].flatMap((entry) => (entry.kind === 'secret' ? entry.secret.value : [])),
-    read(name) {
+      [...entries.values()].flatMap((entry) =>
+        entry.kind === 'secret'
+          ? [entry.secret.value, ...(entry.previous ? [entry.previous.value] : [])]
+          : [],
+      ),
+    read(name, stage = 'AWSCURRENT') {
       const entry = entries.get(name);
-      if (entry?.kind === 'secret') return entry.secret;
+      const secret =
+        entry?.kind === 'secret' ? { AWSCURRENT: entry.secret, AWSPREVIOUS: entry.previous }[stage] : null;
+      if (secret) return secret;
       if (entry?.kind === 'broken') throw new SecretError(entry.code, 'This secret cannot be read now.');
-      const what = entry === undefined ? 'secret.' : 'secret value for staging label: AWSCURRENT';
+      const what = entry === undefined ? 'secret.' : `secret value for staging label: ${stage}`;
       throw new SecretError('ResourceNotFoundException', `Secrets Manager can't find the specified ${what}`);
     },
   };

@@ -7,7 +7,10 @@ import { SecretError, type SecretStore } from './secret-store.ts';
 const name = z.string().min(1);
 /** The operations that the functions need, and people with the AWS CLI. */
 const operations = {
-  GetSecretValue: z.object({ SecretId: name }),
+  GetSecretValue: z.object({
+    SecretId: name,
+    VersionStage: z.enum(['AWSCURRENT', 'AWSPREVIOUS']).default('AWSCURRENT'),
+  }),
   CreateSecret: z.object({ Name: name, SecretString: z.string() }),
   PutSecretValue: z.object({ SecretId: name, SecretString: z.string() }),
   DeleteSecret: z.object({ SecretId: name }),
@@ -30,11 +33,12 @@ async function handle(request: IncomingMessage, response: ServerResponse, store:
 function perform(operation: string, input: unknown, store: SecretStore): object {
   switch (operation) {
     case 'GetSecretValue': {
-      const secret = store.read(nameOf(operations.GetSecretValue.parse(input).SecretId));
+      const { SecretId, VersionStage } = operations.GetSecretValue.parse(input);
+      const secret = store.read(nameOf(SecretId), VersionStage);
       return {
         ...describe(secret.name, secret.versionId),
         SecretString: secret.value,
-        VersionStages: ['AWSCURRENT'],
+        VersionStages: [secret.stage],
         CreatedDate: secret.createdAt.getTime() / 1000,
       };
     }

@@ -6,6 +6,9 @@ import type { Ending } from './reporter.ts';
 import type { Step } from './step.ts';
 import { stepOfZuora } from './zuora-steps.ts';
 
+/** Polling reads a period so seldom that Zuora's own call usually comes first, as in a deployed stack. */
+const timings = { pollMinSeconds: 3, pollMaxSeconds: 30 };
+
 export interface FollowOptions {
   /** Sent unchanged. */
   message: string;
@@ -25,13 +28,13 @@ export async function followClose(options: FollowOptions): Promise<Ending> {
   const tellOurs = (actor: string, step: string, text: string) =>
     onStep({ at: new Date(), actor, step, text });
 
-  const stack = await startLocalStack({ onLog: (line) => tell(stepOfLog(line)) });
+  const stack = await startLocalStack({ onLog: (line) => tell(stepOfLog(line)), timings, wakeUps: {} });
   try {
     stack.simulator.onEvent((event) => tell(stepOfZuora(event)));
     const ended = Promise.withResolvers<Ending>();
     stack.outcomes().onMessage(async (message) => {
-      // The function that published still has log lines to write.
-      await stack.polling.idle();
+      // The function that published still has log lines to write, and so has one that was woken meanwhile.
+      await Promise.all([stack.polling.idle(), stack.wakeUps?.function.idle()]);
       // SNS delivers at least once; the first delivery is the answer.
       if (isOver) return;
       isOver = true;

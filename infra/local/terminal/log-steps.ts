@@ -28,6 +28,8 @@ const texts: Readonly<Partial<Record<EventCode, (fields: Fields) => string>>> = 
   'put-unclear': () => 'got no telling answer to its PUT, and looks what came of it',
   'pending-close-set': () => 'saw the PUT succeed; the trial balance is watched from here on',
   'pending-close-seen': () => 'found the period in pending close; the trial balance is watched from here on',
+  'wake-up-received': () => 'was woken by Zuora, and has the period read now',
+  'wake-up-refused': trouble('refused a wake-up'),
   'period-read': (fields) => `reads the period: trial balance ${text(fields, 'runStatus')}`,
   'zuora-trouble': trouble('has trouble with Zuora'),
   'credentials-refused': trouble('has no usable credentials'),
@@ -43,6 +45,7 @@ const quiet: ReadonlySet<EventCode> = new Set<EventCode>([
   'tick-started',
   'tick-done',
   'item-kept',
+  'wake-up-started',
 ]);
 
 /** The step of a function's log line, or null. A code without a text is shown in its own words. */

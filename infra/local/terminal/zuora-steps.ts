@@ -14,6 +14,7 @@ const tellings: Partial<Record<SimulatorEventKind, (period: string, message: str
     text: `ended the trial balance of ${period}${message}`,
     trialBalance: 'ended',
   }),
+  'callout-sent': (period, message) => ({ text: `calls the wake-up address for ${period}${message}` }),
 };
 
 /** The step of an event of the simulated Zuora, or null. */

@@ -57,6 +57,8 @@ describe.concurrent('npm start', () => {
     ];
     const inThisOrder = tellings.map((telling) => `\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z  ${telling}`).join('[^]+');
     expect(timeline).toMatch(new RegExp(inThisOrder));
+    expect(timeline).toMatch(/Zuora +calls the wake-up address for Nov 2026/);
+    expect(timeline).toMatch(/receive-wake-up +was woken by Zuora/);
     expect(JSON.parse(event)).toMatchObject({ data: { outcome: 'completed' } });
     expect(hint).toContain('npm run local');
     expect([code, stderr]).toEqual([0, '']);
