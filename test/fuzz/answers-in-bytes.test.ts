@@ -43,7 +43,7 @@ function saysSuccess(content: string): boolean {
   return typeof value === 'object' && value !== null && 'success' in value && value.success === true;
 }
 
-test('a PUT succeeds only where whole, readable bytes prove it, and no error holds a value', async () => {
+test('a PUT succeeds only if complete, readable bytes prove it, and no error quotes a value', async () => {
   let next: { code: number; answer: Bytes; type: string } | null = null;
   const { origin, requests } = await startServer((response) => {
     if (next === null) throw new Error('Nothing was asked for');

@@ -69,7 +69,7 @@ const bodies = fc.oneof(
 );
 
 describe('the body of a message', () => {
-  test('is a close request or is not, whatever it holds; and what is said of it holds no value', () => {
+  test('is a close request or is refused, whatever it contains, and the refusal quotes no value', () => {
     fc.assert(
       fc.property(bodies, (body) => {
         const parsed = parseCloseRequestMessage({ messageId: 'message-1', body });
@@ -82,7 +82,7 @@ describe('the body of a message', () => {
     );
   });
 
-  test('is a close request exactly where the rules of the contract say so', () => {
+  test('is a close request exactly if the rules of the specification say so', () => {
     fc.assert(
       fc.property(request, (content) => {
         const parsed = parseCloseRequestMessage({ messageId: 'message-1', body: JSON.stringify(content) });
@@ -92,7 +92,7 @@ describe('the body of a message', () => {
     );
   });
 
-  test('says the same in up to three envelopes, and nothing in more', () => {
+  test('means the same in up to three envelopes, and is refused in more', () => {
     fc.assert(
       fc.property(request, envelopes, (content, around) => {
         const body = JSON.stringify(around.reduce((inner, envelope) => envelope(inner), content as unknown));
@@ -107,7 +107,7 @@ describe('the body of a message', () => {
 });
 
 describe('a message', () => {
-  test('is parked unchanged, done, or comes back; and no line of the log holds a value of it', async () => {
+  test('is parked unchanged, done, or comes back, and no log line quotes a value of it', async () => {
     await fc.assert(
       fc.asyncProperty(bodies, fc.integer({ min: 1, max: 999 }), async (body, receives) => {
         const world = new CloseWorld();
@@ -151,7 +151,7 @@ describe('a message', () => {
     );
   });
 
-  test('that is no record of SQS is refused, and nothing is done for it', async () => {
+  test('that is not a record of SQS is refused, and nothing is done for it', async () => {
     await fc.assert(
       fc.asyncProperty(anyJson, async (record) => {
         const world = new CloseWorld();

@@ -96,7 +96,7 @@ const period = {
   fileIds: anyJson,
 };
 
-describe('judging an answer', () => {
+describe('deciding what an answer proves', () => {
   const answer = fc.record({
     method: fc.constantFrom('GET' as const, 'PUT' as const),
     status,
@@ -104,7 +104,7 @@ describe('judging an answer', () => {
     body: fc.oneof(bodyWith({ ...period }), fc.constant('unreadable' as const)),
   });
 
-  test('a PUT is a success exactly where it is proved; a GET never where it is denied', () => {
+  test('a PUT is a success exactly if the answer proves it, and a GET never if the answer denies it', () => {
     fc.assert(
       fc.property(answer, (given) => {
         const judgement = judgeAnswer({ ...given, route: 'route', now: 0, cleaner });
@@ -163,7 +163,7 @@ describe('setting a period to pending close', () => {
 });
 
 describe('reading periods', () => {
-  test('one: it is the one that was asked for, or an error', async () => {
+  test('one gives the period that was asked for, or an error', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(answerWith(period), { minLength: 1, maxLength: 2 }), async (script) => {
         const { client, given } = clientFor(script);
@@ -209,7 +209,7 @@ describe('reading periods', () => {
     nextPage,
   };
 
-  test('all: each once and from whole pages of the tenant’s own address, or an error; and it comes to an end', async () => {
+  test('all gives each once, from complete pages of the tenant’s own address, or an error, and always ends', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(answerWith(page), { minLength: 1, maxLength: 6 }), async (script) => {
         const { client, sent, given } = clientFor(script);

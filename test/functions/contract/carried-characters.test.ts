@@ -37,12 +37,12 @@ describe('the characters that SQS carries', () => {
     expect(withoutUncarried(text)).toBe(isCarried ? text : 'Nov  2026');
   });
 
-  it('takes a pair as one character, and halves in the wrong order as two that it does not carry', () => {
+  it('include surrogate pairs, but not halves in the wrong order', () => {
     expect(isCarriedBySqs('\ud83d\ude00')).toBe(true);
     expect(withoutUncarried('a\ude00\ud83db')).toBe('ab');
   });
 
-  it('leaves nothing behind that SQS does not carry, and a text that it carries unchanged', () => {
+  it('remain after the others are removed, and a text of them alone is unchanged', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)) }),

@@ -28,7 +28,7 @@ describe('the id of the outcome event', () => {
     expect(outcomeId('default', 'close-1')).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  test('tells apart tenants and requests', () => {
+  test('differs for different tenants and requests', () => {
     const ids = [
       ['a', 'b'],
       ['ab', ''],
@@ -57,14 +57,14 @@ test.each([
   ['a period id', periodIdPattern, 64],
   ['a request id', requestIdPattern, 128],
   ['a tenant', tenantPattern, 64],
-])('%s is 1 to its most characters, to the very end', (_name, pattern, most) => {
+])('%s has 1 to its maximum of characters, up to the end of the text', (_name, pattern, most) => {
   expect('a'.repeat(most)).toMatch(pattern);
   expect('a'.repeat(most + 1)).not.toMatch(pattern);
   expect('').not.toMatch(pattern);
   expect('a\n').not.toMatch(pattern);
 });
 
-describe('content is the same when the parsed fields are', () => {
+describe('the content of two requests', () => {
   const content = (body: string) => closeRequestSchema.parse(JSON.parse(body)).content;
 
   test.each([
@@ -88,7 +88,9 @@ describe('content is the same when the parsed fields are', () => {
       '{"accountingPeriod":{"id":"a"},"requestId":"1"}',
       '{"tenant":"b","accountingPeriod":{"id":"a"}}',
     ],
-  ])('%s does not count', (_what, one, other) => expect(content(one)).toEqual(content(other)));
+  ])('is the same if they differ only in %s', (_what, one, other) =>
+    expect(content(one)).toEqual(content(other)),
+  );
 
   test.each([
     ['the period', '{"accountingPeriod":{"id":"a"}}', '{"accountingPeriod":{"name":"a"}}'],
@@ -98,9 +100,9 @@ describe('content is the same when the parsed fields are', () => {
       '{"accountingPeriod":{"id":"a"},"orgIds":["a","b"]}',
       '{"accountingPeriod":{"id":"a"},"orgIds":["b","a"]}',
     ],
-  ])('%s counts', (_what, one, other) => expect(content(one)).not.toEqual(content(other)));
+  ])('differs if they differ in %s', (_what, one, other) => expect(content(one)).not.toEqual(content(other)));
 
-  test('what was not given is null, so that the ledger can keep it', () => {
+  test('a field that was left out becomes null, which the ledger can store', () => {
     expect(closeRequestSchema.parse({ accountingPeriod: { id: 'a' } })).toEqual({
       requestId: undefined,
       tenant: 'default',

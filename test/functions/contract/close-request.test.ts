@@ -30,17 +30,17 @@ describe('a close request is built', () => {
     expect(untyped(example)).toEqual(example);
   });
 
-  test('without the fields that are undefined', () => {
+  test('without undefined fields', () => {
     const built = closeRequest({ accountingPeriod, requestId: 'a', tenant: undefined, orgIds: undefined });
     expect(JSON.stringify(built)).toBe('{"accountingPeriod":{"name":"Nov 2026"},"requestId":"a"}');
   });
 
-  test('with the nulls that somebody copied from an outcome', () => {
+  test('with nulls, as they are copied from an outcome', () => {
     const nulls = { tenant: null, entityId: null, orgIds: null, requestedBy: null };
     expect(closeRequest({ accountingPeriod, ...nulls })).toEqual({ accountingPeriod, ...nulls });
   });
 
-  test('apart from what it was built of, so that later changes do not reach it', () => {
+  test('as a copy, so that later changes of the original do not reach it', () => {
     const fields: CloseRequest = { accountingPeriod: { name: 'Nov 2026' }, orgIds: ['a'] };
     const built = closeRequest(fields);
     fields.orgIds?.push('b');
@@ -48,7 +48,7 @@ describe('a close request is built', () => {
   });
 });
 
-describe('what breaks a rule is refused, naming field and rule and no value', () => {
+describe('a request that breaks a rule is refused, with field and rule and without a value', () => {
   test.each<[unknown, readonly string[]]>([
     [{}, ['accountingPeriod must be an object with exactly one of id, name, date or endedBefore']],
     [{ accountingPeriod: {} }, ['accountingPeriod must hold exactly one of id, name, date or endedBefore']],
@@ -76,7 +76,7 @@ describe('what breaks a rule is refused, naming field and rule and no value', ()
     ['Nov 2026', ['the request must be a JSON object']],
   ])('%j', (fields, problems) => expect(problemsOf(fields)).toEqual(problems));
 
-  test('in one line, for a log', () => {
+  test('in one line, for logs', () => {
     const wrong = () => closeRequest({ accountingPeriod, tenant: 'Acme', requestedBy: '' });
     expect(wrong).toThrow(InvalidCloseRequestError);
     expect(wrong).toThrow(
@@ -84,7 +84,7 @@ describe('what breaks a rule is refused, naming field and rule and no value', ()
     );
   });
 
-  test('exactly where the functions refuse it', () => {
+  test('exactly when the functions refuse it', () => {
     const anyFields = fc.record(
       {
         accountingPeriod: fc.oneof(

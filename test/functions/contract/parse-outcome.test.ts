@@ -42,7 +42,7 @@ function refusalOf(delivery: unknown): NotAnOutcomeError {
   throw new Error('It was taken for an outcome');
 }
 
-describe('an outcome is read out of', () => {
+describe('an outcome is found in', () => {
   test.each<[string, unknown]>([
     ['its text', text],
     ['the event itself', event],
@@ -67,7 +67,7 @@ describe('an outcome is read out of', () => {
   });
 });
 
-test('keys that a later version added are no trouble, and stay where they are', () => {
+test('keys that a later version added are kept', () => {
   const { data } = Object(event);
   const grown = {
     ...Object(event),
@@ -77,7 +77,7 @@ test('keys that a later version added are no trouble, and stay where they are', 
   expect(parseOutcome(grown)).toEqual(grown);
 });
 
-describe('what is no outcome is refused with the reason', () => {
+describe('a delivery that is not an outcome is refused with a reason', () => {
   const nested = (times: number): unknown => (times === 0 ? event : onEventBridge(nested(times - 1)));
 
   test.each<[string, unknown, string, string]>([
@@ -134,7 +134,7 @@ describe('what is no outcome is refused with the reason', () => {
       }),
     ],
     ['a proxy', (fail) => new Proxy({}, { get: fail })],
-  ])('%s whose member cannot be read', (_what, deliveryThat) => {
+  ])('%s with a member that cannot be read', (_what, deliveryThat) => {
     const canary = 'canary-77aa';
     const refusal = refusalOf(
       deliveryThat(() => {
@@ -148,7 +148,7 @@ describe('what is no outcome is refused with the reason', () => {
     expect(JSON.stringify(refusal) + String(refusal.cause)).not.toContain(canary);
   });
 
-  test('but five envelopes are fine', () => expect(parseOutcome(nested(5))).toEqual(event));
+  test('five envelopes are accepted', () => expect(parseOutcome(nested(5))).toEqual(event));
 
   test.each(['zuora.pending-close.paused.v1', 'zuora.pending-close.completed.v2'])(
     'a type that this version does not know: %s',
@@ -193,7 +193,7 @@ describe('what is no outcome is refused with the reason', () => {
     expect(refusal.message).toContain(problem);
   });
 
-  test('and no value of it is quoted', () => {
+  test('an error quotes no value', () => {
     const { data, ...rest } = Object(event);
     const canary = 'canary-5c1e';
     const broken = {
@@ -207,7 +207,7 @@ describe('what is no outcome is refused with the reason', () => {
     expect(refusalOf({ ...rest, type: `zuora.pending-close.${canary}` }).message).not.toContain(canary);
   });
 
-  test('of many broken rules the first five are named', () => {
+  test('an error names the first five of many broken rules', () => {
     const { type } = Object(event);
     expect(refusalOf({ type }).message.split('; ')).toHaveLength(5);
   });

@@ -41,7 +41,7 @@ test('the types of the package are those of the schemas', () => {
   expectTypeOf<KeysOf<AccountingPeriodReference>>().toEqualTypeOf<keyof Asked['accountingPeriod']>();
 });
 
-test('a period is asked for in exactly one way', () => {
+test('a request names its period in exactly one way', () => {
   type Way = AccountingPeriodReference;
   expectTypeOf<{ id: string }>().toExtend<Way>();
   expectTypeOf<{ name: string; id: undefined }>().toExtend<Way>();
@@ -56,7 +56,7 @@ test('a period is asked for in exactly one way', () => {
   expectTypeOf<object>().not.toExtend<Way>();
 });
 
-test('the outcome tells the types of an event apart', () => {
+test('the outcome narrows the type of an event', () => {
   const typeOf = (event: OutcomeEvent): string => {
     switch (event.type) {
       case 'zuora.pending-close.completed.v1':
@@ -88,7 +88,7 @@ test('the outcome tells the types of an event apart', () => {
   ]);
 });
 
-test('the package exports what senders and subscribers call, and nothing else', () => {
+test('the package exports exactly what senders and subscribers call', () => {
   expect(Object.keys(contract).sort()).toEqual([
     'InvalidCloseRequestError',
     'NotAnOutcomeError',
@@ -98,6 +98,6 @@ test('the package exports what senders and subscribers call, and nothing else', 
   ]);
 });
 
-test('the reasons that the functions give are among those that are told of', () => {
+test('the package knows all reasons that the functions give', () => {
   expect(reasonCodes).toContain(putUnclear.code);
 });

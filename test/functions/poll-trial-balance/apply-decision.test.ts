@@ -58,13 +58,13 @@ describe('an item that is kept', () => {
     expect(item.dueAt).toBe(at(deadlineSeconds));
   });
 
-  it('keeps its history as it is', () => {
+  it('keeps its history unchanged', () => {
     const before = aWatchingItem();
     const { item } = applyDecision(before, lookup({}), timing(anHour));
     expect(item.history).toEqual(before.history);
   });
 
-  it('says which word is unknown', () => {
+  it('has the unknown word', () => {
     const { unknownWord } = applyDecision(aWatchingItem(), lookup({ status: 'Frozen' }), timing(anHour));
     expect(unknownWord).toBe('status');
   });
@@ -91,7 +91,7 @@ describe('a `sent` item whose period is `PendingClose` or `Closed`', () => {
   });
 });
 
-describe('keep holds only until the deadline, then `timed-out` with what was last seen', () => {
+describe('an item is kept until its deadline, then `timed-out` with what was read last', () => {
   const late = timing(deadlineSeconds);
 
   it.each([
@@ -113,16 +113,16 @@ describe('keep holds only until the deadline, then `timed-out` with what was las
     expect(applied.item.history.at(-1)).toMatchObject({ state: 'concluded', because: 'deadline' });
   });
 
-  it('not a millisecond sooner', () => {
+  it('not a millisecond before', () => {
     expect(applyDecision(aWatchingItem(), null, timing(deadlineSeconds - 0.001)).outcome).toBeNull();
   });
 
-  it('but a run of ours that has ended by then is told', () => {
+  it('but not if a run of ours has ended by then', () => {
     const period = { run: { status: 'Completed', start: newerStart } };
     expect(applyDecision(aWatchingItem(), lookup(period), late).outcome).toBe('completed');
   });
 
-  it('with the run of ours and the period as they were last seen', () => {
+  it('with our run and the period as they were read last', () => {
     const run = { status: 'Processing', start: newerStart };
     const before = applyDecision(aWatchingItem(), lookup({ run }), timing(anHour)).item;
     const { item } = applyDecision(before, null, late);
@@ -133,14 +133,14 @@ describe('keep holds only until the deadline, then `timed-out` with what was las
     });
   });
 
-  it('with the cleaned words of the run, and no others', () => {
+  it('with the cleaned words of the run only', () => {
     const period = aPeriod({ run: { status: 'Comp\tleted', start: newerStart } });
     const cleaned = { ...period.cleaned, runStatus: 'Completed' };
     const { item } = applyDecision(aWatchingItem(), { found: 'one', period: { ...period, cleaned } }, late);
     expect(outcomeOf(item)).toMatchObject({ outcome: 'timed-out', trialBalance: { status: 'Completed' } });
   });
 
-  it('with the run as the last read shows it, and never one that is older', () => {
+  it('with the run as the last read shows it, and never with an older run', () => {
     const run = { status: 'Completed', start: olderStart, end: '2026-12-02 03:10:00' };
     const { item } = applyDecision(aWatchingItem(), lookup({ run, status: 'Closed' }), late);
     expect(outcomeOf(item)).toMatchObject({
@@ -149,7 +149,7 @@ describe('keep holds only until the deadline, then `timed-out` with what was las
     });
   });
 
-  it('with the pending close that the last read found for a `sent` item, and no run of it yet', () => {
+  it('with the pending close that the last read found for a `sent` item, without a run', () => {
     const run = { status: 'Completed', start: newerStart };
     const { item, outcome } = applyDecision(aSentItem(), lookup({ run }), late);
     expect(outcome).toBe('timed-out');
@@ -174,20 +174,23 @@ describe('the end of a run', () => {
   it.each([
     { status: 'Completed', outcome: 'completed' },
     { status: 'Error', outcome: 'failed' },
-  ])('$status is told as $outcome, with the run, its reports and no reasons', ({ status, outcome }) => {
-    const run = aRun({ status, start: newerStart, end: '2026-12-02 04:20:00' });
-    const reasons = [{ code: 'refused-by-zuora', message: 'from a refusal before', zuoraCode: null }];
-    const applied = applyDecision(aWatchingItem({ reasons }), lookup({ run, fileIds }), timing(anHour));
-    expect(applied.outcome).toBe(outcome);
-    expect(outcomeOf(applied.item)).toMatchObject({
-      outcome,
-      concludedAt: at(anHour),
-      trialBalance: run,
-      reportFileIds: fileIds,
-      reasons: [],
-    });
-    expect(applied.item.history.at(-1)).toMatchObject({ because: `trial-balance-${outcome}` });
-  });
+  ])(
+    '$status is published as $outcome, with the run and its reports, and without reasons',
+    ({ status, outcome }) => {
+      const run = aRun({ status, start: newerStart, end: '2026-12-02 04:20:00' });
+      const reasons = [{ code: 'refused-by-zuora', message: 'from a refusal before', zuoraCode: null }];
+      const applied = applyDecision(aWatchingItem({ reasons }), lookup({ run, fileIds }), timing(anHour));
+      expect(applied.outcome).toBe(outcome);
+      expect(outcomeOf(applied.item)).toMatchObject({
+        outcome,
+        concludedAt: at(anHour),
+        trialBalance: run,
+        reportFileIds: fileIds,
+        reasons: [],
+      });
+      expect(applied.item.history.at(-1)).toMatchObject({ because: `trial-balance-${outcome}` });
+    },
+  );
 
   it('may be an `Error` without an end and without a message', () => {
     const run = aRun({ status: 'Error', start: newerStart });
@@ -195,7 +198,7 @@ describe('the end of a run', () => {
     expect(outcomeOf(item)).toMatchObject({ outcome: 'failed', trialBalance: run });
   });
 
-  it('makes the item due at once, for publishing', () => {
+  it('makes the item due at once, to be published', () => {
     const run = { status: 'Completed', start: newerStart };
     const { item } = applyDecision(aWatchingItem(), lookup({ run }), timing(anHour, anHour - 5));
     expect(item.dueAt).toBe(at(anHour));
@@ -203,7 +206,7 @@ describe('the end of a run', () => {
 });
 
 describe('a withdrawal', () => {
-  it('of a `watching` item tells neither a reason nor a report', () => {
+  it('of a `watching` item has no reasons and no reports', () => {
     const fileIds = { ...noFiles, revenueDetailCsvFileId: 'file-1' };
     const { item, outcome } = applyDecision(
       aWatchingItem(),
@@ -219,7 +222,7 @@ describe('a withdrawal', () => {
     });
   });
 
-  it('of a `sent` item tells the reason `put-unclear`', () => {
+  it('of a `sent` item has the reason `put-unclear`', () => {
     const { item, outcome } = applyDecision(aSentItem(), gone, timing(holdSeconds));
     expect(outcome).toBe('withdrawn');
     expect(outcomeOf(item)).toMatchObject({ reasons: [{ code: 'put-unclear', zuoraCode: null }] });
@@ -227,7 +230,7 @@ describe('a withdrawal', () => {
   });
 });
 
-describe('what is remembered of a run', () => {
+describe('what an item stores of a run', () => {
   it.each([
     {
       rule: 'not the baseline, not begun',
@@ -274,14 +277,14 @@ describe('what is remembered of a run', () => {
     expect(judged).toMatchObject({ run: null, seenRunning: null });
   });
 
-  it('stays once it was seen running, so that its end is told under the start of the baseline', () => {
+  it("stays once it was read as running, so that its end is published although it has the baseline's start", () => {
     const running = lookup({ run: { status: 'Processing', start: olderStart } });
     const ended = lookup({ run: { status: 'Completed', start: olderStart } });
     const before = applyDecision(aWatchingItem(), running, timing(anHour)).item;
     expect(applyDecision(before, ended, timing(anHour + 300)).outcome).toBe('completed');
   });
 
-  it('is the period with its id, for the young and the `sent` too', () => {
+  it('includes the period with its id, also for a young item and a `sent` item', () => {
     const period = { status: 'Frozen', name: 'Renamed' };
     for (const item of [aWatchingItem({ watchingAt: at(anHour) }), aSentItem()]) {
       expect(applyDecision(item, lookup(period), timing(anHour)).item).toMatchObject({
@@ -292,7 +295,7 @@ describe('what is remembered of a run', () => {
   });
 });
 
-describe('postponed: a read that failed', () => {
+describe('an item whose read failed is postponed', () => {
   it.each([
     { rule: 'comes when a kept item would', now: 600, tick: 600, retryAfter: null, due: 720 },
     { rule: 'comes no sooner than Zuora asks', now: 600, tick: 600, retryAfter: 900, due: 1500 },
@@ -319,14 +322,14 @@ describe('postponed: a read that failed', () => {
 
   const look = { because: 'slow-down', retryAfterSeconds: 30 } as const;
 
-  it('changes nothing but the time and why it waits', () => {
+  it('which changes only the time and why it waits', () => {
     const before = aWatchingItem();
     const item = postponed(before, timing(600), look);
     expect(item.waiting).toEqual({ because: 'slow-down', since: at(600) });
     expect({ ...item, dueAt: before.dueAt, waiting: null }).toEqual(before);
   });
 
-  it('keeps since when it waits as long as the reason is the same', () => {
+  it('which keeps since when it waits, as long as the reason is the same', () => {
     const first = postponed(aWatchingItem(), timing(600), look);
     const second = postponed(first, timing(900), look);
     expect(second.waiting).toEqual({ because: 'slow-down', since: at(600) });
@@ -334,42 +337,42 @@ describe('postponed: a read that failed', () => {
     expect(third.waiting).toEqual({ because: 'credentials-refused', since: at(1200) });
   });
 
-  it('leaves why an item waits that is not on watch to its message', () => {
+  it('which does not change why an item waits that is not watched', () => {
     const waiting = { because: 'hold', since: at(10) };
     expect(postponed(aSentItem({ waiting }), timing(600), look).waiting).toEqual(waiting);
   });
 });
 
-describe('what an item on watch waits for', () => {
+describe('why a watched item waits', () => {
   const waiting = { because: 'zuora-trouble', since: at(300) };
   const showing = (status: string): PeriodLookupById => ({
     found: 'one',
     period: aPeriod({ status, run: { status: 'Processing', start: newerStart } }),
   });
 
-  it('is nothing any more once its period is read', () => {
+  it('is empty once its period is read', () => {
     expect(
       applyDecision(aWatchingItem({ waiting }), showing('PendingClose'), timing(600)).item.waiting,
     ).toBeNull();
   });
 
-  it('is a word that is known, where the period shows another', () => {
+  it('is the unknown word, if the period shows one', () => {
     const { item } = applyDecision(aWatchingItem({ waiting }), showing('Frozen'), timing(600));
     expect(item.waiting).toEqual({ because: 'unknown-word', since: at(600) });
     expect(applyDecision(item, showing('Frozen'), timing(900)).item.waiting).toEqual(item.waiting);
   });
 
-  it('stays what it was where the period is not read', () => {
+  it('stays unchanged if the period is not read', () => {
     expect(applyDecision(aWatchingItem({ waiting }), null, timing(600)).item.waiting).toEqual(waiting);
   });
 
-  it('is left to its message for an item that is not on watch', () => {
+  it('is not changed by polling for an item that is not watched', () => {
     const held = { because: 'hold', since: at(10) };
     const { item } = applyDecision(aSentItem({ waiting: held }), showing('Open'), timing(70));
     expect(item).toMatchObject({ state: 'sent', waiting: held });
   });
 
-  it('is not told by an outcome, and ends with it', () => {
+  it('is not in the outcome, and ends with it', () => {
     const ended: PeriodLookupById = {
       found: 'one',
       period: aPeriod({ run: { status: 'Completed', start: newerStart, end: newerStart } }),
@@ -380,7 +383,7 @@ describe('what an item on watch waits for', () => {
   });
 });
 
-describe('No outcome tells of a run that began before this pending close', () => {
+describe('No outcome reports a run that began before this pending close', () => {
   const starts = fc.constantFrom(null, olderStart, newerStart, '2026-12-02 09:00:00');
   const statuses = fc.constantFrom(null, 'Pending', 'Processing', 'Completed', 'Error', 'Complete');
   const periods = fc.record({
@@ -413,7 +416,7 @@ describe('No outcome tells of a run that began before this pending close', () =>
     return { item: current, wasSeenRunning };
   }
 
-  it('in any history, unless it was seen running while we were watching', () => {
+  it('in any history, unless a read showed it running while it was watched', () => {
     fc.assert(
       fc.property(items, steps, (before, history) => {
         const { item, wasSeenRunning } = follow(before, history);
@@ -428,7 +431,7 @@ describe('No outcome tells of a run that began before this pending close', () =>
     );
   });
 
-  it('and every history ends in one outcome, with the next look never past the deadline before', () => {
+  it('every history ends in one outcome, and before that the item is never due after its deadline', () => {
     fc.assert(
       fc.property(items, steps, (before, history) => {
         for (let length = 0; length <= history.length; length += 1) {

@@ -120,7 +120,7 @@ describe('`sent`', () => {
     },
   ]);
 
-  it('withdraws because its put is unclear', () => {
+  it('is withdrawn because its PUT is unclear', () => {
     const result = decide(item, gone, atMs(holdSeconds), pollMinMs);
     expect(result).toEqual({ is: 'withdrawn', because: 'put-unclear' });
   });
@@ -141,7 +141,7 @@ describe('`watching` for less than `pollMinSeconds`, not read: keep', () => {
     },
   ]);
 
-  it('is over at `pollMinSeconds` to the millisecond', () => {
+  it('ends exactly at `pollMinSeconds`', () => {
     expect(is(decide(item, gone, atMs(60), pollMinMs))).toBe('withdrawn');
   });
 });
@@ -265,13 +265,13 @@ describe('`watching`', () => {
     },
   ]);
 
-  it('tells the period as it was seen', () => {
+  it('has the period as it was read', () => {
     const period = aPeriod({ run: { ...completed, ...newer } });
     const result = decide(item, { found: 'one', period }, atMs(anHour), pollMinMs);
     expect(result).toEqual({ is: 'completed', period });
   });
 
-  it('withdraws because the period is open or gone', () => {
+  it('is withdrawn because the period is open or gone', () => {
     const result = decide(item, gone, atMs(anHour), pollMinMs);
     expect(result).toEqual({ is: 'withdrawn', because: 'period-open-or-gone' });
   });
@@ -290,7 +290,7 @@ describe('an unknown word is counted', () => {
     expect(result).toEqual({ is: 'keep', unknownWord: field });
   });
 
-  it('for a `sent` item too', () => {
+  it('also for a `sent` item', () => {
     const result = decide(aSentItem(), lookup({ status: 'Frozen' }), atMs(anHour), pollMinMs);
     expect(result).toEqual({ is: 'keep', unknownWord: 'status' });
   });
@@ -347,12 +347,12 @@ describe('untilNextRead: clamp(elapsed × 0.2, pollMinSeconds, pollMaxSeconds)',
     expect(untilNextRead({ watchingAt: at(0) }, atMs(elapsed), bounds)).toBe(seconds * 1000);
   });
 
-  it('is `pollMinSeconds` for what is not watched yet', () => {
+  it('is `pollMinSeconds` for an item that is not watched yet', () => {
     expect(untilNextRead({ watchingAt: null }, atMs(anHour), bounds)).toBe(60_000);
   });
 });
 
-describe('no word that Zuora documents is called unknown', () => {
+describe('a word that Zuora documents is never unknown', () => {
   const runWords = [null, 'Pending', 'Processing', 'Completed', 'Error'];
 
   it.each(['Open', 'PendingClose', 'Closed'].flatMap((status) => runWords.map((word) => ({ status, word }))))(

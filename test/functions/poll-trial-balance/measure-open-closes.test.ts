@@ -31,8 +31,8 @@ async function measuredAfter(world: PollWorld, open: OpenItems): Promise<Record<
 const concluded = (requestId: string, seconds: number) =>
   aWatchingItem({ requestId, state: 'concluded', event: '{}', dueAt: at(seconds) });
 
-describe('what is measured of the open closes', () => {
-  it('is nothing but zeros when there is none', async () => {
+describe('the gauges of open closes', () => {
+  it('are zero when there are none', async () => {
     expect(await measured(new PollWorld(), 60)).toEqual({
       OpenCloses: 0,
       OldestOpenCloseSeconds: 0,
@@ -40,7 +40,7 @@ describe('what is measured of the open closes', () => {
     });
   });
 
-  it('counts every state until it is published, whether due or not', async () => {
+  it('count every state until it is published, whether due or not', async () => {
     const world = new PollWorld(
       anAcceptedItem({ requestId: 'accepted' }),
       aSentItem({ requestId: 'sent' }),
@@ -51,7 +51,7 @@ describe('what is measured of the open closes', () => {
     expect((await measured(world, 60)).OpenCloses).toBe(4);
   });
 
-  it('takes the age of the oldest from when it was asked for, waiting ones among them', async () => {
+  it('have the age of the oldest since it was asked for, including those that wait', async () => {
     const world = new PollWorld(
       aWatchingItem({ requestId: 'younger', requestedAt: at(1_000) }),
       anAcceptedItem({ requestId: 'older', requestedAt: at(400) }),
@@ -59,7 +59,7 @@ describe('what is measured of the open closes', () => {
     expect((await measured(world, 4_000)).OldestOpenCloseSeconds).toBe(3_600);
   });
 
-  it('takes the age of an unpublished outcome from when it was decided, and counts it as no open one', async () => {
+  it('have the age of an unpublished outcome since it was decided, and do not count it as undecided', async () => {
     const world = new PollWorld(concluded('earlier', 300), concluded('later', 900));
     expect(await measured(world, 1_200)).toEqual({
       OpenCloses: 2,
@@ -68,7 +68,7 @@ describe('what is measured of the open closes', () => {
     });
   });
 
-  it('leaves out what only a stale index still names', async () => {
+  it('leave out items that only a stale index lists', async () => {
     const world = new PollWorld(aWatchingItem());
     world.staleKeys = [{ tenant: 'default', requestId: 'gone' }];
     expect((await measured(world, 60)).OpenCloses).toBe(1);
@@ -77,7 +77,7 @@ describe('what is measured of the open closes', () => {
   it.each([
     { what: 'published in the tick', hasEnded: true, clock: 3_600, open: 1 },
     { what: 'kept in the tick', hasEnded: false, clock: 3_600, open: 2 },
-  ])('after a tick it knows by itself what was $what', async ({ hasEnded, clock, open }) => {
+  ])('know from the tick itself which items were $what', async ({ hasEnded, clock, open }) => {
     const world = new PollWorld(
       aWatchingItem(),
       anAcceptedItem({ requestId: 'accepted', requestedAt: at(clock - 50) }),
@@ -97,14 +97,14 @@ describe('what is measured of the open closes', () => {
     expect(pages).toBe(1);
   });
 
-  it('after a tick it leaves out what that found to be gone, once', async () => {
+  it('leave out an item that the tick found to be gone', async () => {
     const world = new PollWorld(aWatchingItem());
     world.staleKeys = ['gone', 'published'].map((requestId) => ({ tenant: 'default', requestId }));
     world.put(aWatchingItem({ requestId: 'published', state: 'concluded', event: '{}', dueAt: null }));
     expect(await measuredAfter(world, await world.tick(3_600))).toMatchObject({ OpenCloses: 1 });
   });
 
-  it('counts on where ages are no longer read: every item, and 200 reads', async () => {
+  it('count every item, but read the ages of only 200', async () => {
     let reads = 0;
     const world = new PollWorld(
       ...Array.from({ length: 230 }, (_, index) => aWatchingItem({ requestId: `close-${index}` })),
@@ -116,7 +116,7 @@ describe('what is measured of the open closes', () => {
     expect(reads).toBe(200);
   });
 
-  it('counts an item that cannot be read, and measures the others', async () => {
+  it('count an item that cannot be read, and measure the others', async () => {
     const world = new PollWorld(
       aWatchingItem({ requestId: 'broken' }),
       aWatchingItem({ requestId: 'sound' }),
@@ -130,7 +130,7 @@ describe('what is measured of the open closes', () => {
 });
 
 describe('context', () => {
-  it('says nothing rather than something wrong, and fails no tick', async () => {
+  it('are not written if measuring fails, and the tick does not fail', async () => {
     const world = new PollWorld(aWatchingItem());
     world.onGet = () => {
       throw new RangeError('a secret value');
@@ -157,7 +157,7 @@ describe('context', () => {
         world.timeLeftMs = 20_000;
       },
     },
-  ])('says nothing where not all that is open was counted: $why', async ({ onPage }) => {
+  ])('are not written if not all open items were counted: $why', async ({ onPage }) => {
     const items = Array.from({ length: 4 }, (_, index) => aWatchingItem({ requestId: `close-${index}` }));
     const world = new PollWorld(...items);
     world.pageSize = 2;
@@ -165,14 +165,14 @@ describe('context', () => {
     expect(await measured(world, 60)).toEqual({});
   });
 
-  it('takes no time that the invocation needs to end', async () => {
+  it('take no time that the invocation needs to end', async () => {
     const world = new PollWorld(aWatchingItem());
     world.timeLeftMs = 999;
     expect(await measured(world, 60)).toEqual({});
     expect(world.reports).toEqual([]);
   });
 
-  it('stops when the time runs out between two reads', async () => {
+  it('are not written if the time runs out between two reads', async () => {
     const items = Array.from({ length: 130 }, (_, index) => aWatchingItem({ requestId: `close-${index}` }));
     const world = new PollWorld(...items);
     let reads = 0;

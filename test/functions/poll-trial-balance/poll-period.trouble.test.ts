@@ -94,7 +94,7 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
     expect(world.published).toHaveLength(21);
   });
 
-  it('waiting in line for a token: all its items wait untouched, first next time, and nothing is wrong', async () => {
+  it('waiting for a token: all its items wait unchanged, are first next time, and no trouble is logged', async () => {
     const world = twoTenants(20);
     world.answer = failing(() =>
       zuoraError({ advice: 'wait-in-line', status: null, isRefusal: true, retryAfterSeconds: 40 }),
@@ -109,7 +109,7 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
     expect(world.published).toHaveLength(21);
   });
 
-  it('waiting in line at the deadline: the last look is had when it is its turn, in the next hour', async () => {
+  it('waiting for a token at the deadline: the last read is made when a token comes, within the next hour', async () => {
     const late = aWatchingItem({ dueAt: at(deadlineSeconds) });
     const inLine = () => zuoraError({ advice: 'wait-in-line', status: null, isRefusal: true });
     const world = new PollWorld(
@@ -126,7 +126,7 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
     expect(outcomeOf(world.item()).outcome).toBe('completed');
   });
 
-  it('waiting in line for an hour past the deadline: told as it is', async () => {
+  it('waiting for a token for an hour after the deadline: concluded without the last read', async () => {
     const world = new PollWorld(aWatchingItem({ dueAt: at(deadlineSeconds) }));
     world.answer = () => {
       throw zuoraError({ advice: 'wait-in-line', status: null, isRefusal: true });
@@ -137,7 +137,7 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
     expect(outcomeOf(world.item()).outcome).toBe('timed-out');
   });
 
-  it('a token that cannot be had: no other item of the tenant asks for another one', async () => {
+  it('a token that cannot be fetched: no other item of the tenant tries again', async () => {
     const world = twoTenants(20);
     world.answer = failing(() => zuoraError({ isRefusal: true }));
     await world.tick(anHour);
@@ -145,7 +145,7 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
     expect(outcomeOf(world.item('well', 'well')).outcome).toBe('completed');
   });
 
-  it('whoever did not answer last time is asked after all others, and among them again once it answers', async () => {
+  it('tenants that did not answer last time come after all others, and among them again once they answer', async () => {
     const world = twoTenants(20);
     world.answer = failing(silence);
     await world.tick(anHour);
@@ -169,22 +169,25 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
         throw zuoraError({ advice: 'not-found', status: 200 });
       },
     },
-  ])('one call without an answer, then one answered $answered: the tenant goes on', async ({ answer }) => {
-    const world = twoTenants(12);
-    world.answer = answering((read) => {
-      if (['p-0', 'p-6'].includes(read.id)) throw silence();
-      return answer(read);
-    });
-    await world.tick(anHour);
-    expect(readsOf(world, 'ill')).toHaveLength(12);
-    expect(world.published).toHaveLength(11);
-  });
+  ])(
+    'one call without an answer, then one answered with $answered: the tenant is called again',
+    async ({ answer }) => {
+      const world = twoTenants(12);
+      world.answer = answering((read) => {
+        if (['p-0', 'p-6'].includes(read.id)) throw silence();
+        return answer(read);
+      });
+      await world.tick(anHour);
+      expect(readsOf(world, 'ill')).toHaveLength(12);
+      expect(world.published).toHaveLength(11);
+    },
+  );
 
   it.each([
     { trouble: 'HTTP 503', error: () => zuoraError({}) },
     { trouble: 'locking contention', error: () => zuoraError({ advice: 'not-now', status: 200 }) },
     { trouble: 'a refusal', error: () => zuoraError({ advice: 'refused', status: 400, isRefusal: true }) },
-  ])('$trouble is an answer: the others are called', async ({ error }) => {
+  ])('$trouble is an answer: the other calls are made', async ({ error }) => {
     const world = twoTenants(12);
     world.answer = failing(error);
     await world.tick(anHour);
@@ -192,7 +195,7 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
     expect(untouched(world.items())).toEqual([]);
   });
 
-  it('leaves a tenant alone for as long as it asks, in the ticks after too', async () => {
+  it('does not call a tenant for as long as it asks, also in later ticks', async () => {
     const world = twoTenants(1);
     world.answer = failing(() => slowDown(600));
     await world.tick(anHour);
@@ -206,7 +209,7 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
     expect(world.item('new', 'ill').state).toBe('concluded');
   });
 
-  it('leaves a tenant alone for the longest of what it asks side by side', async () => {
+  it('respects the longest of several pauses that a tenant asks for at the same time', async () => {
     const world = twoTenants(2);
     world.answer = answering(({ id }) => {
       throw slowDown(id === 'p-0' ? 600 : 5);
@@ -218,7 +221,7 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
     expect(readsOf(world, 'ill')).toHaveLength(2);
   });
 
-  it('does not leave a tenant alone for another answer that says when to come again', async () => {
+  it('calls a tenant again if only another kind of answer has `Retry-After`', async () => {
     const world = twoTenants(2);
     world.answer = failing(() => zuoraError({ retryAfterSeconds: 600 }));
     await world.tick(anHour);
@@ -229,7 +232,7 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
     expect(world.item('ill-0', 'ill').dueAt).toBe(at(anHour + 600));
   });
 
-  it('concludes what is past its deadline although the tenant may not be called', async () => {
+  it('concludes items after their deadline although the tenant may not be called', async () => {
     const world = twoTenants(1);
     world.put(
       aWatchingItem({
@@ -247,7 +250,7 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
     expect(world.item('ill-0', 'ill').revision).toBe(1);
   });
 
-  it('logs chosen fields of the trouble, and no text of Zuora', async () => {
+  it('logs chosen fields of the trouble, and no text from Zuora', async () => {
     const world = twoTenants(1);
     const reasons = [
       { code: 'a text of others', message: 'a text of Zuora' },
@@ -283,7 +286,7 @@ describe('one bad item, tenant or answer never delays the others', () => {
     expect(world.published.map(requestIdOf)).toEqual(['good']);
   }
 
-  it('an item that cannot be read, which is reported and left for a person', async () => {
+  it('an item that cannot be read is reported and left for a person', async () => {
     const world = new PollWorld(good, bad);
     world.onGet = ({ requestId }) => {
       if (requestId === 'bad') throw new UnreadableItemError('The ledger item does not have the form: run');
@@ -296,7 +299,7 @@ describe('one bad item, tenant or answer never delays the others', () => {
     expect(world.item('bad').revision).toBe(1);
   });
 
-  it('an item that is concluded without an event', async () => {
+  it('an item that is concluded without an event is reported', async () => {
     const world = new PollWorld(good, { ...bad, state: 'concluded' });
     await expectOnlyGood(world);
     expect(world.codes()).toContain('item-unreadable');
@@ -336,7 +339,7 @@ describe('one bad item, tenant or answer never delays the others', () => {
     expect(world.published).toHaveLength(20);
   });
 
-  it('an answer that nobody foresaw', async () => {
+  it('an unexpected error of a read is reported', async () => {
     const world = new PollWorld({ ...bad, periodId: 'p-bad' }, good);
     world.answer = (read) => {
       if (read.id === 'p-bad') throw new TypeError('unforeseen');
@@ -347,7 +350,7 @@ describe('one bad item, tenant or answer never delays the others', () => {
     expect(world.item('bad').state).toBe('watching');
   });
 
-  it('a tenant of which everything fails', async () => {
+  it('a tenant whose calls all fail does not delay the others', async () => {
     const world = twoTenants(3);
     world.answer = ended;
     world.onReplace = ({ tenant }) => {
@@ -357,7 +360,7 @@ describe('one bad item, tenant or answer never delays the others', () => {
     expect(world.published.map(requestIdOf)).toEqual(['well']);
   });
 
-  it('and each of them has its outcome by the deadline once it is well again', async () => {
+  it('each of them gets its outcome by the deadline once it works again', async () => {
     const world = new PollWorld(good, bad);
     world.onPublish = (event) => {
       if (requestIdOf(event) === 'bad') throw new Error('InvalidParameter');
@@ -369,11 +372,11 @@ describe('one bad item, tenant or answer never delays the others', () => {
   });
 });
 
-describe('trouble of the ledger and of SNS costs the others nothing', () => {
+describe('trouble of the ledger and of SNS does not affect other items', () => {
   const many = (count: number, item: (index: number) => LedgerItem) =>
     Array.from({ length: count }, (_, i) => item(i));
 
-  it('an index that fails on its second page: what the first named is done', async () => {
+  it('an index that fails on its second page: the items of the first page are handled', async () => {
     const world = new PollWorld(
       ...many(4, (i) => aWatchingItem({ requestId: `close-${i}`, periodId: `p-${i}` })),
     );
@@ -386,7 +389,7 @@ describe('trouble of the ledger and of SNS costs the others nothing', () => {
     expect(world.codes()).toContain('item-failed');
   });
 
-  it('an index that cannot be read at all fails the tick, so that an alarm sees it', async () => {
+  it('an index that cannot be read at all fails the tick, so that an alarm is raised', async () => {
     const world = new PollWorld(aWatchingItem());
     world.onPage = () => {
       throw new Error('throttled');
@@ -397,7 +400,7 @@ describe('trouble of the ledger and of SNS costs the others nothing', () => {
   it.each([
     { error: new UnreadableItemError('no item'), code: 'item-unreadable' },
     { error: new Error('throttled'), code: 'item-failed' },
-  ])('an item that cannot be read for $error.name is told as $code', async ({ error, code }) => {
+  ])('an item that cannot be read because of $error.name is reported as $code', async ({ error, code }) => {
     const world = new PollWorld(aWatchingItem());
     world.onGet = () => {
       throw error;
@@ -406,7 +409,7 @@ describe('trouble of the ledger and of SNS costs the others nothing', () => {
     expect(world.codes()).toContain(code);
   });
 
-  it('more outcomes than a tick takes, none of which SNS takes, keep no open close from its turn', async () => {
+  it('more outcomes than a tick can publish, all refused by SNS, do not keep open closes from their turn', async () => {
     const stuck = many(700, (i) => ({
       ...concludedItem(aWatchingItem({ requestId: `stuck-${i}` }), {
         now: atMs(0),
@@ -422,7 +425,7 @@ describe('trouble of the ledger and of SNS costs the others nothing', () => {
     expect(world.reads.map(({ id }) => id)).toEqual(['p-open']);
   });
 
-  it('items that the ledger does not give now stay untouched, and the others are done', async () => {
+  it('items that the ledger leaves out stay unchanged, and the others are handled', async () => {
     const world = new PollWorld(
       aWatchingItem({ requestId: 'given' }),
       aWatchingItem({ requestId: 'left-out', periodId: 'p-other' }),
@@ -442,7 +445,7 @@ describe('trouble of the ledger and of SNS costs the others nothing', () => {
     });
   });
 
-  it('a reading of many that fails costs its own items the tick, and no others', async () => {
+  it('a failed read of many items affects only its own items in this tick', async () => {
     const world = twoTenants(104);
     world.answer = ended;
     world.onMany = (keys) => {
@@ -455,7 +458,7 @@ describe('trouble of the ledger and of SNS costs the others nothing', () => {
     expect(failed.every(({ fields }) => fields.errorName === 'RangeError')).toBe(true);
   });
 
-  it('of more outcomes than have room, each is published in one tick', async () => {
+  it('more outcomes than are read at once are all published in one tick', async () => {
     const stuck = many(1_200, (i) => ({
       ...aWatchingItem({ requestId: `told-${i}` }),
       state: 'concluded' as const,
@@ -471,7 +474,7 @@ describe('trouble of the ledger and of SNS costs the others nothing', () => {
     expect(new Set(world.published).size).toBe(1_900);
   });
 
-  it('a topic that hangs is asked no more in this tick, and again in the next', async () => {
+  it('a topic that hangs is not used again in this tick, but in the next', async () => {
     const stuck = many(40, (i) => ({
       ...aWatchingItem({ requestId: `told-${i}` }),
       state: 'concluded' as const,
@@ -495,7 +498,7 @@ describe('trouble of the ledger and of SNS costs the others nothing', () => {
   it.each([
     { rule: 'fails at once', seconds: 0 },
     { rule: 'hangs now and then', seconds: 3 },
-  ])('a topic that $rule is asked for each', async ({ seconds }) => {
+  ])('a topic that $rule gets each outcome', async ({ seconds }) => {
     const items = many(40, (i) => aWatchingItem({ requestId: `close-${i}` }));
     const world = new PollWorld(...items);
     world.answer = ended;
@@ -510,7 +513,7 @@ describe('trouble of the ledger and of SNS costs the others nothing', () => {
     expect(asked).toBe(40);
   });
 
-  it('an outcome of which nothing can be said ends no tick', async () => {
+  it('an outcome whose publishing fails twice does not end the tick', async () => {
     const world = new PollWorld(aWatchingItem({ requestId: 'a' }), aWatchingItem({ requestId: 'b' }));
     world.answer = ended;
     const effects = world.effects();
@@ -540,7 +543,7 @@ describe('trouble of the ledger and of SNS costs the others nothing', () => {
     expect(world.published).toHaveLength(31);
   });
 
-  it('a read cut short by our own time says nothing of Zuora: its item stays untouched', async () => {
+  it('a read that our own time limit ends is not trouble of Zuora: its item stays unchanged', async () => {
     const world = new PollWorld(aWatchingItem());
     world.answer = () => {
       world.timeLeftMs = 0;

@@ -30,12 +30,12 @@ const concluded = (index: number) => ({
   event: JSON.stringify({ data: { tenant: 'hoarder' }, number: index }),
 });
 
-describe('whatever one tenant has due', () => {
+describe('however much one tenant has due', () => {
   it.each([
     { what: 'watched closes whose run goes on', items: hoard(30_000) },
     { what: 'watched closes of a period each', items: hoard(5_000, (index) => ({ periodId: `p-${index}` })) },
     { what: 'outcomes that are not published yet', items: hoard(5_000, concluded) },
-  ])("another's finished run is published in the same tick: $what", async ({ items }) => {
+  ])("another tenant's finished run is published in the same tick: $what", async ({ items }) => {
     const world = new PollWorld(...items, other);
     world.answer = (read) => (read.caller.tenant === 'other' ? ended(read) : stillRunning(read));
     world.pageSize = 10_000;
@@ -52,7 +52,7 @@ describe('whatever one tenant has due', () => {
     expect(world.item('h-0', 'hoarder').revision).toBeGreaterThan(1);
   });
 
-  it('each of many others has its turn before it has its second', async () => {
+  it('each of many other tenants has its turn before it has its second', async () => {
     const others = Array.from({ length: 200 }, (_, index) =>
       aWatchingItem({ tenant: `t-${index}`, requestId: 'one', dueAt: at(1_000) }),
     );
@@ -65,7 +65,7 @@ describe('whatever one tenant has due', () => {
     expect(world.reads).toHaveLength(2_200);
   });
 
-  it('publishing goes tenant by tenant in turn, and is used up by one where no other has anything', async () => {
+  it('tenants publish in turns, and one publishes alone if no other has outcomes', async () => {
     const otherOutcomes = Array.from({ length: 3 }, (_, index) => ({
       ...aWatchingItem({ tenant: 'other', requestId: `o-${index}`, dueAt: at(1_000) }),
       state: 'concluded' as const,
@@ -87,7 +87,7 @@ describe('whatever one tenant has due', () => {
     expect(most).toBe(10);
   });
 
-  it('more tenants that are silent than a tick can try keep nobody from a second turn', async () => {
+  it('many silent tenants do not keep others from a second turn', async () => {
     const silent = Array.from({ length: 150 }, (_, index) =>
       aWatchingItem({ tenant: `s-${index}`, requestId: 'one', dueAt: at(1) }),
     );
@@ -116,7 +116,7 @@ describe('whatever one tenant has due', () => {
     expect(world.reads).toHaveLength(162);
   });
 
-  it('up to 100,000 keys of it are collected, and every key of another behind them', async () => {
+  it('up to 100,000 of its keys are collected, and every key of another tenant after them', async () => {
     const world = new PollWorld(other);
     world.answer = ended;
     world.pageSize = 10_000;
@@ -137,7 +137,7 @@ describe('whatever one tenant has due', () => {
 });
 
 describe('one read of a period serves all of its items that the tick gets to', () => {
-  it('also those of later turns, each judged by the time from before the read', async () => {
+  it('also those of later turns, by the time from before the read', async () => {
     const world = new PollWorld(...hoard(350));
     world.answer = (read) => {
       world.clock += 5;
@@ -149,7 +149,7 @@ describe('one read of a period serves all of its items that the tick gets to', (
     expect(new Set(world.items().map((item) => outcomeOf(item).concludedAt))).toEqual(new Set([at(anHour)]));
   });
 
-  it('also when it failed: all of them come later, and nobody asks again', async () => {
+  it('also when it failed: all of them wait, and the read is not repeated', async () => {
     const world = new PollWorld(...hoard(120));
     world.answer = () => {
       throw zuoraError({});
@@ -159,7 +159,7 @@ describe('one read of a period serves all of its items that the tick gets to', (
     expect(world.items().every(({ revision }) => revision === 2)).toBe(true);
   });
 
-  it('also of several periods side by side', async () => {
+  it('also of several periods at the same time', async () => {
     const world = new PollWorld(...hoard(400, (index) => ({ periodId: `p-${index % 7}` })));
     world.answer = ended;
     await world.tick(anHour);
@@ -169,7 +169,7 @@ describe('one read of a period serves all of its items that the tick gets to', (
     expect(world.published).toHaveLength(400);
   });
 
-  it('and is not needed by the young ones, but by a grown one of a later turn', async () => {
+  it('and only items that are old enough need it', async () => {
     const young = hoard(4, () => ({ watchingAt: at(anHour - 1) }));
     const grown = aWatchingItem({
       tenant: 'hoarder',
@@ -185,7 +185,7 @@ describe('one read of a period serves all of its items that the tick gets to', (
   });
 });
 
-describe('an item that another wrote while its period was read', () => {
+describe('an item that another writer changed while its period was read', () => {
   /** Six items of a period; while it is read for the first four, another writes the last one. */
   async function writtenMeanwhile(changes: Partial<LedgerItem>, secondAnswer: Answer): Promise<PollWorld> {
     const world = new PollWorld(...hoard(6));
@@ -198,7 +198,7 @@ describe('an item that another wrote while its period was read', () => {
     return world;
   }
 
-  it('is not judged by that read: it starts over from a new one', async () => {
+  it('is not decided by that read, but by a new one', async () => {
     // It was set again meanwhile, so that the run of the first read is the one from before its PUT.
     const world = await writtenMeanwhile({ baseline: { start: newerStart }, dueAt: at(20) }, ({ id }) =>
       aPeriod({ id, run: { status: 'Processing', start: '2026-12-02 05:00:00' } }),
@@ -208,7 +208,7 @@ describe('an item that another wrote while its period was read', () => {
     expect(world.published).toHaveLength(5);
   });
 
-  it('is concluded in the same tick where the new read shows its end', async () => {
+  it('is concluded in the same tick if the new read shows its end', async () => {
     const world = await writtenMeanwhile({ baseline: { start: olderStart }, dueAt: at(20) }, ended);
     expect(world.reads).toHaveLength(2);
     expect(world.published).toHaveLength(6);
@@ -217,21 +217,21 @@ describe('an item that another wrote while its period was read', () => {
   it.each<{ what: string; changes: Partial<LedgerItem> }>([
     { what: 'is due later now', changes: { dueAt: at(anHour + 60) } },
     { what: 'is published', changes: { state: 'concluded', event: '{}', dueAt: null } },
-  ])('and $what is left alone', async ({ changes }) => {
+  ])('is left unchanged if it is $what', async ({ changes }) => {
     const world = await writtenMeanwhile(changes, ended);
     expect(world.reads).toHaveLength(1);
     expect(world.item('h-5', 'hoarder')).toMatchObject({ ...changes, revision: 2 });
     expect(world.published).toHaveLength(5);
   });
 
-  it('and concluded by the other is published as it was written', async () => {
+  it('is published unchanged if the other writer concluded it', async () => {
     const event = JSON.stringify({ data: { tenant: 'hoarder' }, of: 'another tick' });
     const world = await writtenMeanwhile({ state: 'concluded', event, dueAt: at(30) }, ended);
     expect(world.reads).toHaveLength(1);
     expect(world.published).toContain(event);
   });
 
-  it('starts over too where the index was behind when the tick began', async () => {
+  it('is also read again if the index was behind when the tick began', async () => {
     const world = new PollWorld(...hoard(6));
     world.staleDueAt.set('h-5', at(-7));
     world.staleDueAt.set('h-0', at(0.0055));
@@ -249,7 +249,7 @@ describe('an item that another wrote while its period was read', () => {
       104,
     ],
   ])(
-    'with all others of its turn by one new read, as where the whole index is behind: the run %s',
+    'shares one new read with the others of its turn, as when the whole index is behind: the run %s',
     async (_what, answer, left) => {
       const world = new PollWorld(...hoard(104));
       for (let index = 0; index < 104; index++) world.staleDueAt.set(`h-${index}`, at(-7));

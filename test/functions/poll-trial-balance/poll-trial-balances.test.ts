@@ -38,7 +38,7 @@ describe('a tick', () => {
     expect(world.item().history.map(({ state }) => state)).toEqual(['accepted', 'concluded', 'published']);
   });
 
-  it('keeps on record by which code and secret it was judged', async () => {
+  it('stores which code and which version of the secret were used', async () => {
     const world = new PollWorld(aWatchingItem());
     world.answer = ended;
     world.secretUsed = 'secret-v2';
@@ -48,7 +48,7 @@ describe('a tick', () => {
     expect(world.item().history.find(({ state }) => state === 'concluded')).toMatchObject(news);
   });
 
-  it('keeps on record by which secret a period was found to be gone', async () => {
+  it('stores with which version of the secret a period was found to be gone', async () => {
     const world = new PollWorld(aWatchingItem());
     world.answer = () => {
       throw zuoraError({ advice: 'not-found', secretVersionId: 'secret-v2' });
@@ -57,14 +57,14 @@ describe('a tick', () => {
     expect(world.item()).toMatchObject({ state: 'concluded', secretVersionId: 'secret-v2' });
   });
 
-  it('leaves alone what is not due', async () => {
+  it('does not change items that are not due', async () => {
     const world = new PollWorld(aWatchingItem({ dueAt: at(61) }));
     await world.tick(60);
     expect(world.reads).toEqual([]);
     expect(world.item().revision).toBe(1);
   });
 
-  it('leaves alone what only a stale index still calls due', async () => {
+  it('does not change items that are due only in a stale index', async () => {
     const world = new PollWorld(aWatchingItem({ requestId: 'later', dueAt: at(61) }));
     world.put(aWatchingItem({ requestId: 'published', state: 'concluded', event: '{}', dueAt: null }));
     world.staleKeys = ['later', 'published', 'gone'].map((requestId) => ({ tenant: 'default', requestId }));
@@ -73,7 +73,7 @@ describe('a tick', () => {
     expect(world.published).toEqual([]);
   });
 
-  it('does not call Zuora where nothing needs a read: `accepted`, and `watching` for less than `pollMinSeconds`', async () => {
+  it('does not call Zuora if nothing needs a read: `accepted`, and `watching` for less than `pollMinSeconds`', async () => {
     const world = new PollWorld(
       anAcceptedItem({ requestId: 'accepted', periodId: 'p-nov', dueAt: at(0) }),
       aWatchingItem({ requestId: 'young', dueAt: at(0) }),
@@ -84,7 +84,7 @@ describe('a tick', () => {
     expect(world.item('young').dueAt).toBe(at(119));
   });
 
-  it('takes the time from before the read was sent, whatever the read takes', async () => {
+  it('uses the time from before the read was sent, however long the read takes', async () => {
     const world = new PollWorld(aWatchingItem());
     world.answer = (read) => {
       world.clock += 19;
@@ -94,7 +94,7 @@ describe('a tick', () => {
     expect(outcomeOf(world.item()).concludedAt).toBe(at(anHour));
   });
 
-  it('judges a period that is gone, by Zuora’s own reason only', async () => {
+  it('treats a period as gone only by Zuora’s own reason', async () => {
     const world = new PollWorld(aWatchingItem());
     world.answer = () => {
       throw zuoraError({ advice: 'not-found', status: 200, isRefusal: true });
@@ -121,7 +121,7 @@ describe('a tick', () => {
     expect(JSON.stringify(world.reports)).not.toContain('Reticulating');
   });
 
-  it('keeps items that the ledger can read back', async () => {
+  it('stores items that the ledger can read', async () => {
     const world = new PollWorld(aSentItem({ requestId: 'a' }), ...watchingOn('p-oct', 'p-dec'));
     world.answer = ({ id }) => aPeriod({ id, run: id === 'p-oct' ? run : {} });
     await world.tick(anHour);
@@ -129,7 +129,7 @@ describe('a tick', () => {
   });
 });
 
-describe('each distinct period is read once, however many requests wait on it', () => {
+describe('each distinct period is read once, however many requests wait for it', () => {
   it('for any number of requests and states', async () => {
     const items = Array.from({ length: 20 }, (_, index) => aWatchingItem({ requestId: `close-${index}` }));
     const world = new PollWorld(...items, aSentItem({ requestId: 'sent' }));
@@ -140,7 +140,7 @@ describe('each distinct period is read once, however many requests wait on it', 
     expect(world.item('sent').state).toBe('watching');
   });
 
-  it('reads for the others that wait on it, though the first needs no read', async () => {
+  it('although the first of its requests needs no read', async () => {
     const world = new PollWorld(
       aWatchingItem({ requestId: 'young', watchingAt: at(anHour - 1), dueAt: at(0) }),
       aWatchingItem({ requestId: 'grown', dueAt: at(1) }),
@@ -183,13 +183,13 @@ describe('each distinct period is read once, however many requests wait on it', 
     expect(callers).toEqual(expect.arrayContaining(wanted));
   });
 
-  it('is read under the track id of a request that waits on it', async () => {
+  it('is read with the track id of a request that waits for it', async () => {
     const world = new PollWorld(aWatchingItem());
     await world.tick(anHour);
     expect(world.reads[0]?.caller.trackId).toBe(aWatchingItem().zuoraTrackId);
   });
 
-  it('and an item whose scope is not known yet does not keep the others from their read', async () => {
+  it('although the scope of one of its items is not known yet', async () => {
     const asked = { ...anAcceptedItem().request, accountingPeriod: { id: 'p-nov' } };
     const world = new PollWorld(
       anAcceptedItem({ requestId: 'no-scope', request: asked, scope: null, deadline: at(50), dueAt: at(50) }),
@@ -202,8 +202,8 @@ describe('each distinct period is read once, however many requests wait on it', 
   });
 });
 
-describe('at most 4 calls at once per tenant, tenants side by side', () => {
-  it('never makes a fifth call at once, and makes them all', async () => {
+describe('at most 4 calls at once per tenant, and tenants at the same time', () => {
+  it('never makes a fifth call at once, and makes all calls', async () => {
     const periods = Array.from({ length: 15 }, (_, index) => `p-${index}`);
     const world = new PollWorld(...watchingOn(...periods));
     let underWay = 0;
@@ -233,17 +233,17 @@ describe('at most 4 calls at once per tenant, tenants side by side', () => {
   });
 });
 
-describe('read once more at the deadline, if Zuora can be read', () => {
+describe('a tick reads once more at the deadline', () => {
   const late = deadlineSeconds;
 
-  it('tells the run that ended in the last minute', async () => {
+  it('and publishes a run that ended in the last minute', async () => {
     const world = new PollWorld(aWatchingItem({ dueAt: at(late) }));
     world.answer = ended;
     await world.tick(late);
     expect(outcomeOf(world.item()).outcome).toBe('completed');
   });
 
-  it('concludes `timed-out` for an `accepted` item, with the period that it asked for by id', async () => {
+  it('and concludes `timed-out` for an `accepted` item, with the period that it names by id', async () => {
     const request = { ...anAcceptedItem().request, accountingPeriod: { id: 'p-nov' } };
     const world = new PollWorld(anAcceptedItem({ request }));
     world.answer = () => aPeriod({ status: 'Open' });
@@ -254,14 +254,14 @@ describe('read once more at the deadline, if Zuora can be read', () => {
     });
   });
 
-  it('concludes `timed-out` without a call while the period is not known', async () => {
+  it('but concludes `timed-out` without a call while the period is not known', async () => {
     const world = new PollWorld(anAcceptedItem());
     await world.tick(late);
     expect(world.reads).toEqual([]);
     expect(outcomeOf(world.item())).toMatchObject({ outcome: 'timed-out', accountingPeriod: { id: null } });
   });
 
-  it('concludes `timed-out` where the read fails', async () => {
+  it('and concludes `timed-out` if the read fails', async () => {
     const world = new PollWorld(aWatchingItem({ dueAt: at(late) }));
     world.answer = () => {
       throw silence();
@@ -273,7 +273,7 @@ describe('read once more at the deadline, if Zuora can be read', () => {
 });
 
 describe('late, doubled and skipped ticks are harmless', () => {
-  it('a late tick makes the item due from its scheduled time, so that the next one finds it', async () => {
+  it('a late tick counts the next due time from its scheduled time, so that the next tick finds the item', async () => {
     const world = new PollWorld(aWatchingItem());
     await world.tick(175, 120);
     expect(world.item().dueAt).toBe(at(180));
@@ -305,7 +305,7 @@ describe('late, doubled and skipped ticks are harmless', () => {
     expect(world.published).toHaveLength(1);
   });
 
-  it('every tick of a minute reads a young watch, none is lost to the reading’s own time', async () => {
+  it('every tick of a minute reads a young item, although reading takes time', async () => {
     const world = new PollWorld(aWatchingItem());
     for (let tick = 60; tick <= 300; tick += 60) await world.tick(tick + 3, tick);
     expect(world.reads).toHaveLength(5);
@@ -318,8 +318,8 @@ describe('late, doubled and skipped ticks are harmless', () => {
   });
 });
 
-describe('what the time left does not allow goes back untouched and is first next time', () => {
-  it('reads nothing without time, and everything with it', async () => {
+describe('items for which no time is left stay unchanged and are first next time', () => {
+  it('a tick without time reads nothing, and the next one everything', async () => {
     const world = new PollWorld(...watchingOn('p-oct', 'p-nov'));
     world.timeLeftMs = 4_999;
     await world.tick(anHour);
@@ -330,7 +330,7 @@ describe('what the time left does not allow goes back untouched and is first nex
     expect(world.reads).toHaveLength(2);
   });
 
-  it('does not begin what comes after the time is over, and begins with it next time', async () => {
+  it('a tick does not begin an item after its time is over, and the next one begins with it', async () => {
     const periods = Array.from({ length: 12 }, (_, index) => `p-${String(index).padStart(2, '0')}`);
     const items = periods.map((periodId, index) =>
       aWatchingItem({ requestId: `on-${periodId}`, periodId, dueAt: at(index) }),
@@ -350,7 +350,7 @@ describe('what the time left does not allow goes back untouched and is first nex
     expect(next[0]).toBe(periods[first.length]);
   });
 
-  it('publishes and settles no more once the time is over, of those that wait on one period too', async () => {
+  it('a tick publishes and decides nothing once the time is over, even for items of the same period', async () => {
     const items = Array.from({ length: 40 }, (_, index) => aWatchingItem({ requestId: `close-${index}` }));
     const world = new PollWorld(...items);
     world.answer = ended;
@@ -369,13 +369,13 @@ describe('what the time left does not allow goes back untouched and is first nex
     expect(world.reads).toHaveLength(2);
   });
 
-  it('begins with the longest overdue', async () => {
+  it('a tick begins with the items that are due longest', async () => {
     const world = new PollWorld(...watchingOn('p-dec'), aWatchingItem({ dueAt: at(-1) }));
     await world.tick(anHour);
     expect(world.reads.map(({ id }) => id)).toEqual(['p-nov', 'p-dec']);
   });
 
-  it('stops collecting while half of its time is left for what it has collected', async () => {
+  it('a tick stops collecting when half of its time is left', async () => {
     const world = new PollWorld(...watchingOn('p-1', 'p-2', 'p-3', 'p-4', 'p-5'));
     world.timeLeftMs = 40_000;
     world.pageSize = 1;
@@ -386,7 +386,7 @@ describe('what the time left does not allow goes back untouched and is first nex
     expect(world.reads.map(({ id }) => id)).toEqual(['p-1', 'p-2', 'p-3']);
   });
 
-  it('reads the items of many tenants together, a hundred at a time', async () => {
+  it('a tick reads the items of many tenants together, a hundred at a time', async () => {
     const of = (tenant: number, count: number) =>
       Array.from({ length: count }, (_, index) =>
         aWatchingItem({ tenant: `t-${tenant}`, requestId: `r-${index}`, periodId: `p-${index}` }),
@@ -408,7 +408,7 @@ describe('what the time left does not allow goes back untouched and is first nex
     expect(world.reads).toHaveLength(303);
   });
 
-  it('begins no further piece without time', async () => {
+  it('a tick without time begins no further piece', async () => {
     const items = Array.from({ length: 205 }, (_, index) =>
       aWatchingItem({ requestId: `r-${index}`, periodId: `p-${index}`, dueAt: at(index / 10) }),
     );
@@ -424,7 +424,7 @@ describe('what the time left does not allow goes back untouched and is first nex
     expect(world.item('r-204').revision).toBe(1);
   });
 
-  it('allows a read at most what is left of the invocation', async () => {
+  it('a read may take at most the time that the invocation has left', async () => {
     const world = new PollWorld(aWatchingItem());
     await world.tick(anHour);
     world.timeLeftMs = 1234;

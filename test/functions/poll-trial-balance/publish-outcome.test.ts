@@ -9,8 +9,8 @@ const refuses = () => {
 };
 const concluded = () => new PollWorld(aWatchingItem({ state: 'concluded', event: '{}', dueAt: at(anHour) }));
 
-describe('an outcome that SNS does not take', () => {
-  it('holds why it waits and since when, written once however many ticks fail', async () => {
+describe('an outcome that SNS does not accept', () => {
+  it('stores why it waits and since when, with one write however many ticks fail', async () => {
     const world = concluded();
     world.onPublish = refuses;
     const { revision, event } = world.item();
@@ -24,7 +24,7 @@ describe('an outcome that SNS does not take', () => {
     });
   });
 
-  it('waits no more once it is published', async () => {
+  it('does not wait any more once it is published', async () => {
     const world = concluded();
     world.onPublish = refuses;
     await world.tick(anHour);
@@ -34,7 +34,7 @@ describe('an outcome that SNS does not take', () => {
     expect(world.published).toEqual(['{}']);
   });
 
-  it('is published by another tick meanwhile: what that one stored stands', async () => {
+  it('keeps what another tick stored when it published it at the same time', async () => {
     const world = concluded();
     world.onPublish = refuses;
     world.onReplace = (before) => {
@@ -46,7 +46,7 @@ describe('an outcome that SNS does not take', () => {
     expect(world.codes()).not.toContain('item-failed');
   });
 
-  it('is due all the same where that write fails', async () => {
+  it('stays due if that write fails', async () => {
     const world = concluded();
     world.onPublish = refuses;
     world.onReplace = () => {
@@ -57,7 +57,7 @@ describe('an outcome that SNS does not take', () => {
     expect(world.codes()).toContain('item-failed');
   });
 
-  it('is left as it is where SNS took all the time', async () => {
+  it('is not changed if SNS took all the time', async () => {
     const world = concluded();
     world.onPublish = () => {
       world.timeLeftMs = 0;
@@ -68,7 +68,7 @@ describe('an outcome that SNS does not take', () => {
   });
 });
 
-it('publishes an outcome of an earlier version with the characters escaped that SNS refuses', async () => {
+it('publishes an outcome of an earlier version after escaping the characters that SNS refuses', async () => {
   const event = JSON.stringify({ subject: 'Nov \ufffe\uffff' });
   const world = new PollWorld(aWatchingItem({ state: 'concluded', event, dueAt: at(anHour) }));
   await world.tick(anHour);

@@ -96,7 +96,7 @@ describe('whatever crashes, every delivery of an outcome is the same, byte for b
 });
 
 describe('an outcome is due until it is published', () => {
-  it('stays due while publishing fails, and is sent as it was written', async () => {
+  it('stays due while publishing fails, and is then sent unchanged', async () => {
     const world = new PollWorld(aWatchingItem());
     world.answer = ended;
     world.onPublish = () => {
@@ -112,7 +112,7 @@ describe('an outcome is due until it is published', () => {
     expect(world.reads).toHaveLength(1);
   });
 
-  it('is not published without time, and is next time', async () => {
+  it('is not published without time, but by the next tick', async () => {
     const world = new PollWorld(aWatchingItem({ state: 'concluded', event: '{}' }));
     world.timeLeftMs = 0;
     await world.tick(anHour);
@@ -122,7 +122,7 @@ describe('an outcome is due until it is published', () => {
     expect(world.published).toEqual(['{}']);
   });
 
-  it('is published for the function that closes, `rejected` too', async () => {
+  it('is published by polling if the closing function concluded it, also `rejected`', async () => {
     const reasons = rejectionReasons({ do: 'reject', code: 'period-closed' }, []);
     const conclusion = { outcome: 'rejected', now: atMs(5), reasons, fileIds: null } as const;
     const world = new PollWorld(concluded(anAcceptedItem(), conclusion, 'period-closed'));
@@ -136,7 +136,7 @@ describe('an outcome is due until it is published', () => {
 });
 
 describe('two ticks at once', () => {
-  it('conclude once, and every delivery is the same', async () => {
+  it('conclude once, and all deliveries are the same', async () => {
     const world = new PollWorld(aWatchingItem());
     const bothRead = Promise.withResolvers<void>();
     world.answer = async ({ id }) => {
@@ -152,7 +152,7 @@ describe('two ticks at once', () => {
     expect(world.item().history.map(({ state }) => state)).toEqual(['accepted', 'concluded', 'published']);
   });
 
-  it('publish a concluded item each, mark it once, and report no failure', async () => {
+  it('both publish a concluded item, mark it once, and report no failure', async () => {
     const world = new PollWorld(aWatchingItem({ state: 'concluded', event: '{}' }));
     const bothPublish = Promise.withResolvers<void>();
     let publisher = 0;
@@ -168,7 +168,7 @@ describe('two ticks at once', () => {
   });
 });
 
-describe('who loses a conditional write starts over from a new read', () => {
+describe('a tick that loses a conditional write starts over from a new read', () => {
   /** Another's write comes just before ours, so many times. */
   function overtaken(world: PollWorld, times: number, write: () => void): void {
     let left = times;
@@ -193,7 +193,7 @@ describe('who loses a conditional write starts over from a new read', () => {
     expect(outcomeOf(world.item())).toMatchObject({ outcome: 'completed', pendingCloseAt: at(anHour - 60) });
   });
 
-  it('and leaves alone what the other concluded', async () => {
+  it('and does not change an item that the other writer concluded', async () => {
     const world = new PollWorld(aWatchingItem());
     world.answer = ended;
     overtaken(world, 1, () => world.put({ ...world.item(), state: 'concluded', event: '{}', revision: 2 }));
@@ -202,7 +202,7 @@ describe('who loses a conditional write starts over from a new read', () => {
     expect(world.item()).toMatchObject({ event: '{}', revision: 2 });
   });
 
-  it('only for the item that lost', async () => {
+  it('only for the item whose write was lost', async () => {
     const world = new PollWorld(aWatchingItem(), aWatchingItem({ requestId: 'other' }));
     world.answer = ended;
     let isFirst = true;
@@ -227,7 +227,7 @@ describe('who loses a conditional write starts over from a new read', () => {
     expect(world.published).toHaveLength(1);
   });
 
-  it('not where no time is left for it', async () => {
+  it('but not without time', async () => {
     const world = new PollWorld(aWatchingItem());
     overtaken(world, 1, () => {
       touch(world)();
@@ -238,7 +238,7 @@ describe('who loses a conditional write starts over from a new read', () => {
     expect(world.item().revision).toBe(2);
   });
 
-  it('and reports where the new read of the item fails', async () => {
+  it('and reports if the new read of the item fails', async () => {
     const world = new PollWorld(aWatchingItem());
     overtaken(world, 1, () => {
       touch(world)();
@@ -250,7 +250,7 @@ describe('who loses a conditional write starts over from a new read', () => {
     expect(world.codes()).toContain('item-failed');
   });
 
-  it('a postponement that lost against a conclusion is dropped', async () => {
+  it('but drops a postponement that lost against a conclusion', async () => {
     const world = new PollWorld(aWatchingItem());
     world.answer = () => {
       throw zuoraError({});
@@ -261,8 +261,8 @@ describe('who loses a conditional write starts over from a new read', () => {
   });
 });
 
-describe('a request of its own until its outcome, over a whole day', () => {
-  it('is told `timed-out` once, when nothing ever answers', async () => {
+describe('a request until its outcome, over a whole day', () => {
+  it('ends as `timed-out` once, if there is never an answer', async () => {
     const world = new PollWorld(aSentItem(), anAcceptedItem({ requestId: 'accepted' }));
     world.answer = () => {
       throw zuoraError({ isAnswered: false });
@@ -276,7 +276,7 @@ describe('a request of its own until its outcome, over a whole day', () => {
     expect(world.reads.length).toBeLessThanOrEqual(24 * 60);
   });
 
-  it('is read ever less often while its run goes on, and told within a tick of its end', async () => {
+  it('is read less and less often while its run goes on, and is published within a tick after its end', async () => {
     const world = new PollWorld(aWatchingItem());
     const running: Answer = ({ id }) => aPeriod({ id, run: { status: 'Processing', start: newerStart } });
     world.answer = (read) => (world.clock >= 5 * anHour ? ended(read) : running(read));

@@ -32,7 +32,7 @@ describe('the scheduled time of a tick', () => {
     { rule: 'no object', event: 'tick' },
     { rule: 'null', event: null },
     { rule: 'undefined', event: undefined },
-  ])("is the clock's where it cannot be this tick's: $rule", ({ event }) => {
+  ])("is the clock's if it cannot be this tick's: $rule", ({ event }) => {
     expect(scheduledTimeOf(event, now)).toBe(now);
   });
 });

@@ -48,7 +48,7 @@ describe('the outcome topic', () => {
     });
   });
 
-  it('in trouble throws as the SDK throws it', async () => {
+  it('passes on the errors of the SDK', async () => {
     emulators.fail({ service: 'sns', what: 'throttle' });
     const error = await publishTo(sns, emulators.outcomeTopicArn)(event).catch((thrown: unknown) => thrown);
     expect(error).toHaveProperty('$metadata');
@@ -57,7 +57,7 @@ describe('the outcome topic', () => {
   it.each([
     { broken: 'no JSON', text: 'no JSON' },
     { broken: 'no outcome', text: '{"type":"x","data":{"tenant":"default"}}' },
-  ])('gets nothing that is no outcome event: $broken', async ({ text }) => {
+  ])('gets only outcome events: $broken', async ({ text }) => {
     await expect(publishTo(sns, emulators.outcomeTopicArn)(text)).rejects.toThrow();
   });
 });

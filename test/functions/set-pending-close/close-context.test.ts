@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { callerOf, targetOf } from '../../../functions/set-pending-close/close-context.ts';
 import { anItem } from './world.ts';
 
-test('a call carries the scope of its request, and is not made without one', () => {
+test('a call has the scope of its request, and is not made without one', () => {
   const orgIds = ['org-1'];
   const item = anItem({ scope: { entityId: 'e-1', orgIds } });
   const { tenant, zuoraTrackId: trackId } = item;
@@ -10,7 +10,7 @@ test('a call carries the scope of its request, and is not made without one', () 
   expect(() => callerOf(anItem({ scope: null }))).toThrow('scope');
 });
 
-test('a PUT is for the period that was found, and for none before', () => {
+test('a PUT is for the period that was found, and is not made before one was found', () => {
   expect(targetOf(anItem({ periodId: 'nov' }))).toBe('nov');
   expect(() => targetOf(anItem({ periodId: null }))).toThrow('period');
 });

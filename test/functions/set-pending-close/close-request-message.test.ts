@@ -33,7 +33,7 @@ test("the contract's example is a request", () => {
 
 const entityId = '11e64eef-a3e4-6d18-b2f4-005056b60000';
 
-test('every field is kept as it was given', () => {
+test('every field is kept unchanged', () => {
   const body = {
     accountingPeriod: { id: 'a' },
     requestId: 'r',
@@ -114,12 +114,12 @@ describe('the rules of the fields', () => {
   );
 });
 
-describe('null for a field that may be left out is the same as leaving it out', () => {
+describe('null for an optional field is the same as leaving it out', () => {
   test.each(['requestId', 'tenant', 'entityId', 'orgIds', 'requestedBy'])('%s', (field) => {
     expect(parse({ accountingPeriod, [field]: null })).toEqual(parse({ accountingPeriod }));
   });
 
-  test('all at once, as an outcome prints them', () => {
+  test('for all fields at once, as in an outcome', () => {
     const nulls = { requestId: null, tenant: null, entityId: null, orgIds: null, requestedBy: null };
     expect(parse({ accountingPeriod, ...nulls })).toEqual(parse({ accountingPeriod }));
   });
@@ -134,7 +134,7 @@ describe('null for a field that may be left out is the same as leaving it out', 
     expect(withPeriod({ id: 'a', [way]: null }).isRequest).toBe(false);
   });
 
-  test('nor an id of orgIds', () => {
+  test('but not for an id in orgIds', () => {
     expect(detailOf({ accountingPeriod, orgIds: [null] })).toBe(`orgIds.0 ${idRule}`);
   });
 });
@@ -152,7 +152,7 @@ describe('accountingPeriod: exactly one of id, name, date, endedBefore', () => {
     { date: '2024-02-29' },
     { date: '2000-02-29' },
     { endedBefore: '2026-12-01', timezone: 'UTC' },
-  ])('%j is kept as it is', (asked) => {
+  ])('%j is kept unchanged', (asked) => {
     expect(withPeriod(asked)).toMatchObject({
       isRequest: true,
       request: { content: { accountingPeriod: asked } },
@@ -213,7 +213,7 @@ describe('endedBefore: a date or an ISO 8601 date-time with offset', () => {
     '2026-12-01T00:00:00-08:00',
     '2026-12-01T23:59:59.123456789+14:00',
     '2024-02-29T12:00:00Z',
-  ])('%s, in UTC by default', (endedBefore) => {
+  ])('is accepted: %s, by default in UTC', (endedBefore) => {
     expect(withPeriod({ endedBefore })).toMatchObject({
       isRequest: true,
       request: { content: { accountingPeriod: { endedBefore, timezone: 'UTC' } } },
@@ -233,13 +233,13 @@ describe('endedBefore: a date or an ISO 8601 date-time with offset', () => {
     '',
     1_796_083_200_000,
     null,
-  ])('not %j', (endedBefore) => {
+  ])('is not %j', (endedBefore) => {
     const rule = 'must be a real day as YYYY-MM-DD, or an ISO 8601 date-time with an offset';
     expect(withPeriod({ endedBefore })).toEqual(refusal(`accountingPeriod.endedBefore ${rule}`));
   });
 
   test.each(['UTC', 'America/New_York', 'Asia/Kathmandu', 'Europe/Kyiv', 'Etc/GMT+12'])(
-    'timezone %s',
+    'may have the time zone %s',
     (timezone) => {
       expect(withPeriod({ endedBefore: '2026-12-01', timezone })).toMatchObject({
         request: { content: { accountingPeriod: { timezone } } },
@@ -250,7 +250,7 @@ describe('endedBefore: a date or an ISO 8601 date-time with offset', () => {
   test.each([
     '2026-12-01T00:00:00.'.padEnd(39, '1').concat('Z'),
     '2026-12-01T00:00:00.'.padEnd(34, '1').concat('+14:00'),
-  ])('as long as %s', (endedBefore) => {
+  ])('has at most 40 characters: %s', (endedBefore) => {
     expect(endedBefore).toHaveLength(40);
     expect(withPeriod({ endedBefore }).isRequest).toBe(true);
     const longer = endedBefore.replace('.', '.0');
@@ -261,7 +261,7 @@ describe('endedBefore: a date or an ISO 8601 date-time with offset', () => {
     );
   });
 
-  test('a time zone of more than 64 characters is not looked for', () => {
+  test('a time zone of more than 64 characters is refused before it is looked up', () => {
     const timezone = `Etc/${'x'.repeat(61)}`;
     expect(withPeriod({ endedBefore: '2026-12-01', timezone })).toEqual(
       refusal('accountingPeriod.timezone must be an IANA time zone name such as America/New_York'),
@@ -269,7 +269,7 @@ describe('endedBefore: a date or an ISO 8601 date-time with offset', () => {
   });
 
   test.each(['', 'Mars/Base', '+05:00', '-08:00', 'Z', 'America/New York', 5])(
-    'no timezone %j',
+    'has no time zone %j',
     (timezone) => {
       const rule = 'must be an IANA time zone name such as America/New_York';
       expect(withPeriod({ endedBefore: '2026-12-01', timezone })).toEqual(
@@ -293,7 +293,7 @@ describe('any other key in the request itself is refused by name', () => {
     ['a\nb', 'a key'],
     ['é', 'a key'],
     ['<script>', 'a key'],
-  ])('%j as %s', (key, name) => {
+  ])('%j is named as %s', (key, name) => {
     expect(detailOf({ accountingPeriod, [key]: 1 })).toBe(`${name} is not allowed`);
     expect(detailOf({ accountingPeriod: { ...accountingPeriod, [key]: 1 } })).toBe(
       `accountingPeriod.${name} is not allowed`,
@@ -309,13 +309,13 @@ describe('any other key in the request itself is refused by name', () => {
     ],
   ])('%s', (body, detail) => expect(parseText(body)).toEqual(refusal(detail)));
 
-  test('the first five problems are named, each of them, on one line', () => {
+  test('the first five problems are named in one line', () => {
     expect(detailOf({ accountingPeriod: {}, tenant: 'A', a: 1, b: 1, c: 1, d: 1, e: 1 })).toBe(
       `${oneRule}; tenant ${tenantRule}; a is not allowed; b is not allowed; c is not allowed`,
     );
   });
 
-  test('where JSON repeats a key, the last one counts, as everywhere', () => {
+  test('if JSON repeats a key, the last one counts', () => {
     const parsed = parseText('{"accountingPeriod":{"name":"a"},"requestId":"first","requestId":"last"}');
     expect(parsed).toMatchObject({ isRequest: true, request: { requestId: 'last' } });
   });
@@ -331,12 +331,12 @@ describe('the body is JSON, at most 64 KiB', () => {
     '\ufeff',
     '\ufeff\ufeff{}',
     ' \ufeff{}',
-  ])('not %j', (body) => {
+  ])('is not %j', (body) => {
     expect(parseText(body)).toEqual(refusal('the body is not JSON'));
   });
 
   test.each(['null', '5', 'true', '"text"', '[]', '[{"accountingPeriod":{"name":"a"}}]'])(
-    'an object, not %s',
+    'is an object, and not %s',
     (body) => {
       expect(parseText(body)).toEqual(refusal('the request must be a JSON object'));
     },
@@ -366,13 +366,13 @@ describe('the body is JSON, at most 64 KiB', () => {
     expect(parse({ Type: 'Notification', MessageId: messageId, Message })).toEqual(parseText(body));
   });
 
-  test('white space around and inside does not count for the content', () => {
+  test('white space around and inside does not change the content', () => {
     const spaced = parseText(' \n{ "tenant" : "a",\t"accountingPeriod" : { "name" : "Nov 2026" } } ');
     expect(spaced).toEqual(parse({ accountingPeriod, tenant: 'a' }));
   });
 });
 
-describe('whatever arrives, it is answered, and no value is ever told', () => {
+describe('every body has a result, and no value is ever quoted', () => {
   const canary = 'canary-7f3a9';
   // Every text that is a value holds the canary; keys are the sender's too, and those are named by rule.
   const value = fc.jsonValue({ maxDepth: 4 });
@@ -427,7 +427,7 @@ describe('whatever arrives, it is answered, and no value is ever told', () => {
     ),
   }));
 
-  test('any JSON at all', () => {
+  test('for any JSON', () => {
     fc.assert(
       fc.property(value, (anything) => {
         expect(typeof parse(anything).isRequest).toBe('boolean');
@@ -435,7 +435,7 @@ describe('whatever arrives, it is answered, and no value is ever told', () => {
     );
   });
 
-  test('any text at all', () => {
+  test('for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(parseText(text).isRequest).toBe(false);
@@ -443,7 +443,7 @@ describe('whatever arrives, it is answered, and no value is ever told', () => {
     );
   });
 
-  test('bodies that look like requests and envelopes, with a canary in every text', () => {
+  test('for bodies that look like requests and envelopes, with a canary in every text', () => {
     fc.assert(
       fc.property(body, (anything) => {
         const parsed = parse(anything);
@@ -455,7 +455,7 @@ describe('whatever arrives, it is answered, and no value is ever told', () => {
     );
   });
 
-  test('a body as deep as 64 KiB allow', () => {
+  test('for a body as deep as 64 KiB allow', () => {
     const deep = 30_000;
     expect(parseText('['.repeat(deep) + ']'.repeat(deep)).isRequest).toBe(false);
     const nested = `${'{"data":'.repeat(5000)}1${'}'.repeat(5000)}`;

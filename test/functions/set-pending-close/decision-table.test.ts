@@ -62,13 +62,13 @@ describe('row: watching, concluded, or past its deadline -> acknowledge', () => 
     ['not found', none],
     ['Closed', one({ status: 'Closed' })],
     ['PendingClose', one({ status: 'PendingClose' })],
-  ])('it comes before every other row: %s', (_row, lookup) => {
+  ])('comes before every other row: %s', (_row, lookup) => {
     expect(decisionOf(accepted, lookup, deadline)).toEqual({ do: 'acknowledge' });
     expect(decisionOf(holdOver, lookup, deadline)).toEqual({ do: 'acknowledge' });
   });
 });
 
-describe('row: accepted, and the period is no target -> rejected', () => {
+describe('row: accepted, and the period cannot be set -> rejected', () => {
   test.each<Row>([
     ['not found', accepted, none, reject('period-not-found')],
     ['more than one fits', accepted, several, reject('period-ambiguous')],
@@ -122,7 +122,7 @@ describe('row: sent, hold not over, any other -> wait', () => {
     ['an unknown word', one({ status: 'Frozen' })],
   ])('%s', (_row, lookup) => expect(decisionOf(onHold, lookup)).toEqual(wait('hold')));
 
-  test('the hold is over at its very end', () => {
+  test('the hold is over exactly at its end', () => {
     const item = sentWith(now + holdMs);
     expect(decisionOf(item, one(), now + holdMs - 1)).toEqual(wait('hold'));
     expect(decisionOf(item, one(), now + holdMs)).toEqual(send);
@@ -171,7 +171,7 @@ describe('row: sent, hold over, gone or Open with a run other than the baseline 
 describe.each<[string, LedgerItem]>([
   ['accepted', accepted],
   ['sent with the hold over', holdOver],
-])('rows of what is sent: %s', (_state, item) => {
+])('rows for an item in state sent: %s', (_state, item) => {
   const withRun = (changed: Partial<TrialBalanceRun>) => one({ run: { ...oldRun, ...changed } });
   test.each<[string, PeriodLookup, Decision]>([
     [
@@ -221,13 +221,13 @@ describe('row: accepted with six counted refusals, Open, none running -> rejecte
   });
 });
 
-test('what an accepted period showed just before the PUT is the baseline, not what an older PUT kept', () => {
+test('the baseline is the run that the period showed just before the PUT, not the one of an older PUT', () => {
   const refusedBefore = anItem({ baseline: { start: 'older' } });
   expect(decisionOf(refusedBefore, one())).toEqual(send);
   expect(decisionOf(accepted, one({ run: noRun }))).toEqual({ do: 'send', baseline: { start: null } });
 });
 
-describe('after a refusal, where the table above would PUT again', () => {
+describe('after a refusal, if the table above would send another PUT', () => {
   const earlier: Decision = { do: 'reject', code: 'earlier-periods-open', earlierOpen: ['Oct'] };
   test.each<[string, Advice, string[], Decision]>([
     ['not-now -> wait', 'not-now', ['Oct'], wait('zuora-trouble')],
@@ -265,7 +265,7 @@ describe('a refusal is counted', () => {
     [reject('refused-by-zuora'), false],
     [send, false],
     [{ do: 'acknowledge' }, false],
-  ])('and is taken back where a read shows what it was for: %j: %s', (decision, expected) => {
+  ])('and the count is taken back if a read shows its reason: %j: %s', (decision, expected) => {
     expect(explainsRefusal(decision)).toBe(expected);
   });
 });

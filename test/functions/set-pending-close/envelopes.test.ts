@@ -58,7 +58,7 @@ describe('a body is the request itself, an envelope, or envelopes nested up to t
     ['SNS in EventBridge', eventBridge(sns(request)), 'sns-1'],
     ['CloudEvents in EventBridge in SNS', sns(eventBridge(cloudEvent(request))), cloudEventId],
     ['SNS in SNS in SNS', sns(sns(sns(request))), 'sns-1'],
-  ])('%s: its id is that of the innermost envelope', (_name, body, id) => expect(idOrRule(body)).toBe(id));
+  ])('%s: the id of the innermost envelope is used', (_name, body, id) => expect(idOrRule(body)).toBe(id));
 
   test('four are too many', () => {
     const rule = 'the request is wrapped in more than 3 envelopes';
@@ -69,7 +69,7 @@ describe('a body is the request itself, an envelope, or envelopes nested up to t
     });
   });
 
-  test("the sender's own id comes before every envelope's", () => {
+  test("the sender's own id is used before any envelope's", () => {
     expect(idOrRule(sns(eventBridge({ ...request, requestId: 'mine' })))).toBe('mine');
   });
 });
@@ -105,17 +105,17 @@ describe('an id that does not fit', () => {
   ])('%s', (_name, body, id) => expect(idOrRule(body)).toBe(id));
 });
 
-describe('a source or an id that could be cut in two ways, or whose UTF-8 is that of another', () => {
+describe('a source or an id that could be split in two ways, or has the same UTF-8 as another', () => {
   const rule =
     "the envelope's source or id holds a control character or one that SQS does not carry: name a requestId";
   const wrongTexts = ['a\nb', '\n', 'a\u0000', '\u001b', '\u007f', 'a\u0085b', '\ud800', 'b\udc00', '\uffff'];
 
-  test('without the rule, two of them would be one request', () => {
+  test('would make two requests one without the rule', () => {
     expect(idWithinSource('a\nb', 'c')).toBe(idWithinSource('a', 'b\nc'));
     expect(idWithinSource('a', '\ud800')).toBe(idWithinSource('a', '\udbff'));
   });
 
-  test.each(wrongTexts)('%j is refused where the id would be used', (text) => {
+  test.each(wrongTexts)('is refused if the id would be used: %j', (text) => {
     expect(idOrRule(cloudEvent(request, { id: text }))).toBe(rule);
     expect(idOrRule(cloudEvent(request, { source: text }))).toBe(rule);
     expect(idOrRule(eventBridge(request, { id: text }))).toBe(rule);
@@ -124,7 +124,7 @@ describe('a source or an id that could be cut in two ways, or whose UTF-8 is tha
     expect(idOrRule(sns(cloudEvent({ ...request, requestId: null }, { id: text })))).toBe(rule);
   });
 
-  test.each(wrongTexts)('%j does no harm where nobody asks for the id', (text) => {
+  test.each(wrongTexts)('is accepted if the id is not used: %j', (text) => {
     const mine = { ...request, requestId: 'mine' };
     expect(idOrRule(cloudEvent(mine, { id: text, source: text }))).toBe('mine');
     expect(idOrRule(cloudEvent(eventBridge(request), { id: text, source: text }))).toBe('event-1');
@@ -132,11 +132,11 @@ describe('a source or an id that could be cut in two ways, or whose UTF-8 is tha
     expect(idOrRule(sns(request, { TopicArn: text }))).toBe('sns-1');
   });
 
-  test('a request that breaks a rule hears of that first', () => {
+  test('is reported after the rules that the request itself breaks', () => {
     expect(idOrRule(cloudEvent({ ...request, entity: 'x' }, { id: '\n' }))).toBe('entity is not allowed');
   });
 
-  test('different pairs of source and id that are taken have different ids', () => {
+  test('gives different ids for different pairs that are accepted', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '/', ':', '\n', 'é', '😀', '\ud800') });
     fc.assert(
       fc.property(text, text, text, text, (source, id, otherSource, otherId) => {
@@ -151,7 +151,7 @@ describe('a source or an id that could be cut in two ways, or whose UTF-8 is tha
   });
 });
 
-describe('envelopes may hold what they like, the request may not', () => {
+describe('envelopes may have any keys, and the request may not', () => {
   test.each([
     ['SNS', sns(request, { tenant: 'other', extra: {} })],
     ['EventBridge', eventBridge(request, { tenant: 'other', resources: [] })],
@@ -173,7 +173,7 @@ describe('envelopes may hold what they like, the request may not', () => {
   ])('%s', (_name, body, rule) => expect(idOrRule(body)).toBe(rule));
 });
 
-describe('what only looks like an envelope is read as a request, and refused', () => {
+describe('a body that only looks like an envelope is read as a request, and refused', () => {
   test.each<[string, unknown, RegExp]>([
     [
       'a subscription confirmation',
@@ -202,13 +202,13 @@ describe('what only looks like an envelope is read as a request, and refused', (
   ])('%s', (_name, body, rule) => expect(idOrRule(body)).toMatch(rule));
 });
 
-test('__proto__ in an envelope is a key like any other, and hands on nothing', () => {
+test('__proto__ in an envelope is a key like any other, and passes on nothing', () => {
   const body = `{"__proto__":{"accountingPeriod":{"id":"evil"}},"specversion":"1.0","id":"ce-1","source":"/erp/context","data":${JSON.stringify(request)}}`;
   const parsed = parseCloseRequestMessage({ messageId, body });
   expect(parsed).toMatchObject({ isRequest: true, request: { content: request, requestId: cloudEventId } });
 });
 
-test('text that is no JSON is told by a symbol, since the parser would quote it', () => {
+test("text that is not JSON gives a symbol, because the parser's error would quote the text", () => {
   expect(parseJson('{')).toBe(notJson);
   expect(parseJson('null')).toBeNull();
 });

@@ -69,7 +69,7 @@ describe('the period that a request means', () => {
     });
   });
 
-  test('an empty list holds none', () => {
+  test('an empty list has none', () => {
     expect(find({ name: 'Nov' }, [])).toBe('none');
     expect(find(endedBefore('2026-12-01'), [])).toBe('none');
   });
@@ -86,13 +86,13 @@ describe('several orgs: names and dates repeat', () => {
     ['endedBefore: only the last that ended can repeat', endedBefore('2027-01-01'), 'dec'],
   ])('%s', (_row, asked, expected) => expect(find(asked, periods)).toBe(expected));
 
-  test('endedBefore: two that end on one day are several, whatever their starts', () => {
+  test('endedBefore: two periods that end on the same day are several, whatever their starts', () => {
     const quarter = month('Q4', '2026-10-01', '2026-12-31');
     expect(find(endedBefore('2027-01-01'), [...year, quarter])).toBe('several');
   });
 });
 
-describe('the calendar day that an instant is in a time zone', () => {
+describe('the calendar day of a point in time in a time zone', () => {
   test.each<[string, string, string]>([
     ['2026-12-01', 'America/New_York', '2026-12-01'],
     ['2026-12-01', 'Pacific/Kiritimati', '2026-12-01'],
@@ -140,13 +140,13 @@ describe('the earlier periods that are not closed', () => {
   const earlier = (target: AccountingPeriod, ...periods: AccountingPeriod[]) =>
     earlierOpenPeriods(target, periods);
 
-  test('are told by names that may be published', () => {
+  test('are given by their cleaned names', () => {
     const august = month('Aug\t', '2026-08-01', '2026-08-31');
     const cleaned = { ...august.cleaned, name: 'Aug' };
     expect(earlier(nov, { ...august, cleaned })).toEqual(['Aug']);
   });
 
-  test('are told by name, in the order of time', () => {
+  test('are given by name, in the order of time', () => {
     const aug = month('Aug', '2026-08-01', '2026-08-31', { status: 'PendingClose' });
     expect(earlier(dec, nov, open, sep, aug, dec, oct)).toEqual(['Aug', 'Oct', 'Nov']);
   });
@@ -166,11 +166,11 @@ describe('the earlier periods that are not closed', () => {
     expect(earlier({ ...nov, ...orgs('a') }, { ...oct, ...fields })).toEqual(names);
   });
 
-  test('a period without orgs waits for those of all', () => {
+  test('include those of all orgs for a period without orgs', () => {
     expect(earlier(nov, { ...oct, ...orgs('b') })).toEqual(['Oct']);
   });
 
-  test('the list that they come from is left as it was', () => {
+  test('are found without changing the list', () => {
     const periods = [nov, oct];
     earlierOpenPeriods(dec, periods);
     expect(periods).toEqual([nov, oct]);

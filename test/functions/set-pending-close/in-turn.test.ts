@@ -16,7 +16,7 @@ function prepare() {
   return { begin, events };
 }
 
-test('one key: one after another, in the order of asking', async () => {
+test('work of one key runs one after another, in the order of the calls', async () => {
   const { begin, events } = prepare();
   const first = begin('a', 'first');
   const second = begin('a', 'second');
@@ -26,7 +26,7 @@ test('one key: one after another, in the order of asking', async () => {
   expect(events).toEqual(['first begins', 'first ends', 'second begins', 'second ends']);
 });
 
-test('different keys: side by side', async () => {
+test('work of different keys runs at the same time', async () => {
   const { begin, events } = prepare();
   const slow = begin('a', 'slow');
   const quick = begin('b', 'quick');
@@ -37,7 +37,7 @@ test('different keys: side by side', async () => {
   await slow.turn;
 });
 
-test('who fails fails alone: the next has its turn', async () => {
+test('work that fails does not affect the next one', async () => {
   const { begin } = prepare();
   const first = begin('a', 'first');
   const second = begin('a', 'second');

@@ -77,7 +77,7 @@ function aRecord({
 const receiptHandle = 'receipt-close-1';
 const comesBack = (handled: Promise<void>) => expect(handled).rejects.toBeInstanceOf(ReturnToQueueError);
 
-describe('who sent a message', () => {
+describe('the sender of a message', () => {
   test.each([
     ['is stored as SQS attests it', { SenderId: 'AROASENDER:erp' }, 'AROASENDER:erp'],
     ['is unknown where SQS does not say', {}, null],
@@ -91,7 +91,7 @@ describe('who sent a message', () => {
 });
 
 describe('a message that has done its work is acknowledged', () => {
-  test('closed, with the time that SQS noted as the time of the request', async () => {
+  test("after a close, with SQS's time as the time of the request", async () => {
     const { world, batch, parked, delays } = createBatch();
     await handleMessage(aRecord({ sentAt: start - 1234 }), batch);
     expect(world.item().requestedAt).toBe(new Date(start - 1234).toISOString());
@@ -99,20 +99,20 @@ describe('a message that has done its work is acknowledged', () => {
     expect([parked, delays]).toEqual([[], []]);
   });
 
-  test('delivered again: nothing more is done', async () => {
+  test('when it is delivered again, and nothing more is done', async () => {
     const { world, batch } = createBatch();
     await handleMessage(aRecord(), batch);
     await handleMessage(aRecord({ receives: 2 }), batch);
     expect(world.effectivePuts).toBe(1);
   });
 
-  test('a request without an id goes by that of its message', async () => {
+  test('a request without an id has the id of its message', async () => {
     const { world, batch } = createBatch();
     await handleMessage(aRecord({ body: JSON.stringify({ accountingPeriod: { name: 'Nov 2026' } }) }), batch);
     expect(world.item({ tenant: 'default', requestId: 'message-close-1' }).state).toBe('watching');
   });
 
-  test('the same request in an envelope, in other order and spacing, is the same', async () => {
+  test('the same request in an envelope, with other order and spacing, is the same request', async () => {
     const { world, batch, parked } = createBatch();
     const { body } = aRecord();
     const turned = JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(body)).reverse()), null, 2);
@@ -124,7 +124,7 @@ describe('a message that has done its work is acknowledged', () => {
   });
 });
 
-describe('a request that was stored is the same request', () => {
+describe('a stored request is still the same request', () => {
   test.each([
     [
       'with nulls for what it left out',
@@ -150,7 +150,7 @@ describe('a request that was stored is the same request', () => {
   });
 });
 
-describe('what is no close request is parked at once, its body unchanged, and acknowledged', () => {
+describe('a message that is not a close request is parked at once, with its body unchanged, and acknowledged', () => {
   test.each([
     ['{"accountingPeriod": {"name": "a"},\n "entity": "e-1"}', 'entity is not allowed'],
     ['not JSON \u{1F600}', 'the body is not JSON'],
@@ -189,7 +189,7 @@ describe('what is no close request is parked at once, its body unchanged, and ac
     expect(world.reported('request-parked')).toEqual([{ messageId: 'message-close-1', ...why }]);
   });
 
-  test('if parking fails, the message stays, and comes back with back-off', async () => {
+  test('if parking fails, the message stays and comes back after its back-off', async () => {
     const { world, batch, parked, delays, trouble } = createBatch();
     trouble.park = new Error('no canary in a log');
     await comesBack(handleMessage(aRecord({ body: '{', receives: 3 }), batch));
@@ -209,7 +209,7 @@ describe('a message that waits comes back by its own visibility', () => {
     [2, 30],
     [4, 120],
     [50, 300],
-  ])('with back-off: receive %i after %i seconds', async (receives, seconds) => {
+  ])('with back-off, after receive %i: %i seconds', async (receives, seconds) => {
     const { world, batch, delays } = busy();
     await comesBack(handleMessage(aRecord({ receives }), batch));
     expect(delays).toEqual([{ receiptHandle, seconds }]);
@@ -218,7 +218,7 @@ describe('a message that waits comes back by its own visibility', () => {
     ]);
   });
 
-  test('with jitter, half to the whole', async () => {
+  test('with jitter, between half and the whole back-off', async () => {
     const { batch, delays } = busy();
     await comesBack(handleMessage(aRecord({ receives: 4 }), { ...batch, random: () => 0.999_999 }));
     expect(delays).toEqual([{ receiptHandle, seconds: 240 }]);
@@ -231,7 +231,7 @@ describe('a message that waits comes back by its own visibility', () => {
     expect(delays).toEqual([{ receiptHandle, seconds: 1800 }]);
   });
 
-  test('no longer than what is left until the deadline', async () => {
+  test('never after the deadline', async () => {
     const { world, batch, delays } = busy();
     world.now = deadline - 4500;
     await comesBack(handleMessage(aRecord({ receives: 9 }), batch));
@@ -240,14 +240,14 @@ describe('a message that waits comes back by its own visibility', () => {
     await handleMessage(aRecord({ receives: 10 }), batch);
   });
 
-  test('a message whose visibility cannot be changed comes back all the same', async () => {
+  test('a message whose visibility cannot be changed comes back anyway', async () => {
     const { world, batch, trouble } = busy();
     trouble.delay = new Error('throttled');
     await comesBack(handleMessage(aRecord(), batch));
     expect(world.reported('delay-failed')).toEqual([{ messageId: 'message-close-1', errorName: 'Error' }]);
   });
 
-  test('trouble of AWS, or a defect, is told by its name alone, and the message waits', async () => {
+  test('trouble of AWS, or a defect, is logged only by its name, and the message waits', async () => {
     const { world, batch, delays } = createBatch();
     world.meanwhile = () => {
       throw new TypeError('a text that may quote netsuite:controller');
@@ -261,7 +261,7 @@ describe('a message that waits comes back by its own visibility', () => {
   });
 });
 
-test('after trouble of AWS no message comes back sooner than Zuora asked for before, in whole seconds', async () => {
+test('after trouble of AWS, a message still waits as long as Zuora asked before, in whole seconds', async () => {
   const { world, batch, delays } = createBatch();
   batch.context.tenantAccess.pause('default', world.now + 90_001);
   world.meanwhile = () => {
@@ -271,8 +271,8 @@ test('after trouble of AWS no message comes back sooner than Zuora asked for bef
   expect(delays).toEqual([{ receiptHandle, seconds: 91 }]);
 });
 
-describe('what the time left does not allow goes back untouched', () => {
-  test('too little for a PUT and its reads: not started, and back after its back-off', async () => {
+describe('a message for which no time is left goes back unhandled', () => {
+  test('with too little time for a PUT and its reads: it is not started and comes back after its back-off', async () => {
     const { world, batch, delays } = createBatch();
     world.timeLeftMs = startMs - 1;
     await comesBack(handleMessage(aRecord({ receives: 9 }), batch));
@@ -281,7 +281,7 @@ describe('what the time left does not allow goes back untouched', () => {
     expect(world.reported('request-handed-back')).toHaveLength(1);
   });
 
-  test('no sooner than Zuora asked the tenant to be left alone', async () => {
+  test('not before the pause is over that Zuora asked for', async () => {
     const { world, batch, delays } = createBatch();
     world.timeLeftMs = startMs - 1;
     batch.context.tenantAccess.pause('default', world.now + 90_001);
@@ -289,14 +289,14 @@ describe('what the time left does not allow goes back untouched', () => {
     expect(delays).toEqual([{ receiptHandle, seconds: 91 }]);
   });
 
-  test('just enough: started', async () => {
+  test('with just enough time it is started', async () => {
     const { world, batch } = createBatch();
     world.timeLeftMs = startMs;
     await handleMessage(aRecord(), batch);
     expect(world.effectivePuts).toBe(1);
   });
 
-  test('it is looked at when its turn comes, not before', async () => {
+  test('the time is checked when its turn comes, not before', async () => {
     const { world, batch, delays } = createBatch();
     world.meanwhile = (effect) => {
       if (effect === 'zuora.put') world.timeLeftMs = startMs - 1;
@@ -308,7 +308,7 @@ describe('what the time left does not allow goes back untouched', () => {
     expect(world.count('ledger.create')).toBe(1);
   });
 
-  test('no request is parked for want of time, but one that is none still is', async () => {
+  test('a request is not parked without time, but a message that is not a request is', async () => {
     const { world, batch, parked } = createBatch();
     world.timeLeftMs = 0;
     await handleMessage(aRecord({ body: '{' }), batch);
@@ -317,7 +317,7 @@ describe('what the time left does not allow goes back untouched', () => {
 });
 
 /** With the shortest of all waits each time. Beyond the limit SQS itself calls the message dead (promise 4). */
-describe('within the deadline a message is received less often than the queue allows, whatever returns it', () => {
+describe('until its deadline, a message is received less often than the queue allows, whatever the reason of its return', () => {
   const limit = receiveLimit({ ...settings, pollMaxSeconds: 300 });
 
   type Trouble = (made: ReturnType<typeof createBatch>) => unknown;
@@ -366,7 +366,7 @@ describe('one batch', () => {
     return { reached, letGo: resolve };
   }
 
-  test('one tenant in turn: the second request starts when the first has ended', async () => {
+  test('the requests of one tenant run one after another', async () => {
     const { world, batch } = createBatch();
     const { reached, letGo } = held(world, 'zuora.put');
     const both = [handleMessage(aRecord(), batch), handleMessage(aRecord({ requestId: 'close-2' }), batch)];
@@ -381,7 +381,7 @@ describe('one batch', () => {
     });
   });
 
-  test('tenants side by side: one that hangs does not hold up another', async () => {
+  test('the requests of different tenants run at the same time: one that hangs does not delay another', async () => {
     const { world, batch } = createBatch();
     const { reached, letGo } = held(world, 'zuora.list');
     const slow = handleMessage(aRecord(), batch);
@@ -393,7 +393,7 @@ describe('one batch', () => {
     await slow;
   });
 
-  test('a request that fails does not take the next of its tenant with it', async () => {
+  test('a request that fails does not affect the next one of its tenant', async () => {
     const { world, batch } = createBatch();
     world.listTrouble = zuoraTrouble();
     const first = comesBack(handleMessage(aRecord(), batch));
@@ -405,7 +405,7 @@ describe('one batch', () => {
     expect(world.item({ tenant: 'default', requestId: 'close-2' }).state).toBe('watching');
   });
 
-  test('a tenant that asks us to slow down is left alone for the rest, with what is left of its floor', async () => {
+  test('a tenant that asks us to slow down is not called for the rest of the batch, and its messages wait for the rest of the pause', async () => {
     const { world, batch, delays } = createBatch();
     world.listTrouble = zuoraTrouble({ advice: 'slow-down', retryAfterSeconds: 400 });
     const records = ['close-1', 'close-2', 'close-3'].map((requestId) => aRecord({ requestId }));
@@ -415,7 +415,7 @@ describe('one batch', () => {
   });
 });
 
-describe('a record that is none of SQS’s', () => {
+describe('a record that does not come from SQS', () => {
   const { messageId: _, ...nameless } = aRecord();
   test.each<[string, unknown]>([
     ['nothing', undefined],
@@ -426,7 +426,7 @@ describe('a record that is none of SQS’s', () => {
       'a count that is no number',
       { ...aRecord(), attributes: { ApproximateReceiveCount: 'x', SentTimestamp: '1' } },
     ],
-  ])('%s: it fails alone, and nothing is done', async (_row, record) => {
+  ])('fails alone, and nothing is done: %s', async (_row, record) => {
     const { world, batch, parked, delays } = createBatch();
     await expect(handleMessage(record, batch)).rejects.toThrow();
     expect([world.effects, parked, delays]).toEqual([[], [], []]);

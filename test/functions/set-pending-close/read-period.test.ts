@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readEarlierOpen } from '../../../functions/set-pending-close/read-period.ts';
 import { anItem, CloseWorld } from './world.ts';
 
-test('no list is read for the periods before one that was not found', async () => {
+test('no list is read for earlier periods if the period was not found', async () => {
   const { context } = new CloseWorld();
   const lists: unknown[] = [];
   const listPeriods = async (caller: unknown) => {

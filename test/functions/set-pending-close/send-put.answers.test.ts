@@ -60,7 +60,7 @@ const refusals: [string, ReturnType<typeof zuoraAnswers>, because: string][] = [
   ['several reasons, all of them refusals', refusedWith(50000030, 50000020), 'refused'],
 ];
 
-describe("row: Zuora's own refusal -> back to accepted, read, and wait where it would PUT again", () => {
+describe("row: Zuora's own refusal -> back to accepted, read, and wait instead of another PUT", () => {
   test.each(refusals)('%s', async (_row, error, because) => {
     const { world, progress, item } = await put(fails(error));
     expect(progress).toMatchObject({ is: 'waiting', because });
@@ -72,7 +72,7 @@ describe("row: Zuora's own refusal -> back to accepted, read, and wait where it 
     expect(world.count('zuora.put')).toBe(1);
   });
 
-  test('nothing of it can land: the next delivery may PUT at once', async () => {
+  test('it can no longer take effect: the next delivery may send a PUT at once', async () => {
     const { world } = await put(fails(refusedWith(50000050)));
     expect(await world.deliver(byId)).toEqual(done);
     expect(world.item()).toMatchObject({ state: 'watching', adopted: false, reasons: [] });
@@ -103,19 +103,19 @@ describe("row: Zuora's own refusal -> back to accepted, read, and wait where it 
     ['401', zuoraAnswers(401, 'unreadable')],
     ['403', zuoraAnswers(403, 'unreadable')],
     ['category 10', refusedWith(50000010)],
-  ])('%s raises an alarm as well', async (_row, error) => {
+  ])('%s also raises an alarm', async (_row, error) => {
     const { world } = await put(fails(error));
     expect(world.reported('credentials-refused')).toHaveLength(1);
   });
 
-  test('a PUT that was never sent, for want of time, is no refusal of Zuora’s: wait, uncounted', async () => {
+  test('a PUT that was not sent because no time was left is not a refusal of Zuora: wait, uncounted', async () => {
     const { progress, item } = await put(fails(zuoraTrouble({ isRefusal: true })));
     expect(progress).toMatchObject({ is: 'waiting', because: 'zuora-trouble' });
     expect(item).toMatchObject({ state: 'accepted', holdUntil: null, refusals: 0 });
   });
 });
 
-describe('after a refusal the table decides, not the text', () => {
+describe('after a refusal, the table decides and not the text', () => {
   const refused = fails(refusedWith(50000030));
 
   test('PendingClose -> adopted, with the baseline of the refused PUT', async () => {
@@ -126,7 +126,7 @@ describe('after a refusal the table decides, not the text', () => {
     expect(item.baseline).toEqual({ start: oldRun.start });
   });
 
-  test('PendingClose, found at a later delivery: with that baseline too', async () => {
+  test('PendingClose at a later delivery -> adopted, also with that baseline', async () => {
     const { world } = await put(refused);
     world.change({ status: 'PendingClose' });
     expect(await world.deliver(byId)).toEqual(done);
@@ -170,7 +170,7 @@ describe('after a refusal the table decides, not the text', () => {
     });
   });
 
-  test('not-now or credentials: earlier periods are not even looked for', async () => {
+  test('not-now or credentials: earlier periods are not read', async () => {
     const oct = aPeriod({ id: 'oct', startDate: '2026-10-01', endDate: '2026-10-31' });
     for (const code of [50000050, 50000010]) {
       const { world, progress } = await put(fails(refusedWith(code)), new CloseWorld(aPeriod(), oct));
@@ -193,7 +193,7 @@ describe('after a refusal the table decides, not the text', () => {
     });
   });
 
-  test('refusals of other kinds in between neither count nor start the count anew', async () => {
+  test('refusals of other kinds in between do not count, and do not reset the count', async () => {
     const world = new CloseWorld();
     const others = [refusedWith(50000050), refusedWith(50000010), zuoraAnswers(429, 'unreadable')].map(fails);
     world.putAnswers = [refused, ...others, refused, refused, refused, refused, refused];
@@ -205,7 +205,7 @@ describe('after a refusal the table decides, not the text', () => {
     expect(world.item().state).toBe('concluded');
   });
 
-  test('trouble with the read that follows: wait, and the next delivery decides', async () => {
+  test('trouble with the following read: wait, and the next delivery decides', async () => {
     const world = new CloseWorld();
     world.meanwhile = (effect) => {
       if (effect === 'zuora.put') world.readTrouble = zuoraTrouble();
@@ -216,7 +216,7 @@ describe('after a refusal the table decides, not the text', () => {
   });
 });
 
-describe('what is known of a refusal is stored before what may fail', () => {
+describe('a refusal is stored before anything that may fail', () => {
   const refused = fails(refusedWith(50000030));
   /** Six deliveries whose PUT is refused, and then as many as it takes. */
   async function deliverSeven(world: CloseWorld): Promise<void> {
@@ -236,7 +236,7 @@ describe('what is known of a refusal is stored before what may fail', () => {
     ['has a secret that is gone', new UnknownTenantError('none')],
   ];
 
-  test.each(troubles)('a list that %s for good: six PUTs, then rejected', async (_row, error) => {
+  test.each(troubles)('a list that always %s: six PUTs, then rejected', async (_row, error) => {
     const world = new CloseWorld();
     world.listTrouble = error;
     await deliverSeven(world);
@@ -262,7 +262,7 @@ describe('what is known of a refusal is stored before what may fail', () => {
     expect(outcomeOf(world)).toMatchObject({ outcome: 'rejected', reasons: [{ code: 'refused-by-zuora' }] });
   });
 
-  test('AWS trouble after the write back: the refusal is counted all the same', async () => {
+  test('AWS trouble after the write back: the refusal counts', async () => {
     const world = new CloseWorld();
     world.putAnswers = [refused];
     world.meanwhile = (effect) => {
@@ -275,7 +275,7 @@ describe('what is known of a refusal is stored before what may fail', () => {
     expect(world.item()).toMatchObject({ state: 'accepted', refusals: 1 });
   });
 
-  test('with six counted, the list says why where it can be read again', async () => {
+  test('with six counted, the list gives the reason once it can be read again', async () => {
     const oct = aPeriod({ id: 'oct', name: 'Oct 2026', startDate: '2026-10-01', endDate: '2026-10-31' });
     const world = new CloseWorld(aPeriod(), oct);
     world.putAnswers = Array(9).fill(refused);
@@ -297,7 +297,7 @@ describe('what is known of a refusal is stored before what may fail', () => {
     ]);
   });
 
-  test('a run in progress takes the count back, also of the sixth', async () => {
+  test('a run in progress takes the last count back, also the sixth', async () => {
     const world = new CloseWorld();
     world.putAnswers = Array(6).fill(refused);
     for (let delivery = 0; delivery < 5; delivery++) await world.deliver(byId);
@@ -323,7 +323,7 @@ describe('after a PUT that failed, nothing is sent again in that delivery', () =
     return world;
   }
 
-  test('polling keeps the item meanwhile: the write back is made on what polling wrote, and counts', async () => {
+  test('polling keeps the item in between: the write back is made on what polling wrote, and counts', async () => {
     const world = raced((each) => touch(each, { dueAt: new Date(start + 120_000).toISOString() }));
     expect(await world.deliver(byId)).toMatchObject({ is: 'waiting', because: 'refused' });
     expect(world.item()).toMatchObject({ state: 'accepted', refusals: 1, holdUntil: null });
@@ -331,14 +331,14 @@ describe('after a PUT that failed, nothing is sent again in that delivery', () =
     expect(world.reported('put-refused')).toHaveLength(1);
   });
 
-  test('the write back was stored and another wrote on it: nothing is sent, and nothing is counted twice', async () => {
+  test('another writer changed the item after the write back: nothing is sent, and nothing is counted twice', async () => {
     const world = raced((each) => touch(each, { state: 'accepted', holdUntil: null, refusals: 1 }));
     expect(await world.deliver(byId)).toMatchObject({ is: 'waiting', because: 'refused' });
     expect(world.item()).toMatchObject({ state: 'accepted', refusals: 1 });
     expect(world.count('zuora.put')).toBe(1);
   });
 
-  test('what Zuora asked for with the refusal holds for that wait', async () => {
+  test('the pause that Zuora asked for with the refusal is respected', async () => {
     const locked = zuoraAnswers(
       200,
       { success: false, reasons: [{ code: 50000050, message: 'locked' }] },
@@ -364,7 +364,7 @@ describe('after a PUT that failed, nothing is sent again in that delivery', () =
     expect(world.effects.slice(world.effects.indexOf('zuora.put') + 1)).not.toContain('zuora.read Open');
   });
 
-  test('another PUT was sent meanwhile: its hold is its own, and this refusal says nothing of it', async () => {
+  test('another PUT was sent in between: this refusal does not end its hold', async () => {
     const later = new Date(start + 2 * holdMs).toISOString();
     const world = raced((each) => touch(each, { holdUntil: later }));
     expect(await world.deliver(byId)).toMatchObject({ is: 'waiting', because: 'hold' });
@@ -372,7 +372,7 @@ describe('after a PUT that failed, nothing is sent again in that delivery', () =
     expect(world.count('zuora.put')).toBe(1);
   });
 
-  test('lost again and again: the message comes back, and the hold is kept', async () => {
+  test('all writes are lost: the message comes back, and the hold is kept', async () => {
     const world = new CloseWorld();
     world.putAnswers = [refused];
     world.meanwhile = (effect) => {
@@ -387,13 +387,13 @@ describe('after a PUT that failed, nothing is sent again in that delivery', () =
 describe('429 to a PUT', () => {
   const slowDown = zuoraAnswers(429, { reasons: [{ code: 70, message: 'slow' }] }, { 'retry-after': '90' });
 
-  test('Retry-After is a floor, and the tenant is left alone', async () => {
+  test('Retry-After is a lower bound, and the tenant is not called', async () => {
     const { world, progress } = await put(fails(slowDown));
     expect(progress).toMatchObject({ is: 'waiting', because: 'slow-down', floorSeconds: 90 });
     expect(world.context.tenantAccess.pauseLeftMs('default', start)).toBe(90_000);
   });
 
-  test('the floor stays where the read that follows has no answer', async () => {
+  test('the lower bound stays if the following read has no answer', async () => {
     const world = new CloseWorld();
     world.meanwhile = (effect) => {
       if (effect === 'zuora.put') world.readTrouble = zuoraTrouble();
@@ -402,7 +402,7 @@ describe('429 to a PUT', () => {
     expect(progress).toMatchObject({ is: 'waiting', floorSeconds: 90 });
   });
 
-  test('a later answer that asks for less does not take it back', async () => {
+  test('a later answer that asks for less does not shorten it', async () => {
     const world = new CloseWorld();
     world.meanwhile = (effect) => {
       if (effect === 'zuora.put')
@@ -436,10 +436,10 @@ const unclear: [string, ReturnType<typeof zuoraTrouble>][] = [
   ['an unreadable body', zuoraAnswers(200, 'unreadable')],
 ];
 
-describe('a token that is not to be had before others had theirs', () => {
+describe('a token for which the request has to wait', () => {
   const inLine = zuoraTrouble({ advice: 'wait-in-line', isRefusal: true, retryAfterSeconds: 40 });
 
-  test('the request waits for its turn, which is trouble of nobody', async () => {
+  test('the request waits, and no trouble is logged', async () => {
     const world = new CloseWorld();
     world.prepareTrouble = inLine;
     const progress = await world.deliver(byId);
@@ -454,7 +454,7 @@ describe('a token that is not to be had before others had theirs', () => {
     expect(world.context.tenantAccess.isSilent('default')).toBe(false);
   });
 
-  test('a PUT that it keeps from being repeated was refused, and counts as no refusal', async () => {
+  test('a PUT that cannot be repeated without it was refused, and does not count as a refusal', async () => {
     const { progress, item } = await put(fails(inLine));
     expect(progress).toMatchObject({ is: 'waiting', because: 'in-line', floorSeconds: 40 });
     expect(item).toMatchObject({ state: 'accepted', refusals: 0 });
@@ -511,7 +511,7 @@ describe('row: anything else -> read', () => {
     expect(item).toMatchObject({ state: 'watching', adopted: false });
   });
 
-  test('and gone, or Open again with another run -> it waits out its hold, and then is withdrawn', async () => {
+  test('and gone, or Open again with another run -> waits until the hold is over, then withdrawn', async () => {
     for (const change of [null, { status: 'Open', run: run('Completed', 'new') }]) {
       const { world, progress } = await put(answerLost(), between(new CloseWorld(), change));
       expect(progress).toMatchObject({ is: 'waiting', because: 'hold' });
@@ -525,7 +525,7 @@ describe('row: anything else -> read', () => {
     }
   });
 
-  test('and the answer came after the hold, as where a clock jumps -> no other PUT in the same breath', async () => {
+  test('and the answer came after the hold, as when a clock jumps -> no other PUT in the same delivery', async () => {
     const world = new CloseWorld();
     world.meanwhile = (effect) => {
       if (effect === 'zuora.put') world.now += holdMs;
@@ -536,7 +536,7 @@ describe('row: anything else -> read', () => {
     expect(world.count('zuora.put')).toBe(1);
   });
 
-  test('it lands late, within the hold -> the next delivery finds PendingClose', async () => {
+  test('it takes effect late, within the hold -> the next delivery reads PendingClose', async () => {
     const { world } = await put(fails(zuoraTrouble()), new CloseWorld(aPeriod({ run: noRun })));
     world.change({ status: 'PendingClose', run: run('Processing', 'late') });
     world.now = start + 60_000;
@@ -559,18 +559,18 @@ describe('row: anything else -> read', () => {
   });
 
   const busy = zuoraAnswers(503, { processId: 'PROCESS503' }, { 'retry-after': '90' });
-  test('the process id is kept for support, though nothing else is known', async () => {
+  test('the process id is kept for support, although nothing else is known', async () => {
     const { item } = await put(fails(busy));
     expect(item).toMatchObject({ state: 'sent', zuoraProcessId: 'PROCESS503' });
   });
 
-  test('Retry-After is a floor, and the tenant is left alone', async () => {
+  test('Retry-After is a lower bound, and the tenant is not called', async () => {
     const { world, progress } = await put(fails(busy));
     expect(progress).toMatchObject({ is: 'waiting', because: 'hold', floorSeconds: 90 });
     expect(world.context.tenantAccess.pauseLeftMs('default', start)).toBe(90_000);
   });
 
-  test('the floor stays where the read that follows has no answer', async () => {
+  test('the lower bound stays if the following read has no answer', async () => {
     const world = new CloseWorld();
     world.meanwhile = (effect) => {
       if (effect === 'zuora.put') world.readTrouble = zuoraTrouble();
@@ -579,13 +579,13 @@ describe('row: anything else -> read', () => {
     expect(progress).toMatchObject({ is: 'waiting', floorSeconds: 90 });
   });
 
-  test('a reason of category 10 beside another raises the alarm, whatever became of the PUT', async () => {
+  test('a reason of category 10 beside another raises the alarm, whatever the result of the PUT', async () => {
     const { world } = await put(fails(refusedWith(50000010, 50000060)));
     expect(world.reported('credentials-refused')).toHaveLength(1);
   });
 });
 
-test('an item at its deadline is left to polling, whatever its PUT was told', async () => {
+test('an item at its deadline is left to polling, whatever the answer to its PUT', async () => {
   const { world } = await put(fails(zuoraTrouble()));
   world.now = deadline;
   const calls = world.count('zuora.');
@@ -608,7 +608,7 @@ describe('no value of a request is ever written to a log', () => {
     expect(JSON.stringify(world.reports)).not.toMatch(/canary|netsuite:controller/);
   });
 
-  test('nor where the read that follows a refusal is in trouble', async () => {
+  test('also if the read after a refusal fails', async () => {
     const world = new CloseWorld();
     world.putAnswers = [fails(refusedWith(50000030))];
     world.meanwhile = (effect) => {

@@ -18,7 +18,7 @@ const done = { is: 'done' };
 const unusable = new ZuoraError({ advice: 'fix-credentials', summary: 'The secret is not usable' });
 const outage = zuoraTrouble({ summary: "Secrets Manager did not give the tenant's secret" });
 
-describe("the entity and orgs that apply: the request's own, else the tenant's", () => {
+describe("the entity and orgs that are used: the request's own, or else the tenant's", () => {
   const secret = { entityId: 'of-tenant', orgIds: ['of-tenant'], secretVersionId: 'v1' };
   test.each([
     ['both from the tenant', {}, { entityId: 'of-tenant', orgIds: ['of-tenant'] }],
@@ -32,7 +32,7 @@ describe("the entity and orgs that apply: the request's own, else the tenant's",
     expect(world.writes[0]?.scope).toEqual(scope);
   });
 
-  test('what was stored stays, whatever the secret says later', async () => {
+  test('stay as they were stored, whatever the secret contains later', async () => {
     const world = new CloseWorld(aPeriod({ run: run('Processing', 'x') }));
     world.secret = secret;
     await world.deliver();
@@ -52,7 +52,7 @@ describe('a requestId seen before', () => {
     detail: 'requestId was used before, with other content',
   };
 
-  test.each(states)('with other content is refused, before anything else: %s', async (state) => {
+  test.each(states)('with other content is refused before anything else: %s', async (state) => {
     const world = new CloseWorld();
     world.store(anItem({ state }));
     expect(await world.deliver(aRequest({ requestedBy: 'somebody else' }))).toEqual(reused);
@@ -64,14 +64,14 @@ describe('a requestId seen before', () => {
     ['the same period under its id', { accountingPeriod: { id: 'nov' } }],
     ['another entity', { entityId: '11e64eef-a3e4-6d18-b2f4-005056b60000' }],
     ['orgs where there were none', { orgIds: ['a'] }],
-  ])('other content: %s, past its deadline too', async (_row, asked) => {
+  ])('with other content is refused also after its deadline: %s', async (_row, asked) => {
     const world = new CloseWorld();
     world.store(anItem());
     world.now = deadline + 1;
     expect(await world.deliver(aRequest(asked))).toEqual(reused);
   });
 
-  describe('names who sent the first one', () => {
+  describe('the refusal names the sender of the first one', () => {
     test.each([
       ['a session of a role', 'AROAEXAMPLEROLE:erp-closing', ', by the sender AROAEXAMPLEROLE:erp-closing'],
       ['an account', '111122223333', ', by the sender 111122223333'],
@@ -105,7 +105,7 @@ describe('a requestId seen before', () => {
     expect(world.count('zuora.put')).toBe(1);
   });
 
-  test('is one within its tenant only', async () => {
+  test('is the same only within its tenant', async () => {
     const world = new CloseWorld();
     world.store(anItem());
     const request = aRequest({ tenant: 'acme-eu', requestedBy: 'somebody else' });
@@ -115,7 +115,7 @@ describe('a requestId seen before', () => {
 });
 
 describe('the tenant and its secret', () => {
-  test('no such secret and no item: unknown, and nothing is stored', async () => {
+  test('no secret and no item: the tenant is unknown, and nothing is stored', async () => {
     const world = new CloseWorld();
     world.secret = new UnknownTenantError('none');
     const detail = 'tenant has no secret in Secrets Manager';
@@ -124,7 +124,7 @@ describe('the tenant and its secret', () => {
     expect(world.count('zuora.')).toBe(0);
   });
 
-  test('no such secret, but an item: known, with refused credentials', async () => {
+  test('no secret, but an item: the tenant is known, with refused credentials', async () => {
     const world = new CloseWorld();
     world.store(anItem({ scope: null }));
     world.secret = new UnknownTenantError('none');
@@ -132,7 +132,7 @@ describe('the tenant and its secret', () => {
     expect(world.reported('credentials-refused')).toHaveLength(1);
   });
 
-  test('a secret that is gone when Zuora is to be called: refused credentials', async () => {
+  test('a secret that is gone before Zuora is called: refused credentials', async () => {
     const world = new CloseWorld();
     world.store(anItem());
     const gone = new UnknownTenantError('none');
@@ -164,7 +164,7 @@ describe('the tenant and its secret', () => {
     expect(world.item()).toMatchObject({ state: 'watching', requestedAt: isoTime(start) });
   });
 
-  test('Secrets Manager is out: nothing is stored, since the tenant may be none; the message waits', async () => {
+  test('an outage of Secrets Manager: nothing is stored, because the tenant may be unknown; the message waits', async () => {
     const world = new CloseWorld();
     world.secret = outage;
     expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'zuora-trouble' });
@@ -174,7 +174,7 @@ describe('the tenant and its secret', () => {
     expect(world.item().state).toBe('watching');
   });
 
-  test('an outage of Secrets Manager beyond the deadline still gets the request into the ledger', async () => {
+  test('an outage of Secrets Manager until after the deadline: the request still gets into the ledger', async () => {
     const world = new CloseWorld();
     world.secret = outage;
     world.now = deadline + 1;

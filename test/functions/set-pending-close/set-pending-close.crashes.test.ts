@@ -55,27 +55,30 @@ function expectEveryPutPrepared(world: CloseWorld): void {
   });
 }
 
-describe('a crash after any effect, and what the next deliveries make of it', () => {
+describe('a crash after any effect, and the deliveries after it', () => {
   test.each<[string, PutAnswer[]]>([
     ['succeeds', [succeeds]],
     ['succeeds, and the answer is lost', [answerLost()]],
     ['does nothing, and the answer is lost', [fails(zuoraTrouble())]],
     ['is refused', [fails(refusedWith(50000030))]],
     ['is refused for a lock', [fails(refusedWith(50000050))]],
-  ])('the PUT %s: one PUT takes effect, after whichever effect the process dies', async (_name, put) => {
-    let hasCrashed = true;
-    for (let crashAfter = 1; hasCrashed; crashAfter++) {
-      const world = new CloseWorld();
-      world.putAnswers = [...put];
-      world.crashAfter = crashAfter;
-      await deliverUntilDone(world);
-      expect(world.effectivePuts).toBe(1);
-      expect(world.item()).toMatchObject({ state: 'watching', baseline: { start: oldRun.start } });
-      expect(world.item().adopted).toBe(false);
-      expectEveryPutPrepared(world);
-      hasCrashed = world.effects.length >= crashAfter;
-    }
-  });
+  ])(
+    'the PUT %s: one PUT takes effect, whatever the effect after which the process dies',
+    async (_name, put) => {
+      let hasCrashed = true;
+      for (let crashAfter = 1; hasCrashed; crashAfter++) {
+        const world = new CloseWorld();
+        world.putAnswers = [...put];
+        world.crashAfter = crashAfter;
+        await deliverUntilDone(world);
+        expect(world.effectivePuts).toBe(1);
+        expect(world.item()).toMatchObject({ state: 'watching', baseline: { start: oldRun.start } });
+        expect(world.item().adopted).toBe(false);
+        expectEveryPutPrepared(world);
+        hasCrashed = world.effects.length >= crashAfter;
+      }
+    },
+  );
 
   test('between the baseline and the PUT: nothing is sent until the hold is over', async () => {
     const world = new CloseWorld();
@@ -93,7 +96,7 @@ describe('a crash after any effect, and what the next deliveries make of it', ()
     expect(world.effectivePuts).toBe(1);
   });
 
-  test('after a PUT that took effect, then reopened by a person: withdrawn, never a second PUT', async () => {
+  test('after a PUT that took effect, and a person reopened the period: withdrawn, never a second PUT', async () => {
     const world = new CloseWorld();
     world.meanwhile = (effect) => {
       if (effect === 'ledger.replace watching') throw new CrashError('crashed after the PUT');
@@ -108,7 +111,7 @@ describe('a crash after any effect, and what the next deliveries make of it', ()
 });
 
 describe('two deliveries at once', () => {
-  test('in whatever order their effects come: one PUT', async () => {
+  test('in any order of their effects: one PUT', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
         const world = new CloseWorld();
@@ -123,7 +126,7 @@ describe('two deliveries at once', () => {
     );
   });
 
-  test('whatever their PUTs are told, and with a third: at most one takes effect, and none is forgotten', async () => {
+  test('with any answers to their PUTs, and with a third delivery: at most one PUT takes effect, and none is forgotten', async () => {
     const answer = fc.constantFrom(
       succeeds,
       answerLost(),
@@ -147,7 +150,7 @@ describe('two deliveries at once', () => {
   });
 });
 
-describe('who loses a conditional write starts over from a new read', () => {
+describe('a delivery that loses a conditional write starts over from a new read', () => {
   /** Another writer changes the item before the first effect of this name. */
   function raced(effect: string, act: (world: CloseWorld) => void): CloseWorld {
     const world = new CloseWorld();
@@ -178,14 +181,14 @@ describe('who loses a conditional write starts over from a new read', () => {
     },
   );
 
-  test('the first store: another delivery with other content was first, and this one is refused', async () => {
+  test('the first write: another delivery with other content was first, and this one is refused', async () => {
     const other = { ...anItem().request, requestedBy: 'somebody else' };
     const world = raced('ledger.create accepted', (each) => each.store(anItem({ request: other })));
     expect(await world.deliver()).toMatchObject({ is: 'parked', reason: 'request-id-reused' });
     expect(world.callers).toEqual([]);
   });
 
-  test('the baseline: nothing was sent, and it reads the period anew', async () => {
+  test('the baseline: nothing was sent, and it reads the period again', async () => {
     const world = raced('ledger.replace sent', (each) => {
       touch(each);
       each.change({ run: run('Completed', 'newer') });
@@ -195,7 +198,7 @@ describe('who loses a conditional write starts over from a new read', () => {
     expect(world.item().baseline).toEqual({ start: 'newer' });
   });
 
-  test('the success: polling saw pending close first, and what it wrote stands', async () => {
+  test('the success: polling read pending close first, and what it wrote stays', async () => {
     const polled = {
       state: 'watching',
       watchingAt: isoTime(start + 1),
@@ -209,7 +212,7 @@ describe('who loses a conditional write starts over from a new read', () => {
     expect(world.count('zuora.put')).toBe(1);
   });
 
-  test('an item that polling concluded meanwhile is acknowledged as it is', async () => {
+  test('an item that polling concluded in between is acknowledged unchanged', async () => {
     const world = raced('ledger.replace sent', (each) => {
       each.store({ ...each.item(), state: 'concluded', event: '{}', revision: each.item().revision + 1 });
     });
@@ -229,7 +232,7 @@ describe('who loses a conditional write starts over from a new read', () => {
     expect(await world.deliver()).toEqual(done);
   });
 
-  test('a write that DynamoDB took although its answer was lost: the SDK’s second try loses, and the hold is kept', async () => {
+  test('a write that DynamoDB stored although its answer was lost: the SDK’s second attempt loses, and the hold is kept', async () => {
     const world = raced('ledger.replace sent', (each) => {
       const facts = { baseline: { start: oldRun.start }, holdUntil: isoTime(start + holdMs) };
       each.store({ ...each.item(), ...facts, state: 'sent', revision: each.item().revision + 1 });
@@ -238,7 +241,7 @@ describe('who loses a conditional write starts over from a new read', () => {
     expect(world.count('zuora.put')).toBe(0);
   });
 
-  test('the world itself refuses a stale write', async () => {
+  test("the test's own ledger refuses a stale write", async () => {
     const world = new CloseWorld();
     world.store(anItem({ revision: 2 }));
     const stale = world.context.ledger.replace(anItem(), anItem());
@@ -297,7 +300,7 @@ test('any history of answers, crashes, outages and people: at most one PUT takes
   );
 });
 
-test('a message that comes for ever after its deadline changes nothing any more', async () => {
+test('a message that keeps coming after its deadline changes nothing', async () => {
   const world = new CloseWorld();
   world.putAnswers = [fails(zuoraTrouble())];
   await world.deliver();

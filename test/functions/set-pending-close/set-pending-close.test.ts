@@ -39,7 +39,7 @@ describe('a close, from its first delivery to watching', () => {
     ]);
   });
 
-  test('what is stored first is the request, with its time, deadline, entity and orgs, and no period', async () => {
+  test('the first write stores the request, with its time, deadline, entity and orgs, and without a period', async () => {
     const world = new CloseWorld();
     world.secret = { entityId: 'e-1', orgIds: ['o-1'], secretVersionId: 'v7' };
     await world.deliver(aRequest(), start - 5000, 'AROASENDER:erp');
@@ -57,7 +57,7 @@ describe('a close, from its first delivery to watching', () => {
     });
   });
 
-  test('what stands in the ledger when the PUT leaves: the baseline, the hold and the period', async () => {
+  test('the baseline, the hold and the period are in the ledger when the PUT is sent', async () => {
     const world = new CloseWorld();
     let before: LedgerItem | undefined;
     world.meanwhile = (effect) => {
@@ -85,13 +85,13 @@ describe('a close, from its first delivery to watching', () => {
     expect(world.count('zuora.put')).toBe(0);
   });
 
-  test('a period that never had a run has a baseline too: none', async () => {
+  test('a period that never had a run also has a baseline, without a start', async () => {
     const world = new CloseWorld(aPeriod({ run: noRun }));
     await world.deliver();
     expect(world.item().baseline).toEqual({ start: null });
   });
 
-  test('what is stored last: watching, not adopted, with the time of the success and the process id', async () => {
+  test('the last write stores watching, not adopted, with the time of the success and the process id', async () => {
     const world = new CloseWorld();
     world.meanwhile = (effect) => {
       if (effect === 'zuora.put') world.now += 7000;
@@ -110,7 +110,7 @@ describe('a close, from its first delivery to watching', () => {
     );
   });
 
-  test('the time of the baseline is that from after the token, so that the hold covers the PUT', async () => {
+  test('the time of the baseline is from after the token, so that the hold covers the PUT', async () => {
     const world = new CloseWorld();
     world.meanwhile = (effect) => {
       if (effect === 'zuora.prepare') world.now += 9000;
@@ -151,7 +151,7 @@ describe('the period is found once', () => {
     expect(world.item().periodId).toBe('nov');
   });
 
-  test('the list is no read that shows the period Open: it is read by id before the PUT', async () => {
+  test('the list is not the read that shows the period Open: the period is read by id before the PUT', async () => {
     const world = new CloseWorld();
     world.meanwhile = (effect) => {
       if (effect === 'zuora.list') world.meanwhile = () => world.change({ status: 'Closed' });
@@ -162,7 +162,7 @@ describe('the period is found once', () => {
   });
 });
 
-describe('row: accepted, and no target -> rejected, with one reason', () => {
+describe('row: accepted, and the period cannot be set -> rejected, with one reason', () => {
   const other = aPeriod({ id: 'nov-b' });
   test.each<[string, CloseWorld, object]>([
     ['period-not-found', new CloseWorld(aPeriod({ name: 'Dec 2026' })), { id: null, status: null }],
@@ -204,7 +204,7 @@ describe('row: accepted, and no target -> rejected, with one reason', () => {
     });
   });
 
-  test('a list that is not complete is no list: wait', async () => {
+  test('an incomplete list proves nothing: wait', async () => {
     const world = new CloseWorld(aPeriod({ name: 'Dec 2026' }));
     world.listTrouble = zuoraTrouble();
     expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'zuora-trouble' });
@@ -227,7 +227,7 @@ describe('row: accepted, PendingClose -> watching, adopted', () => {
   });
 });
 
-describe('row: sent -> the period says what became of the PUT', () => {
+describe('row: sent -> the period shows the result of the PUT', () => {
   const sent = (fields: Partial<LedgerItem> = {}) =>
     anItem({
       state: 'sent',
@@ -294,7 +294,7 @@ describe('row: sent -> the period says what became of the PUT', () => {
   });
 });
 
-describe('wait: nothing is sent, and what was seen is kept', () => {
+describe('wait: nothing is sent, and what was read is stored', () => {
   test.each([
     ['trial-balance-running', { run: run('Processing', 'x') }],
     ['unknown-word', { status: 'Frozen' }],
@@ -310,7 +310,7 @@ describe('wait: nothing is sent, and what was seen is kept', () => {
     expect(world.reported('unknown-word')).toHaveLength(because === 'unknown-word' ? 1 : 0);
   });
 
-  test('what was seen before is not written again', async () => {
+  test('what was read before is not written again', async () => {
     const world = new CloseWorld(aPeriod({ run: run('Processing', 'x') }));
     await world.deliver();
     const { revision } = world.item();
@@ -318,14 +318,14 @@ describe('wait: nothing is sent, and what was seen is kept', () => {
     expect(world.item().revision).toBe(revision);
   });
 
-  test('the deadline nearer than a hold: nothing is sent that nobody would watch', async () => {
+  test('the deadline nearer than a hold: no PUT is sent, because nobody would watch it', async () => {
     const world = new CloseWorld();
     world.now = deadline - holdMs + 1;
     expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'deadline-near' });
     expect(world.count('zuora.put')).toBe(0);
   });
 
-  test('a PUT never starts without time for its answer, and leaves no hold behind', async () => {
+  test('a PUT never starts without time for its answer, and then leaves no hold', async () => {
     const world = new CloseWorld();
     world.meanwhile = (effect) => {
       if (effect === 'zuora.prepare') world.timeLeftMs = settings.putAnswerSeconds * 1000 - 1;
@@ -343,7 +343,7 @@ describe('wait: nothing is sent, and what was seen is kept', () => {
       zuoraTrouble({ advice: 'slow-down', retryAfterSeconds: 300 }),
       { because: 'slow-down', floorSeconds: 300 },
     ],
-  ])('trouble with what goes before a PUT: %s', async (_row, trouble, expected) => {
+  ])('trouble with the calls before a PUT: %s', async (_row, trouble, expected) => {
     const world = new CloseWorld();
     world.prepareTrouble = trouble;
     expect(await world.deliver()).toMatchObject({ is: 'waiting', ...expected });
@@ -351,14 +351,14 @@ describe('wait: nothing is sent, and what was seen is kept', () => {
     expect(world.count('zuora.put')).toBe(0);
   });
 
-  test('a read that Zuora refuses is trouble as well, counted and told, since no row of the table says what it means', async () => {
+  test('a read that Zuora refuses is trouble too, and is counted and logged, because no row of the table covers it', async () => {
     const world = new CloseWorld();
     world.readTrouble = refusedWith(50000020);
     expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'zuora-trouble' });
     expect(world.reported('zuora-trouble')).toMatchObject([{ reason: 'refused', zuoraCode: '50000020' }]);
   });
 
-  test('on record is the version of the secret that Zuora took, not the one that the request was accepted with', async () => {
+  test('the item has the version of the secret that Zuora accepted, not the version at the time of the request', async () => {
     const world = new CloseWorld();
     world.secretUsed = 'v-taken';
     await world.deliver();
@@ -377,7 +377,7 @@ describe('wait: nothing is sent, and what was seen is kept', () => {
     expect(gone.item().history.at(-1)).toMatchObject({ state: 'concluded', secretVersionId: 'v-taken' });
   });
 
-  test('refused credentials raise an alarm, other trouble does not', async () => {
+  test('refused credentials raise an alarm, and other trouble does not', async () => {
     const world = new CloseWorld();
     world.readTrouble = zuoraTrouble();
     await world.deliver();
@@ -407,7 +407,7 @@ describe('two calls in a row without an answer', () => {
     expect(world.item(another('close-3')).state).toBe('accepted');
   });
 
-  test('an answer in between, of whatever kind, begins the count anew', async () => {
+  test('an answer of any kind in between resets the count', async () => {
     const world = new CloseWorld();
     world.listTrouble = silence;
     await world.deliver(another('close-1'));
@@ -423,7 +423,7 @@ describe('two calls in a row without an answer', () => {
 describe('asked to slow down', () => {
   const slowDown = zuoraTrouble({ advice: 'slow-down', status: 429, retryAfterSeconds: 120 });
 
-  test('Retry-After is a floor, and the tenant is left alone for the rest of the batch', async () => {
+  test('Retry-After is a lower bound, and the tenant is not called for the rest of the batch', async () => {
     const world = new CloseWorld();
     world.listTrouble = slowDown;
     expect(await world.deliver()).toEqual({ is: 'waiting', because: 'slow-down', floorSeconds: 120 });
@@ -435,7 +435,7 @@ describe('asked to slow down', () => {
     expect(world.item(other).state).toBe('accepted');
   });
 
-  test('when the time that it asked for is over, it is called again', async () => {
+  test('the tenant is called again when the time that it asked for is over', async () => {
     const world = new CloseWorld();
     world.listTrouble = slowDown;
     await world.deliver();
@@ -483,7 +483,7 @@ describe('asked to slow down', () => {
     },
   );
 
-  test('other tenants go on', async () => {
+  test('other tenants are called', async () => {
     const world = new CloseWorld();
     world.listTrouble = slowDown;
     await world.deliver();
@@ -492,7 +492,7 @@ describe('asked to slow down', () => {
   });
 });
 
-describe('row: watching, concluded, or past its deadline -> acknowledge, Zuora not asked', () => {
+describe('row: watching, concluded, or past its deadline -> acknowledge, without a call to Zuora', () => {
   test.each([
     ['watching', anItem({ state: 'watching' }), start],
     ['concluded', anItem({ state: 'concluded', event: '{}' }), start],
@@ -508,7 +508,7 @@ describe('row: watching, concluded, or past its deadline -> acknowledge, Zuora n
     expect(world.item()).toEqual(item);
   });
 
-  test('a request that comes after its deadline is stored all the same, for polling to tell of it', async () => {
+  test('a request that comes after its deadline is stored, so that polling publishes its outcome', async () => {
     const world = new CloseWorld();
     world.now = deadline + 1;
     expect(await world.deliver()).toEqual(done);
@@ -517,7 +517,7 @@ describe('row: watching, concluded, or past its deadline -> acknowledge, Zuora n
   });
 });
 
-test('what is neither Zuora nor its credentials is thrown, for the message to come back', async () => {
+test('an error that is not about Zuora or credentials is thrown, so that the message comes back', async () => {
   for (const [receiveCount, failing] of [
     [1, 'ledger.create accepted'],
     [2, 'ledger.get'],

@@ -55,7 +55,7 @@ const reasons: [because: string, (world: CloseWorld) => void][] = [
   ['no-time-left', (world) => Object.assign(world, { timeLeftMs: 100_000 })],
 ];
 
-describe('an item that waits holds why, and since when', () => {
+describe('an item that waits stores why, and since when', () => {
   test.each(reasons)('%s', async (because, make) => {
     const world = new CloseWorld();
     make(world);
@@ -63,7 +63,7 @@ describe('an item that waits holds why, and since when', () => {
     expect(world.item().waiting).toEqual({ because, since: isoTime(start) });
   });
 
-  test('where the tenant is left alone after another of its messages', async () => {
+  test('if the tenant is not called after another of its messages', async () => {
     const world = new CloseWorld();
     world.listTrouble = zuoraAnswers(429, 'unreadable');
     await world.deliver(aRequest({ requestId: 'close-2' }));
@@ -71,14 +71,14 @@ describe('an item that waits holds why, and since when', () => {
     expect(world.item().waiting).toEqual({ because: 'slow-down', since: isoTime(start) });
   });
 
-  test('in the first write of all, where the secret cannot be used', async () => {
+  test('in the first write, if the secret cannot be used', async () => {
     const world = new CloseWorld();
     world.secret = zuoraTrouble({ advice: 'fix-credentials' });
     await world.deliver(byId);
     expect(world.writes.map(({ waiting }) => waiting?.because)).toEqual(['credentials-refused']);
   });
 
-  test('where the secret is gone', async () => {
+  test('if the secret is gone', async () => {
     const world = new CloseWorld();
     world.readTrouble = zuoraTrouble();
     await world.deliver(byId);
@@ -94,7 +94,7 @@ describe('an item that waits holds why, and since when', () => {
   });
 });
 
-describe('it is written only when the reason changes', () => {
+describe('why an item waits is written only when the reason changes', () => {
   test.each(reasons.filter(([because]) => !['hold', 'refused', 'no-time-left'].includes(because)))(
     '%s, for hours: one write at the most, and the time of the first',
     async (because, make) => {
@@ -108,7 +108,7 @@ describe('it is written only when the reason changes', () => {
     },
   );
 
-  test('another reason has a time of its own', async () => {
+  test('another reason has its own time', async () => {
     const world = new CloseWorld();
     world.readTrouble = zuoraTrouble();
     await world.deliver(byId);
@@ -120,7 +120,7 @@ describe('it is written only when the reason changes', () => {
     expect(world.item().waiting).toEqual({ because: 'zuora-trouble', since: isoTime(start + 2 * minute) });
   });
 
-  test('a refused PUT needs no write of its own for it', async () => {
+  test('a refused PUT needs no additional write', async () => {
     const world = new CloseWorld();
     world.putAnswers = Array(5).fill(fails(refusedWith(50000030)));
     for (let delivery = 0; delivery < 5; delivery++) await deliverAt(world, start + delivery * minute);
@@ -128,7 +128,7 @@ describe('it is written only when the reason changes', () => {
     expect(world.item().waiting).toEqual({ because: 'refused', since: isoTime(start + 4 * minute) });
   });
 
-  test('an unclear PUT whose hold is seen again by another delivery: once', async () => {
+  test('an unclear PUT whose hold another delivery finds again: once', async () => {
     const world = new CloseWorld();
     world.putAnswers = [fails(zuoraTrouble())];
     await world.deliver(byId);
@@ -138,7 +138,7 @@ describe('it is written only when the reason changes', () => {
   });
 });
 
-describe('what a close that waits for its 24 hours costs in writes', () => {
+describe('how many writes a close costs that waits for 24 hours', () => {
   /** Every delivery of it, as the back-off has them in the middle. */
   async function waitItOut(world: CloseWorld, before: (delivery: number) => void) {
     let delivery = 0;
@@ -151,7 +151,7 @@ describe('what a close that waits for its 24 hours costs in writes', () => {
     return { deliveries: delivery, writes: world.writes.length, forWaiting: writesForWaiting(world).length };
   }
 
-  test('one more, as long as the reason stays the same', async () => {
+  test('one more as long as the reason stays the same', async () => {
     const silent = new CloseWorld();
     silent.readTrouble = zuoraTrouble();
     const outage = await waitItOut(silent, () => {});
@@ -162,7 +162,7 @@ describe('what a close that waits for its 24 hours costs in writes', () => {
     expect(busy).toMatchObject({ writes: 2, forWaiting: 0 });
   });
 
-  test('one, where each delivery sends a PUT that is refused: the reason goes with the write back', async () => {
+  test('one if each delivery sends a PUT that is refused: the reason goes with the write back', async () => {
     const world = new CloseWorld();
     world.putAnswers = Array(500).fill(fails(refusedWith(50000050)));
     const { deliveries, writes, forWaiting } = await waitItOut(world, () => {});
@@ -171,7 +171,7 @@ describe('what a close that waits for its 24 hours costs in writes', () => {
     expect(writes).toBeLessThanOrEqual(2 + 2 * deliveries);
   });
 
-  test('one for each delivery at the most, where the reason changes each time', async () => {
+  test('at most one for each delivery if the reason changes each time', async () => {
     const world = new CloseWorld();
     const troubles = [zuoraTrouble(), zuoraAnswers(429, 'unreadable'), zuoraAnswers(403, 'unreadable')];
     const { deliveries, forWaiting } = await waitItOut(world, (delivery) => {
@@ -181,7 +181,7 @@ describe('what a close that waits for its 24 hours costs in writes', () => {
   });
 });
 
-describe('it is for people alone', () => {
+describe('why an item waits is only for people', () => {
   const waiting = () => {
     const world = new CloseWorld();
     world.readTrouble = zuoraTrouble({ retryAfterSeconds: 77 });
@@ -198,7 +198,7 @@ describe('it is for people alone', () => {
   };
   const wait = { is: 'waiting', because: 'zuora-trouble', floorSeconds: 77 };
 
-  test('a write that fails changes nothing of the wait', async () => {
+  test('a write that fails does not change the wait', async () => {
     const world = waiting();
     atTheNote(world, () => {
       throw new Error('throttled');
@@ -210,7 +210,7 @@ describe('it is for people alone', () => {
     expect(world.item().waiting?.since).toBe(isoTime(start + minute));
   });
 
-  test('a write that is lost changes nothing of the wait, nor of what another wrote', async () => {
+  test('a write that is lost changes neither the wait nor what another writer stored', async () => {
     const world = waiting();
     atTheNote(world, () => {
       world.meanwhile = () => {};
@@ -220,7 +220,7 @@ describe('it is for people alone', () => {
     expect(world.item()).toMatchObject({ state: 'watching', waiting: null });
   });
 
-  test('without time for it, it is left to the next delivery', async () => {
+  test('without time, the write is left to the next delivery', async () => {
     const world = waiting();
     world.timeLeftMs = 11_999;
     expect(await world.deliver(byId)).toEqual(wait);
@@ -230,7 +230,7 @@ describe('it is for people alone', () => {
     expect(world.item().waiting?.because).toBe('zuora-trouble');
   });
 
-  test('where others write the item again and again, it is not noted', async () => {
+  test('if others write the item again and again, it is not written', async () => {
     const world = new CloseWorld();
     world.meanwhile = (effect) => {
       if (effect === 'ledger.replace sent')
@@ -240,7 +240,7 @@ describe('it is for people alone', () => {
     expect(world.item().waiting).toBeNull();
   });
 
-  test('an item that polling has taken on, or whose deadline is over, is not written', async () => {
+  test('an item that is left to polling, or whose deadline is over, is not written', async () => {
     const world = new CloseWorld();
     await world.deliver(byId);
     expect(world.item()).toMatchObject({ state: 'watching', waiting: null });
@@ -258,7 +258,7 @@ describe('it is for people alone', () => {
     expect(late.item().waiting).toBeNull();
   });
 
-  test('the next step ends it', async () => {
+  test('the next step removes it', async () => {
     const world = waiting();
     await world.deliver(byId);
     world.readTrouble = null;
@@ -271,7 +271,7 @@ describe('it is for people alone', () => {
     ]);
   });
 
-  test('a hold that pending close ends is over', async () => {
+  test('pending close removes the reason of a hold', async () => {
     const world = new CloseWorld();
     world.putAnswers = [answerLost()];
     world.meanwhile = (effect) => {
@@ -284,7 +284,7 @@ describe('it is for people alone', () => {
     expect(world.item()).toMatchObject({ state: 'watching', waiting: null });
   });
 
-  test('no outcome tells it', async () => {
+  test('no outcome has it', async () => {
     const world = waiting();
     await world.deliver(byId);
     const conclusion = { outcome: 'timed-out', now: deadline, reasons: [], fileIds: null } as const;

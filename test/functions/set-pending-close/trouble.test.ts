@@ -11,7 +11,7 @@ const tooLarge = zuoraTrouble({
 });
 
 describe('a list of periods that is too large', () => {
-  test('lets a request by name wait as such, under a code of its own and not as trouble of Zuora', async () => {
+  test('lets a request by name wait, with its own log code and not as trouble of Zuora', async () => {
     const world = new CloseWorld();
     world.listTrouble = tooLarge;
     expect(await world.deliver()).toEqual({
@@ -27,14 +27,14 @@ describe('a list of periods that is too large', () => {
     expect(world.context.tenantAccess.isSilent('default')).toBe(false);
   });
 
-  test('is no trouble to a request by id', async () => {
+  test('does not affect a request by id', async () => {
     const world = new CloseWorld();
     world.listTrouble = tooLarge;
     expect(await world.deliver(aRequest({ accountingPeriod: { id: 'nov' } }))).toEqual({ is: 'done' });
   });
 });
 
-test('a secret that is gone is reported with the request and the tenant whose it is', async () => {
+test('a secret that is gone is reported with its tenant and the request', async () => {
   const world = new CloseWorld();
   world.store(anItem());
   const context = {
@@ -47,7 +47,7 @@ test('a secret that is gone is reported with the request and the tenant whose it
   ]);
 });
 
-test('what is no trouble of Zuora is thrown as it is', () => {
+test('an error that is not trouble of Zuora is thrown unchanged', () => {
   const defect = new Error('a defect');
   expect(() => waitFor(defect, { tenant: 'default' }, new CloseWorld().context)).toThrow(defect);
 });

@@ -8,7 +8,7 @@ const almostOne = 1 - Number.EPSILON;
 const wait = (receiveCount: number, random: number, { untilDeadlineMs = far, floorSeconds = 0 } = {}) =>
   waitSeconds({ receiveCount, untilDeadlineMs, floorSeconds }, defaults, random);
 
-describe('back-off with jitter between half and the whole, bounded by the settings', () => {
+describe('back-off with jitter between half and the whole, within the settings', () => {
   test.each<[number, number, number]>([
     [1, 15, 30],
     [2, 30, 60],
@@ -29,7 +29,7 @@ describe('back-off with jitter between half and the whole, bounded by the settin
   const receiveCount = fc.integer({ min: 1, max: 1000 });
   const floorSeconds = fc.integer({ min: 0, max: 100_000 });
 
-  test('always a whole number within the settings, and half to the whole of the back-off', () => {
+  test('is always a whole number within the settings, and between half and the whole back-off', () => {
     fc.assert(
       fc.property(receiveCount, bounds, random, (receives, within, chance) => {
         const input = { receiveCount: receives, untilDeadlineMs: far, floorSeconds: 0 };
@@ -42,7 +42,7 @@ describe('back-off with jitter between half and the whole, bounded by the settin
     );
   });
 
-  test('what Zuora asks for is a floor, up to 1 hour', () => {
+  test('is at least what Zuora asks for, up to 1 hour', () => {
     fc.assert(
       fc.property(receiveCount, bounds, random, floorSeconds, (receives, within, chance, floor) => {
         const input = { receiveCount: receives, untilDeadlineMs: far, floorSeconds: 0 };
@@ -53,7 +53,7 @@ describe('back-off with jitter between half and the whole, bounded by the settin
     );
   });
 
-  test('no wait is longer than what is left until the deadline, nor below 0', () => {
+  test('is never longer than the time until the deadline, and never below 0', () => {
     const untilDeadlineMs = fc.integer({ min: 1, max: far });
     fc.assert(
       fc.property(
@@ -82,11 +82,11 @@ test.each<[string, number, number]>([
   expect(wait(1, 0, { floorSeconds })).toBe(expected);
 });
 
-test('the floor too ends at the deadline', () => {
+test('a wait that Zuora asks for also ends at the deadline', () => {
   expect(wait(1, 0, { floorSeconds: 3600, untilDeadlineMs: 100_500 })).toBe(100);
 });
 
-test('a request that could not be stored until its deadline keeps trying', () => {
+test('a request that could not be stored before its deadline keeps coming back', () => {
   expect(wait(6, 0, { untilDeadlineMs: 0 })).toBe(300);
   expect(wait(6, 0, { untilDeadlineMs: -1 })).toBe(300);
 });

@@ -17,7 +17,7 @@ describe('once', () => {
     expect(build).toHaveBeenCalledTimes(1);
   });
 
-  it('keeps what it built though that is undefined', () => {
+  it('keeps a value even if it is undefined', () => {
     const build = vi.fn(() => undefined);
     const get = once(build);
     get();
@@ -55,13 +55,13 @@ describe('AWS', () => {
     expect(await read('zuora-pending-close/default')).toEqual({ text: '{"bearerToken":"x"}', versionId });
   });
 
-  it('gives null where it finds no such secret, and asks anew each time', async () => {
+  it('gives null if there is no such secret, and reads again each time', async () => {
     expect(await read('zuora-pending-close/new')).toBeNull();
     emulators.secrets.put('zuora-pending-close/new', 'there now');
     expect(await read('zuora-pending-close/new')).toMatchObject({ text: 'there now' });
   });
 
-  it('does without a version where the answer names none', async () => {
+  it('has no version if the answer has none', async () => {
     const { origin } = await startServer((response) =>
       json(response, 200, { Name: 'x', SecretString: 'content' }),
     );
@@ -69,7 +69,7 @@ describe('AWS', () => {
     expect(await secretsOf(client)('x')).toEqual({ text: 'content', versionId: null });
   });
 
-  it('tells a secret without a value from no secret', async () => {
+  it('distinguishes a secret without a value from no secret', async () => {
     emulators.secrets.createEmpty('zuora-pending-close/empty');
     expect(await read('zuora-pending-close/empty')).toEqual({ text: undefined, versionId: null });
   });
@@ -82,7 +82,7 @@ describe('AWS', () => {
     },
   );
 
-  it('is found by the SDK’s own settings alone', async () => {
+  it('is found only by the SDK’s own settings', async () => {
     for (const [name, value] of Object.entries(emulators.variables)) vi.stubEnv(name, value);
     const ledger = connectLedger({ ledgerTableName: emulators.ledgerTableName });
     await ledger.create(anAcceptedItem());
@@ -90,7 +90,7 @@ describe('AWS', () => {
   });
 });
 
-it('AWS is asked three times, and no attempt outlasts four seconds', () => {
+it('AWS is called three times, and no attempt takes longer than four seconds', () => {
   expect(awsClientSettings).toMatchObject({
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },

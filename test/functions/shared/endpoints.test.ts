@@ -65,7 +65,7 @@ describe.each(environments)('with the environment that %s', (_name, variables, a
     vi.restoreAllMocks();
   });
 
-  it.each(queueUrls)('parking and waiting go to the endpoint, whatever the host of %s', async (url) => {
+  it.each(queueUrls)('parking and waiting use the endpoint, whatever the host of %s', async (url) => {
     const warnings = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
     const queue = createQueue(new SQSClient(settings), {
       closeRequestQueueUrl: url,
@@ -79,7 +79,7 @@ describe.each(environments)('with the environment that %s', (_name, variables, a
   });
 });
 
-describe('an ARN changes the address of no call', () => {
+describe('an ARN does not change the address of a call', () => {
   beforeEach(() => {
     for (const [name, value] of Object.entries(lambda)) vi.stubEnv(name, value);
   });
@@ -137,7 +137,7 @@ function queueClientsOf(source: string): string[] {
 const keepsToItsEndpoint = (argument: string) =>
   /\bawsClientSettings\b|\bclientSettings\(|\buseQueueUrlAsEndpoint: false\b/.test(argument);
 
-describe('every SQS client of the repository keeps to its endpoint', () => {
+describe('every SQS client of the repository uses its endpoint', () => {
   const files = globSync('{bench,docs,functions,infra,scripts,test}/**/*.{ts,tsx,js,mjs,md}', {
     cwd: repository,
   });

@@ -168,7 +168,7 @@ function* versionsOf({ content, period, code, message, ...story }: Story): Gener
   }
 }
 
-describe('whatever Zuora answers, however often it refuses and however often an operator asks again', () => {
+describe('whatever Zuora answers, however often it refuses, and however often an operator resends', () => {
   /** The most bytes that an item and its event take on their way, each in JSON and UTF-8. */
   function largestOf(story: Story): { item: number; event: number } {
     const largest = { item: 0, event: 0 };
@@ -201,7 +201,7 @@ describe('whatever Zuora answers, however often it refuses and however often an 
   const worst = ['"', '語'].flatMap((character) =>
     outcomes.map((outcome): [string, Story['outcome']] => [character, outcome]),
   );
-  test.each(worst)('also where every text is of the character %s alone: %s', (character, outcome) => {
+  test.each(worst)('also if every text has only the character %s: %s', (character, outcome) => {
     const text = character.repeat(2_000);
     const start = text.slice(0, 1_000);
     const { item, event } = largestOf({
@@ -221,7 +221,7 @@ describe('whatever Zuora answers, however often it refuses and however often an 
     expect(event).toBeGreaterThan(30_000);
   });
 
-  it('an event says what it said before it was escaped', () => {
+  it('an event means the same as before it was escaped', () => {
     const content = {
       accountingPeriod: { name: 'Nov \ufffe\uffff' },
       entityId: null,
@@ -256,13 +256,13 @@ describe('the history of an item', () => {
     return item;
   };
 
-  it('is whole after four hundred refused PUTs', () => {
+  it('is complete after four hundred refused PUTs', () => {
     const item = refusedOften(400);
     expect(item.history).toHaveLength(801);
     expect(item).not.toHaveProperty('historyLeftOut');
   });
 
-  it('tells how it began, how it ended, and how many entries are missing', () => {
+  it('has its beginning, its end, and the number of missing entries', () => {
     const before = Array.from({ length: 2_000 }, (_, n) => ({
       state: n % 2 === 0 ? 'accepted' : 'sent',
       at: at(n),
@@ -280,7 +280,7 @@ describe('the history of an item', () => {
     expect(item.history.at(-1)).toMatchObject({ state: 'accepted', because: 'put-refused' });
   });
 
-  it('holds of a status and of an operator’s name so much as says which it is', () => {
+  it('has enough of a status and of an operator’s name to recognize it', () => {
     const item = withPeriod(anAcceptedItem(), aPeriod({ status: '𠮷'.repeat(500) }));
     expect(refusedOnce(item, 1).history[1]?.periodStatus).toBe('𠮷'.repeat(50));
     const done = publishedItem(
@@ -292,7 +292,7 @@ describe('the history of an item', () => {
     );
   });
 
-  it('makes room in an item that a version without bounds has written', () => {
+  it('shortens an item that a version without a limit has written', () => {
     const entry = { state: 'accepted', at: at(0), because: null, zuoraCode: '語'.repeat(1_000) };
     const item = anAcceptedItem({ history: Array.from({ length: 200 }, () => entry) });
     const { history, historyLeftOut } = refusedOnce(item, 1);

@@ -23,7 +23,7 @@ describe('isFields', () => {
     ['{}', false],
     [notJson, false],
     [undefined, false],
-  ])('knows whether %o is an object', (value, is) => {
+  ])('decides whether %o is an object', (value, is) => {
     expect(isFields(value)).toBe(is);
   });
 });

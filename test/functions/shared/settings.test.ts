@@ -82,18 +82,18 @@ describe('the settings of a function', () => {
     });
   });
 
-  it('tolerate whatever else Lambda puts into the environment', () => {
+  it('ignore the other variables that Lambda sets', () => {
     expect(readPollingSettings({ ...polling, AWS_REGION: 'eu-central-1' })).toEqual(
       readPollingSettings(polling),
     );
   });
 
-  it('give Zuora 120 s for its answer to a PUT where nothing is said', () => {
+  it('give Zuora 120 s for its answer to a PUT by default', () => {
     const { PUT_ANSWER_SECONDS: _, ...environment } = closing;
     expect(readClosingSettings(environment).putAnswerSeconds).toBe(120);
   });
 
-  it('may let a local stack poll every second and wait parts of an hour', () => {
+  it('allow a local stack to poll every second and to have a deadline of parts of an hour', () => {
     const local = { ...closing, POLL_MIN_SECONDS: '1', POLL_MAX_SECONDS: '1', DEADLINE_HOURS: '0.01' };
     expect(readClosingSettings(local)).toMatchObject({
       pollMinSeconds: 1,
@@ -107,7 +107,7 @@ describe('the settings of a function', () => {
     { hosts: '', read: [] },
     { hosts: 'localhost', read: ['localhost'] },
     { hosts: 'localhost,127.0.0.1:8080', read: ['localhost', '127.0.0.1:8080'] },
-  ])('name the extra hosts one by one: $hosts', ({ hosts, read }) => {
+  ])('have a list of the extra hosts: $hosts', ({ hosts, read }) => {
     const environment = { ...polling, ZUORA_EXTRA_HOSTS: hosts };
     expect(readPollingSettings(environment).zuoraExtraHosts).toEqual(read);
   });
@@ -129,13 +129,13 @@ describe('a variable that is missing is named', () => {
     expect(messageOf(() => readWakeUpSettings({ ...receiving, [name]: undefined }))).toContain(name);
   });
 
-  it('with all the others that are', () => {
+  it('with all the others that are missing', () => {
     const message = messageOf(() => readPollingSettings({}));
     for (const name of needed(polling)) expect(message).toContain(name);
   });
 });
 
-describe('a variable that is malformed is named, and its value is not told', () => {
+describe('a variable that is malformed is named, without its value', () => {
   it.each([
     { name: 'LEDGER_TABLE_NAME', value: '' },
     { name: 'SECRET_PREFIX', value: '' },

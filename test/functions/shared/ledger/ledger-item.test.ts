@@ -51,11 +51,11 @@ describe('an item is `accepted`', () => {
     });
   });
 
-  it('and is due at its deadline only', () => {
+  it('and is due only at its deadline', () => {
     expect(item.dueAt).toBe(item.deadline);
   });
 
-  it('and knows nothing that Zuora or the secret would have to say', () => {
+  it('and without anything from Zuora or the secret', () => {
     expect(item).toMatchObject({ scope: null, periodId: null, period: null, baseline: null, run: null });
     expect(item).toMatchObject({ event: null, publishedAt: null, secretVersionId: null, adopted: false });
   });
@@ -64,7 +64,7 @@ describe('an item is `accepted`', () => {
     expect(item.zuoraTrackId).toMatch(/^[A-Za-z0-9_-]{1,64}$/);
   });
 
-  it('in the form that the ledger reads', () => {
+  it('in the form that the ledger can read', () => {
     expect(ledgerItemSchema.parse(item)).toEqual(item);
   });
 
@@ -73,13 +73,13 @@ describe('an item is `accepted`', () => {
     { asked: { name: 'Nov 2026' } },
     { asked: { date: '2026-11-30' } },
     { asked: { endedBefore: '2026-12-02', timezone: 'UTC' } },
-  ])('for each way to ask for a period: $asked', ({ asked }) => {
+  ])('for each way to name a period: $asked', ({ asked }) => {
     const stored = { ...item, request: { ...content, accountingPeriod: asked } };
     expect(ledgerItemSchema.parse(stored).request.accountingPeriod).toEqual(asked);
   });
 });
 
-describe('the entity and orgs that apply', () => {
+describe('the entity and orgs of an item', () => {
   const secret = { entityId: 'of the secret', orgIds: ['of the secret'], secretVersionId: 'v2' };
   const request = anAcceptedItem().request;
   const ofRequest = { entityId: 'of the request', orgIds: ['of the request'] };
@@ -101,14 +101,14 @@ describe('the entity and orgs that apply', () => {
     expect(item.secretVersionId).toBe('v2');
   });
 
-  it('are none where neither says', () => {
+  it('are null if neither names any', () => {
     const none = { entityId: null, orgIds: null, secretVersionId: null };
     expect(withScope(anAcceptedItem({ scope: null }), none).scope).toEqual({ entityId: null, orgIds: null });
   });
 });
 
-describe('the period', () => {
-  it('is known by its id from when it was first found, and told as last seen', () => {
+describe('the period of an item', () => {
+  it('has its id since it was first found, and the rest as it was read last', () => {
     const item = withPeriod(
       withPeriod(anAcceptedItem(), aPeriod({ status: 'Open' })),
       aPeriod({ fiscalYear: null }),
@@ -125,17 +125,17 @@ describe('the period', () => {
     });
   });
 
-  it('is kept by its cleaned words', () => {
+  it('is stored with its cleaned words', () => {
     const cleaned = { name: 'Nov2026', status: 'Open', runStatus: null };
     const period = { ...aPeriod({ name: 'Nov\t2026', status: 'Open\n' }), cleaned };
     expect(withPeriod(anAcceptedItem(), period).period).toMatchObject({ name: 'Nov2026', status: 'Open' });
   });
 
-  it('adds no run, for a run is told only where it is ours', () => {
+  it('adds no run, because only a run of this pending close is published', () => {
     expect(withPeriod(anAcceptedItem(), aPeriod({ run: { status: 'Completed' } })).run).toBeNull();
   });
 
-  it('with a status that is known without a read, where there is a period to have it', () => {
+  it('gets a status that is known without a read, if the period was read before', () => {
     const known = withStatus(withPeriod(anAcceptedItem(), aPeriod({ status: 'Open' })), 'PendingClose');
     expect(known.period).toMatchObject({ id: 'p-nov', status: 'PendingClose' });
     expect(withStatus(anAcceptedItem(), 'PendingClose').period).toBeNull();
@@ -161,7 +161,7 @@ describe('an item is `sent`', () => {
     });
   });
 
-  it('is due no later than its deadline', () => {
+  it('and is due at its deadline at the latest', () => {
     expect(sentItem(anAcceptedItem({ deadline: at(60) }), facts).dueAt).toBe(at(60));
   });
 });
@@ -170,7 +170,7 @@ describe('an item whose PUT was refused', () => {
   const reasons = [{ code: 'refused-by-zuora', message: 'Locked', zuoraCode: '50000050' }];
   const item = refusedItem(aSentItem(), { now: atMs(40), reasons, processId: 'process-1', isCounted: true });
 
-  it('is `accepted` again, without a hold, due at its deadline only', () => {
+  it('is `accepted` again, without a hold, and due only at its deadline', () => {
     expect(item).toMatchObject({ state: 'accepted', holdUntil: null, dueAt: at(deadlineSeconds), reasons });
     expect(item.history.at(-1)).toMatchObject({ state: 'accepted', at: at(40), because: 'put-refused' });
   });
@@ -181,7 +181,7 @@ describe('an item whose PUT was refused', () => {
     expect(refusedItem(aSentItem(), facts).refusals).toBe(aSentItem().refusals);
   });
 
-  it('takes the count back where a read explains the refusal, and never below none', () => {
+  it('takes the count back if a read explains the refusal, and never below zero', () => {
     expect(withRefusalExplained(item).refusals).toBe(aSentItem().refusals);
     expect(withRefusalExplained({ ...item, refusals: 0 }).refusals).toBe(0);
   });
@@ -203,7 +203,7 @@ describe('an item whose PUT was refused', () => {
 describe('an item is `watching`', () => {
   const facts = { now: atMs(100), pollMinMs, adopted: false, because: 'put-succeeded' } as const;
 
-  it('since a time, which is when pending close was set, and due after `pollMinSeconds`', () => {
+  it('since pending close was set, and due after `pollMinSeconds`', () => {
     const item = watchingItem(aSentItem(), facts);
     expect(item).toMatchObject({
       state: 'watching',
@@ -218,12 +218,12 @@ describe('an item is `watching`', () => {
     });
   });
 
-  it('without a time of pending close where it is adopted', () => {
+  it('without a time of pending close if it is adopted', () => {
     const item = watchingItem(anAcceptedItem(), { ...facts, adopted: true });
     expect(item).toMatchObject({ adopted: true, watchingAt: at(100), pendingCloseAt: null });
   });
 
-  it('without the reasons of a refusal before', () => {
+  it('without the reasons of an earlier refusal', () => {
     const reasons = [{ code: 'refused-by-zuora', message: 'Locked', zuoraCode: null }];
     expect(watchingItem(anAcceptedItem({ reasons }), facts).reasons).toEqual([]);
   });
@@ -244,7 +244,7 @@ describe('an item is `concluded`, then published', () => {
     expect(item.history.at(-1)).toMatchObject({ state: 'concluded', at: at(200), because: 'deadline' });
   });
 
-  it('and is due until it is published, with its event as it was', () => {
+  it('and is due until it is published, with its event unchanged', () => {
     const published = publishedItem(item, atMs(210));
     expect(published).toMatchObject({
       state: 'concluded',
@@ -297,7 +297,7 @@ describe('dueBy', () => {
   });
 });
 
-describe('what an entry of the history tells', () => {
+describe('what an entry of the history has', () => {
   const accepted = acceptedItem(
     { tenant: 'default', requestId: 'close-1', content },
     { sent: { at: atMs(0), by: null }, now: atMs(1), deadlineHours: 24, codeVersion: '1.0.0' },
@@ -305,7 +305,7 @@ describe('what an entry of the history tells', () => {
   const facts = { baseline: { start: null }, holdMs: 600_000, pollMinMs, secretVersionId: 'secret-1' };
   const read = withPeriod(accepted, aPeriod({ status: 'Open' }));
 
-  it('is the period before and after the PUT, and with which secret and code each step was made', () => {
+  it('is the period before and after the PUT, and the versions of secret and code of each step', () => {
     const sent = sentItem(read, { ...facts, now: atMs(2) });
     const set = {
       now: atMs(3),
@@ -332,7 +332,7 @@ describe('what an entry of the history tells', () => {
     ]);
   });
 
-  it('keeps every process id and secret version, though the item itself keeps the last alone', () => {
+  it('has every process id and secret version, although the item itself has only the last ones', () => {
     const refuse = (item: typeof read, processId: string, n: number) =>
       refusedItem(sentItem(item, { ...facts, now: atMs(n), secretVersionId: `secret-${n}` }), {
         now: atMs(n),
@@ -348,7 +348,7 @@ describe('what an entry of the history tells', () => {
     ]);
   });
 
-  it('tells by its code why Zuora refused a PUT, though the item itself forgets it', () => {
+  it('has Zuora’s code of a refusal, although the item itself forgets it', () => {
     const reasons = [{ code: 'refused-by-zuora', message: 'Locked', zuoraCode: '50000050' }];
     const refused = refusedItem(sentItem(read, { ...facts, now: atMs(2) }), {
       now: atMs(3),

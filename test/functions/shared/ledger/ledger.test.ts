@@ -109,11 +109,11 @@ describe('an item', () => {
     expect(await ledger.get(item)).toEqual(item);
   });
 
-  it('that is not there is undefined', async () => {
+  it('that does not exist is undefined', async () => {
     expect(await ledger.get(key)).toBeUndefined();
   });
 
-  it('is known by its tenant and request id together', async () => {
+  it('is identified by its tenant and request id together', async () => {
     await ledger.create(anAcceptedItem());
     await ledger.create(anAcceptedItem({ tenant: 'acme-eu' }));
     expect(await ledger.get({ ...key, tenant: 'acme-eu' })).toMatchObject({ tenant: 'acme-eu' });
@@ -148,7 +148,7 @@ describe('an item', () => {
 describe('many items', () => {
   const keys = ['a', 'b', 'c', 'gone', 'd'].map((requestId) => ({ tenant: 'default', requestId }));
 
-  it('are read by one request, in the order of their keys; what is not there is left out', async () => {
+  it('are read by one request, in the order of their keys, without those that do not exist', async () => {
     for (const requestId of ['d', 'c', 'b', 'a']) await ledger.create({ ...fullItem, requestId });
     operations.length = 0;
     const { items, ...rest } = await ledger.getMany(keys);
@@ -157,13 +157,13 @@ describe('many items', () => {
     expect(operations).toEqual(['BatchGetItem']);
   });
 
-  it('are a hundred at the most, as DynamoDB has it', async () => {
+  it('are at most a hundred, as in DynamoDB', async () => {
     const full = Array.from({ length: itemsPerReadMax }, (_, index) => ({ ...key, requestId: `r-${index}` }));
     expect(await ledger.getMany(full)).toEqual({ items: [], unreadable: [], unread: [] });
     await expect(ledger.getMany([...full, key])).rejects.toThrow(/100/);
   });
 
-  it('are told apart by tenant and request id together, and one that cannot be read costs no other', async () => {
+  it('are identified by tenant and request id together, and one that cannot be read does not affect the others', async () => {
     await ledger.create(anAcceptedItem());
     await putRow({ ...key, tenant: 'acme-eu', due: 'due', dueAt: at(0) });
     const both = [{ ...key, tenant: 'acme-eu' }, key];
@@ -174,7 +174,7 @@ describe('many items', () => {
     });
   });
 
-  it('are read once though they are named twice', async () => {
+  it('are read once even if they are named twice', async () => {
     await ledger.create(anAcceptedItem());
     expect(await ledger.getMany([key, key])).toEqual({
       items: [anAcceptedItem()],
@@ -183,7 +183,7 @@ describe('many items', () => {
     });
   });
 
-  it('need no request where there are none', async () => {
+  it('need no request if there are none', async () => {
     operations.length = 0;
     expect(await ledger.getMany([])).toEqual({ items: [], unreadable: [], unread: [] });
     expect(operations).toEqual([]);
@@ -206,7 +206,7 @@ describe('many items', () => {
     return { partly, requests };
   }
 
-  it('are asked for again where DynamoDB leaves some out', async () => {
+  it('are requested again if DynamoDB leaves some out', async () => {
     const { partly, requests } = await giving(2);
     const { unreadable, unread } = await partly.getMany(keys);
     expect(unreadable).toEqual(keys);
@@ -214,13 +214,13 @@ describe('many items', () => {
     expect(requests).toHaveLength(3);
   });
 
-  it('are asked for five times at the most: the rest is said to be unread', async () => {
+  it('are requested at most five times, and the rest is reported as unread', async () => {
     const { partly, requests } = await giving(0);
     expect(await partly.getMany(keys)).toEqual({ items: [], unreadable: [], unread: keys });
     expect(requests).toHaveLength(5);
   });
 
-  it('are none in an answer without any', async () => {
+  it('are empty for an answer without items', async () => {
     const { origin } = await startServer((response) => json(response, 200, {}));
     const bare = createLedger(
       DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(origin))),
@@ -245,12 +245,12 @@ describe('every write is conditional on the item as it was read', () => {
     expect(operations).toEqual(['PutItem', 'GetItem']);
   });
 
-  it('of two that create at once, one loses', async () => {
+  it('of two writers that create at the same time, one loses', async () => {
     const both = await Promise.allSettled([ledger.create(anAcceptedItem()), ledger.create(anAcceptedItem())]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
-  it('an item is replaced by who read it last, and has the next revision', async () => {
+  it('an item is replaced by the writer that read it last, and gets the next revision', async () => {
     const first = await ledger.create(anAcceptedItem());
     const second = await ledger.replace(first, { ...first, refusals: 1 });
     expect(second).toEqual({ ...first, refusals: 1, revision: 2 });
@@ -258,14 +258,14 @@ describe('every write is conditional on the item as it was read', () => {
     expect(await ledger.replace(second, { ...second, refusals: 2 })).toMatchObject({ revision: 3 });
   });
 
-  it('of two that replace the same item, one loses and changes nothing', async () => {
+  it('of two writers that replace the same item, one loses and changes nothing', async () => {
     const read = await ledger.create(anAcceptedItem());
     await ledger.replace(read, { ...read, refusals: 1 });
     await expect(ledger.replace(read, { ...read, refusals: 9 })).rejects.toBeInstanceOf(LostWriteError);
     expect(await ledger.get(key)).toMatchObject({ refusals: 1, revision: 2 });
   });
 
-  it('what is not there cannot be replaced', async () => {
+  it('an item that does not exist cannot be replaced', async () => {
     const replaced = ledger.replace(anAcceptedItem(), anAcceptedItem());
     await expect(replaced).rejects.toBeInstanceOf(LostWriteError);
     expect(await rowOf(key)).toBeUndefined();
@@ -276,7 +276,7 @@ describe('a write whose answer was lost', () => {
   const loseAnswer = () =>
     emulators.fail({ service: 'dynamodb', what: 'reset-after', operation: 'PutItem', times: 1 });
 
-  it('is known by its own id when the SDK repeats it, and counts as done', async () => {
+  it('is recognized by its own id when the SDK repeats it, and counts as done', async () => {
     const read = await ledger.create(anAcceptedItem());
     loseAnswer();
     const stored = await ledger.replace(read, { ...read, refusals: 1 });
@@ -284,12 +284,12 @@ describe('a write whose answer was lost', () => {
     expect(await ledger.get(key)).toEqual(stored);
   });
 
-  it('is known by its own id where it created the item', async () => {
+  it('is recognized by its own id if it created the item', async () => {
     loseAnswer();
     expect(await ledger.create(anAcceptedItem())).toEqual(anAcceptedItem());
   });
 
-  it('is known by its own id where it went on with a published item', async () => {
+  it('is recognized by its own id if it changed a published item', async () => {
     const read = await ledger.create(publishedItem(fullItem, atMs(80)));
     loseAnswer();
     expect(await ledger.replace(read, { ...read, dueAt: at(90) })).toMatchObject({ dueAt: at(90) });
@@ -333,7 +333,7 @@ describe('a write whose answer was lost', () => {
       write: () => putRow({ ...key, revision: 'two' }),
       left: {},
     },
-  ])('is lost where another writer $other', async ({ write, left }) => {
+  ])('is lost if another writer $other', async ({ write, left }) => {
     const read = await ledger.create(anAcceptedItem());
     const { losing, stop } = losingFirst(() => write(read));
     const replaced = losing.replace(read, { ...read, refusals: 1 });
@@ -354,7 +354,7 @@ describe('a write whose answer was lost', () => {
   }
   const item = anAcceptedItem();
 
-  it('needs no read where DynamoDB says with its refusal what it holds', async () => {
+  it('needs no read if DynamoDB’s refusal has the stored item', async () => {
     const { ledger, requests } = await refusing({ revision: { N: '2' }, writeId: { S: 'own-id' } });
     expect(await ledger.replace(item, item)).toEqual({ ...item, revision: 2 });
     expect(requests).toHaveLength(1);
@@ -364,7 +364,7 @@ describe('a write whose answer was lost', () => {
     { holds: 'another write', there: { revision: { N: '2' }, writeId: { S: 'of-another' } } },
     { holds: 'a later revision', there: { revision: { N: '3' }, writeId: { S: 'own-id' } } },
     { holds: 'a write without an id', there: { revision: { N: '2' } } },
-  ])('is lost without a read where DynamoDB holds $holds', async ({ there }) => {
+  ])('is lost without a read if DynamoDB has $holds', async ({ there }) => {
     const { ledger, requests } = await refusing(there);
     await expect(ledger.replace(item, item)).rejects.toBeInstanceOf(LostWriteError);
     expect(requests).toHaveLength(1);
@@ -400,14 +400,14 @@ describe('a write whose answer was lost', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('is looked for by one read where DynamoDB does not say what it holds', async () => {
+  it('is checked by one read if DynamoDB’s refusal does not have the stored item', async () => {
     const { ledger, requests } = await refusing(undefined);
     await expect(ledger.replace(item, item)).rejects.toMatchObject({ there: undefined });
     expect(requests).toHaveLength(2);
   });
 });
 
-it('keeps the write id beside the item: each write has one of its own, and no reader of the item sees it', async () => {
+it('stores the write id beside the item: each write has its own, and no reader of the item sees it', async () => {
   const created = await ledger.create(anAcceptedItem());
   const first = await rowOf(key);
   await ledger.replace(created, created);
@@ -423,7 +423,7 @@ describe('trouble of DynamoDB', () => {
     { operation: 'BatchGetItem', call: ({ getMany }) => getMany([key]) },
     { operation: 'PutItem', call: ({ create }) => create(anAcceptedItem()) },
     { operation: 'Query', call: ({ due }) => due(at(0))[Symbol.asyncIterator]().next() },
-  ])('is thrown as the SDK throws it: $operation', async ({ operation, call }) => {
+  ])('is thrown unchanged: $operation', async ({ operation, call }) => {
     const impatient = new DynamoDBClient({
       ...clientSettings(emulators.endpoints.dynamodb),
       maxAttempts: 1,
@@ -437,16 +437,16 @@ describe('trouble of DynamoDB', () => {
   });
 });
 
-describe('what is due', () => {
+describe('the list of due items', () => {
   const due = (requestId: string, seconds: number) => anAcceptedItem({ requestId, dueAt: at(seconds) });
 
-  it('is named longest overdue first, up to the time and that time itself', async () => {
+  it('is in the order of due times, up to and including the given time', async () => {
     for (const item of [due('c', 30), due('a', 10), due('d', 30.001), due('b', 20)])
       await ledger.create(item);
     expect((await dueAt(30)).ids).toEqual(['a', 'b', 'c']);
   });
 
-  it('is named with its tenant and its time, of all tenants', async () => {
+  it('has the tenant and the time of each item, for all tenants', async () => {
     expect.assertions(1);
     await ledger.create(due('a', 1));
     await ledger.create({ ...due('a', 2), tenant: 'acme-eu' });
@@ -458,14 +458,14 @@ describe('what is due', () => {
     }
   });
 
-  it('follows the due time of an item', async () => {
+  it('changes with the due time of an item', async () => {
     const item = await ledger.create(due('a', 10));
     await ledger.replace(item, { ...item, dueAt: at(100) });
     expect((await dueAt(99)).ids).toEqual([]);
     expect((await dueAt(100)).ids).toEqual(['a']);
   });
 
-  it('no longer names what is published, whose row leaves the index', async () => {
+  it('does not have published items, whose rows leave the index', async () => {
     const item = await ledger.create(due('a', 10));
     await ledger.replace(item, publishedItem(item, atMs(20)));
     expect((await dueAt(1_000_000)).ids).toEqual([]);
@@ -474,11 +474,11 @@ describe('what is due', () => {
     expect(row).not.toHaveProperty(ledgerSchema.dueIndex.sortKey);
   });
 
-  it('names nothing in an empty ledger', async () => {
+  it('is empty for an empty ledger', async () => {
     expect((await dueAt(0)).ids).toEqual([]);
   });
 
-  it("comes in pages of DynamoDB's own size, 1 MB, each item once, and is asked for no further than it is read", async () => {
+  it("comes in DynamoDB's pages of 1 MB, with each item once, and is not queried further than it is read", async () => {
     const ids = Array.from({ length: 1_100 }, (_, index) => String(index).padStart(1_000, '0'));
     const rows = ids.map((requestId, index) => ({ ...key, requestId, due: 'due', dueAt: at(index) }));
     for (let from = 0; from < rows.length; from += 25) {
@@ -502,7 +502,7 @@ describe('the index by tenant', () => {
     return keys;
   }
 
-  it('names what waits on a period of a tenant, and nothing else', async () => {
+  it('lists what waits for a period of a tenant, and nothing else', async () => {
     await ledger.create(aWatchingItem({ requestId: 'watching', dueAt: at(90) }));
     await ledger.create(aSentItem({ requestId: 'sent', dueAt: at(60) }));
     await ledger.create(aWatchingItem({ requestId: 'elsewhere', periodId: 'p-oct' }));
@@ -516,14 +516,14 @@ describe('the index by tenant', () => {
     ]);
   });
 
-  it('names items as earlier versions wrote them', async () => {
+  it('lists items that earlier versions wrote', async () => {
     const { dueAt, senderId: _, ...item } = aWatchingItem({ requestId: 'older' });
     await putRow({ ...item, due: 'due', dueAt });
     expect(await onPeriod('default', 'p-nov')).toEqual([{ tenant: 'default', requestId: 'older' }]);
   });
 });
 
-it('finds nothing due in an answer without items', async () => {
+it('finds no due items in an answer without items', async () => {
   const { origin } = await startServer((response) => json(response, 200, {}));
   const bare = createLedger(
     DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(origin))),
@@ -534,7 +534,7 @@ it('finds nothing due in an answer without items', async () => {
   expect(pages).toEqual([[]]);
 });
 
-describe('an item that is not of the form that this version writes', () => {
+describe('an item that this version cannot parse', () => {
   const { revision: _, ...withoutRevision } = anAcceptedItem();
   const secret = 'a value that must not be told';
   it.each([
@@ -554,7 +554,7 @@ describe('an item that is not of the form that this version writes', () => {
       },
       field: 'request.accountingPeriod',
     },
-  ])('is unreadable and says where, never what: $broken', async ({ row, field }) => {
+  ])('is unreadable, and the error names the field and never a value: $broken', async ({ row, field }) => {
     await putRow(row);
     const error = await ledger.get(key).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(UnreadableItemError);
@@ -562,12 +562,12 @@ describe('an item that is not of the form that this version writes', () => {
     expect(String(error)).not.toContain(secret);
   });
 
-  it('is named as due all the same, so that its reader learns of it', async () => {
+  it('is listed as due, so that its reader learns of it', async () => {
     await putRow({ ...key, due: 'due', dueAt: at(0) });
     expect((await dueAt(1)).ids).toEqual(['close-1']);
   });
 
-  it('does not include one with fields that a later version added: they outlive a deployment that is rolled back', async () => {
+  it('is not one with fields that a later version added: they stay after a deployment is rolled back', async () => {
     const later = { ...anAcceptedItem(), addedLater: true };
     await putRow({ ...later, history: [{ ...later.history[0], toldLater: 1 }] });
     const item = await ledger.get(key);
@@ -577,7 +577,7 @@ describe('an item that is not of the form that this version writes', () => {
     expect(await dueAt(1_000_000)).toMatchObject({ ids: [] });
   });
 
-  it('does not include one of an earlier version, which knew no sender', async () => {
+  it('is not one of an earlier version, which had no sender', async () => {
     const { senderId: _, ...earlier } = anAcceptedItem();
     await putRow(earlier);
     expect(await ledger.get(key)).toEqual(anAcceptedItem());

@@ -27,7 +27,7 @@ describe('cancelling', () => {
     });
   });
 
-  it('keeps who asked for it in the history, and tells subscribers nothing of them', () => {
+  it('stores who asked for it in the history, and not in the event', () => {
     const after = cancelled(anAcceptedItem(), facts);
     expect(after.history.at(-1)).toMatchObject({ state: 'concluded', because: 'cancelled', by: facts.by });
     expect(after.event).not.toContain(facts.by);
@@ -39,21 +39,21 @@ describe('cancelling', () => {
     ['its trial balance is watched', aWatchingItem()],
     ['its outcome is decided', concludedItem],
     ['its outcome is published', published],
-  ])('is refused where %s', (_row, item) => {
+  ])('is refused if %s', (_row, item) => {
     expect(() => cancelled(item, facts)).toThrow(StepNotAllowedError);
     expect(() => cancelled(item, facts)).toThrow(`this one is ${item.state}`);
   });
 });
 
 describe('sending an outcome again', () => {
-  it('makes it due, byte for byte as it is, and keeps when it was published before', () => {
+  it('makes it due, byte for byte unchanged, and keeps the time of its last publishing', () => {
     const asked = resendAsked(published, facts);
     expect(asked).toEqual({ ...published, dueAt: at(500), history: asked.history });
     expect(asked.history.slice(0, -1)).toEqual(published.history);
     expect(asked.history.at(-1)).toMatchObject({ state: 'resend-asked', at: at(500), by: facts.by });
   });
 
-  it('ends when it is published again, and both times are on record', () => {
+  it('ends when it is published again, and both times are in the history', () => {
     const again = publishedItem(resendAsked(published, facts), atMs(560));
     expect(again).toMatchObject({ dueAt: null, publishedAt: at(560), event: published.event });
     const times = again.history.flatMap((entry) => (entry.state === 'published' ? [entry.at] : []));
@@ -65,7 +65,7 @@ describe('sending an outcome again', () => {
     ['its trial balance is watched', aWatchingItem()],
     ['its outcome is still to be published', concludedItem],
     ['it was asked for already', resendAsked(published, facts)],
-  ])('is refused where %s', (_row, item) => {
+  ])('is refused if %s', (_row, item) => {
     expect(() => resendAsked(item, facts)).toThrow(StepNotAllowedError);
   });
 });

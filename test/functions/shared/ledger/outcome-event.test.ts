@@ -28,7 +28,7 @@ const reason = { code: 'refused-by-zuora', message: 'Exchange rate missing', zuo
 const entityId = '2c92c0f8-5d5c-4e4a-8d2b-6d1c1f3e9a01';
 
 describe('the published contract, key by key and in order', () => {
-  it('where everything is known', () => {
+  it('if everything is known', () => {
     const item = aWatchingItem({
       scope: { entityId, orgIds: ['org-1'] },
       run: aRun({ status: 'Completed', start: newerStart, end: '2026-12-02 04:41:55', errorMessage: 'text' }),
@@ -94,7 +94,7 @@ describe('the published contract, key by key and in order', () => {
     );
   });
 
-  it('where nothing is known: every key is there, and null', () => {
+  it('if nothing is known: every key is present, and null', () => {
     const request = { ...anAcceptedItem().request, requestedBy: null };
     expect(told(anAcceptedItem({ scope: null, request })).data).toEqual({
       outcome: 'completed',
@@ -124,7 +124,7 @@ describe('the published contract, key by key and in order', () => {
     });
   });
 
-  it('in the same order where nothing is known', () => {
+  it('in the same order if nothing is known', () => {
     const keysOf = (text: string): string[] => {
       const keys: string[] = [];
       JSON.parse(text, function (key, value) {
@@ -152,23 +152,23 @@ describe('the published contract, key by key and in order', () => {
 });
 
 describe('`id` is the SHA-256 in hex of tenant, a line feed and request id, in UTF-8', () => {
-  it("as `printf 'default\\nnetsuite-2026-11-close-1' | sha256sum` says", () => {
+  it("is the result of `printf 'default\\nnetsuite-2026-11-close-1' | sha256sum`", () => {
     const { id } = told(anAcceptedItem({ requestId: 'netsuite-2026-11-close-1' }));
     expect(id).toBe('be82ec5ddf69dc07dadb52d348d2f32429632c475fa55e59455bb2cd80b63a2c');
   });
 
-  it('is the same for every outcome of a request, and another for another tenant', () => {
+  it('is the same for every outcome of a request, and differs for another tenant', () => {
     const ids = outcomes.map((outcome) => told(aWatchingItem(), { outcome, now: atMs(1) }).id);
     expect(new Set(ids).size).toBe(1);
     expect(told(aWatchingItem({ tenant: 'acme-eu' })).id).not.toBe(ids[0]);
   });
 
-  it('and `source` names the tenant', () => {
+  it('and `source` has the tenant', () => {
     expect(told(aWatchingItem({ tenant: 'acme-eu' })).source).toBe('/zuora-pending-close/acme-eu');
   });
 });
 
-describe('`subject` is the accounting period id, or what was asked for while the id is unknown', () => {
+describe('`subject` is the accounting period id, or what the request asks for while the id is unknown', () => {
   const request = anAcceptedItem().request;
   it.each([
     { asked: { id: 'p-asked' }, subject: 'p-asked' },
@@ -184,14 +184,14 @@ describe('`subject` is the accounting period id, or what was asked for while the
     expect(told({ ...item, periodId: 'p-found' }).subject).toBe('p-found');
   });
 
-  it('tells the id that was asked for, though the period was never seen', () => {
+  it('is the id in the request, even if the period was never read', () => {
     const item = anAcceptedItem({ request: { ...request, accountingPeriod: { id: 'p-asked' } } });
     expect(told(item).data.accountingPeriod).toMatchObject({ id: 'p-asked', name: null, status: null });
   });
 });
 
-describe('what it tells', () => {
-  it('of entity and orgs are those that apply, else those that were asked for', () => {
+describe('what an outcome event has', () => {
+  it('are the entity and orgs that were used, or else those of the request', () => {
     const request = { ...anAcceptedItem().request, entityId, orgIds: ['asked'] };
     expect(told(anAcceptedItem({ request, scope: null })).data).toMatchObject({
       entityId,
@@ -201,13 +201,13 @@ describe('what it tells', () => {
     expect(told(anAcceptedItem({ request, scope })).data).toMatchObject(scope);
   });
 
-  it('of a run is the one that the item holds as its own, and no other', () => {
+  it('is only the run that the item has as its own', () => {
     const run = aRun({ status: 'Error', start: newerStart });
     expect(told(aWatchingItem({ run })).data.trialBalance).toEqual(run);
     expect(told(aWatchingItem()).data.trialBalance).toEqual(aRun({ status: null }));
   });
 
-  it('of reasons are at most 20, the first ones', () => {
+  it('are the first 20 reasons', () => {
     const reasons = Array.from({ length: 25 }, (_, index) => ({ ...reason, message: `reason ${index}` }));
     const { data } = told(aWatchingItem(), { reasons });
     expect(data.reasons.map(({ message }) => message)).toEqual(
@@ -215,18 +215,18 @@ describe('what it tells', () => {
     );
   });
 
-  it('of an adopted pending close is no time of its own', () => {
+  it('is no time of pending close if it was adopted', () => {
     const item = aWatchingItem({ adopted: true, pendingCloseAt: null });
     expect(told(item).data).toMatchObject({ adopted: true, pendingCloseAt: null });
   });
 
-  it('of an unclear PUT is a reason with a sentence for people and no code of Zuora', () => {
+  it('is a reason for an unclear PUT, with a sentence for people and without a code of Zuora', () => {
     expect(told(aWatchingItem(), { reasons: [putUnclear] }).data.reasons).toMatchObject([
       { code: 'put-unclear', message: expect.stringMatching(/^[A-Z].*\.$/), zuoraCode: null },
     ]);
   });
 
-  it('is none of the ledger’s other fields', () => {
+  it('is nothing of the ledger’s other fields', () => {
     const text = outcomeEvent(aWatchingItem(), plain);
     for (const key of ['revision', 'baseline', 'holdUntil', 'secretVersionId', 'history', 'refusals']) {
       expect(text).not.toContain(key);
@@ -235,7 +235,7 @@ describe('what it tells', () => {
 });
 
 describe('concluding', () => {
-  it('writes the event into the item as it will be sent', () => {
+  it('stores the event in the item exactly as it will be sent', () => {
     const item = aWatchingItem();
     const after = concluded(item, plain, 'trial-balance-completed');
     expect(after).toMatchObject({ state: 'concluded', event: outcomeEvent(item, plain), dueAt: at(7200) });

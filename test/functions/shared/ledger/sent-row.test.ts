@@ -41,7 +41,7 @@ describe('an item in state sent', () => {
     expect(sentRow({ holdUntil, baseline }, lookup, now)).toMatchObject({ is });
   });
 
-  test('has no baseline known: an open period is undone whatever its run', () => {
+  test('without a known baseline counts as undone if the period is open, whatever its run', () => {
     expect(sentRow({ holdUntil: holdOver, baseline: null }, one(), now)).toEqual({ is: 'undone' });
   });
 });

@@ -57,7 +57,7 @@ describe('a log line', () => {
     });
   });
 
-  it('leaves out what is no field of ours, whoever hands it over', () => {
+  it('has only the allowed fields', () => {
     const item = { ...about(aWatchingItem()), requestedBy: 'somebody', request: { accountingPeriod: {} } };
     const { logs } = written((report) => report('item-kept', item));
     expect(Object.keys(logs[0] ?? {})).not.toContain('requestedBy');
@@ -78,7 +78,7 @@ describe('a log line', () => {
     expect(logs).toMatchObject([{ code, level }]);
   });
 
-  it('holds of an item its ids, and nothing of what was asked, seen or told', () => {
+  it("has an item's ids, and nothing of its request, period or outcome", () => {
     const item = aWatchingItem({
       event: 'hush',
       request: { ...aWatchingItem().request, requestedBy: 'hush' },
@@ -87,7 +87,7 @@ describe('a log line', () => {
     expect(written((report) => report('item-failed', about(item))).text).not.toContain('hush');
   });
 
-  it('has of an unexpected error its name, never its message or stack', () => {
+  it('has the name of an unexpected error, never its message or stack', () => {
     const error = new TypeError('hush');
     const { text, logs } = written((report) => report('item-failed', { errorName: nameOf(error) }));
     expect(logs).toMatchObject([{ errorName: 'TypeError' }]);
@@ -100,7 +100,7 @@ describe('a log line', () => {
     { thrown: 'a text', name: 'string' },
     { thrown: undefined, name: 'undefined' },
     { thrown: { message: 'x' }, name: 'object' },
-  ])('names whatever was thrown: $name', ({ thrown, name }) => {
+  ])('has a name for everything that can be thrown: $name', ({ thrown, name }) => {
     expect(nameOf(thrown)).toBe(name);
   });
 });
@@ -145,13 +145,13 @@ describe('a metric', () => {
     expect(metrics).toMatchObject([{ RequestsParked: 7 }]);
   });
 
-  it('is not written for a code that has none', () => {
+  it('is not written for a code without a metric', () => {
     const { metrics, logs } = written((report) => report('tick-started', { count: 7 }));
     expect(metrics).toEqual([]);
     expect(logs).toMatchObject([{ code: 'tick-started', count: 7 }]);
   });
 
-  it('may be a measure with its unit, without a log line', () => {
+  it('may be a gauge with its unit, without a log line', () => {
     const { metrics, logs } = written((_report, measure) => {
       measure('OpenCloses', 3);
       measure('OldestOpenCloseSeconds', 0);
@@ -161,16 +161,16 @@ describe('a metric', () => {
     expect(JSON.stringify(metrics)).toContain('{"Name":"OldestOpenCloseSeconds","Unit":"Seconds"}');
   });
 
-  it('and its absence is no warning', () => {
+  it('causes no warning if there is none', () => {
     expect(written(() => undefined).text).toBe('');
   });
 
-  it('carries no id: an id in a metric would make a metric of its own of every request', () => {
+  it('has no id, because an id would make a separate metric of every request', () => {
     const { metrics } = written((report) => report('outcome-concluded', about(aWatchingItem())));
     expect(JSON.stringify(metrics)).not.toMatch(/close-1|p-nov|zpc-1/);
   });
 
-  it('of one invocation is not written again in the next', () => {
+  it('of one invocation is not written again by the next', () => {
     const { metrics } = written((report) => report('tick-done', {}));
     const next = written((report) => report('unknown-word', {}));
     expect(metrics[0]).not.toHaveProperty('UnknownStatusWords');

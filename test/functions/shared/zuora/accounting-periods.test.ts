@@ -26,7 +26,7 @@ const answering =
     json(response, 200, body);
 
 describe('one period', () => {
-  test('with a completed run, as the vendor samples have it', async () => {
+  test("is read with a completed run, as in Zuora's samples", async () => {
     const { client, requests } = await prepare(
       answering({
         ...plain,
@@ -88,7 +88,7 @@ describe('one period', () => {
       wire: { runTrialBalanceStatus: 'Error', runTrialBalanceErrorMessage: `\n${'x'.repeat(2000)}` },
       read: { run: { ...noRun, status: 'Error', errorMessage: 'x'.repeat(1000) } },
     },
-  ])('is read where there is $rule', async ({ wire, read }) => {
+  ])('is read if there is $rule', async ({ wire, read }) => {
     const { client } = await prepare(answering({ ...plain, ...wire }));
     const unset = {
       fiscalYear: null,
@@ -116,7 +116,7 @@ describe('one period', () => {
 
   const tabbed = { name: 'Nov\t2026', status: 'Open\n', runTrialBalanceStatus: 'Completed\uffff' };
 
-  test('keeps the name and the status words as they came, to be compared, and cleaned ones beside them', async () => {
+  test('keeps the name and the status words unchanged, for comparing, and cleaned ones beside them', async () => {
     const { client } = await prepare(answering({ ...plain, ...tabbed }));
     const period = (await getAccountingPeriod(client, caller, id, limits)).period;
     expect(period).toMatchObject({
@@ -128,7 +128,7 @@ describe('one period', () => {
     expect(cleanedRun(period)).toEqual({ ...noRun, status: 'Completed' });
   });
 
-  test('a credential that is a word of Zuora’s hides the word, and leaves it to be compared', async () => {
+  test('whose word is a credential has the word concealed, and unchanged for comparing', async () => {
     const server = await startServer(
       answering({ ...plain, status: 'PendingClose', runTrialBalanceStatus: 'Completed' }),
     );
@@ -140,7 +140,7 @@ describe('one period', () => {
     });
   });
 
-  test('has no credential in any text that may be kept', async () => {
+  test('has no credential in any text that may be stored', async () => {
     const quote = `a-bearer\n-token`;
     const { client } = await prepare(
       answering({
@@ -169,7 +169,7 @@ describe('one period', () => {
     ['more than 1,000 characters', '2'.repeat(1001)],
   ] as const;
 
-  test.each(unclean)('that is known by a run with %s in its start proves nothing', async (_what, start) => {
+  test.each(unclean)('with a run that has %s in its start proves nothing', async (_what, start) => {
     const { client } = await prepare(answering({ ...plain, runTrialBalanceStart: start }));
     const error = await failureOf(getAccountingPeriod(client, caller, id, limits));
     expect(error).toMatchObject({ advice: 'try-later', isAnswered: true });
@@ -188,7 +188,7 @@ describe('one period', () => {
     expect(error).toMatchObject({ advice: 'try-later', isAnswered: true, status: 200 });
   });
 
-  test('of another shape is still named by its ids, for support', async () => {
+  test('that does not fit its schema still has its ids, for support', async () => {
     const { client } = await prepare((response) =>
       json(response, 200, { ...plain, status: 7, processId: 'P1' }, { 'Zuora-Request-Id': 'R1' }),
     );
@@ -196,7 +196,7 @@ describe('one period', () => {
     expect(error).toMatchObject({ status: 200, processId: 'P1', zuoraRequestId: 'R1' });
   });
 
-  test('not found is Zuora’s own reason', async () => {
+  test('is not found only by Zuora’s own reason', async () => {
     const { client } = await prepare(
       answering({ success: false, reasons: [{ code: 50000040, message: 'No.' }] }),
     );
@@ -213,7 +213,7 @@ describe('one period', () => {
   });
 });
 
-describe('bytes that do not decode', () => {
+describe('bytes that cannot be decoded', () => {
   const inLatin1 =
     (type: string): Respond =>
     (response, { url }) => {
@@ -222,7 +222,7 @@ describe('bytes that do not decode', () => {
       response.writeHead(200, { 'content-type': type }).end(Buffer.from(JSON.stringify(body), 'latin1'));
     };
 
-  test('prove nothing: no list, no period, no garbled name', async () => {
+  test('prove nothing: no list, no period, no changed name', async () => {
     const { client } = await prepare(inLatin1('application/json'));
     const list = await failureOf(listAccountingPeriods(client, caller, limits));
     const period = await failureOf(getAccountingPeriod(client, caller, id, limits));
@@ -232,7 +232,7 @@ describe('bytes that do not decode', () => {
     ]);
   });
 
-  test('decode where the answer declares its charset', async () => {
+  test('can be decoded if the answer declares its charset', async () => {
     const { client } = await prepare(inLatin1('application/json; charset=ISO-8859-1'));
     expect((await listAccountingPeriods(client, caller, limits)).periods).toMatchObject([
       { name: 'Févr 2026' },
@@ -242,7 +242,7 @@ describe('bytes that do not decode', () => {
     });
   });
 
-  test('leave it open whether a PUT took effect', async () => {
+  test('leave a PUT unclear', async () => {
     const { client, requests } = await prepare((response) =>
       response.writeHead(200).end(Buffer.from('{"success":true,"by":"J\xe9r\xf4me"}', 'latin1')),
     );
@@ -253,7 +253,7 @@ describe('bytes that do not decode', () => {
 });
 
 describe('the list', () => {
-  test('is all pages, joined by id: what is read last counts', async () => {
+  test('has all pages, each id once: the last one that was read counts', async () => {
     const { client, origin, requests } = await prepare((response, request) => {
       const next = (page: number) => `${origin}/v1/accounting-periods?page=${page}&pageSize=2`;
       const other = { ...plain, id: 'other', endDate: null };
@@ -300,14 +300,14 @@ describe('the list', () => {
     { what: 'goes round', nextPage: 'https://rest.zuora.com/v1/accounting-periods?page=2' },
     { what: 'is the first one again', nextPage: 'https://rest.zuora.com/v1/accounting-periods?page=1' },
     { what: 'names no page', nextPage: 'https://rest.zuora.com/v1/accounting-periods?pageSize=300' },
-  ])('is none when its next page $what', async ({ nextPage }) => {
+  ])('is incomplete if its next page $what', async ({ nextPage }) => {
     const { client, requests } = await prepare(answering({ accountingPeriods: [plain], nextPage }));
     const error = await failureOf(listAccountingPeriods(client, caller, limits));
     expect(error).toMatchObject({ advice: 'try-later', isAnswered: true });
     expect(requests.length).toBeLessThanOrEqual(2);
   });
 
-  test('is none when it does not end', async () => {
+  test('is incomplete if it does not end', async () => {
     let page = 1;
     const { client, origin, requests } = await prepare((response) => {
       page += 1;
@@ -329,7 +329,7 @@ describe('the list', () => {
       what: 'holds a run whose start is not kept unchanged',
       body: { accountingPeriods: [{ ...plain, id: 'other', runTrialBalanceStart: '2026-12-02\n' }] },
     },
-  ])('is none when a later page $what', async ({ body }) => {
+  ])('is incomplete if a later page $what', async ({ body }) => {
     const { client, origin } = await prepare((response, request) =>
       json(
         response,
@@ -444,7 +444,7 @@ describe('a list that ends but is too large', () => {
   test.each([
     { what: 'one more', pages: pagesOf({ periods: 5_000 }, { periods: 5_001 }, { periods: 1 }), asked: 2 },
     { what: 'all at once', pages: pagesOf({ periods: 10_001 }), asked: 1 },
-  ])('beyond 10,000 periods it is not: $what', async ({ pages, asked }) => {
+  ])('more than 10,000 periods are not read: $what', async ({ pages, asked }) => {
     const { client, requests } = await prepare(paging(pages));
     const error = await failureOf(listAccountingPeriods(client, caller, limits));
     expect(error).toMatchObject({ advice: 'list-too-large', isAnswered: true, isRefusal: false });
@@ -478,7 +478,7 @@ describe('a list that ends but is too large', () => {
       what: 'in many pages',
       pages: pagesOf(...Array.from({ length: 40 }, () => ({ periods: 1, bytes: mebibyte / 2 }))),
     },
-  ])('beyond 16 MiB it is not: $what', async ({ pages }) => {
+  ])('more than 16 MiB are not read: $what', async ({ pages }) => {
     const { client } = await prepare(paging(pages));
     const error = await failureOf(listAccountingPeriods(client, caller, limits));
     expect(error).toMatchObject({
@@ -489,13 +489,13 @@ describe('a list that ends but is too large', () => {
     });
   });
 
-  test('a long body of an error is trouble of Zuora, not of the list', async () => {
+  test('the long body of an error is trouble of Zuora, not of the list', async () => {
     const { client } = await prepare((response) => response.writeHead(502).end('x'.repeat(17 * mebibyte)));
     const error = await failureOf(listAccountingPeriods(client, caller, limits));
     expect(error).toMatchObject({ advice: 'try-later', status: 502 });
   });
 
-  test('a period alone has no more than 4 MiB', async () => {
+  test('a single period may have 4 MiB', async () => {
     const { client } = await prepare((response) =>
       json(response, 200, { ...plain, notes: 'x'.repeat(4 * mebibyte) }),
     );
@@ -505,7 +505,7 @@ describe('a list that ends but is too large', () => {
 });
 
 describe('pending close', () => {
-  test('is set when Zuora says so', async () => {
+  test('is set if the answer proves it', async () => {
     const { client, requests } = await prepare((response) =>
       json(response, 200, { success: true }, { 'Zuora-Request-Id': 'R1' }),
     );

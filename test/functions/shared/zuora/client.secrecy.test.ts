@@ -114,7 +114,7 @@ test.each<{ what: string; status: number; token: string; id: string }>([
   expect(JSON.stringify([reports, error])).not.toContain(id);
 });
 
-test('a Secrets Manager error is not passed on', async () => {
+test('an error of Secrets Manager is not passed on', async () => {
   const { createZuoraClient } = await import('../../../../functions/shared/zuora/client.ts');
   const client = createZuoraClient({
     readSecret: async () => {

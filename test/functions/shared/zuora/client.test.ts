@@ -31,8 +31,8 @@ async function prepare(respond: Respond) {
 
 const succeed: Respond = (response) => json(response, 200, { success: true });
 
-describe('what is sent', () => {
-  test('who asks, for whom, and what we understand; no Idempotency-Key and no body', async () => {
+describe('a call that is sent', () => {
+  test('has token, scope, track id and accepted types, and no Idempotency-Key and no body', async () => {
     const server = await startServer(succeed);
     const { client } = prepareClient(() => ({
       baseUrl: server.origin,
@@ -59,7 +59,7 @@ describe('what is sent', () => {
     expect(server.requests[0]?.headers).not.toHaveProperty('idempotency-key');
   });
 
-  test('no scope and no version where there is none', async () => {
+  test('has no scope and no version if there are none', async () => {
     const { client, requests } = await prepare(succeed);
     await client.call(caller, get);
     const names = Object.keys(requests[0]?.headers ?? {});
@@ -72,7 +72,7 @@ describe('what is sent', () => {
     'http://127.0.0.1:1/v1/x',
     'file:///etc/passwd',
     'http://',
-  ])('nothing to %s', async (path) => {
+  ])('is not sent to %s', async (path) => {
     const { client, requests } = await prepare(succeed);
     const error = await failureOf(client.call(caller, { ...get, path }));
     expect(error).toMatchObject({ advice: 'try-later', isRefusal: true });
@@ -80,8 +80,8 @@ describe('what is sent', () => {
   });
 });
 
-describe('what comes back', () => {
-  test('the body as the schema reads it, with the ids for support', async () => {
+describe('an answer', () => {
+  test('has the body as the schema parses it, with the ids for support', async () => {
     const { client, reports } = await prepare((response) =>
       json(
         response,
@@ -112,7 +112,7 @@ describe('what comes back', () => {
     ]);
   });
 
-  test('a compressed body', async () => {
+  test('may have a compressed body', async () => {
     const text = 'x'.repeat(5_000);
     const { client } = await prepare((response) =>
       response
@@ -218,7 +218,7 @@ describe('a PUT is sent once', () => {
   });
 });
 
-test('fetch itself repeats a 421, by which a server says that it did not process the request', async () => {
+test('fetch itself repeats after a 421, by which a server says that it did not process the request', async () => {
   const { client, requests } = await prepare((response) => json(response, 421, {}));
   const error = await failureOf(client.call(caller, put));
   expect(error).toMatchObject({ advice: 'try-later', isRefusal: false, status: 421 });
@@ -256,7 +256,7 @@ describe('a connection that died while the container was frozen', () => {
 
   const codesOf = (reports: readonly ZuoraCallReport[]) => reports.map(({ code }) => code);
 
-  test('costs a GET nothing: it is sent once more at once, and that is reported once', async () => {
+  test('does not fail a GET: it is sent once more at once, and that is reported once', async () => {
     const { answering, freeze } = afterFreeze(succeed);
     const { client, requests, reports } = await prepare(answering);
     await client.call(caller, get);
@@ -275,7 +275,7 @@ describe('a connection that died while the container was frozen', () => {
     ]);
   });
 
-  test('nor several at once, each over a connection of its own', async () => {
+  test('does not fail several GETs at once, each over its own connection', async () => {
     const { answering, freeze } = afterFreeze(succeed);
     const { client, requests, reports } = await prepare(answering);
     const four = () => Promise.all([1, 2, 3, 4].map(() => client.call(caller, get)));
@@ -287,7 +287,7 @@ describe('a connection that died while the container was frozen', () => {
     expect(requests).toHaveLength(8 + repeated);
   });
 
-  test('nor a token request', async () => {
+  test('does not fail a token request', async () => {
     const giveToken = tokenGiver();
     const { answering, freeze } = afterFreeze((response, request) =>
       request.url === tokenPath ? giveToken(response) : succeed(response, request),
@@ -307,7 +307,7 @@ describe('a connection that died while the container was frozen', () => {
     ]);
   });
 
-  test('a token request that is repeated counts once in the minute, from when it was repeated', async () => {
+  test('makes a token request count once in the minute, from the time of the repetition', async () => {
     let now = Date.parse('2026-12-02T03:14:00Z');
     const answers = ['connection-broken', 'token'];
     const transport: Transport = {
@@ -339,7 +339,7 @@ describe('a connection that died while the container was frozen', () => {
     await expect(client.prepare('other', limits)).resolves.toBeUndefined();
   });
 
-  test('leaves a PUT unclear, which is never sent twice', async () => {
+  test('leaves a PUT unclear, which is never repeated', async () => {
     const { answering, freeze } = afterFreeze(succeed);
     const { client, sent, reports } = await prepare(answering);
     await client.call(caller, put);
@@ -350,7 +350,7 @@ describe('a connection that died while the container was frozen', () => {
     expect(codesOf(reports)).toEqual(['zuora-call', 'zuora-call']);
   });
 
-  test('is tried once more and no further: then nobody answers', async () => {
+  test('is replaced once, and if that breaks too, there is no answer', async () => {
     const { client, requests, reports } = await prepare((response) => response.req.socket.destroy());
     const error = await failureOf(client.call(caller, get));
     expect(error).toMatchObject({ advice: 'try-later', isAnswered: false, status: null });
@@ -361,7 +361,7 @@ describe('a connection that died while the container was frozen', () => {
   test.each<{ what: string; respond: Respond }>([
     { what: 'a reset', respond: (response) => response.req.socket.resetAndDestroy() },
     { what: 'a close after some time', respond: (response) => setTimeout(() => response.destroy(), 50) },
-  ])('may show as $what', async ({ respond }) => {
+  ])('may be seen as $what', async ({ respond }) => {
     let count = 0;
     const { client, requests } = await prepare((response, request) => {
       count += 1;
@@ -371,7 +371,7 @@ describe('a connection that died while the container was frozen', () => {
     expect(requests).toHaveLength(2);
   });
 
-  test('is not one that broke within its answer, which may not be read twice', async () => {
+  test('is not one that broke during its answer: the request is not repeated', async () => {
     const { client, requests, reports } = await prepare((response) => {
       response.writeHead(200, { 'content-length': '100' }).write('{');
       setTimeout(() => response.destroy(), 20);
@@ -382,7 +382,7 @@ describe('a connection that died while the container was frozen', () => {
     expect(codesOf(reports)).toEqual(['zuora-call']);
   });
 
-  test('is not one that was never made: nobody listens', async () => {
+  test('is not one that could not be made: the request is not repeated', async () => {
     const closed = await closedOrigin();
     const { client, reports } = prepareClient(() => ({ baseUrl: closed, bearerToken: 'x' }));
     const error = await failureOf(client.call(caller, get));
@@ -390,7 +390,7 @@ describe('a connection that died while the container was frozen', () => {
     expect(codesOf(reports)).toEqual(['zuora-call']);
   });
 
-  test('is not one that we gave up ourselves', async () => {
+  test('is not one whose time was over: the request is not repeated', async () => {
     const { client, reports } = await prepare(() => {});
     await failureOf(client.call(caller, { ...get, limits: { ...limits, timeoutMs: 50 } }));
     expect(codesOf(reports)).toEqual(['zuora-call']);
@@ -433,7 +433,7 @@ describe('time', () => {
     expect(reports).toMatchObject([{ code: 'zuora-call', status }]);
   });
 
-  test('what the invocation has left bounds a GET', async () => {
+  test('a GET may take at most the time that the invocation has left', async () => {
     const { client } = await prepare(() => {});
     const timeLeft = { timeoutMs: 60_000, timeLeftMs: () => someTime };
     await expect(client.call(caller, { ...get, limits: timeLeft })).rejects.toMatchObject({
@@ -453,7 +453,7 @@ describe('time', () => {
     expect(requests).toEqual([]);
   });
 
-  test('a PUT is not started once its token has used up what was left', async () => {
+  test('a PUT is not started if its token has used up the time', async () => {
     const server = await startServer((response, { url }) =>
       url === tokenPath ? tokenGiver()(response) : json(response, 200, { success: true }),
     );
@@ -472,7 +472,7 @@ describe('time', () => {
 });
 
 describe('tenants', () => {
-  test('settings are the secret without its credentials', async () => {
+  test('have the settings of their secret, without its credentials', async () => {
     const entityId = '8ac9a1f0-0000-0000-0000-00000000000a';
     const secret = { baseUrl: 'http://127.0.0.1:1', bearerToken: 'x', entityId, orgIds: ['a'] };
     const { client, secretNames } = prepareClient(() => secret);
@@ -484,7 +484,7 @@ describe('tenants', () => {
     expect(secretNames).toEqual(['prefix/acme']);
   });
 
-  test('an unknown tenant is told apart where a request asks for it, and is trouble for one already accepted', async () => {
+  test('an unknown tenant has its own error for a new request, and is trouble for an accepted one', async () => {
     const { client } = prepareClient(() => null);
     await expect(client.tenantSettings('acme')).rejects.toBeInstanceOf(UnknownTenantError);
     const error = await failureOf(client.call(caller, put));
@@ -492,7 +492,7 @@ describe('tenants', () => {
     await expect(client.prepare(caller.tenant, limits)).rejects.toMatchObject({ advice: 'fix-credentials' });
   });
 
-  test('a defect on the way to a token is thrown as it is: it says nothing of Zuora', async () => {
+  test('a defect while fetching a token is thrown unchanged, because it says nothing about Zuora', async () => {
     const defect = new Error('a defect');
     const client = createZuoraClient({
       readSecret: async () => ({
@@ -507,7 +507,7 @@ describe('tenants', () => {
     await expect(client.call(caller, put)).rejects.toBe(defect);
   });
 
-  test('a reporter that throws harms nothing', async () => {
+  test('a reporter that throws does not affect the call', async () => {
     const server = await startServer(succeed);
     const client = createZuoraClient({
       readSecret: async () => ({

@@ -127,7 +127,7 @@ describe('a request whose connection breaks before an answer began', () => {
     expect(result).toMatchObject({ answer, timeouts, repeats: timeouts.length - 1 });
   });
 
-  it('is repeated as it was', async () => {
+  it('is repeated unchanged', async () => {
     const { sent } = await sending([broken, answered], { eachMs: 10 });
     expect(sent[1]).toEqual({ ...sent[0], timeoutMs: 4_990 });
   });

@@ -7,7 +7,7 @@ import {
 } from '../../../../functions/shared/zuora/run.ts';
 import { aRun, newerStart, olderStart } from '../../poll-trial-balance/items.ts';
 
-describe('a run is told apart from the baseline by its start alone', () => {
+describe('a run is distinguished from the baseline by its start alone', () => {
   it.each([
     { rule: 'the same text', baseline: { start: olderStart }, start: olderStart, is: true },
     { rule: 'another text', baseline: { start: olderStart }, start: newerStart, is: false },

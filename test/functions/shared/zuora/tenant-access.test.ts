@@ -33,7 +33,7 @@ function visitAfter(failures: readonly unknown[], tenantAccess = createTenantAcc
   return visit;
 }
 
-describe("a tick's visit of a tenant", () => {
+describe('the calls of a tick to a tenant', () => {
   it.each([
     { calls: 'none', failures: [], isOpen: true },
     { calls: 'one without an answer', failures: [silent], isOpen: true },
@@ -45,11 +45,11 @@ describe("a tick's visit of a tenant", () => {
     { calls: 'one without a token to send it with', failures: [error({ isRefusal: true })], isOpen: false },
     { calls: 'one without a secret', failures: [new UnknownTenantError('none')], isOpen: false },
     { calls: 'a refusal by a rule', failures: [error({ advice: 'refused', isRefusal: true })], isOpen: true },
-  ])('$calls → open: $isOpen', ({ failures, isOpen }) => {
+  ])('may go on: $calls → $isOpen', ({ failures, isOpen }) => {
     expect(visitAfter(failures).isOpen()).toBe(isOpen);
   });
 
-  it('counts only calls in a row', () => {
+  it('end only after failed calls in a row', () => {
     const tenantAccess = createTenantAccess();
     const visit = tenantAccess.beginVisit(tenant, now);
     for (const isFirst of [true, false]) {
@@ -60,7 +60,7 @@ describe("a tick's visit of a tenant", () => {
     expect(visit.isOpen()).toBe(true);
   });
 
-  it('stays closed, whatever is answered to calls that were under way', () => {
+  it('stay ended, whatever the answers to calls that were in progress', () => {
     const visit = createTenantAccess().beginVisit(tenant, now);
     visit.failed('closed');
     visit.answered();
@@ -69,7 +69,7 @@ describe("a tick's visit of a tenant", () => {
     expect(visit.isInLine()).toBe(false);
   });
 
-  it('tries a tenant that was silent in earlier ticks with two calls, and with more once it answers', () => {
+  it('are two for a tenant that was silent in earlier ticks, and more once it answers', () => {
     const tenantAccess = createTenantAccess();
     expect(visitAfter([silent, silent], tenantAccess).isOpen()).toBe(false);
     expect(tenantAccess.isSilent(tenant)).toBe(true);
@@ -79,7 +79,7 @@ describe("a tick's visit of a tenant", () => {
     expect(visitAfter([silent, answered, silent, silent], tenantAccess).isOpen()).toBe(false);
   });
 
-  it('begins closed while a pause lasts that Zuora asked for, of several the longest', () => {
+  it('do not begin during a pause that Zuora asked for, of several the longest', () => {
     const tenantAccess = createTenantAccess();
     for (const retryAfterSeconds of [90, 30]) {
       trouble(error({ advice: 'slow-down', retryAfterSeconds }), tenantAccess);
@@ -89,7 +89,7 @@ describe("a tick's visit of a tenant", () => {
     expect(tenantAccess.beginVisit('another', now).isOpen()).toBe(true);
   });
 
-  it('closes in line where the container has no token for the tenant', () => {
+  it('end when the container has no token for the tenant', () => {
     const visit = createTenantAccess().beginVisit(tenant, now);
     visit.failed('in-line');
     expect([visit.isOpen(), visit.isInLine()]).toEqual([false, true]);
@@ -108,13 +108,13 @@ describe('trouble means the same to both functions', () => {
     expect(trouble(thrown)).toMatchObject({ because, codes: [code] });
   });
 
-  it('does not count waiting for a token as a call', () => {
+  it('and waiting for a token does not count as a call', () => {
     const tenantAccess = createTenantAccess();
     for (const thrown of [silent, error({ advice: 'wait-in-line' }), silent]) trouble(thrown, tenantAccess);
     expect(tenantAccess.isSilent(tenant)).toBe(true);
   });
 
-  it('throws every other error unchanged', () => {
+  it('and all other errors are thrown unchanged', () => {
     const defect = new Error('a defect');
     expect(() => trouble(defect)).toThrow(defect);
   });

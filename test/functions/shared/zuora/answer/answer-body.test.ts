@@ -8,7 +8,7 @@ const utf16be = (text: string) => Buffer.from(text, 'utf16le').swap16();
 /** `{"name":"日本"}` in Shift_JIS. */
 const shiftJis = Buffer.concat([latin1('{"name":"'), Buffer.from([0x93, 0xfa, 0x96, 0x7b]), latin1('"}')]);
 
-describe('a body is decoded in the charset that it declares, UTF-8 unless it declares one', () => {
+describe('a body is decoded in the charset that it declares, by default UTF-8', () => {
   it.each([
     { type: '', bytes: Buffer.from(named('Févr')), name: 'Févr' },
     { type: 'application/json', bytes: Buffer.from(named('Févr 𠮷')), name: 'Févr 𠮷' },
@@ -129,7 +129,7 @@ describe('a body is decoded in the charset that it declares, UTF-8 unless it dec
     ['windows1252', { 128: '€', 159: 'Ÿ', 233: 'é', 240: 'ð' }],
     ['windows1254', { 128: '€', 159: 'Ÿ', 240: 'ğ' }],
     ['windows874', { 128: '€', 161: 'ก' }],
-  ])('by each label of %s', async (charset, expected) => {
+  ])('for each label of %s', async (charset, expected) => {
     for (const label of labels[charset].flatMap((each) => [each, each.toUpperCase(), `" ${each} "`])) {
       for (const [byte, character] of Object.entries(expected)) {
         const bytes = Buffer.concat([latin1('{"name":"'), Buffer.from([Number(byte)]), latin1('"}')]);
@@ -143,20 +143,20 @@ describe('a body is decoded in the charset that it declares, UTF-8 unless it dec
     }
   });
 
-  it('an escaped half pair is a text of Zuora like any other: its bytes do decode', async () => {
+  it('with half of a surrogate pair as an escape, because its bytes can be decoded', async () => {
     const bytes = latin1(named('Nov \\ud800'));
     expect(await readBody([bytes], '', mebibyte)).toMatchObject({ body: { name: 'Nov \ud800' } });
   });
 });
 
-describe('a body is read up to a number of bytes', () => {
+describe('a body is read up to a maximum length', () => {
   const body = Buffer.from(named('Nov'));
 
-  it('and as many', async () => {
+  it('up to exactly that length', async () => {
     expect(await readBody([body], '', body.byteLength)).toMatchObject({ body: { name: 'Nov' } });
   });
 
-  it('and not beyond: what follows is not asked for', async () => {
+  it('and not further: later chunks are not requested', async () => {
     let asked = 0;
     async function* chunks() {
       for (;;) {
@@ -169,7 +169,7 @@ describe('a body is read up to a number of bytes', () => {
     expect(asked).toBe(3);
   });
 
-  it('and what breaks off is thrown', async () => {
+  it('and an error of the stream is thrown', async () => {
     async function* chunks() {
       yield body;
       throw new Error('broken off');
@@ -177,7 +177,7 @@ describe('a body is read up to a number of bytes', () => {
     await expect(readBody(chunks(), '', mebibyte)).rejects.toThrow('broken off');
   });
 
-  it('of one long body at a time, and of a short one beside it', async () => {
+  it('one long body at a time, and a short one at the same time', async () => {
     const long = Buffer.from(named('x'.repeat(5 * mebibyte)));
     const asked: string[] = [];
     const goOn = Promise.withResolvers<void>();
@@ -196,7 +196,7 @@ describe('a body is read up to a number of bytes', () => {
     expect(asked).toEqual(['first', 'second']);
   });
 
-  it('of the next long body where the one before it breaks off', async () => {
+  it('the next long body after the one before it has broken off', async () => {
     const long = Buffer.from(named('x'.repeat(5 * mebibyte)));
     async function* breaking() {
       yield long;

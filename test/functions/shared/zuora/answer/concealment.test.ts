@@ -80,7 +80,7 @@ describe('a credential that Zuora quotes is concealed', () => {
     }
   });
 
-  it('in fragments of 12 characters, and not of 11', () => {
+  it('in fragments of 12 characters, but not of 11', () => {
     for (const [, form] of forms.filter(isWhole)) {
       expect(clean(`id ${form.slice(0, 12)}.`)).toBe('id «hidden».');
       expect(clean(`id ${form.slice(-12)}.`)).toBe('id «hidden».');
@@ -89,17 +89,17 @@ describe('a credential that Zuora quotes is concealed', () => {
     expect(clean(`id ${token.slice(0, 11)}.`)).toBe(`id ${token.slice(0, 11)}.`);
   });
 
-  it('as often as it stands there, and several side by side', () => {
+  it('wherever it occurs, and several beside each other', () => {
     const { token, clientId, clientSecret } = credentials;
     expect(clean(`${token} ${clientId} ${token}${clientSecret}`)).toBe('«hidden» «hidden» «hidden»');
   });
 
-  it('where the text is cut', () => {
+  it('also if the text is cut', () => {
     const kept = clean(`${'x'.repeat(995)}${credentials.token}`);
     expect(kept).toBe(`${'x'.repeat(995)}«hidd`);
   });
 
-  it('where no more of the text is looked at, also where what comes before was concealed', () => {
+  it('at the end of the part that is read, also if an earlier part was concealed', () => {
     for (let length = 16_384 - 48; length <= 16_384; length += 3) {
       for (const form of [credentials.token, base64(basic), percent(credentials.clientSecret)]) {
         const { token } = credentials;
@@ -110,18 +110,18 @@ describe('a credential that Zuora quotes is concealed', () => {
   });
 });
 
-describe('credentials that are like each other', () => {
-  it('the longer one is concealed whole where the shorter is a part of it', () => {
+describe('credentials that resemble each other', () => {
+  it('the longer one is concealed as a whole if the shorter is a part of it', () => {
     const { clean: both } = createTextCleaner({ clientId: 'acme-client', clientSecret: 'acme-client-9X' });
     expect(both('acme-client-9X of acme-client')).toBe('«hidden» of «hidden»');
   });
 
-  it('what overlaps is concealed as a whole', () => {
+  it('overlapping ones are concealed as a whole', () => {
     const { clean: both } = createTextCleaner({ clientId: 'abcdef', clientSecret: 'defghi' });
     expect(both('xabcdefghix')).toBe('x«hidden»x');
   });
 
-  it('what is left beside a concealed one is never another', () => {
+  it('the text beside a concealed one never forms another', () => {
     const { clean: both } = createTextCleaner({ clientId: 'inner', clientSecret: 'outerouter' });
     expect(both('outerinnerouter')).toBe('outer«hidden»outer');
   });
@@ -137,13 +137,13 @@ describe('short credentials', () => {
     expect(short(`not ${part}!`)).toBe(`not ${part}!`);
   });
 
-  it('one of three characters is not: it would be found by chance in every text', () => {
+  it('one of three characters is not concealed: every text would have it by chance', () => {
     const { clean: tiny } = createTextCleaner({ clientId: 'Nov', clientSecret: '202' });
     expect(tiny('Nov 2026')).toBe('Nov 2026');
     expect(tiny('Nov:202')).toBe('«hidden»');
   });
 
-  it('a part of one does not survive where no more of the text is looked at', () => {
+  it('a part of one is concealed at the end of the part that is read', () => {
     const { clean: short } = createTextCleaner({ clientSecret: 'hunter2', token: credentials.token });
     for (let missing = 1; missing < 7; missing++) {
       const filling = credentials.token.repeat(800).slice(-(16_384 - missing));
@@ -152,20 +152,20 @@ describe('short credentials', () => {
   });
 });
 
-it('a text without a credential is as it was', () => {
+it('a text without a credential is unchanged', () => {
   for (const text of ['Nov 2026', '100 % of 7%', '2026-12-02 03:14:09', 'a%zzb%4', '']) {
     expect(clean(text)).toBe(text);
   }
   expect(createConceal([])('x'.repeat(20), true)).toBe('x'.repeat(9));
 });
 
-it('what stands beside a concealed credential is not taken for a part of another', () => {
+it('the text beside a concealed credential is not taken for a part of another', () => {
   const kept = clean('9f31c0de-77aGYtNWIwZDNj');
   expect(kept).toBe('«hidden»GYtNWIwZDNj');
   expect(clean(kept)).toBe(kept);
 });
 
-it('no fragment of any form survives in any text that Zuora makes of them', () => {
+it('no fragment of any form stays in any text of Zuora', () => {
   const piece = fc.oneof(
     fc.constantFrom(...forms.map(([, form]) => form)),
     fc

@@ -47,7 +47,7 @@ describe('success', () => {
   });
 });
 
-describe('a 2xx that proves nothing is no success', () => {
+describe('a 2xx that proves nothing is not a success', () => {
   const bodies: { rule: string; body: AnswerBody }[] = [
     { rule: 'success false', body: { success: false } },
     { rule: 'success false, no reasons in the list', body: { success: false, reasons: [] } },
@@ -83,7 +83,7 @@ describe('a 2xx that proves nothing is no success', () => {
     expect(detailsOf(row)).toMatchObject({ advice: 'try-later', isRefusal: false });
   });
 
-  test('reasons that are bare texts are read too', () => {
+  test('reasons that are only texts are read too', () => {
     const body = { success: false, reasons: ['no', 7, null] };
     expect(detailsOf({ rule: '', status: 200, body })).toMatchObject({
       advice: 'try-later',
@@ -374,11 +374,11 @@ describe('reasons', () => {
     },
     { dialect: 'query', body: { FaultCode: 'X', FaultMessage: 'm' }, code: 'X', message: 'm' },
     { dialect: 'SOAP', body: { faultcode: 'X', faultstring: 'm' }, code: 'X', message: 'm' },
-  ])('of the dialect: $dialect', ({ body, code, message }) => {
+  ])('are read in the format $dialect', ({ body, code, message }) => {
     expect(detailsOf({ rule: '', status: 400, body }).reasons).toEqual([{ code, message }]);
   });
 
-  test('at most 20, cut and cleaned; what comes after still counts', () => {
+  test('are at most 20, cut and cleaned; the others still count', () => {
     const reasons = Array.from({ length: 25 }, () => ({
       code: 50000030,
       message: `\u0007${'x'.repeat(2000)}`,
@@ -390,7 +390,7 @@ describe('reasons', () => {
     expect(unclear.isRefusal).toBe(false);
   });
 
-  test('a credential that a message quotes is hidden, also where the message is cut', () => {
+  test('have credentials concealed that a message quotes, also if the message is cut', () => {
     const message = `${'x'.repeat(995)}canary-token`;
     const details = detailsOf(
       { rule: '', status: 401, body: { reasons: [{ code: '11', message }] } },
@@ -435,7 +435,7 @@ describe('ids and waits', () => {
     { status: 429, body: {}, advice: 'slow-down' },
     { status: 503, body: {}, advice: 'slow-down' },
   ])(
-    'HTTP $status with Retry-After advises $advice as it does without, but for 503',
+    'HTTP $status with Retry-After advises $advice like without it, except for 503',
     ({ status, body, advice }) => {
       const headers = { 'retry-after': '77' };
       expect(detailsOf({ rule: '', status, body, headers })).toMatchObject({ advice, retryAfterSeconds: 77 });
@@ -452,7 +452,7 @@ describe('ids and waits', () => {
     expect(detailsOf({ rule: '', status, body: {}, headers }).retryAfterSeconds).toBe(seconds);
   });
 
-  test('the summary is our own words', () => {
+  test('the summary has only our own words', () => {
     const body = { reasons: [{ code: 50000030, message: 'canary' }] };
     expect(detailsOf({ rule: '', status: 400, body }).summary).toBe('PUT /v1/x: HTTP 400, Zuora refused');
   });

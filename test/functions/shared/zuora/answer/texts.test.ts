@@ -7,7 +7,7 @@ const { clean, cleanId, isClean } = createTextCleaner({});
 const token = '9f31c0de77ab4412b6d05e8c2f10aa93';
 const unit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
 
-describe('a text of Zuora that is kept', () => {
+describe('a text of Zuora that is stored', () => {
   test.each([
     ['control characters', 'a\u0000b\r\nc\u007fd\u0085e\tf', 'abcdef'],
     ['characters that SQS does not carry', 'Nov\ufffe\uffff 2026', 'Nov 2026'],
@@ -30,16 +30,16 @@ describe('a text of Zuora that is kept', () => {
     expect(isClean('x'.repeat(1001))).toBe(false);
   });
 
-  it('is not cut within a surrogate pair', () => {
+  it('is not cut inside a surrogate pair', () => {
     expect(clean(`${'x'.repeat(999)}😀`)).toBe('x'.repeat(999));
     expect(clean(`${'x'.repeat(998)}😀y`)).toBe(`${'x'.repeat(998)}😀`);
   });
 
-  it('may be of any length: no more is looked at than it takes', () => {
+  it('may have any length: only its beginning is read', () => {
     expect(clean('😀'.repeat(1_000_000))).toBe('😀'.repeat(500));
   });
 
-  it('is legal for SQS and the same when it is cleaned again, whatever it was', () => {
+  it('is accepted by SQS and unchanged when it is cleaned again, whatever it was', () => {
     fc.assert(
       fc.property(fc.string({ unit, maxLength: 1_200 }), (text) => {
         const kept = clean(text);

@@ -43,7 +43,7 @@ test('a secret is read by its full name, once in 5 minutes', async () => {
   expect((await store.current('acme-eu')).versionId).toBe('2');
 });
 
-test('who needs it fresh for longer has it read earlier', async () => {
+test('a caller that needs it fresh for longer has it read earlier', async () => {
   const { store, names, clock } = prepare([() => reading('1')]);
   await store.current('default');
   clock.now += 181_000;
@@ -59,7 +59,7 @@ test('one read is in flight per tenant', async () => {
   expect(names).toEqual(['zuora-pending-close/a', 'zuora-pending-close/b']);
 });
 
-test('a re-read does not ask the cache, and fills it', async () => {
+test('a reread does not use the cache, and fills it', async () => {
   const { store } = prepare([() => reading('1'), () => reading('2')]);
   await store.current('a');
   expect((await store.reread('a')).versionId).toBe('2');
@@ -78,7 +78,7 @@ test('a failure is not cached', async () => {
   await expect(store.current('a')).resolves.toMatchObject({ versionId: '1' });
 });
 
-test('no more than 40 reads are under way at once, each for 15 seconds at most', async () => {
+test('at most 40 reads are in progress at once, each for 15 seconds at most', async () => {
   const limits = new Set<number>();
   let underWay = 0;
   let most = 0;
@@ -131,7 +131,7 @@ describe('trouble of Secrets Manager', () => {
     await expect(store.current('a')).rejects.toMatchObject({ name: 'ZuoraError', advice, isAnswered });
   });
 
-  test('a secret that is not usable is a matter of credentials', async () => {
+  test('a secret that cannot be used is trouble with credentials', async () => {
     const { store } = prepare([() => ({ text: 'not set', versionId: '1' })]);
     await expect(store.current('a')).rejects.toMatchObject({
       advice: 'fix-credentials',

@@ -10,7 +10,7 @@ const parse = (secret: unknown) =>
     [],
   );
 
-test('an OAuth secret with everything', () => {
+test('an OAuth secret with all keys is parsed', () => {
   const secret = {
     ...oauth,
     entityId: '8ac9a1f0-0000-0000-0000-00000000000a',
@@ -30,7 +30,7 @@ test('an OAuth secret with everything', () => {
   });
 });
 
-test('a bearer secret with nothing more', () => {
+test('a bearer secret with no other keys is parsed', () => {
   expect(parse(bearer)).toMatchObject({
     credentials: {
       auth: { kind: 'bearer', token: canary },
@@ -65,7 +65,7 @@ test.each([
   { rule: 'at most 50 organizations', secret: { ...oauth, orgIds: Array(51).fill('a') } },
   { rule: 'organizations without a comma', secret: { ...oauth, orgIds: ['a,b'] } },
   { rule: 'a version that is a date', secret: { ...oauth, zuoraVersion: `${canary}` } },
-])('a secret must have $rule; the problem holds no value', ({ secret }) => {
+])('a secret must have $rule, and the problem quotes no value', ({ secret }) => {
   const parsed = parse(secret);
   expect(parsed).toHaveProperty('problem');
   expect(JSON.stringify(parsed)).not.toContain(canary);
@@ -77,7 +77,7 @@ test('the problem names the key', () => {
   });
 });
 
-describe('organizations as one text, since the editor of keys and values knows texts only', () => {
+describe('organizations as one text, because the key/value editor has only texts', () => {
   test.each([
     ['emea', ['emea']],
     ['emea,us_1', ['emea', 'us_1']],
@@ -100,15 +100,15 @@ describe('organizations as one text, since the editor of keys and values knows t
     'a,\tb',
     'x'.repeat(65),
     Array(51).fill('a').join(','),
-  ])('not %j', (orgIds) => {
+  ])('are not %j', (orgIds) => {
     expect(parse({ ...oauth, orgIds })).toEqual({ problem: 'a rule is broken by orgIds' });
   });
 });
 
-test('a byte order mark before a secret that was put from a file is ignored', () => {
+test('a byte order mark before a secret is ignored', () => {
   expect(parse(`\ufeff${JSON.stringify(oauth)}`)).toEqual(parse(oauth));
 });
 
-test('a secret without a text value is not usable', () => {
+test('a secret without a text value cannot be used', () => {
   expect(parseSecret({ text: undefined, versionId: null }, [])).toHaveProperty('problem');
 });

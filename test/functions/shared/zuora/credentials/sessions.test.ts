@@ -55,12 +55,12 @@ const accepting =
     (request.headers.authorization === `Bearer ${token}` ? succeed : refuse)(response, request);
 
 describe('the version of the secret whose credentials Zuora accepted', () => {
-  test('comes with the answer: after a 401, the version that was read anew', async () => {
+  test('comes with the answer: after a 401, the version that was read again', async () => {
     const { client } = await prepare({ respond: accepting('token-2') });
     expect(await client.call(caller, get)).toMatchObject({ secretVersionId: 'version-2' });
   });
 
-  test('is of its own call, whatever another call of the tenant was answered meanwhile', async () => {
+  test('belongs to its own call, whatever the answer to another call of the tenant', async () => {
     const held: (() => void)[] = [];
     const { client } = await prepare({
       respond: (response, request) => {
@@ -95,7 +95,7 @@ describe('the version of the secret whose credentials Zuora accepted', () => {
 });
 
 describe('tokens', () => {
-  test('are asked for by form, without authorization or the track id of a request, and reported', async () => {
+  test('are requested with a form, without authorization or the track id of a request, and reported', async () => {
     const { client, sent, reports } = await prepare({});
     await client.call(caller, get);
     const [request] = sent('POST', tokenPath);
@@ -119,7 +119,7 @@ describe('tokens', () => {
     expect(sent('GET')).toHaveLength(8);
   });
 
-  test('are fetched side by side for two tenants', async () => {
+  test('are fetched at the same time for two tenants', async () => {
     const { client, sent, secretNames } = await prepare({});
     await Promise.all([client.call(caller, get), client.call({ ...caller, tenant: 'other' }, get)]);
     expect(sent('POST')).toHaveLength(2);
@@ -137,7 +137,7 @@ describe('tokens', () => {
     expect(sent('POST')).toHaveLength(2);
   });
 
-  test('are kept no longer for not having been used', async () => {
+  test('are not kept longer because they were not used', async () => {
     const { client, clock, sent } = await prepare({ isRotated: false });
     await client.prepare(caller.tenant, limits);
     clock.now += 3_400_000;
@@ -196,22 +196,25 @@ describe('tokens', () => {
       expected: { advice: 'try-later' },
     },
     { what: 'a reset', giveToken: (r) => r.destroy(), expected: { advice: 'try-later', isAnswered: false } },
-  ])('$what instead: nothing was sent, and the failure is not kept', async ({ giveToken, expected }) => {
-    let isFailing = true;
-    const succeeding = tokenGiver();
-    const { client, sent } = await prepare({
-      giveToken: (response, request) => (isFailing ? giveToken : succeeding)(response, request),
-    });
-    const error = await failureOf(client.call(caller, put));
-    expect(error).toMatchObject({ isRefusal: true, reasons: [], ...expected });
-    expect(sent('PUT')).toEqual([]);
-    expect(sent('GET')).toEqual([]);
-    isFailing = false;
-    await client.call(caller, put);
-    expect(sent('PUT')).toHaveLength(1);
-  });
+  ])(
+    '$what instead: the call is not sent, and the failure is not cached',
+    async ({ giveToken, expected }) => {
+      let isFailing = true;
+      const succeeding = tokenGiver();
+      const { client, sent } = await prepare({
+        giveToken: (response, request) => (isFailing ? giveToken : succeeding)(response, request),
+      });
+      const error = await failureOf(client.call(caller, put));
+      expect(error).toMatchObject({ isRefusal: true, reasons: [], ...expected });
+      expect(sent('PUT')).toEqual([]);
+      expect(sent('GET')).toEqual([]);
+      isFailing = false;
+      await client.call(caller, put);
+      expect(sent('PUT')).toHaveLength(1);
+    },
+  );
 
-  test('a refusal is believed of a fresh secret only: one rotated meanwhile is read first', async () => {
+  test('a refusal counts only for a fresh secret: one that was rotated in between is read first', async () => {
     const granting = tokenGiver();
     const { client, sent, secretNames } = await prepare({
       giveToken: (response, request) =>
@@ -223,7 +226,7 @@ describe('tokens', () => {
     expect(sent('PUT')).toHaveLength(1);
   });
 
-  test('who waits for the token of another waits no longer than its own time', async () => {
+  test('a call that waits for another call’s token waits no longer than its own time', async () => {
     const asked = Promise.withResolvers<() => void>();
     const giveToken: Respond = (response) => asked.resolve(() => json(response, 500, {}));
     const { client, sent } = await prepare({ giveToken });
@@ -237,15 +240,15 @@ describe('tokens', () => {
   });
 });
 
-describe('a token that lives shortly', () => {
-  test('of exactly the margin serves the call that it was prepared for', async () => {
+describe('a token that lives for a short time', () => {
+  test('serves the call that it was prepared for if it lives exactly as long as the margin', async () => {
     const { client, sent } = await prepare({ giveToken: tokenGiver(300) });
     await client.prepare(caller.tenant, limits);
     await client.call(caller, get);
     expect(sent('POST')).toHaveLength(1);
   });
 
-  test('serves no call at the moment that it ends', async () => {
+  test('serves no call at the moment when it expires', async () => {
     const { client, clock, sent } = await prepare({ giveToken: tokenGiver(60), isRotated: false });
     await client.prepare(caller.tenant, limits);
     clock.now += 60_000;
@@ -253,7 +256,7 @@ describe('a token that lives shortly', () => {
     expect(sent('POST')).toHaveLength(2);
   });
 
-  test('serves one call, also where it came in place of one that was refused', async () => {
+  test('serves one call, also if it replaces a token that was refused', async () => {
     const { client, sent } = await prepare({
       giveToken: tokenGiver(60),
       isRotated: false,
@@ -265,7 +268,7 @@ describe('a token that lives shortly', () => {
     expect(sent('POST')).toHaveLength(3);
   });
 
-  test('is counted from when it was asked for, since its answer may take long', async () => {
+  test('counts from when it was requested, because the answer may take long', async () => {
     const transport: Transport = {
       ...httpTransport,
       exchange: async (request) => {
@@ -284,7 +287,7 @@ describe('a token that lives shortly', () => {
   });
 });
 
-test('reports tell how long a token and a call took', async () => {
+test('reports have the duration of a token request and of a call', async () => {
   const transport: Transport = {
     ...httpTransport,
     exchange: async (request) => {
@@ -363,7 +366,7 @@ describe('a token endpoint that fails', () => {
     });
   });
 
-  test('in the middle of its answer did not answer', async () => {
+  test('in the middle of its answer counts as no answer', async () => {
     const { client } = await prepare({
       isRotated: false,
       giveToken: (response) => {
@@ -377,7 +380,7 @@ describe('a token endpoint that fails', () => {
     });
   });
 
-  test('with 429 is asked again like any other: it is no failing tenant', async () => {
+  test('with 429 does not make the tenant a failing one', async () => {
     const { client, clock, sent } = await prepare({
       isRotated: false,
       tokensPerMinute: 3,
@@ -392,7 +395,7 @@ describe('a token endpoint that fails', () => {
 });
 
 describe('prepare', () => {
-  test('leaves nothing to fetch for the call that follows within 2 minutes', async () => {
+  test('fetches everything for a call within the next 2 minutes', async () => {
     const { client, clock, requests, secretNames } = await prepare({});
     await client.prepare(caller.tenant, limits);
     clock.now += 119_000;
@@ -401,7 +404,7 @@ describe('prepare', () => {
     expect(requests.map((request) => request.method)).toEqual(['POST', 'PUT']);
   });
 
-  test('reads a secret and fetches a token anew that would not last', async () => {
+  test('reads the secret and fetches a token again if they would not last', async () => {
     const { client, clock, sent, secretNames } = await prepare({});
     await client.prepare(caller.tenant, limits);
     clock.now += 181_000;
@@ -410,14 +413,14 @@ describe('prepare', () => {
     expect(sent('POST')).toHaveLength(2);
   });
 
-  test('does not use up a token that lives shortly', async () => {
+  test('does not use up a token that lives for a short time', async () => {
     const { client, sent } = await prepare({ giveToken: tokenGiver(60) });
     await client.prepare(caller.tenant, limits);
     await client.call(caller, put);
     expect(sent('POST')).toHaveLength(1);
   });
 
-  test('fails as the token does', async () => {
+  test('fails if the token cannot be fetched', async () => {
     const { client } = await prepare({ giveToken: (response) => json(response, 500, {}) });
     await expect(client.prepare(caller.tenant, limits)).rejects.toMatchObject({
       advice: 'try-later',
@@ -445,7 +448,7 @@ describe('a token that Zuora does not accept', () => {
     ]);
   });
 
-  test('is known by its reason too', async () => {
+  test('is also recognized by its reason', async () => {
     const { client, sent } = await prepare({
       respond: (response, request) =>
         request.headers.authorization === 'Bearer token-2'
@@ -456,7 +459,7 @@ describe('a token that Zuora does not accept', () => {
     expect(sent('PUT')).toHaveLength(2);
   });
 
-  test('but not beside a reason that proves nothing: the PUT may have taken effect', async () => {
+  test('is not recognized beside a reason that proves nothing: the PUT may have taken effect', async () => {
     const { client, sent } = await prepare({
       respond: (response) =>
         json(response, 200, { success: false, reasons: [{ code: 90000011 }, { code: 50000060 }] }),
@@ -466,14 +469,14 @@ describe('a token that Zuora does not accept', () => {
     expect(sent('PUT')).toHaveLength(1);
   });
 
-  test('twice: a person must look', async () => {
+  test('twice: a person must act', async () => {
     const { client, sent } = await prepare({ respond: refuse });
     const error = await failureOf(client.call(caller, put));
     expect(error).toMatchObject({ advice: 'fix-credentials', isRefusal: true, status: 401 });
     expect(sent('PUT')).toHaveLength(2);
   });
 
-  test('parallel calls share the reading and the new token', async () => {
+  test('parallel calls share the read of the secret and the new token', async () => {
     const { client, sent, secretNames } = await prepare({ respond: accepting('token-2') });
     await Promise.all(Array.from({ length: 4 }, () => client.call(caller, get)));
     expect(secretNames).toHaveLength(2);
@@ -481,7 +484,7 @@ describe('a token that Zuora does not accept', () => {
     expect(sent('GET')).toHaveLength(8);
   });
 
-  test('a call that hears of it late takes the token that another has fetched', async () => {
+  test('a call that gets its 401 late uses the token that another call has fetched', async () => {
     const asked = Promise.withResolvers<() => void>();
     const { client, sent } = await prepare({
       respond: (response, request) => {
@@ -499,7 +502,7 @@ describe('a token that Zuora does not accept', () => {
     expect(sent('POST')).toHaveLength(2);
   });
 
-  test('a bearer token has no other than the secret’s', async () => {
+  test('a bearer token is replaced only by that of the secret', async () => {
     const server = await startServer(accepting('rotated'));
     const { client, secretNames } = prepareClient((reading) => ({
       baseUrl: server.origin,
@@ -510,7 +513,7 @@ describe('a token that Zuora does not accept', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  test('where the new token cannot be had, the 401 still proves that nothing happened', async () => {
+  test('if no new token can be fetched, the 401 still proves that nothing happened', async () => {
     const giveOne = tokenGiver();
     let count = 0;
     const { client } = await prepare({
@@ -543,10 +546,10 @@ describe('a token that Zuora does not accept', () => {
   });
 });
 
-describe('a container asks for so many tokens in a minute, for all tenants together', () => {
+describe('a container fetches a limited number of tokens in a minute, for all tenants together', () => {
   const of = (tenant: string) => ({ ...caller, tenant });
 
-  test('who comes after that is not sent, waits in line, and hears for how long', async () => {
+  test('a call beyond the limit is not sent, and its error says how long to wait', async () => {
     const { client, clock, sent } = await prepare({ tokensPerMinute: 2 });
     await client.call(of('a'), get);
     clock.now += 15_001;
@@ -560,7 +563,7 @@ describe('a container asks for so many tokens in a minute, for all tenants toget
     expect(sent('PUT')).toHaveLength(1);
   });
 
-  test('a moment is waited for', async () => {
+  test('a short wait is waited for', async () => {
     const waited: number[] = [];
     const { client, clock, sent } = await prepare({
       tokensPerMinute: 1,
@@ -609,7 +612,7 @@ describe('a container asks for so many tokens in a minute, for all tenants toget
     return { ...prepared, outcome: await outcome, waited, timeouts: timeouts.slice(1) };
   }
 
-  test('whoever has waited asks with the time that is left', async () => {
+  test('a call that has waited requests its token with the time that is left', async () => {
     const { outcome, waited, timeouts } = await waiting({ beforeMs: 9_000, afterMs: 6_000 });
     expect({ outcome, waited, timeouts }).toEqual({ outcome: undefined, waited: [3_000], timeouts: [6_000] });
   });
@@ -642,7 +645,7 @@ describe('a container asks for so many tokens in a minute, for all tenants toget
   test.each([
     { waitMs: 5_000, isWaiting: true },
     { waitMs: 5_001, isWaiting: false },
-  ])('5 s are waited for and no longer: $waitMs ms', async ({ waitMs, isWaiting }) => {
+  ])('at most 5 s are waited for: $waitMs ms', async ({ waitMs, isWaiting }) => {
     const { waited } = await waiting({ beforeMs: 60_000, afterMs: 50_000, waitMs });
     expect(waited).toEqual(isWaiting ? [waitMs] : []);
   });
@@ -666,7 +669,7 @@ describe('a container asks for so many tokens in a minute, for all tenants toget
     expect(timeouts).toEqual([expected]);
   });
 
-  test('whoever has no time left when its secret was read does not ask', async () => {
+  test('a call without time left after its secret was read requests no token', async () => {
     const server = await startServer(succeed);
     let left = 60_000;
     const secret = () => {
@@ -679,14 +682,14 @@ describe('a container asks for so many tokens in a minute, for all tenants toget
     expect(server.requests).toEqual([]);
   });
 
-  test('whoever has a token needs none', async () => {
+  test('a call that has a token requests none', async () => {
     const { client } = await prepare({ tokensPerMinute: 1 });
     await client.call(of('a'), get);
     await failureOf(client.prepare('b', limits));
     await client.call(of('a'), get);
   });
 
-  test('a bearer token of the secret is none of them', async () => {
+  test('a bearer token of a secret does not count', async () => {
     const server = await startServer(succeed);
     const secret = () => ({ baseUrl: server.origin, bearerToken: 'a-token' });
     const { client } = prepareClient(secret, { tokensPerMinute: 1 });
@@ -694,7 +697,7 @@ describe('a container asks for so many tokens in a minute, for all tenants toget
     expect(server.requests).toHaveLength(3);
   });
 
-  test('a call that was refused its token and waits in line for another changed nothing', async () => {
+  test('a call whose token was refused and that has to wait for another changed nothing', async () => {
     const { client, sent } = await prepare({ tokensPerMinute: 1, respond: refuse });
     const error = await failureOf(client.call(caller, put));
     expect(error).toMatchObject({ advice: 'wait-in-line', isRefusal: true });
@@ -702,7 +705,7 @@ describe('a container asks for so many tokens in a minute, for all tenants toget
     expect(sent('POST')).toHaveLength(1);
   });
 
-  test('whose token endpoint fails, or whose credentials are refused, takes no more than a third of them', async () => {
+  test('tenants whose token endpoint fails, or whose credentials are refused, use at most a third of the limit', async () => {
     const give = tokenGiver();
     let isDown = true;
     const { client, clock, sent } = await prepare({
@@ -720,7 +723,7 @@ describe('a container asks for so many tokens in a minute, for all tenants toget
     for (const tenant of ['e', 'f', 'g', 'h']) expect(await ask(tenant)).toBe(true);
   });
 
-  test('every tenant has its token after as many minutes as they are times more', async () => {
+  test('every tenant gets its token after a number of minutes that grows with the number of tenants', async () => {
     const { client, clock } = await prepare({ isRotated: false });
     const waiting = new Set(Array.from({ length: 150 }, (_, index) => `tenant-${index}`));
     const left: number[] = [];

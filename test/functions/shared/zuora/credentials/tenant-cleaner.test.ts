@@ -15,8 +15,8 @@ import {
 const token = (index: number) => `${index}f31c0de77ab4412b6d0`;
 const client = (index: number) => ({ clientId: 'acme-client', clientSecret: `${index}v+Kq/3=Zt!0sWm*8Xy` });
 
-describe('what a container used for a tenant', () => {
-  it('is concealed: the last eight tokens and the last four client secrets', () => {
+describe('the credentials that a container used for a tenant', () => {
+  it('are concealed: the last eight tokens and the last four client secrets', () => {
     const cleaner = createTenantCleaner();
     for (let index = 1; index <= 9; index++) cleaner.remember({ token: token(index) });
     for (let index = 1; index <= 5; index++) cleaner.remember(client(index));
@@ -27,7 +27,7 @@ describe('what a container used for a tenant', () => {
     }
   });
 
-  it('forgets what was used longest ago, and not what was used again since', () => {
+  it('are forgotten if they were used longest ago, and not if they were used again since', () => {
     const cleaner = createTenantCleaner();
     const used = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((letter) => letter.repeat(20));
     for (const each of used) cleaner.remember({ token: each });
@@ -38,7 +38,7 @@ describe('what a container used for a tenant', () => {
     expect(cleaner.isClean('c'.repeat(20))).toBe(false);
   });
 
-  it('keeps the client secret however many tokens follow it', () => {
+  it('keep the client secret however many tokens follow it', () => {
     const cleaner = createTenantCleaner();
     cleaner.remember(client(1));
     for (let index = 1; index <= 9; index++) cleaner.remember({ token: token(index) });
@@ -81,7 +81,7 @@ const quote = (status: number): Respond => {
 const hidden = everything.map(() => '«hidden»').join(' and ');
 
 describe('an answer that quotes earlier credentials of the tenant', () => {
-  test('after a 401 and a new token: the refused one is hidden too', async () => {
+  test('after a 401 and a new token has the refused one concealed too', async () => {
     const { call } = await prepare((response, seen) =>
       quote(seen.headers.authorization === `Bearer ${tokens[0]}` ? 401 : 400)(response, seen),
     );
@@ -89,7 +89,7 @@ describe('an answer that quotes earlier credentials of the tenant', () => {
     expect([status, reasons[0]?.message]).toEqual([400, hidden]);
   });
 
-  test('after a renewal by age and a rotation of the secret: the earlier ones are hidden too', async () => {
+  test('after a renewal by age and a rotation of the secret has the earlier ones concealed too', async () => {
     let respond: Respond = (response) => json(response, 200, { success: true });
     const { call, clock } = await prepare((response, seen) => respond(response, seen));
     await call();

@@ -17,8 +17,8 @@ function asking(perMinute: number) {
   };
 }
 
-describe('how many tokens a container asks for in a minute', () => {
-  it('is well below what Zuora allows an address, as others may share it', () => {
+describe('how many tokens a container may fetch in a minute', () => {
+  it('is well below Zuora’s limit for an address, which others may share', () => {
     expect(tokensPerMinute).toBe(60);
   });
 
@@ -26,11 +26,11 @@ describe('how many tokens a container asks for in a minute', () => {
     { hosts: [], is: 60 },
     { hosts: ['rest.old.example'], is: 60 },
     { hosts: ['127.0.0.1'], is: Number.POSITIVE_INFINITY },
-  ])('with the extra hosts $hosts is $is', ({ hosts, is }) => {
+  ])('is $is with the extra hosts $hosts', ({ hosts, is }) => {
     expect(tokensPerMinuteOf(hosts)).toBe(is);
   });
 
-  it('is as many as are asked for where there is no limit', () => {
+  it('is any number if there is no limit', () => {
     const line = createTokenLine(Number.POSITIVE_INFINITY);
     line.ended('a', { isFailure: true });
     const waits = Array.from({ length: 500 }, () => line.take('a', 0, 0));
@@ -61,7 +61,7 @@ describe('how many tokens a container asks for in a minute', () => {
     expect(at.map((now) => ask(now))).toEqual(waits);
   });
 
-  it('is never more in any minute, whenever they are asked for', () => {
+  it('is never exceeded in any minute, whenever tokens are fetched', () => {
     const gaps = fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 80 });
     fc.assert(
       fc.property(gaps, fc.integer({ min: 1, max: 9 }), (between, most) => {
@@ -79,13 +79,13 @@ describe('how many tokens a container asks for in a minute', () => {
   });
 });
 
-describe('the line in which tenants wait for their tokens', () => {
+describe('the queue in which tenants wait for their tokens', () => {
   const had = (line: ReturnType<typeof createTokenLine>, tenants: readonly string[], now: number) =>
     tenants.filter((tenant) => line.take(tenant, now, 0) === 0);
   const many = (name: string, count: number) =>
     Array.from({ length: count }, (_, index) => `${name}-${index}`);
 
-  it('gives a third of it to those whose last token could not be had, whoever comes first', () => {
+  it('gives at most a third to tenants whose last token request failed, whoever comes first', () => {
     const line = createTokenLine(60);
     for (const tenant of many('bad', 100)) line.ended(tenant, { isFailure: true });
     expect(had(line, many('bad', 100), 0)).toHaveLength(20);
@@ -93,7 +93,7 @@ describe('the line in which tenants wait for their tokens', () => {
     expect(had(line, many('bad', 100), 60_000)).toHaveLength(20);
   });
 
-  it('takes a tenant for a good one again once it had its token', () => {
+  it('does not count a tenant as failing any more once it got its token', () => {
     const line = createTokenLine(3);
     line.ended('a', { isFailure: true });
     line.ended('b', { isFailure: true });
@@ -102,7 +102,7 @@ describe('the line in which tenants wait for their tokens', () => {
     expect(had(line, ['b'], 0)).toEqual(['b']);
   });
 
-  it('takes nothing of the share of failing tenants for one that the common line turns away', () => {
+  it('uses nothing of the share of failing tenants for one that has to wait in the common queue', () => {
     const line = createTokenLine(3);
     line.ended('bad', { isFailure: true });
     expect(had(line, ['a', 'b', 'c'], 0)).toEqual(['a', 'b', 'c']);
@@ -110,14 +110,14 @@ describe('the line in which tenants wait for their tokens', () => {
     expect(line.take('bad', 60_000, 0)).toBe(0);
   });
 
-  it('takes nothing of the common line for a failing tenant whose share is used up', () => {
+  it('uses nothing of the common limit for a failing tenant whose share is used up', () => {
     const line = createTokenLine(3);
     line.ended('bad', { isFailure: true });
     line.ended('worse', { isFailure: true });
     expect(had(line, ['bad', 'worse', 'a', 'b'], 0)).toEqual(['bad', 'a', 'b']);
   });
 
-  it('gives a failing tenant its turn when both lines have room, and counts it for that time in both', () => {
+  it('gives a failing tenant its turn when both limits have room, and counts it in both at that time', () => {
     const line = createTokenLine(6);
     line.ended('bad', { isFailure: true });
     line.ended('worse', { isFailure: true });
@@ -141,7 +141,7 @@ describe('the line in which tenants wait for their tokens', () => {
     },
   );
 
-  it('has room for one of them at least', () => {
+  it('has room for at least one failing tenant', () => {
     const line = createTokenLine(1);
     line.ended('a', { isFailure: true });
     expect(had(line, ['a', 'b'], 0)).toEqual(['a']);
