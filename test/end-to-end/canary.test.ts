@@ -22,10 +22,10 @@ const quoted = [id, secret, `${id}:${secret}`].flatMap((credential) => [
   Buffer.from(credential).toString('base64url'),
 ]);
 let quotes = 0;
-/** Our credentials in each form, one after another. */
+/** The canary credentials in each form, one after another. */
 const quote = (): string => quoted[quotes++ % quoted.length] ?? '';
 
-/** A period whose every text quotes us, apart from those that are compared. */
+/** A period whose texts all quote the credentials, except those that are compared. */
 const quotingTexts = (body: Fields): Fields => ({
   ...body,
   name: `Nov ${quote()}`,
@@ -36,8 +36,8 @@ const quotingTexts = (body: Fields): Fields => ({
   requestId: quote(),
 });
 
-// Everything that could make somebody print what they hold: refusals that quote credentials, broken answers, broken
-// secrets, an unreachable token endpoint, and messages that carry a credential where none belongs.
+// Everything that could cause credentials to be printed: refusals that quote credentials, broken answers, broken
+// secrets, an unreachable token endpoint, and messages that wrongly contain a credential.
 test('the canary credential is in no log line, event, queue attribute, ledger item or record of the simulator', async () => {
   const { clientId, clientSecret, bearerToken } = canaryCredentials;
   const world = await startLocalWorld({ simulator: { bearerTokens: [bearerToken] } });

@@ -15,13 +15,13 @@ describe('cdk synth', () => {
   test('with the default settings, offline, writes no warning', async () => {
     const { written } = await cdkSynth(path.join(directory, 'default'));
 
-    // What npm says of the machine's own configuration when it starts esbuild is not the stack's.
+    // When npm starts esbuild, it may warn about the machine's own configuration. That is not the stack's.
     const lines = written.split('\n').filter((line) => !line.startsWith('npm '));
     expect(lines.join('\n')).not.toMatch(/warn|deprecated|error/i);
   });
 });
 
-describe('the bundles out of cdk.out, with the environment that the template gives them', () => {
+describe('the bundles in cdk.out, with the environment of the template', () => {
   let world: LocalWorld;
 
   beforeAll(async () => {
@@ -46,7 +46,7 @@ describe('the bundles out of cdk.out, with the environment that the template giv
   });
   afterAll(async () => {
     await world.stop();
-    // Nothing but the functions' own JSON lines and metrics: no warning of the SDK.
+    // Only the functions' own JSON lines and metrics: no warning of the SDK.
     const plain = world.logs.filter(
       ({ fields }) => typeof fields?.code !== 'string' && fields?._aws === undefined,
     );
@@ -63,7 +63,7 @@ describe('the bundles out of cdk.out, with the environment that the template giv
     expect(world.logs.filter(({ stream }) => stream === 'platform')).toEqual([]);
   });
 
-  test('park what is no close request, with its reason', async () => {
+  test('park what is not a close request, with its reason', async () => {
     const body = '{"accountingPeriod":{"name":"Nov 2026"},"entity":"EMEA"}';
     await world.send(body);
 
@@ -75,7 +75,7 @@ describe('the bundles out of cdk.out, with the environment that the template giv
     });
   });
 
-  test('park the largest body that the request queue takes', async () => {
+  test('park the largest body that the request queue accepts', async () => {
     const { messageBytesMax } = queueSchema.requests;
     const body = 'x'.repeat(messageBytesMax);
     await expect(world.send(`${body}x`)).rejects.toThrow('must be shorter than');
@@ -87,7 +87,7 @@ describe('the bundles out of cdk.out, with the environment that the template giv
     expect(message.attributes.reason).toBe('invalid-request');
   });
 
-  test('wait at the queue, whose URL names a host that does not exist', async () => {
+  test('wait by the queue, although the host of its URL does not exist', async () => {
     const { entityId, november } = world.entity();
     const on = { method: 'GET', path: `/${november}` };
     const outage = world.simulator.fail({ on, times: 2, what: { kind: 'status', status: 503 } });
@@ -115,7 +115,7 @@ describe('the bundles out of cdk.out, with the environment that the template giv
   });
 });
 
-/** A stack whose Zuora is the machine itself: everything else is as it would be deployed. */
+/** A stack that may call a Zuora on this machine. Everything else is as it would be deployed. */
 async function synthLocal(out: string): Promise<Template> {
   const { template } = await cdkSynth(out, {
     zuoraExtraHosts: '127.0.0.1',

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { outcomeId } from '../../functions/contract/outcome-id.ts';
 import { type LocalWorld, startLocalWorld, until } from './world.ts';
 
-// Each outcome of the contract, reached over the wire: a message on the queue, both functions, Zuora over HTTP, the
-// topic's subscriber. One stack serves them all; each test has the books of its own entity.
+// Each outcome of the specification, over the wire: a message on the queue, both functions, Zuora over HTTP, the
+// topic's subscriber. All tests use one stack, and each has the books of its own entity.
 let world: LocalWorld;
 
 beforeAll(async () => {
@@ -116,7 +116,7 @@ describe.concurrent('rejected', () => {
     });
   });
 
-  test('period-ambiguous: two periods of one name', async () => {
+  test('period-ambiguous: two periods with the same name', async () => {
     const { entityId, books } = world.entity();
     books.addPeriod({ name: 'Nov 2026', startDate: '2027-02-01', endDate: '2027-02-28' });
 
@@ -166,7 +166,7 @@ describe.concurrent('withdrawn', () => {
     expect(event.data).toMatchObject({ outcome: 'withdrawn', accountingPeriod: { status: 'Open' } });
   });
 
-  test('put-unclear: a PUT whose answer was lost took effect and was undone before anybody looked', async () => {
+  test('put-unclear: a PUT whose answer was lost took effect and was undone before the next read', async () => {
     const { entityId, november, books } = world.entity();
     world.simulator.fail({
       on: { path: '/pending-close', periodId: november },
@@ -174,7 +174,7 @@ describe.concurrent('withdrawn', () => {
       what: { kind: 'reset' },
       takesEffect: true,
     });
-    // From the PUT on, the period cannot be read until it was reopened.
+    // After the PUT, the period cannot be read until it was reopened.
     const outage = Promise.withResolvers<{ remove(): void }>();
     const forget = world.simulator.onEvent(({ kind, periodId }) => {
       if (kind !== 'pending-close-set' || periodId !== november) return;
@@ -196,7 +196,7 @@ describe.concurrent('withdrawn', () => {
 });
 
 describe('timed-out', () => {
-  test('a trial balance that is still running at the deadline, told as last seen', async () => {
+  test('a trial balance run that is still in progress at the deadline, reported as last read', async () => {
     const impatient = await startLocalWorld({
       timings: { deadlineHours: 8 / 3600, backoffMaxSeconds: 2, putAnswerSeconds: 2 },
       simulator: { runSeconds: 'manual' },
@@ -217,7 +217,7 @@ describe('timed-out', () => {
   });
 });
 
-test('a tenant of its own secret closes beside the default one', async () => {
+test('a tenant with its own secret can close, besides the default one', async () => {
   const { entityId, november } = world.entity();
   const secret = world.secretFor(world.simulator.clients[0] ?? { clientId: '', clientSecret: '' }, {
     entityId,

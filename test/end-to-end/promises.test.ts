@@ -19,7 +19,7 @@ async function expectOneCompletedClose(requestId: string, november: string): Pro
 }
 
 describe.concurrent('no outcome tells of a run that began before this pending close', () => {
-  test('a trial balance that was Completed before the request is never its result', async () => {
+  test('a trial balance run that was Completed before the request is never its result', async () => {
     const slow = await startLocalWorld({ simulator: { lagSeconds: 4, runSeconds: 1 } });
     try {
       const { entityId, books, november } = slow.entity();
@@ -76,7 +76,7 @@ describe.concurrent('at most one PUT takes effect', () => {
     expect(world.putsFor(november)).toHaveLength(2);
   });
 
-  test('a PUT that lands after its caller gave up is found and not repeated', async () => {
+  test('a PUT that takes effect after its caller timed out is found and not repeated', async () => {
     const { entityId, november } = world.entity();
     const on = { path: '/pending-close', periodId: november };
     world.simulator.fail({
@@ -140,7 +140,7 @@ describe.concurrent('a 200 that says no is no success', () => {
 });
 
 describe('credentials', () => {
-  test('a secret rotated mid-way is picked up by both functions', async () => {
+  test('both functions notice when a secret is rotated during a close', async () => {
     const rotating = await startLocalWorld({ simulator: { runSeconds: 3 } });
     try {
       const { entityId, november, books } = rotating.entity();
@@ -165,7 +165,7 @@ describe('credentials', () => {
     }
   });
 
-  test('a request waits for a secret that is no use yet, and goes on when it is', async () => {
+  test('a request waits while the secret is not usable, and goes on afterwards', async () => {
     const unready = await startLocalWorld();
     try {
       const { entityId, november } = unready.entity();

@@ -12,7 +12,7 @@ const listed = 'GET /v1/accounting-periods';
 const read = 'GET /v1/accounting-periods/{id}';
 const put = 'PUT /v1/accounting-periods/{id}/pending-close';
 
-/** What the closing function asks for, from the message to pending close. */
+/** The requests of the closing function, from the message to pending close. */
 const closing = {
   firstById: {
     aws: { 'dynamodb PutItem': 3, 'secrets GetSecretValue': 1 },
@@ -21,13 +21,13 @@ const closing = {
   byId: { aws: { 'dynamodb PutItem': 3 }, zuora: { [read]: 1, [put]: 1 } },
   byName: { aws: { 'dynamodb PutItem': 4 }, zuora: { [listed]: 1, [read]: 1, [put]: 1 } },
   redelivered: { aws: { 'dynamodb GetItem': 1 }, zuora: {} },
-  // DynamoDB itself says with its refusal what it holds. The emulator has to be asked.
+  // DynamoDB returns the stored item when it refuses the write. The emulator does not, so the item is read.
   sentAgain: { aws: { 'dynamodb PutItem': 1, 'dynamodb GetItem': 1 }, zuora: {} },
 };
 
 /**
- * What one tick of the polling function asks for: one Query for what is open and due, what it takes to settle it, and
- * ages.
+ * The requests of one tick of the polling function: one Query for what is open and due, those for the items, and those
+ * for the ages.
  */
 const polling = {
   idle: { aws: { 'dynamodb Query': 1 }, zuora: {} },
@@ -50,7 +50,7 @@ const polling = {
   },
 };
 
-describe('over the wire, these requests are made and no other', {
+describe('only these requests are made over the wire', {
   concurrent: false,
 }, () => {
   const calls: AwsCall[] = [];
@@ -69,7 +69,7 @@ describe('over the wire, these requests are made and no other', {
   });
   afterAll(() => world.stop());
 
-  /** What the functions asked AWS and Zuora for while something was done. */
+  /** The functions' requests to AWS and Zuora while an action runs. */
   async function requestsOf(
     work: () => Promise<InvocationResult>,
   ): Promise<{ aws: CallCounts; zuora: CallCounts }> {
@@ -107,22 +107,22 @@ describe('over the wire, these requests are made and no other', {
   const tick = () => requestsOf(() => world.ticker.tick());
   const untilDue = () => sleep(defaultTimings.pollMaxSeconds * 1000 + 100);
 
-  test('when there is nothing to look after, a tick', async () => {
+  test('a tick when nothing is open', async () => {
     expect(await tick()).toEqual(polling.idle);
     expect(await tick()).toEqual(polling.idle);
   });
 
-  test('a close by id, the container’s first', async () => {
+  test('the first close of a container, by id', async () => {
     expect(await close(entity, { id: entity.november }, requestId)).toEqual(closing.firstById);
     expect(entity.books.period(entity.november).status).toBe('PendingClose');
   });
 
-  test('the same message once more, and the same request in another message', async () => {
+  test('the same message again, and the same request in another message', async () => {
     expect(await close(entity, { id: entity.november }, requestId, 2)).toEqual(closing.redelivered);
     expect(await close(entity, { id: entity.november }, requestId)).toEqual(closing.sentAgain);
   });
 
-  test('a tick that keeps it, the container’s first look at Zuora, and the next', async () => {
+  test('a tick that keeps it, with the container’s first calls to Zuora, and the next tick', async () => {
     await untilDue();
     expect(await tick()).toEqual(polling.firstKeepingOne);
     await untilDue();

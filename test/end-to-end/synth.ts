@@ -21,7 +21,7 @@ const template = z.object({
 });
 export type Template = z.output<typeof template>;
 
-/** Runs the CDK's own command line as an operator would. Resolves to what it wrote. */
+/** Runs the CDK's command line as an operator does. Resolves to its output. */
 export async function cdkSynth(
   directory: string,
   context: Record<string, string> = {},
@@ -52,7 +52,7 @@ export interface DeployedFunction {
   /** The asset in `cdk.out`, with Lambda's `handler` setting. */
   code: { bundle: string; handler: string };
   timeoutSeconds: number;
-  /** The template's variables, each reference replaced by what it stands for. */
+  /** The template's variables, with each reference replaced by its value. */
   environment(values: Record<string, string>): Record<string, string>;
 }
 

@@ -25,34 +25,34 @@ export interface OutcomeEvent {
   };
 }
 
-/** One entity's books within a stack, so that closes of many tests go on side by side. */
+/** One entity's books within a stack, so that many tests can close at the same time. */
 export interface Entity {
   entityId: string;
   books: Books;
-  /** Months from Aug 2026 on, closed before Nov 2026. Answers with the id of Nov 2026. */
+  /** Adds months from Aug 2026 on. Those before Nov 2026 are closed. Returns the id of Nov 2026. */
   november: string;
 }
 
 export interface LocalWorld extends LocalStack {
   logs: FunctionLogLine[];
-  /** Fresh books, under an entity of their own. */
+  /** New books, for a new entity. */
   entity(): Entity;
-  /** Sends a request for an entity; answers with its id. */
+  /** Sends a request for an entity. Resolves to the request's id. */
   ask(entityId: string, accountingPeriod: object, more?: object): Promise<string>;
   /** The first delivery of a request's outcome. */
   outcomeOf(requestId: string, seconds?: number): Promise<OutcomeEvent>;
-  /** Every delivery so far. */
+  /** Every delivery until now. */
   deliveriesOf(requestId: string): ReceivedMessage[];
   /** The PUTs that Zuora received for a period. */
   putsFor(periodId: string): { effect: boolean; status: number | null }[];
 }
 
-/** A slow machine only takes longer; what never comes is told after this. */
+/** Long enough for a slow machine. What has not come by then never comes. */
 const patienceSeconds = 150;
 
 const entityIds = Array.from({ length: 60 }, () => randomUUID());
 
-/** A local stack whose default tenant spans many entities, with the canary's credentials. */
+/** A local stack whose default tenant has many entities, with the canary's credentials. */
 export async function startLocalWorld(options: LocalStackOptions = {}): Promise<LocalWorld> {
   const { clientId, clientSecret } = canaryCredentials;
   const logs: FunctionLogLine[] = [];
@@ -95,7 +95,7 @@ export async function startLocalWorld(options: LocalStackOptions = {}): Promise<
   };
 }
 
-/** Waits for something that another party does, asking often. @throws when it does not come about in time */
+/** Waits until a condition is true, by checking it often. @throws when it is not true in time */
 export async function until(condition: () => boolean, seconds = patienceSeconds): Promise<void> {
   for (const deadline = Date.now() + seconds * 1000; !condition(); await sleep(50)) {
     if (Date.now() > deadline) throw new Error(`It did not come about within ${seconds} s: ${condition}`);

@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { FaultKind } from '../../infra/local/emulators/fault-proxy.ts';
-import { expectOneClose, expectOneOutcome, expectValidBatchResponses } from './promise.ts';
+import {
+  expectNoDelayOfOthers,
+  expectOneClose,
+  expectOneOutcome,
+  expectValidBatchResponses,
+} from './promise.ts';
 import { startWire, type Wire } from './wire.ts';
 
-// Each test has a tenant of its own, whose name marks the calls that fail; and they wait far more than they work.
+// Each test has its own tenant, whose name marks the calls that fail. The tests can run together, because they mostly
+// wait.
 vi.setConfig({ maxConcurrency: 60, testTimeout: 200_000 });
 
 let wire: Wire;
@@ -16,7 +22,7 @@ afterAll(async () => {
   expectValidBatchResponses(wire);
 });
 
-/** The SDK tries three times: so many faults are one call that fails, fewer are one that it mends by itself. */
+/** The SDK tries three times. So this number of faults is one failed call; with fewer, the SDK's retry succeeds. */
 const wholeCall = 3;
 const faults: { what: FaultKind; times: number }[] = [
   { what: 'throttle', times: wholeCall },
@@ -41,7 +47,7 @@ describe('DynamoDB', () => {
     const client = await wire.client();
     client.failAws({ service: 'dynamodb', operation: 'PutItem', containing: [holding], what, times });
 
-    const requestId = await client.ask();
+    const requestId = await client.sendRequest();
 
     await expectOneClose(wire, client, requestId);
   });
@@ -56,23 +62,16 @@ describe('DynamoDB', () => {
         client.failAws({ service: 'dynamodb', operation: 'BatchGetItem', ...fault });
       });
 
-      const requestId = await client.ask();
+      const requestId = await client.sendRequest();
 
       await expectOneClose(wire, client, requestId);
     },
   );
 
   test('every write hangs for one tenant, which delays no other', async () => {
-    const [ill, well] = await Promise.all([wire.client(), wire.client()]);
-    const heal = ill.failAws({ service: 'dynamodb', operation: 'PutItem', what: 'hang' });
-
-    const patient = await ill.ask();
-    const requestId = await well.ask();
-    await expectOneClose(wire, well, requestId);
-    expect(wire.deliveriesOf(patient)).toEqual([]);
-    heal();
-
-    await expectOneClose(wire, ill, patient);
+    await expectNoDelayOfOthers(wire, (client) =>
+      client.failAws({ service: 'dynamodb', operation: 'PutItem', what: 'hang' }),
+    );
   });
 });
 
@@ -81,22 +80,15 @@ describe('SNS', () => {
     const client = await wire.client();
     client.failAws({ service: 'sns', operation: 'Publish', ...fault });
 
-    const requestId = await client.ask();
+    const requestId = await client.sendRequest();
 
     await expectOneClose(wire, client, requestId);
   });
 
-  test('what it takes for one tenant in vain goes out once it can, and no other waits for that', async () => {
-    const [ill, well] = await Promise.all([wire.client(), wire.client()]);
-    const heal = ill.failAws({ service: 'sns', operation: 'Publish', what: 'error-500' });
-
-    const patient = await ill.ask();
-    const requestId = await well.ask();
-    await expectOneClose(wire, well, requestId);
-    expect(wire.deliveriesOf(patient)).toEqual([]);
-    heal();
-
-    await expectOneClose(wire, ill, patient);
+  test('fails for one tenant until it works again, which delays no other', async () => {
+    await expectNoDelayOfOthers(wire, (client) =>
+      client.failAws({ service: 'sns', operation: 'Publish', what: 'error-500' }),
+    );
   });
 });
 
@@ -105,7 +97,7 @@ describe('Secrets Manager', () => {
     const client = await wire.client();
     client.failAws({ service: 'secrets', operation: 'GetSecretValue', ...fault });
 
-    const requestId = await client.ask();
+    const requestId = await client.sendRequest();
 
     await expectOneClose(wire, client, requestId);
   });
@@ -120,35 +112,35 @@ describe('Secrets Manager', () => {
     const client = await wire.client();
     wire.emulators.secrets.break(`zuora-pending-close/${client.name}`, code);
 
-    const requestId = await client.ask();
+    const requestId = await client.sendRequest();
     await wire.logged(client.name, 'request-waits');
-    client.mend();
+    client.restoreSecret();
 
     await expectOneClose(wire, client, requestId);
   });
 
-  test('a secret that is gone after its request was stored is waited for', async () => {
+  test('a request waits for a secret that was removed after the request was stored', async () => {
     const client = await wire.client();
     client.fail('list', { kind: 'status', status: 401 }, { times: 2 });
-    const requestId = await client.ask();
+    const requestId = await client.sendRequest();
     await wire.logged(client.name, 'request-waits');
 
     wire.emulators.secrets.remove(`zuora-pending-close/${client.name}`);
     client.simulator.revokeTokens();
     await wire.logged(client.name, 'credentials-refused');
-    client.mend();
+    client.restoreSecret();
 
     await expectOneClose(wire, client, requestId);
   });
 
-  test('a tenant that it does not know is parked, and known as soon as it has a secret', async () => {
+  test('a message of an unknown tenant is parked; when the tenant gets a secret, it is known at once', async () => {
     const client = await wire.client();
     wire.emulators.secrets.remove(`zuora-pending-close/${client.name}`);
 
-    const unknown = await client.ask();
+    const unknown = await client.sendRequest();
     const message = await wire.parked(unknown);
-    client.mend();
-    const requestId = await client.ask();
+    client.restoreSecret();
+    const requestId = await client.sendRequest();
 
     expect(message.attributes.reason).toBe('unknown-tenant');
     await expectOneClose(wire, client, requestId);
@@ -171,7 +163,7 @@ describe('SQS', () => {
   });
 });
 
-test('all at once, and again at every state: one outcome', async () => {
+test('faults of all services together, at every state: one outcome', async () => {
   const client = await wire.client();
   const whats: FaultKind[] = ['throttle', 'error-500', 'reset-before', 'reset-after'];
   for (const what of whats) {
@@ -181,7 +173,7 @@ test('all at once, and again at every state: one outcome', async () => {
     client.failAws({ service: 'sns', what, times: 1 });
   }
 
-  const requestId = await client.ask();
+  const requestId = await client.sendRequest();
 
   await expectOneClose(wire, client, requestId);
   expectOneOutcome(wire, requestId);

@@ -9,7 +9,7 @@ vi.setConfig({ testTimeout: 200_000 });
 
 let wire: Wire;
 beforeAll(async () => {
-  wire = await startWire({ isFedByHand: true, timeoutSeconds: 15 });
+  wire = await startWire({ isReadOnDemand: true, timeoutSeconds: 15 });
 });
 afterAll(async () => {
   await wire.stop();
@@ -19,7 +19,7 @@ afterAll(async () => {
 const november = { name: 'Nov 2026' };
 
 describe('a batch', { concurrent: false }, () => {
-  test('of ten, eight of them poisoned, each in its own way: the others are done, and so is each once it can be', async () => {
+  test('of ten messages, eight of them faulty in different ways: the others are handled, and each faulty one as soon as it can be', async () => {
     const [byName, byId, withoutSecret, silent, unstored, garbled, twice] = await Promise.all([
       wire.client(),
       wire.client(),
@@ -30,8 +30,8 @@ describe('a batch', { concurrent: false }, () => {
       wire.client(),
     ]);
     const first = `wire/${randomUUID()}`;
-    const before = wire.feed();
-    await twice.ask(november, first);
+    const before = wire.readQueue();
+    await twice.sendRequest(november, first);
     await expectOneClose(wire, twice, first);
     await before();
     wire.emulators.secrets.break(`zuora-pending-close/${withoutSecret.name}`, 'AccessDeniedException');
@@ -40,8 +40,13 @@ describe('a batch', { concurrent: false }, () => {
     const garbling = garbled.simulator.fail({ on, what: { kind: 'html', status: 200 } });
     const storeAgain = unstored.failAws({ service: 'dynamodb', operation: 'PutItem', what: 'error-500' });
 
-    const good = [await byName.ask(), await byId.ask({ id: byId.november })];
-    const ill = [await withoutSecret.ask(), await silent.ask(), await unstored.ask(), await garbled.ask()];
+    const good = [await byName.sendRequest(), await byId.sendRequest({ id: byId.november })];
+    const ill = [
+      await withoutSecret.sendRequest(),
+      await silent.sendRequest(),
+      await unstored.sendRequest(),
+      await garbled.sendRequest(),
+    ];
     const marks = { notJson: randomUUID(), unknown: randomUUID(), large: randomUUID() };
     const parked = [
       { body: `{"accountingPeriod": ${marks.notJson}`, mark: marks.notJson, reason: 'invalid-request' },
@@ -66,7 +71,7 @@ describe('a batch', { concurrent: false }, () => {
       },
     ];
     for (const { body } of parked) await wire.send(body);
-    wire.feed();
+    wire.readQueue();
 
     await expectOneClose(wire, byName, good[0] ?? '');
     await expectOneClose(wire, byId, good[1] ?? '');
@@ -80,7 +85,7 @@ describe('a batch', { concurrent: false }, () => {
     const batch = wire.batches.find(({ messageIds }) => messageIds.length === 10);
     expect(batch?.returned).toHaveLength(ill.length);
 
-    withoutSecret.mend();
+    withoutSecret.restoreSecret();
     silence.remove();
     garbling.remove();
     storeAgain();
@@ -91,7 +96,7 @@ describe('a batch', { concurrent: false }, () => {
     expect(twice.puts()).toEqual({ sent: 1, effective: 1 });
   });
 
-  test('whose token is revoked in its middle goes on with a new one', async () => {
+  test('whose token is revoked while it is handled goes on with a new one', async () => {
     const entityIds = Array.from({ length: 5 }, () => randomUUID());
     const { clientId, clientSecret } = canaryCredentials;
     const client = await wire.client({ clients: [{ clientId, clientSecret, entityIds }] });
@@ -125,7 +130,7 @@ describe('a batch', { concurrent: false }, () => {
     );
   });
 
-  test('with records that are none names these, and does the others', async () => {
+  test('with invalid records lists these as failed, and handles the others', async () => {
     const client = await wire.client();
     const requestId = `wire/${randomUUID()}`;
     const body = JSON.stringify({ requestId, tenant: client.name, accountingPeriod: november });
@@ -149,7 +154,7 @@ describe('a batch', { concurrent: false }, () => {
     expect(named).not.toContain('good');
   });
 
-  test.for([null, {}, { Records: 'none' }, []])('that is none fails whole: %j', async (event) => {
+  test.for([null, {}, { Records: 'none' }, []])('of another form fails as a whole: %j', async (event) => {
     const result = await wire.invoke(event);
 
     expect(result.error).toBeDefined();

@@ -4,7 +4,7 @@ type Handler<Event> = (event: Event, context: never) => Promise<unknown>;
 
 let invocations = 0;
 
-/** What a handler reads of Lambda's context: the time that is left. */
+/** The part of Lambda's context that a handler uses: the remaining time. */
 function contextUntil(deadline: number): object {
   invocations += 1;
   return {
@@ -15,7 +15,7 @@ function contextUntil(deadline: number): object {
 
 type Invoke = (event: unknown) => Promise<InvocationResult>;
 
-/** Refuses what exceeds a concurrency, as Lambda does. */
+/** Refuses invocations beyond a concurrency, as Lambda does. */
 export function atMost(limit: number, invoke: Invoke): Invoke {
   let underWay = 0;
   return async (event) => {
@@ -30,8 +30,8 @@ export function atMost(limit: number, invoke: Invoke): Invoke {
 }
 
 /**
- * Invokes a handler in this process, where its coverage is counted and a hundred invocations cost no hundred threads.
- * Events and results cross as JSON, as they do to and from Lambda.
+ * Invokes a handler in this process, where its coverage is counted and a hundred invocations need no hundred threads.
+ * Events and results are passed as JSON, as with Lambda.
  */
 export function invokerOf<Event>(handler: Handler<Event>, timeoutSeconds: number): Invoke {
   return async (event) => {

@@ -9,11 +9,11 @@ vi.setConfig({ testTimeout: 200_000 });
 
 let wire: Wire;
 beforeAll(async () => {
-  wire = await startWire({ isFedByHand: true });
+  wire = await startWire({ isReadOnDemand: true });
 });
 afterAll(() => wire.stop());
 
-/** CloudWatch's embedded metric format, as far as Powertools writes it. */
+/** The part of CloudWatch's embedded metric format that Powertools writes. */
 const metricLine = z.looseObject({
   _aws: z.object({
     CloudWatchMetrics: z.array(
@@ -26,7 +26,7 @@ const metricLine = z.looseObject({
   }),
 });
 
-/** What each line of metrics counts, since so many lines of the log. */
+/** The metrics of each line, after the given number of log lines. */
 function metricsSince(lines: number): Record<string, number>[] {
   return wire.sinks.log
     .slice(lines)
@@ -56,7 +56,7 @@ const record = (body: object) => ({
 });
 
 describe('the metrics of an invocation', { concurrent: false }, () => {
-  test('of the closing function are written when its batch has run, and tell what it did', async () => {
+  test('of the closing function are written after its batch, and count what it did', async () => {
     const { name: tenant } = await wire.client();
     const before = wire.sinks.log.length;
     const requestId = `wire/${randomUUID()}`;
@@ -89,7 +89,7 @@ describe('the metrics of an invocation', { concurrent: false }, () => {
     },
   );
 
-  test('of the polling function are written when its tick and its measuring are over', async () => {
+  test('of the polling function are written after its tick and its measuring', async () => {
     await vi.waitFor(
       () => expect(metricsSince(0).filter((metrics) => 'Ticks' in metrics).length).toBeGreaterThan(2),
       100_000,

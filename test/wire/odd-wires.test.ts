@@ -18,20 +18,23 @@ const linesOf = (tenant: string, code: string) =>
   wire.sinks.log.filter((line) => line.includes(`"${tenant}"`) && line.includes(`"${code}"`));
 
 describe('what comes over the wire', () => {
-  test.each(['iso-8859-1', 'utf-16le'] as const)('in %s is read where it is declared', async (charset) => {
-    const client = await wire.client();
-    client.simulator.fail({ on: overPeriods, what: { kind: 'encoded', charset } });
-    await expectOneClose(wire, client, await client.ask());
-    expect(linesOf(client.name, 'zuora-trouble')).toEqual([]);
-  });
+  test.each(['iso-8859-1', 'utf-16le'] as const)(
+    'in %s is read when the charset is declared',
+    async (charset) => {
+      const client = await wire.client();
+      client.simulator.fail({ on: overPeriods, what: { kind: 'encoded', charset } });
+      await expectOneClose(wire, client, await client.sendRequest());
+      expect(linesOf(client.name, 'zuora-trouble')).toEqual([]);
+    },
+  );
 
-  test('in a charset that it does not declare proves nothing for as long as that lasts, of a PUT too', async () => {
+  test('in a charset that is not declared proves nothing, also for a PUT', async () => {
     const client = await wire.client();
     const what = { kind: 'encoded', charset: 'iso-8859-1', isDeclared: false } as const;
     client.fail('list', what);
     client.fail('get', what);
     client.fail('put', what, { takesEffect: true });
-    await expectOneClose(wire, client, await client.ask());
+    await expectOneClose(wire, client, await client.sendRequest());
     expect(linesOf(client.name, 'zuora-trouble').length).toBeGreaterThanOrEqual(2);
     expect(linesOf(client.name, 'put-unclear')).toHaveLength(1);
     expect(client.puts().sent).toBe(1);
@@ -42,16 +45,16 @@ describe('what comes over the wire', () => {
     async (address) => {
       const client = await wire.client({ pageSizeMax: 2 });
       client.simulator.fail({ on: overPeriods, what: { kind: 'next-page', address } });
-      await expectOneClose(wire, client, await client.ask());
+      await expectOneClose(wire, client, await client.sendRequest());
       expect(linesOf(client.name, 'zuora-trouble')).toEqual([]);
     },
   );
 
-  test('over a connection that died in between is asked for once more, which is no trouble', async () => {
+  test('over a connection that died is requested once more, and this is not reported as trouble', async () => {
     const client = await wire.client();
-    await expectOneClose(wire, client, await client.ask());
+    await expectOneClose(wire, client, await client.sendRequest());
     client.simulator.killConnections();
-    const again = await client.ask({ id: client.november });
+    const again = await client.sendRequest({ id: client.november });
     const event = await wire.outcomeOf(again);
     expect(event.data).toMatchObject({ outcome: 'completed', adopted: true });
     expect(linesOf(client.name, 'zuora-connection-repeated').length).toBeGreaterThanOrEqual(1);

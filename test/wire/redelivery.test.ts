@@ -4,8 +4,8 @@ import { until } from '../end-to-end/world.ts';
 import { expectOneClose, expectOneOutcome, expectValidBatchResponses } from './promise.ts';
 import { patienceSeconds, startWire, type Wire } from './wire.ts';
 
-// What is not kept out of sight comes back by the queue's own visibility, which is short here; so a message also
-// comes while it is still being handled.
+// When a message's visibility is not changed, the queue's own timeout applies, which is short here. So a message can
+// come again while it is still being handled.
 vi.setConfig({ testTimeout: 200_000 });
 
 let wire: Wire;
@@ -20,7 +20,7 @@ afterAll(async () => {
 const whats: FaultKind[] = ['throttle', 'error-500', 'reset-before', 'reset-after'];
 const logged = (code: string) => wire.sinks.log.filter((line) => line.includes(`"${code}"`)).length;
 
-test('messages whose visibility cannot be changed come back all the same', async () => {
+test('messages whose visibility cannot be changed come back anyway', async () => {
   const operation = 'ChangeMessageVisibility';
   for (const what of whats) wire.emulators.fail({ service: 'sqs', operation, what, times: 3 });
   wire.emulators.fail({ service: 'sqs', operation, what: 'hang', times: 3 });
@@ -35,7 +35,7 @@ test('messages whose visibility cannot be changed come back all the same', async
     simulator.fail({ on: { method: 'GET' }, what: { kind: 'status', status: 503 } }),
   );
 
-  const requestIds = await Promise.all(clients.map((client) => client.ask()));
+  const requestIds = await Promise.all(clients.map((client) => client.sendRequest()));
   await until(() => logged('delay-failed') >= whats.length, patienceSeconds);
   for (const { remove } of outages) remove();
 
@@ -44,18 +44,18 @@ test('messages whose visibility cannot be changed come back all the same', async
   }
 });
 
-test('an index that cannot be read costs ticks, and nothing else', async () => {
+test('an index that cannot be read costs only ticks', async () => {
   const service = 'dynamodb';
   for (const what of whats) wire.emulators.fail({ service, operation: 'Query', what, times: 3 });
   wire.emulators.fail({ service, operation: 'Query', what: 'hang', times: 1 });
   const client = await wire.client();
 
-  const requestId = await client.ask();
+  const requestId = await client.sendRequest();
 
   await expectOneClose(wire, client, requestId);
 });
 
-test('a message that is done and cannot be deleted is done again, to no effect', async () => {
+test('a message that was handled and cannot be deleted is handled again, without effect', async () => {
   const client = await wire.client();
   const messageId = await wire.send({
     requestId: `wire/${client.name}`,

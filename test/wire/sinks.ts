@@ -6,15 +6,15 @@ import { clientSettings } from '../../infra/local/emulators/local-account.ts';
 import type { ReceivedMessage } from '../../infra/local/emulators/mailbox.ts';
 import { canaryMark } from '../canary.ts';
 
-/** Everywhere that the functions write to. */
+/** Everything that the functions write to. */
 export interface Sinks {
-  /** The lines of the log so far. */
+  /** The log lines until now. */
   readonly log: readonly string[];
-  /** Writes to the console again, and sees that no credential came into any sink. */
+  /** Restores the console, and checks that no credential is in any sink. */
   stop(parked: readonly ReceivedMessage[]): Promise<void>;
 }
 
-/** Keeps what the handlers write to the console, as CloudWatch would. */
+/** Keeps what the handlers write to the console, like CloudWatch. */
 export function watchSinks(emulators: AwsEmulators): Sinks {
   const log: string[] = [];
   const outputs = [process.stdout, process.stderr].map((stream) =>

@@ -9,17 +9,17 @@ import {
 } from '../../infra/zuora-simulator/simulator.ts';
 import { canaryCredentials } from '../canary.ts';
 
-/** One tenant with a Zuora of its own, so that no fault of a test is another test's. */
+/** A tenant with its own simulated Zuora, so that a test's faults do not affect other tests. */
 export interface Tenant {
-  /** Unlike any other text, so that it also marks the calls to AWS that are made for it. */
+  /** A unique text, by which calls to AWS for this tenant are recognized, too. */
   name: string;
   simulator: ZuoraSimulator;
   books: Books;
   /** The id of Nov 2026; the months before it are closed. */
   november: string;
-  /** What its secret holds. */
+  /** The content of its secret. */
   secret: object;
-  /** Answers the next calls of a kind wrongly. */
+  /** Makes the next calls of a kind fail. */
   fail(where: Where, what: FaultKind, more?: Partial<Fault>): void;
   /** The PUTs that Zuora received, and those that took effect. */
   puts(): { sent: number; effective: number };

@@ -42,7 +42,7 @@ describe('a close', () => {
   test('is woken by a callout, over the whole wire', async () => {
     const client = await wire.client({ runSeconds: 3 });
     setUp(client);
-    const event = await wire.outcomeOf(await client.ask());
+    const event = await wire.outcomeOf(await client.sendRequest());
     expect(event.data).toMatchObject({ outcome: 'completed', accountingPeriod: { id: client.november } });
     await wire.logged(client.name, 'wake-up-received');
     await wire.logged(client.name, 'wake-up-started');
@@ -52,7 +52,7 @@ describe('a close', () => {
   test('has its outcome from polling where the key is wrong, and nothing of the call is logged', async () => {
     const client = await wire.client();
     setUp(client, { password: `wrong-${client.name}` });
-    expect((await wire.outcomeOf(await client.ask())).data.outcome).toBe('completed');
+    expect((await wire.outcomeOf(await client.sendRequest())).data.outcome).toBe('completed');
     await vi.waitFor(
       () => expect(client.simulator.callouts.history).toMatchObject([{ status: 401 }]),
       100_000,
@@ -65,7 +65,7 @@ describe('a close', () => {
   test('has its outcome from polling where Zuora waits to be asked for credentials', async () => {
     const client = await wire.client();
     setUp(client, { isPreemptive: false });
-    expect((await wire.outcomeOf(await client.ask())).data.outcome).toBe('completed');
+    expect((await wire.outcomeOf(await client.sendRequest())).data.outcome).toBe('completed');
     await vi.waitFor(
       () => expect(client.simulator.callouts.history).toMatchObject([{ status: 401, hasCredentials: false }]),
       100_000,

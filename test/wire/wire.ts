@@ -30,55 +30,58 @@ import { atMost, invokerOf } from './in-process.ts';
 import { type Sinks, watchSinks } from './sinks.ts';
 import { startTenant, type Tenant } from './tenant.ts';
 
-/** A tenant that the functions know, with what a test asks of it. */
+/** A tenant that the functions know, and what a test can do with it. */
 export interface Client extends Tenant {
-  /** Asks for Nov 2026, by its name unless otherwise said; answers with the request's id. */
-  ask(accountingPeriod?: object, requestId?: string): Promise<string>;
+  /** Sends a close request, for Nov 2026 by its name unless a period is given. Resolves to the request's id. */
+  sendRequest(accountingPeriod?: object, requestId?: string): Promise<string>;
   /** Fails calls to AWS that are made for this tenant. */
   failAws(fault: AwsFault & { service: 'sqs' | 'sns' | 'dynamodb' | 'secrets' }): () => void;
   /** Puts its secret into Secrets Manager. */
-  mend(): void;
+  restoreSecret(): void;
 }
 
 export interface Wire {
   emulators: AwsEmulators;
   sinks: Sinks;
-  /** Every batch so far, with what the closing function answered. */
+  /** Every batch until now, with the closing function's response. */
   batches: readonly BatchOutcome[];
   client(options?: SimulatorOptions): Promise<Client>;
   send(body: string | object): Promise<string>;
   outcomeOf(requestId: string, seconds?: number): Promise<OutcomeEvent>;
   deliveriesOf(requestId: string): ReceivedMessage[];
-  /** What was parked and holds this text. */
+  /** The parked messages that contain this text. */
   parkedWith(text: string): ReceivedMessage[];
   parked(text: string): Promise<ReceivedMessage>;
-  /** Resolves once a log line of this code tells of a tenant. */
+  /** Resolves when there is a log line with this code for the tenant. */
   logged(tenant: string, code: string): Promise<void>;
-  /** Invokes the closing function with an event of one's own. */
+  /** Invokes the closing function with the given event. */
   invoke(event: unknown): Promise<InvocationResult>;
-  /** Takes messages off the queue, where that was not begun at the start; the answer ends it. */
-  feed(): () => Promise<void>;
+  /** Starts to read the queue, with `isReadOnDemand`. The returned function ends that. */
+  readQueue(): () => Promise<void>;
   stop(): Promise<void>;
 }
 
 export interface WireOptions {
   emulators?: EmulatorOptions;
   timeoutSeconds?: number;
-  /** Batches of ten for one who waits for `feed`; else each message by itself, so that none waits for a slow neighbour. */
-  isFedByHand?: boolean;
+  /**
+   * True: the queue is read only while `readQueue` says so, in batches of ten. Default: it is read from the start, each
+   * message in its own batch, so that none waits for a slow one.
+   */
+  isReadOnDemand?: boolean;
 }
 
-/** Far longer than any of them takes, on a slow machine too; what never comes is told by then. */
+/** Far longer than any test takes on a slow machine. What has not come by then never comes. */
 export const patienceSeconds = 150;
-/** As many as the stack would let run side by side; a tick beyond them is dropped. */
+/** How many ticks may run at the same time. A tick beyond them is dropped. */
 const ticksAtOnce = 3;
 
 /**
- * The two real handlers in this process, between emulators of AWS and a simulated Zuora for each tenant: real SDK
- * clients and real HTTP on loopback. One for each test file: a handler keeps its clients as long as it is loaded.
+ * The two real handlers in this process, with emulators of AWS and a simulated Zuora for each tenant: real SDK
+ * clients and real HTTP on loopback. A test file starts one: a handler keeps its clients as long as it is loaded.
  */
 export async function startWire(options: WireOptions = {}): Promise<Wire> {
-  const { timeoutSeconds = 30, isFedByHand = false } = options;
+  const { timeoutSeconds = 30, isReadOnDemand = false } = options;
   const emulators = await startAwsEmulators(options.emulators);
   const timings = { ...defaultTimings, backoffMaxSeconds: 2, putAnswerSeconds: 3 };
   const environment = {
@@ -100,19 +103,19 @@ export async function startWire(options: WireOptions = {}): Promise<Wire> {
   });
   const invoke = invokerOf(setPendingClose, timeoutSeconds);
   const sources: EventSource[] = [];
-  function feed(): () => Promise<void> {
+  function readQueue(): () => Promise<void> {
     const source = startEventSource({
       endpoint,
       queue: emulators.requestQueue,
       invoke,
-      batchSize: isFedByHand ? 10 : 1,
+      batchSize: isReadOnDemand ? 10 : 1,
       maxConcurrency: 100,
       onBatch: (batch) => void batches.push(batch),
     });
     sources.push(source);
     return () => source.stop();
   }
-  if (!isFedByHand) feed();
+  if (!isReadOnDemand) readQueue();
 
   const requestOf = ({ body }: ReceivedMessage): string => JSON.parse(body).data.requestId;
   const send: Wire['send'] = async (body) => {
@@ -129,17 +132,17 @@ export async function startWire(options: WireOptions = {}): Promise<Wire> {
     batches,
     send,
     invoke,
-    feed,
+    readQueue,
     async client(simulatorOptions) {
       const tenant = await startTenant(simulatorOptions);
       tenants.push(tenant);
       const { name, secret } = tenant;
-      const mend = () => void emulators.secrets.put(`${secretPrefix}/${name}`, secret);
-      mend();
+      const restoreSecret = () => void emulators.secrets.put(`${secretPrefix}/${name}`, secret);
+      restoreSecret();
       return {
         ...tenant,
-        mend,
-        async ask(accountingPeriod = { name: 'Nov 2026' }, requestId = `wire/${randomUUID()}`) {
+        restoreSecret,
+        async sendRequest(accountingPeriod = { name: 'Nov 2026' }, requestId = `wire/${randomUUID()}`) {
           await send({ requestId, tenant: name, accountingPeriod });
           return requestId;
         },

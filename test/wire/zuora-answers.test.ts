@@ -3,7 +3,7 @@ import type { FaultKind } from '../../infra/zuora-simulator/simulator.ts';
 import { expectOneClose, expectValidBatchResponses } from './promise.ts';
 import { startWire, type Wire } from './wire.ts';
 
-// Each test has a tenant and a Zuora of its own, and they wait far more than they work.
+// Each test has its own tenant and its own Zuora. The tests can run together, because they mostly wait.
 vi.setConfig({ maxConcurrency: 60, testTimeout: 200_000 });
 
 let wire: Wire;
@@ -18,7 +18,7 @@ afterAll(async () => {
 const megabyte = 1024 * 1024;
 const padded = (body: Record<string, unknown>) => ({ ...body, padding: 'x'.repeat(megabyte) });
 
-/** Every wrong answer: none of them says that a period was set to pending close, or shows one. */
+/** Every wrong answer. None says that a period was set to pending close, and none shows a period. */
 const wrongAnswers: FaultKind[] = [
   { kind: 'reset' },
   { kind: 'reset-in-body' },
@@ -68,12 +68,12 @@ test.for(named(wrongAnswers))('in answer to every call, once: $name', async ({ w
     if (kind === 'pending-close-set') client.fail('get', what);
   });
 
-  const requestId = await client.ask();
+  const requestId = await client.sendRequest();
 
   await expectOneClose(wire, client, requestId);
 });
 
-/** A PUT that took effect and was answered so; the end-to-end tests have ten more. */
+/** Answers to a PUT that took effect. The end-to-end tests have ten more. */
 const lostAnswers: FaultKind[] = [
   ...[500, 502, 503, 408, 425].map((status) => ({ kind: 'status', status }) as const),
   { kind: 'status', status: 503, retryAfter: 1 },
@@ -92,13 +92,13 @@ test.for(named(lostAnswers))('in answer to a PUT that took effect: $name', async
   const client = await wire.client();
   client.fail('put', what, { takesEffect: true });
 
-  const requestId = await client.ask();
+  const requestId = await client.sendRequest();
 
   expect((await expectOneClose(wire, client, requestId)).data.adopted).toBe(false);
   expect(client.puts().sent).toBe(1);
 });
 
-/** Unusual, and as good as any. */
+/** Unusual answers that are valid. */
 const goodAnswers: FaultKind[] = [
   { kind: 'slow-headers', delayMs: 300 },
   { kind: 'slow-body', delayMs: 300 },
@@ -115,7 +115,7 @@ test.for(named(goodAnswers))('in answer to every call, and good all the same: $n
   client.fail('get', what, { times: 9 });
   client.fail('put', what);
 
-  const requestId = await client.ask();
+  const requestId = await client.sendRequest();
 
   await expectOneClose(wire, client, requestId);
   expect(client.puts().sent).toBe(1);

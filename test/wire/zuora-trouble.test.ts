@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { FaultKind } from '../../infra/zuora-simulator/simulator.ts';
-import { expectOneClose, expectValidBatchResponses } from './promise.ts';
+import { expectNoDelayOfOthers, expectOneClose, expectValidBatchResponses } from './promise.ts';
 import type { Where } from './tenant.ts';
 import { startWire, type Wire } from './wire.ts';
 
@@ -8,7 +8,7 @@ vi.setConfig({ maxConcurrency: 60, testTimeout: 200_000 });
 
 let wire: Wire;
 beforeAll(async () => {
-  // A read may take 20 s, or what an invocation has left: less is left here, so that a hanging one ends sooner.
+  // A read may take 20 s, or the invocation's remaining time. Here that is less, so that a hanging read ends sooner.
   wire = await startWire({ timeoutSeconds: 15 });
 });
 afterAll(async () => {
@@ -30,7 +30,7 @@ describe('a redirect is never followed', () => {
       });
     }
 
-    const requestId = await client.ask();
+    const requestId = await client.sendRequest();
 
     await expectOneClose(wire, client, requestId);
     expect(elsewhere.simulator.requests).toEqual([]);
@@ -69,33 +69,27 @@ describe('the token endpoint', () => {
     const client = await wire.client();
     client.fail('token', what, { times: 2 });
 
-    const requestId = await client.ask();
+    const requestId = await client.sendRequest();
 
     await expectOneClose(wire, client, requestId);
     expect(client.puts().sent).toBe(1);
   });
 
   test('is down for one tenant, which delays no other', async () => {
-    const [ill, well] = await Promise.all([wire.client(), wire.client()]);
-    const { remove } = ill.simulator.fail({ on: { path: '/oauth/token' }, what: { kind: 'hang' } });
-
-    const patient = await ill.ask();
-    const requestId = await well.ask();
-    await expectOneClose(wire, well, requestId);
-    expect(wire.deliveriesOf(patient)).toEqual([]);
-    remove();
-
-    await expectOneClose(wire, ill, patient);
+    await expectNoDelayOfOthers(
+      wire,
+      ({ simulator }) => simulator.fail({ on: { path: '/oauth/token' }, what: { kind: 'hang' } }).remove,
+    );
   });
 
-  test('gives tokens that Zuora does not accept: credentials, until they are mended', async () => {
+  test('gives tokens that Zuora does not accept: credentials trouble, until they are accepted', async () => {
     const client = await wire.client();
     const { remove } = client.simulator.fail({
       on: { path: /accounting-periods/ },
       what: { kind: 'unauthorized' },
     });
 
-    const requestId = await client.ask();
+    const requestId = await client.sendRequest();
     await wire.logged(client.name, 'credentials-refused');
     remove();
 
@@ -119,13 +113,13 @@ describe('429', () => {
       const client = await wire.client();
       client.fail(place, what);
 
-      const requestId = await client.ask();
+      const requestId = await client.sendRequest();
 
       await expectOneClose(wire, client, requestId);
       const { requests } = client.simulator;
       const refused = requests.findIndex(({ status }) => status === 429);
       const next = requests.slice(refused + 1).find(({ method }) => method === 'PUT');
-      // By Zuora's own clock; no machine is too slow for it.
+      // Measured by Zuora's own clock, so a slow machine does not matter.
       const apart = Number(next?.at) - Number(requests[refused]?.at);
       expect(apart).toBeGreaterThanOrEqual(3_000);
     },
@@ -137,19 +131,19 @@ describe('a call that hangs', () => {
     const client = await wire.client();
     client.fail(place, { kind: 'hang' });
 
-    const requestId = await client.ask();
+    const requestId = await client.sendRequest();
 
     await expectOneClose(wire, client, requestId);
   });
 
-  test('while its trial balance is looked for: a later tick goes on, and no other tenant waits for it', async () => {
+  test('while polling reads the period: a later tick goes on, and no other tenant waits for it', async () => {
     const [ill, well] = await Promise.all([wire.client(), wire.client()]);
     ill.simulator.onEvent(({ kind }) => {
       if (kind === 'pending-close-set') ill.fail('get', { kind: 'hang' });
     });
 
-    const patient = await ill.ask();
-    const requestId = await well.ask();
+    const patient = await ill.sendRequest();
+    const requestId = await well.sendRequest();
 
     await expectOneClose(wire, well, requestId);
     await expectOneClose(wire, ill, patient);
@@ -160,7 +154,7 @@ describe('a call that hangs', () => {
     client.fail('get', { kind: 'slow-headers', delayMs: 14_000 });
     client.fail('put', { kind: 'slow-body', delayMs: 5_000 });
 
-    const requestId = await client.ask();
+    const requestId = await client.sendRequest();
 
     await expectOneClose(wire, client, requestId);
     expect(client.puts().sent).toBe(1);

@@ -10,8 +10,8 @@ import { canaryMark } from '../../canary.ts';
 import { type LocalWorld, until } from '../world.ts';
 import { repository, startStackWithTool, type Tool, watch } from './tool.ts';
 
-// Every command over its real executable, for people and for machines, against one local stack. Each test has the books
-// of its own entity, and asks under ids of its own.
+// Every command by its real executable, for people and for machines, against one local stack. Each test has the books
+// of its own entity, and uses its own request ids.
 let world: LocalWorld;
 let tool: Tool;
 let stop: () => Promise<void>;
@@ -24,13 +24,13 @@ const newId = () => `test/${randomUUID()}`;
 const json = ({ stdout }: { stdout: string }) => JSON.parse(stdout);
 const line = (pattern: string) => new RegExp(`^${pattern}`, 'm');
 
-/** How often the functions have said something, of a request or at all. */
+/** How often the functions have written a log code, for one request or for all. */
 const saidOf = (code: string, requestId?: string) =>
   world.logs.filter(
     ({ fields }) => fields?.code === code && (requestId === undefined || fields.requestId === requestId),
   ).length;
 
-/** A request that stays accepted, as Zuora shows a status that nobody knows. */
+/** A request that stays accepted, because Zuora shows an unknown status. */
 async function openRequest() {
   const { entityId, november, books } = world.entity();
   books.setStatusWord(november, 'Frozen');
@@ -40,7 +40,7 @@ async function openRequest() {
 }
 
 describe.concurrent('request, show, list and audit', () => {
-  test('a close is waited for, and its whole story can be looked up after', async () => {
+  test('waits for a close, whose history can be shown afterwards', async () => {
     const { entityId } = world.entity();
     const requestId = newId();
     const ask = (...more: string[]) =>
@@ -75,7 +75,7 @@ describe.concurrent('request, show, list and audit', () => {
     expect(json(again).event).toEqual(json(showJson).event);
   });
 
-  test('another outcome than completed ends with 2, for machines in one document', async () => {
+  test('exits 2 for other outcomes than completed, with one JSON document for machines', async () => {
     const { entityId } = world.entity();
     const asked = await tool.run(`request --date 2026-10-31 --entity ${entityId} --json`);
     expect(asked.code).toBe(2);
@@ -89,7 +89,7 @@ describe.concurrent('request, show, list and audit', () => {
     expect(audit.requests).toContainEqual(expect.objectContaining({ requestId, eventId: event.id }));
   });
 
-  test('what this version cannot read is told of: an audit without it would look complete', async () => {
+  test('reports items that this version cannot read: otherwise an audit would look complete', async () => {
     const stack = await localStack(tool.stateFile);
     const keys = (requestId: string) => ({ tenant: 'acme-odd', requestId });
     for (const item of [
@@ -133,13 +133,13 @@ describe.concurrent('request, show, list and audit', () => {
     await full.close();
   });
 
-  test('output of which nobody reads more ends quietly', async () => {
+  test('ends without an error when its output is no longer read', async () => {
     const reading = tool.start('audit --from 2020-01-01 --to 2100-01-01 --tenant nobody');
     reading.child.stdout?.destroy();
     expect(await reading.finished).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('a message out of a file is only sent, and its request has the id that SQS gave it', async () => {
+  test('sends a message from a file without waiting; its request has the id that SQS gave', async () => {
     const { entityId } = world.entity();
     const file = path.join(tool.directory, 'message.json');
     await writeFile(file, JSON.stringify({ accountingPeriod: { name: 'Nov 2026' }, entityId }));
@@ -148,7 +148,7 @@ describe.concurrent('request, show, list and audit', () => {
     expect((await world.outcomeOf(sent.messageId)).data.outcome).toBe('completed');
   });
 
-  test('when the waiting is interrupted or over, the request goes on, and it says how to look again', async () => {
+  test('says how to see the request again when waiting is interrupted or takes too long; the request goes on', async () => {
     const { entityId, november, books } = world.entity();
     books.setStatusWord(november, 'Frozen');
     const requestId = newId();
@@ -169,7 +169,7 @@ describe.concurrent('request, show, list and audit', () => {
 });
 
 describe.concurrent('list and cancel', () => {
-  test('what is open is listed with what it waits for, and can be cancelled once', async () => {
+  test('lists what is open and why it waits; a request can be cancelled once', async () => {
     const requestId = await openRequest();
     const asPeopleCallIt = ['run', '-s', 'closes', '--', 'list', '--json', '--state', tool.stateFile];
     const [list, listJson] = await Promise.all([
@@ -199,7 +199,7 @@ describe.concurrent('list and cancel', () => {
     expect(show.stdout).toMatch(/an operator cancelled it .*by local:/);
   });
 
-  test('cancelling tells people in a line', async () => {
+  test('prints one line for people when a request is cancelled', async () => {
     const requestId = await openRequest();
     const { code, stdout } = await tool.run(`cancel ${requestId}`);
     expect([code, stdout]).toEqual([0, expect.stringMatching(line(`${requestId}: withdrawn\n  cancelled `))]);
@@ -207,7 +207,7 @@ describe.concurrent('list and cancel', () => {
 });
 
 describe.concurrent('resend', () => {
-  test('has the same bytes published once more, and refuses where there is nothing to publish', async () => {
+  test('has the same bytes published again, and refuses when there is nothing to publish', async () => {
     const { entityId, november } = world.entity();
     const requestId = await world.ask(entityId, { id: november });
     await world.outcomeOf(requestId);
@@ -224,7 +224,7 @@ describe.concurrent('resend', () => {
       code: 0,
       stdout: `${requestId}: completed\n`,
     });
-    // Two ticks at once may publish twice.
+    // Two ticks at the same time may publish twice.
     await until(() => world.deliveriesOf(requestId).length > before);
     const resent = world.deliveriesOf(requestId).length;
     const asked = await tool.run(`resend ${requestId} --no-wait --json`);
@@ -237,7 +237,7 @@ describe.concurrent('resend', () => {
 });
 
 describe.concurrent('periods and check', () => {
-  test('they show what Zuora says and what is wrong with a tenant, and no part of a secret', async () => {
+  test('show what Zuora answers and what is wrong with a tenant, and no part of a secret', async () => {
     const { entityId, november } = world.entity();
     const { url: baseUrl } = world.simulator;
     const unknownClient = { baseUrl, clientId: `${canaryMark}-unknown`, clientSecret: canaryMark };
@@ -270,7 +270,7 @@ describe.concurrent('periods and check', () => {
   });
 });
 
-test('dlq lists what was parked and why, and redrives or discards it when it is told to', async () => {
+test('dlq lists what was parked and why, and redrives or discards it on request', async () => {
   const { entityId, november } = world.entity();
   const requestId = newId();
   const body = JSON.stringify({ requestId, tenant: 'late', accountingPeriod: { id: november }, entityId });
@@ -280,7 +280,7 @@ test('dlq lists what was parked and why, and redrives or discards it when it is 
   const list = json(await tool.run('dlq --json'));
   const parked = list.messages.find((message: { body: string }) => message.body === body);
   expect(parked).toMatchObject({ reason: 'unknown-tenant', redrive: { is: 'same-request', requestId } });
-  // Visible again at once: the next command shows them too.
+  // The messages are visible again at once, so the next command shows them, too.
   const { stdout } = await tool.run('dlq');
   expect(stdout).toMatch(/ invalid-request .* accountingPeriod must hold .* would come straight back/);
   expect(stdout).toMatch(line(`${parked.messageId} .* unknown-tenant .* request ${requestId}`));

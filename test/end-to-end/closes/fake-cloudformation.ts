@@ -2,16 +2,16 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { closeServer, listenOnLoopback } from '../../../infra/loopback.ts';
 
-/** A deployed stack as CloudFormation tells of it. */
+/** A deployed stack as CloudFormation describes it. */
 export interface DeployedStack {
   outputs: Record<string, string>;
   template: object;
 }
 
-/** Who asks, as STS tells it. */
+/** The caller's identity, as STS returns it. */
 export const callerArn = 'arn:aws:sts::123456789012:assumed-role/Operator/ann';
 
-/** CloudFormation and STS as far as the tool asks them, in their query protocol. */
+/** The operations of CloudFormation and STS that the tool calls, in their query protocol. */
 export async function startCloudFormation(stacks: Record<string, DeployedStack>) {
   const server = createServer(async (request, response) => {
     const form = new URLSearchParams(await text(request));

@@ -37,7 +37,7 @@ describe.concurrent('a deployed stack', () => {
     await emulators.stop();
   });
 
-  test('is found by its name through its outputs, and the record says by whose ARN a step was asked for', async () => {
+  test('is found by its name and its outputs, and the record has the ARN of who carried out a step', async () => {
     const client = DynamoDBDocumentClient.from(
       new DynamoDBClient(clientSettings(emulators.endpoints.dynamodb)),
     );
@@ -51,7 +51,7 @@ describe.concurrent('a deployed stack', () => {
     client.destroy();
   });
 
-  test('is sent to and read from by the SDK’s own settings, whatever host its queue URLs name', async () => {
+  test('is called at the SDK’s configured endpoints, whatever the host of its queue URLs', async () => {
     expect(new URL(emulators.deadLetterQueue.url).hostname).toMatch(/\.invalid$/);
     const asked = await tool.runAs(variables, 'request --name Nov-2026 --no-wait --stack Closes-eu');
     expect(asked).toMatchObject({
@@ -67,7 +67,7 @@ describe.concurrent('a deployed stack', () => {
 
   test('is checked with the secret prefix of its outputs and the extra hosts of its template', async () => {
     const { clientId, clientSecret } = canaryCredentials;
-    // Nobody listens there.
+    // No server listens there.
     const baseUrl = 'http://127.0.0.1:1';
     emulators.secrets.put('closes/eu/acme', { baseUrl, clientId, clientSecret });
     const { code, stdout, stderr } = await tool.runAs(variables, 'check acme --stack Closes-eu');
@@ -117,7 +117,7 @@ describe.concurrent('wrong use gets one clear line', () => {
   });
 });
 
-test('every command explains itself, with examples', async () => {
+test('every command has help with examples', async () => {
   const { code, stdout } = await tool.runAs({}, '--help');
   expect(code).toBe(0);
   const commands = [...stdout.matchAll(/^ {2}([a-z]+) (?:\[options\]|\[command\]| )/gm)].map(

@@ -9,7 +9,7 @@ import { type LocalWorld, startLocalWorld } from '../world.ts';
 export const repository = path.resolve(import.meta.dirname, '../../..');
 const main = path.join(repository, 'infra/cli/main.ts');
 
-/** How a command came out. */
+/** The result of a command. */
 export interface Finished {
   code: number | null;
   stdout: string;
@@ -23,10 +23,10 @@ export interface Running {
   finished: Promise<Finished>;
 }
 
-/** Kept from run to run: half of what a command costs is compiling it. */
+/** The compile cache is kept between runs, because half of a command's time is compiling. */
 const compiled = path.join(repository, 'node_modules/.cache/closes');
 
-/** What a command finds in its environment: nothing of the machine's own AWS. */
+/** A command's environment, without the machine's own AWS settings. */
 function environment(directory: string, more: Record<string, string>): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_') && name !== 'INIT_CWD');
   return {
@@ -62,23 +62,23 @@ export function watch(child: ChildProcess): Running {
 }
 
 /**
- * The tool, over its real executable. A command line is split at its spaces; what holds spaces itself follows as an
- * argument of its own.
+ * The tool, by its real executable. A command line is split at its spaces. A text with spaces is given as an argument
+ * after it.
  */
 export interface Tool {
-  /** Where the local stack says that it is up. */
+  /** The file that describes the local stack. */
   stateFile: string;
   directory: string;
   /** Runs a command on the local stack to its end. */
   run(line: string, ...more: string[]): Promise<Finished>;
-  /** Starts one, to be interrupted. */
+  /** Starts a command that the test interrupts. */
   start(line: string, ...more: string[]): Running;
-  /** Runs one that says itself which stack it means, with variables of its own. */
+  /** Runs a command that names its stack itself, with additional environment variables. */
   runAs(variables: Record<string, string>, line: string): Promise<Finished>;
   remove(): Promise<void>;
 }
 
-/** A place for the tool's files, with no stack yet. */
+/** A folder for the tool's files, without a stack. */
 export async function makeTool(): Promise<Tool> {
   const directory = await mkdtemp(path.join(tmpdir(), 'closes-'));
   const stateFile = path.join(directory, 'stack.json');
@@ -103,7 +103,7 @@ export async function makeTool(): Promise<Tool> {
   };
 }
 
-/** A local stack, and the tool that speaks to it. */
+/** A local stack, and the tool that uses it. */
 export async function startStackWithTool(): Promise<{
   world: LocalWorld;
   tool: Tool;
@@ -111,7 +111,8 @@ export async function startStackWithTool(): Promise<{
 }> {
   const [world, tool] = await Promise.all([startLocalWorld(), makeTool()]);
   world.outcomes();
-  // Before the tool takes all the processors: a cold start that is too slow costs a message its visibility.
+  // The functions start before the tool uses all processors: a very slow cold start would exceed a message's
+  // visibility.
   await Promise.all([world.closing.invoke({ Records: [] }), world.ticker.tick()]);
   await writeStackFile(tool.stateFile, stackFileOf(world, process.pid));
   return {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalWorld, startLocalWorld } from '../world.ts';
 
-// What docs/subscribers.md says to do after `failed`, done.
+// Does what docs/subscribers.md says to do after `failed`.
 let world: LocalWorld;
 
 beforeAll(async () => {
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-/** A period whose trial balance has failed, with the outcome that told of it. */
+/** A period whose trial balance run has failed, with its outcome. */
 async function afterFailure() {
   const { entityId, november, books } = world.entity();
   books.nextRunEnds(november, { status: 'Error', errorMessage: 'FX rate EUR/USD missing' });
@@ -19,7 +19,7 @@ async function afterFailure() {
   return { entityId, november, books, failed };
 }
 
-test('run again in Zuora: a new request adopts the period and tells how the new run ended', async () => {
+test('run again in Zuora: a new request adopts the period and reports how the new run ended', async () => {
   const { entityId, november, books, failed } = await afterFailure();
 
   books.rerun(november);
@@ -47,7 +47,7 @@ test('reopened in Zuora: a new request sets it to pending close again, which run
   expect(world.putsFor(november).filter(({ effect }) => effect)).toHaveLength(2);
 });
 
-test('neither: a new request only tells of the failed run again', async () => {
+test('neither: a new request only reports the failed run again', async () => {
   const { entityId, november, failed } = await afterFailure();
 
   const event = await world.outcomeOf(await world.ask(entityId, { name: 'Nov 2026' }));

@@ -29,7 +29,7 @@ const folder = path.join(repository, 'docs/examples/filter-policies');
 const policies = readdirSync(folder).sort();
 const tenants = ['default', 'acme-eu', 'acme-us'];
 
-/** Each outcome for each tenant; NetSuite asks for those of the tenant `default`. */
+/** Each outcome for each tenant. NetSuite requested those of the tenant `default`. */
 const events = Object.values(examplesIn('outcomes')).flatMap((example, index) =>
   tenants.map((tenant) => {
     const { data, ...rest } = Object(example);
@@ -46,7 +46,7 @@ let sns: SNSClient;
 const mailboxes = new Map<string, Mailbox>();
 const urls: string[] = [];
 
-/** A queue that is subscribed as docs/subscribers.md says, with a filter policy or without. */
+/** A queue that is subscribed as docs/subscribers.md says, with or without a filter policy. */
 async function subscribe(name: string, attributes: Record<string, string>): Promise<void> {
   const queue = `subscriber-${name.replaceAll('.', '-')}`;
   await sqs.send(new CreateQueueCommand({ QueueName: queue }));
@@ -66,7 +66,7 @@ async function subscribe(name: string, attributes: Record<string, string>): Prom
   urls.push(url);
 }
 
-/** Until the queue's mailbox has taken everything out of it. */
+/** Waits until the mailbox has received everything in its queue. */
 async function untilEmpty(url: string): Promise<void> {
   const counts = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
   for (let looks = 0; looks < 600; looks++) {
@@ -96,10 +96,10 @@ beforeAll(async () => {
   }
   await subscribe('everything', { RawMessageDelivery: 'true' });
   await subscribe('in envelopes', {});
-  // By the function that publishes them in the stack, so with its attributes.
+  // Published by the function's own code, so with its attributes.
   const publish = publishTo(sns, emulators.outcomeTopicArn);
   for (const event of events) await publish(JSON.stringify(event));
-  // SNS delivers to all subscriptions before it answers here; what is to come is in the queues.
+  // The emulator delivers to all subscriptions before it answers, so everything is in the queues.
   for (const url of urls) await untilEmpty(url);
 });
 afterAll(async () => {
@@ -109,7 +109,7 @@ afterAll(async () => {
   await emulators.stop();
 });
 
-test('every policy of the examples is said something of', () => {
+test('every policy of the examples is tested', () => {
   expect(policies).toEqual(Object.keys(says).sort());
 });
 
@@ -121,7 +121,7 @@ test.for(policies)('%s delivers what it is said to, and nothing else', async (na
   expect(expected).not.toEqual([]);
 });
 
-test('without a policy every outcome comes, raw with the attributes, else in an envelope that is parsed as well', async () => {
+test('without a policy every outcome is delivered: raw with its attributes, or in an envelope that is parsed, too', async () => {
   expect(received('everything')).toHaveLength(events.length);
   await vi.waitFor(() => expect(received('in envelopes').sort()).toEqual(received('everything').sort()));
   const [first] = mailboxes.get('everything')?.messages ?? [];

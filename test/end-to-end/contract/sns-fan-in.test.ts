@@ -6,7 +6,7 @@ import { parseCloseRequestMessage } from '../../../functions/set-pending-close/c
 import { type AwsEmulators, startAwsEmulators } from '../../../infra/local/emulators/aws-emulators.ts';
 import { clientSettings } from '../../../infra/local/emulators/local-account.ts';
 
-// What docs/senders.md says of a topic in front of the request queue, with the messages that SNS really makes.
+// Checks what docs/senders.md says about a topic before the request queue, with messages from the emulated SNS.
 let emulators: AwsEmulators;
 let sns: SNSClient;
 let sqs: SQSClient;
@@ -22,7 +22,7 @@ afterAll(async () => {
   await emulators.stop();
 });
 
-/** Publishes a request on a topic of its own; answers with what came to the request queue, and SNS's message id. */
+/** Publishes a request to its own topic. Resolves to what came to the request queue, and SNS's message id. */
 async function through(
   topic: string,
   attributes: Record<string, string>,
@@ -49,7 +49,7 @@ async function through(
 const parsed = ({ MessageId = '', Body = '' }: Message) =>
   parseCloseRequestMessage({ messageId: MessageId, body: Body });
 
-// One after another: they share the request queue.
+// One after another, because they share the request queue.
 describe('a topic in front of the request queue', { concurrent: false }, () => {
   test('raw: the request comes as it was published', async () => {
     const request = closeRequest({ requestId: 'erp/2026-11/1', accountingPeriod: { name: 'Nov 2026' } });
@@ -58,7 +58,7 @@ describe('a topic in front of the request queue', { concurrent: false }, () => {
     expect(parsed(message)).toMatchObject({ isRequest: true, request: { requestId: 'erp/2026-11/1' } });
   });
 
-  test('raw, without a requestId: SQS gives the id, another one for each subscription and redelivery', async () => {
+  test('raw, without a requestId: SQS gives the id, a new one for each subscription and redelivery', async () => {
     const { message, publishedAs } = await through(
       'raw-without-id',
       { RawMessageDelivery: 'true' },
@@ -68,7 +68,7 @@ describe('a topic in front of the request queue', { concurrent: false }, () => {
     expect(message.MessageId).not.toBe(publishedAs);
   });
 
-  test('in an envelope, without a requestId: SNS gives the id, the same whoever delivers it', async () => {
+  test('in an envelope, without a requestId: SNS gives the id, the same for each delivery', async () => {
     const request = closeRequest({ accountingPeriod: { name: 'Nov 2026' } });
     const { message, publishedAs } = await through('enveloped', {}, request);
     expect(parsed(message)).toMatchObject({ isRequest: true, request: { requestId: publishedAs } });

@@ -22,7 +22,7 @@ describe.each(settingsSets)('delivery with %s', (_name, context) => {
     expect(queue.VisibilityTimeout).toBe(6 * 150);
   });
 
-  it('gives the functions half a gigabyte and a whole core of Graviton, Node 24, traces, and JSON logs in a group of their own', () => {
+  it('gives one function half a gigabyte and the other a whole core, with Graviton, Node 24, traces and their own JSON log groups', () => {
     for (const [properties, MemorySize] of [
       [closing, 512],
       [polling, 1_769],
@@ -50,7 +50,7 @@ describe.each(settingsSets)('delivery with %s', (_name, context) => {
     }
   });
 
-  it('feeds the closing function ten messages at a time to five workers, and takes partial answers', () => {
+  it('gives the closing function ten messages at a time, in five workers, with partial batch responses', () => {
     expect(Object.values(resourcesOf(template, 'AWS::Lambda::EventSourceMapping'))).toMatchObject([
       {
         properties: {
@@ -64,7 +64,7 @@ describe.each(settingsSets)('delivery with %s', (_name, context) => {
     ]);
   });
 
-  it('calls a message dead by the receive limit alone, and never before the queue forgets it', () => {
+  it('moves a message to the dead-letter queue only by the receive limit, and before the queue would drop it', () => {
     expect(queue.RedrivePolicy).toEqual({
       deadLetterTargetArn: 'CloseRequestsDeadLetterQueue.Arn',
       maxReceiveCount: receiveCountMax,
@@ -73,7 +73,7 @@ describe.each(settingsSets)('delivery with %s', (_name, context) => {
     expect(receiveCountMax * 900).toBeLessThan(Number(queue.MessageRetentionPeriod));
   });
 
-  it('keeps a message for whole days, longer than the deadline, and a dead letter for two more at least', () => {
+  it('keeps a message for whole days, longer than the deadline, and a dead letter for at least two more', () => {
     const retention = Number(queue.MessageRetentionPeriod);
 
     expect(retention % day).toBe(0);
@@ -83,12 +83,12 @@ describe.each(settingsSets)('delivery with %s', (_name, context) => {
     expect(deadLetters.MessageRetentionPeriod).toBe(14 * day);
   });
 
-  it('leaves a parked message room for its attributes', () => {
+  it('has room for the attributes of a parked message', () => {
     expect(queue.MaximumMessageSize).toBe(262_144);
     expect(deadLetters.MaximumMessageSize).toBe(1_048_576);
   });
 
-  it('encrypts every queue, and names none', () => {
+  it('encrypts every queue, and gives none a fixed name', () => {
     const queues = Object.values(resourcesOf(template, 'AWS::SQS::Queue'));
 
     expect(queues.length).toBeGreaterThanOrEqual(3);

@@ -35,7 +35,7 @@ describe.each(settingsSets)('the environment with %s', (_name, context) => {
     codeVersion: codeVersionOf(repository),
   };
 
-  it('is what the closing function reads', () => {
+  it('is valid for the closing function', () => {
     expect(readClosingSettings(environmentOf('CloseRequestsSetPendingCloseFunction'))).toEqual({
       ...shared,
       closeRequestQueueUrl: deployed.CloseRequestsQueue,
@@ -47,14 +47,14 @@ describe.each(settingsSets)('the environment with %s', (_name, context) => {
     });
   });
 
-  it('is what the polling function reads', () => {
+  it('is valid for the polling function', () => {
     expect(readPollingSettings(environmentOf('TrialBalancePollingPollTrialBalanceFunction'))).toEqual({
       ...shared,
       outcomeTopicArn: deployed.OutcomesTopic,
     });
   });
 
-  it('gives the logs and metrics of both the name of their stack, and steers the SDK by awsEndpoints alone', () => {
+  it('names both functions’ logs and metrics after the stack, and configures the SDK only by awsEndpoints', () => {
     const names = {
       POWERTOOLS_SERVICE_NAME: settings.stackName,
       POWERTOOLS_METRICS_NAMESPACE: 'ZuoraPendingClose',

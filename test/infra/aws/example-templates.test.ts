@@ -18,20 +18,20 @@ function outputsOf(name: string, change: (template: CfnInclude) => void = () => 
 }
 
 // Senders deploy these in accounts of their own.
-it('the HTTPS door is a template that CloudFormation takes', () => {
+it('the HTTPS door is a template that CloudFormation accepts', () => {
   expect(outputsOf('https-door')).toEqual(['Url']);
 });
 
-it('the EventBridge rule is a template that CloudFormation takes', () => {
+it('the EventBridge rule is a template that CloudFormation accepts', () => {
   expect(outputsOf('eventbridge-rule')).toEqual(['SenderPrincipal']);
 });
 
-it('would not pass with a mistake in it, so that the checks above check something', () => {
+it('a template with a mistake is refused, so the checks above can fail', () => {
   const late = (template: CfnInclude) => Object.assign(template.getResource('Gatekeeper'), { timeout: 5000 });
   expect(() => outputsOf('https-door', late)).toThrow('Timeout: 5000 exceeds maximum 900');
 });
 
-it('the senders that docs/senders.md names are what the setting takes', () => {
+it('the setting accepts the senders that docs/senders.md names', () => {
   const senderPrincipals = [
     'arn:aws:iam::111122223333:role/zuora-close-requests',
     {

@@ -29,7 +29,7 @@ const tableSchema = z.looseObject({
 const ledger = tableSchema.parse(resourcesOf(templateOf({}), 'AWS::DynamoDB::Table').LedgerTable?.properties);
 
 /** CloudFormation refuses an update that makes or deletes more than one index ("AWS::DynamoDB::Table"). */
-it('makes one index in an update of a table that is there already, and changes and deletes none', () => {
+it('creates one index in an update of an existing table, and changes and deletes none', () => {
   const before = new Map(deployedBefore.GlobalSecondaryIndexes.map((each) => [each.IndexName, each]));
   const after = new Map(ledger.GlobalSecondaryIndexes.map((each) => [each.IndexName, each]));
   for (const [name, unchanged] of before) expect(after.get(name)).toEqual(unchanged);
@@ -42,13 +42,13 @@ it('replaces no table, and needs no attribute that its items do not have', () =>
 });
 
 /** An item whose key of an index is null could not be written any more: DynamoDB refuses other types than the key's. */
-it('has no key of an index that is null in an item', () => {
+it('has no index key that can be null in an item', () => {
   const { dueIndex, tenantIndex } = ledgerSchema;
   const keys = [dueIndex, tenantIndex].flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]);
   expect(new Set(keys)).toEqual(new Set(['due', 'dueAt', 'tenant']));
 });
 
-it('is made before the functions that rely on it, as they refer to the table', () => {
+it('is created before the functions that use it, because they refer to the table', () => {
   const functions = Object.values(resourcesOf(templateOf({}), 'AWS::Lambda::Function'));
   const referring = functions.filter(({ properties }) => JSON.stringify(properties).includes('LedgerTable'));
   expect(referring.length).toBe(2);

@@ -55,7 +55,7 @@ describe('the page for operators', () => {
     expect(touched.split(/,\s+/)).toEqual(Object.values(names));
   });
 
-  it('names the roles that bootstrapping makes, as this template expects them', () => {
+  it('names the roles of bootstrapping that this template expects', () => {
     expect(template.Parameters.BootstrapVersion.Default).toBe('/cdk-bootstrap/hnb659fds/version');
     expect(operators).toContain('role/cdk-hnb659fds-*');
   });
@@ -83,7 +83,7 @@ describe('the page for operators', () => {
     expect(listed.toSorted()).toEqual(expected.toSorted());
   });
 
-  it('says what stays when the stack goes, and that nothing else does', () => {
+  it('says exactly what stays when the stack is deleted', () => {
     const stays = Object.values<{ Type: string; DeletionPolicy?: string }>(template.Resources)
       .filter(({ DeletionPolicy: policy }) => policy?.startsWith('Retain'))
       .map(({ Type }) => Type);
@@ -99,7 +99,7 @@ describe('the page for operators', () => {
     );
   });
 
-  it('gives the limits on workers and ticks that the stack has', () => {
+  it('has the stack’s limits for workers and ticks', () => {
     const timeouts = Object.values(resourcesOf(templateOf({}), 'AWS::Lambda::Function')).map(
       ({ properties }) => properties.Timeout,
     );
@@ -112,7 +112,7 @@ describe('the page for operators', () => {
 describe.each(pages)('%s', (file) => {
   const page = read(file);
 
-  it('leads somewhere with every link', () => {
+  it('has only links that lead somewhere', () => {
     const links = [...page.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
     const dead = links
       .filter((link) => !/^[a-z]+:/.test(link))
@@ -127,7 +127,7 @@ describe.each(pages)('%s', (file) => {
     expect(dead).toEqual([]);
   });
 
-  it('asks for commands that the tool has', () => {
+  it('uses only commands that the tool has', () => {
     const known = [...read('docs/closes.md').matchAll(/\| \[`(\w+)`\]\(#\w+\) \|/g)].map(([, name]) => name);
     const blocks = [...page.matchAll(/^```bash\n(.+?)^```/gms)].map(([, text = '']) => text);
     const spans = [...page.replaceAll(/^```.+?^```/gms, '').matchAll(/`([^`]+)`/g)].map(
@@ -142,7 +142,7 @@ describe.each(pages)('%s', (file) => {
     expect(used.filter((name) => !known.includes(name))).toEqual([]);
   });
 
-  it('names tests that there are', () => {
+  it('names only tests that exist', () => {
     const files = globSync('test/**/*.test.ts', { cwd: repository });
     const named = [...page.matchAll(/`(?:[\w/-]+\/)?([\w-]+\.test\.ts)`(?:, "([^"]+)")?/g)];
     const missing = named.filter(([, name = '', title]) => {

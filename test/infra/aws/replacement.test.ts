@@ -41,16 +41,16 @@ async function lostBy(settings: Context, deployed: object): Promise<string[]> {
 const deployed = () => templateOf({}).toJSON();
 
 // CloudFormation changes all of these in place: what is stored stays where it is.
-describe('a stack that is deployed loses', () => {
+describe('a deployed stack loses', () => {
   const aSchedule = { scheduledCloses: [] };
 
-  it('nothing but the key of its own alarms when a key of the customer comes', async () => {
+  it('only the key of its own alarm topic when a customer key is set', async () => {
     const { stackName: _, createDefaultSecret: __, ...settings } = encrypted;
 
     expect(await lostBy(settings, deployed())).toEqual(['[-] AWS::KMS::Key AlarmsKey3C2381B3 destroy']);
   });
 
-  it('its alarm topic as well when the alarms go to another, and nothing for a network, tags and retention', async () => {
+  it('its alarm topic when alarms go to another one, and nothing else for a network, tags and retention', async () => {
     expect((await lostBy({ ...company, ...aSchedule }, deployed())).sort()).toEqual([
       '[-] AWS::KMS::Key AlarmsKey3C2381B3 destroy',
       '[-] AWS::SNS::Topic AlarmsTopic3A2DFEBA destroy',
@@ -64,7 +64,7 @@ describe('a stack that is deployed loses', () => {
     expect(await lostBy({ tags: { CostCenter: '4712' } }, tagged)).toEqual([]);
   });
 
-  it('its ledger when the table’s key is another, so that the check notices something', async () => {
+  it('its ledger when the table’s primary key changes, so this check can fail', async () => {
     const other = JSON.parse(JSON.stringify(deployed()).replaceAll('"requestId"', '"otherId"'));
 
     expect(await lostBy({ logRetentionDays: 30 }, other)).toEqual([

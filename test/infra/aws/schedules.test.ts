@@ -27,7 +27,7 @@ describe.each(settingsSets)('polling with %s', (_name, context) => {
     });
   });
 
-  it('never repeats a tick, keeps it for a minute, and then puts it where it can be seen', () => {
+  it('never retries a tick, drops it after a minute, and keeps it in a queue for people', () => {
     const failedTicks = 'TrialBalancePollingFailedTicks.Arn';
 
     pollSchedules.forEach((_expression, index) => {
@@ -50,7 +50,7 @@ describe.each(settingsSets)('polling with %s', (_name, context) => {
     ]);
   });
 
-  it('works no longer than a minute, so that ticks do not overlap', () => {
+  it('runs for at most a minute', () => {
     const { Timeout } = propertiesOf(
       template,
       'AWS::Lambda::Function',
@@ -60,7 +60,7 @@ describe.each(settingsSets)('polling with %s', (_name, context) => {
     expect(Timeout).toBe(60);
   });
 
-  it('removes its schedules with the stack, so that their names are free for the next', () => {
+  it('removes its schedules with the stack, so that their names can be used again', () => {
     expect(resourcesOf(template, 'AWS::Scheduler::ScheduleGroup').Schedules).toMatchObject({
       deletionPolicy: 'Delete',
     });
@@ -75,7 +75,7 @@ describe('scheduled closes', () => {
     return typeof target === 'object' && target !== null && 'Input' in target ? String(target.Input) : '';
   };
 
-  it('send the request of the contract, each at its own time in its own zone', () => {
+  it('send a valid close request, each at its own time in its own zone', () => {
     expect(scheduleOf('ScheduledClosesusmonthend')).toMatchObject({
       ScheduleExpression: 'cron(0 18 3 * ? *)',
       ScheduleExpressionTimezone: 'America/New_York',
@@ -89,7 +89,7 @@ describe('scheduled closes', () => {
     });
   });
 
-  it('carry the other fields of a request, and take the time zone of polling where they name none', () => {
+  it('pass on the other fields of a request, and use polling’s time zone by default', () => {
     expect(scheduleOf('ScheduledCloseseumonthend').ScheduleExpressionTimezone).toBe('Europe/Berlin');
     expect(JSON.parse(inputOf('ScheduledCloseseumonthend'))).toEqual({
       accountingPeriod: { endedBefore: placeholder, timezone: 'Europe/Berlin' },
@@ -110,14 +110,14 @@ describe('scheduled closes', () => {
     },
   );
 
-  it('are tried for a day, and then kept for a person', () => {
+  it('are retried for a day, and then kept for a person', () => {
     expect(scheduleOf('ScheduledClosesusmonthend').Target).toMatchObject({
       RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 },
       DeadLetterConfig: { Arn: 'ScheduledClosesUndelivered.Arn' },
     });
   });
 
-  it('cost nothing where there are none', () => {
+  it('create nothing when there are none', () => {
     const names = Object.keys(templateOf({}).toJSON().Resources);
 
     expect(names.filter((name) => name.startsWith('ScheduledCloses'))).toEqual([]);

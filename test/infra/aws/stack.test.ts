@@ -26,7 +26,7 @@ describe.each(settingsSets)('the stack with %s', (_name, context) => {
     });
   });
 
-  it('keeps the ledger by its schema, restorable, and from being deleted', () => {
+  it('has a ledger with the right schema that can be restored and is protected from deletion', () => {
     const { partitionKey, sortKey, dueIndex, tenantIndex } = ledgerSchema;
     const key = (hash: string, range: string) => [
       { AttributeName: hash, KeyType: 'HASH' },
@@ -73,7 +73,7 @@ describe.each(settingsSets)('the stack with %s', (_name, context) => {
     });
   });
 
-  it('names neither topic', () => {
+  it('gives neither topic a fixed name', () => {
     const topics = Object.values(resourcesOf(template, 'AWS::SNS::Topic'));
 
     expect(topics).toHaveLength(settings.alarmTopicArn === undefined ? 2 : 1);
@@ -82,7 +82,7 @@ describe.each(settingsSets)('the stack with %s', (_name, context) => {
 });
 
 describe('the default secret', () => {
-  it('holds the shape to fill in, and outlives the stack', () => {
+  it('holds the form to fill in, and stays when the stack is deleted', () => {
     expect(Object.values(resourcesOf(templateOf({}), 'AWS::SecretsManager::Secret'))).toEqual([
       {
         properties: {
@@ -97,7 +97,7 @@ describe('the default secret', () => {
     ]);
   });
 
-  it('holds nothing that the functions would send to Zuora', () => {
+  it('holds no credentials that the functions would send to Zuora', () => {
     for (const { properties } of Object.values(resourcesOf(templateOf({}), 'AWS::SecretsManager::Secret'))) {
       const text = String(properties.SecretString);
       expect(parseSecret({ text, versionId: null }, [])).toEqual({
@@ -106,7 +106,7 @@ describe('the default secret', () => {
     }
   });
 
-  it('has the same value whatever the settings are, so that no deployment writes it again', () => {
+  it('has the same value for all settings, so that no deployment writes it again', () => {
     const secretStrings = (context: Record<string, unknown>) =>
       Object.values(resourcesOf(templateOf(context), 'AWS::SecretsManager::Secret')).map(
         ({ properties }) => properties.SecretString,
@@ -115,13 +115,13 @@ describe('the default secret', () => {
     expect(secretStrings({ ...busy, createDefaultSecret: true })).toEqual(secretStrings({}));
   });
 
-  it('is left alone where it exists already', () => {
+  it('is not created when it exists already', () => {
     expect(resourcesOf(templateOf(busy), 'AWS::SecretsManager::Secret')).toEqual({});
   });
 });
 
 describe('the alarm topic', () => {
-  it('is encrypted with a key of its own, which rotates and goes with the stack', () => {
+  it('is encrypted with its own key, which rotates and is deleted with the stack', () => {
     const template = templateOf({});
 
     expect(propertiesOf(template, 'AWS::SNS::Topic', 'AlarmsTopic').KmsMasterKeyId).toBe('AlarmsKey.Arn');
@@ -133,11 +133,11 @@ describe('the alarm topic', () => {
     });
   });
 
-  it('has nobody subscribed by default', () => {
+  it('has no subscription by default', () => {
     expect(resourcesOf(templateOf({}), 'AWS::SNS::Subscription')).toEqual({});
   });
 
-  it('has the address of the settings subscribed', () => {
+  it('has a subscription for the address in the settings', () => {
     expect(
       propertiesOf(templateOf(busy), 'AWS::SNS::Subscription', 'AlarmsTopiconcallexamplecom'),
     ).toMatchObject({

@@ -96,7 +96,7 @@ describe.each(functions)('the bundle of $folder', ({ folder, packages, bytesMax 
     expect(packagesIn((await built(folder)).metafile)).toEqual(packages.toSorted());
   });
 
-  it('looks for credentials in the environment alone', () => {
+  it('takes credentials only from the environment', () => {
     expect(waysIn(readFileSync(file, 'utf8'))).toEqual([]);
   });
 
@@ -116,11 +116,11 @@ describe.each(functions)('the bundle of $folder', ({ folder, packages, bytesMax 
     expect(code.includes('sourceMappingURL')).toBe(false);
   });
 
-  it('loads in plain Node without anything beside it, and exports the handler', () => {
+  it('loads in plain Node without other files, and exports the handler', () => {
     expect(run(`process.stdout.write(typeof require(${JSON.stringify(file)}).handler)`)).toBe('function');
   });
 
-  it('does not load Node’s fetch before somebody sends a request', () => {
+  it('does not load Node’s fetch before the first request', () => {
     const isLoaded = "process.moduleLoadList.some((name) => name.includes('deps/undici'))";
 
     expect(run(`require(${JSON.stringify(file)});process.stdout.write(String(${isLoaded}))`)).toBe('false');
@@ -128,7 +128,7 @@ describe.each(functions)('the bundle of $folder', ({ folder, packages, bytesMax 
   });
 });
 
-it('would hold the other ways and the streams without the aliases, so that the checks above check something', async () => {
+it('would hold other credential sources and event streams without the aliases, so the checks above can fail', async () => {
   const { code, metafile } = await built('poll-trial-balance', {});
 
   expect(waysIn(code)).not.toEqual([]);

@@ -83,7 +83,7 @@ describe('the version of the code', () => {
       git('init', '--quiet');
     });
 
-    it('names the commit that the functions are of', () => {
+    it('names the commit of the functions', () => {
       const first = commit();
 
       expect(codeVersionOf(root)).toMatch(new RegExp(`\\.g${first}$`));
@@ -109,7 +109,7 @@ describe('the version of the code', () => {
       expect(codeVersionOf(root)).not.toContain('.g');
     });
 
-    it('names none in a clone that does not have the commit, as a workflow may make it', () => {
+    it('names no commit in a clone that does not have it, such as a workflow’s', () => {
       const first = commit();
       writeFileSync(path.join(root, 'README.md'), 'A page\n');
       commit();
@@ -126,7 +126,7 @@ describe('the version of the code', () => {
       ]);
     });
 
-    it('names none before the first commit', () => {
+    it('names no commit before the first one', () => {
       expect(codeVersionOf(root)).not.toContain('.g');
     });
   });

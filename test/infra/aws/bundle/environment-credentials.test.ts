@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { defaultProvider } from '../../../../infra/aws/bundle/environment-credentials.ts';
 
 describe('credentials in the bundles', () => {
-  it('come from the environment, as it is at each call', async () => {
+  it('come from the environment, read at each call', async () => {
     const provider = defaultProvider();
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIA1');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'first');
@@ -18,7 +18,7 @@ describe('credentials in the bundles', () => {
     expect(await provider()).toEqual({ accessKeyId: 'AKIA1', secretAccessKey: 'second' });
   });
 
-  it('are missed by name, without a value', async () => {
+  it('are reported by name when they are missing, without a value', async () => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIA1');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', undefined);
 

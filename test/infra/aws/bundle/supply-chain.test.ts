@@ -36,7 +36,7 @@ function archiveOf(place: string): string {
 }
 
 describe('what is installed', () => {
-  it('is asked for by exact versions, and locked as asked for', () => {
+  it('has exact versions, and the lock file has the same', () => {
     const { dependencies, devDependencies } = packageJson;
     const asked = Object.entries({ ...dependencies, ...devDependencies });
 
@@ -59,7 +59,7 @@ describe('what is installed', () => {
     }
   });
 
-  it('comes from whatever registry npm is told of: the lock file names no host, folder or repository', () => {
+  it('comes from the configured registry: the lock file names no host, folder or repository', () => {
     for (const [place, { resolved, link }] of locked) {
       expect({ place, resolved, link }).toEqual({ place, resolved: undefined, link: undefined });
     }
@@ -68,7 +68,7 @@ describe('what is installed', () => {
     );
   });
 
-  it('runs no script of its own but those of node and esbuild', () => {
+  it('runs no install scripts except those of node and esbuild', () => {
     const withScript = [...locked].filter(([, { hasInstallScript }]) => hasInstallScript);
 
     expect(packageJson.allowScripts).toEqual({
@@ -82,12 +82,12 @@ describe('what is installed', () => {
     );
   });
 
-  it('reports nobody’s use of it, also where npm is too old to know which scripts are allowed', () => {
+  it('sends no usage data, also when npm is too old to know which scripts are allowed', () => {
     expect(packageJson.scarfSettings).toEqual({ enabled: false });
   });
 });
 
-describe('what the functions are bundled from', () => {
+describe('what is bundled into the functions', () => {
   let imports: { from: string; to: string }[] = [];
   beforeAll(async () => {
     const { metafile } = await esbuild({
@@ -126,7 +126,7 @@ describe('what the functions are bundled from', () => {
     ]);
   });
 
-  it('brings along code of few others, and of nothing that is there for building and testing', () => {
+  it('contains code of few others, and of no package for building and testing', () => {
     const places = new Set(imports.map(({ to }) => placeOf(to)).filter((place) => place !== 'ours'));
     const makers = new Set([...places].map((place) => nameOf(place).replace(/\/.*/, '')));
 

@@ -91,7 +91,7 @@ async function oneClose(): Promise<OneClose> {
 }
 
 describe('what docs/operators.md says that it costs', () => {
-  it('is, for a month without a close, what the template and a tick come to at list prices', async () => {
+  it('is right for a month without a close, by the template, a tick and list prices', async () => {
     const { everyMinute, monthEnd } = ticksOfMonth;
 
     expect(
@@ -99,7 +99,7 @@ describe('what docs/operators.md says that it costs', () => {
     ).toEqual(tableRows(monthRows(stackCounts(), await idleTick(), [everyMinute, monthEnd])));
   });
 
-  it('is, for a thousand closes, what their code does at list prices', async () => {
+  it('is right for a thousand closes, by what the code does and list prices', async () => {
     const all = [...Object.values(events).map(({ metric }) => metric), ...Object.keys(gauges)];
     // Wake-ups are off by default, and then nothing counts them.
     const counted = all.filter((metric) => metric !== null && !metric.startsWith('WakeUps'));
@@ -110,7 +110,7 @@ describe('what docs/operators.md says that it costs', () => {
     );
   });
 
-  it('rests on assumptions that the page names', () => {
+  it('uses only assumptions that the page names', () => {
     const { idleTickSeconds, closingSeconds, readSeconds, logBytesOfTick, logBytesOfClose } = assumed;
 
     expect(page.replaceAll(/\s+/g, ' ')).toContain(
@@ -118,7 +118,7 @@ describe('what docs/operators.md says that it costs', () => {
     );
   });
 
-  it('counts five pollers because the mapping limits its workers, so that Lambda never polls with fewer', () => {
+  it('counts five pollers: with a limit on workers, Lambda never polls with fewer', () => {
     const [mapping] = Object.values(resourcesOf(templateOf({}), 'AWS::Lambda::EventSourceMapping'));
 
     expect(mapping?.properties.ScalingConfig).toEqual({ MaximumConcurrency: 5 });

@@ -40,13 +40,13 @@ describe('docs/operators.md', () => {
 });
 
 describe('the policy of a key', () => {
-  it('is asked for where there is a key, and nowhere else', () => {
+  it('is printed only when there is a key', () => {
     expect(encryptionKeyPolicy(settingsOf({}))).toEqual([]);
     expect(secretKeyPolicy(settingsOf({}))).toEqual([]);
     expect(secretKeyPolicy(settingsOf({ encryptionKeyArn: keyArn, secretKeyArns: [keyArn] }))).toEqual([]);
   });
 
-  it('speaks of the alarms where their topic is the stack’s own, under the key', () => {
+  it('has a statement for alarms when their topic is the stack’s own, with the key', () => {
     expect(sidsOf(encryptionKeyPolicy(settingsOf(encrypted)))).toEqual([
       'RolesAndPeopleOfTheAccount',
       'LedgerTable',
@@ -80,7 +80,7 @@ describe('the policy of a key', () => {
     ]);
   });
 
-  it('allows nothing to everybody, and every service for named sources alone (confused deputy)', () => {
+  it('allows nothing to everybody, and services only for named sources (confused deputy)', () => {
     for (const settings of [shown, settingsOf(company), settingsOf(encrypted)]) {
       const statements = [...encryptionKeyPolicy(settings), ...secretKeyPolicy(settings)];
 
@@ -116,7 +116,7 @@ describe('a synth', () => {
     expect(jsonIn(second.replace(/ \[ack: .*\]$/, ''))).toEqual(secretKeyPolicy(settingsOf(company)));
   });
 
-  it('prints nothing where there is no key', () => {
+  it('prints nothing without a key', () => {
     expect(infosOf({})).toEqual([]);
   });
 });

@@ -49,7 +49,7 @@ describe.each(settingsSets)('alarms with %s', (_name, context) => {
   const settings = settingsOf(context);
   const alarms = alarmsOf(templateOf(context), settings.stackName);
 
-  it('look at everything that can go wrong, and at nothing twice', () => {
+  it('cover everything that can go wrong, and nothing twice', () => {
     const expected = {
       ...watched,
       ...(settings.scheduledCloses.length > 0 ? onlyWithScheduledCloses : {}),
@@ -71,7 +71,7 @@ describe.each(settingsSets)('alarms with %s', (_name, context) => {
     expect(Object.fromEntries(actual)).toEqual(expected);
   });
 
-  it('go to the alarm topic when they begin and when they are over, and nowhere else', () => {
+  it('notify the alarm topic when they are raised and when they end, and nothing else', () => {
     const topic = settings.alarmTopicArn ?? 'AlarmsTopic';
     for (const { AlarmActions, OKActions } of Object.values(alarms)) {
       expect(AlarmActions).toEqual([topic]);
@@ -79,7 +79,7 @@ describe.each(settingsSets)('alarms with %s', (_name, context) => {
     }
   });
 
-  it('know our own metrics by the names that the functions report, and by no dimension of a tenant', () => {
+  it('use the functions’ own metrics by their names, without a dimension for tenants', () => {
     const reported = [...Object.values(events).map(({ metric }) => metric), ...Object.keys(gauges)];
     const own = Object.values(alarms)
       .flatMap(metricsOf)
@@ -92,7 +92,7 @@ describe.each(settingsSets)('alarms with %s', (_name, context) => {
     }
   });
 
-  it('say what CloudWatch takes: whole minutes, a day for a period, a week for all of them', () => {
+  it('stay within what CloudWatch accepts: whole minutes, at most a day per window and a week for all windows', () => {
     for (const properties of Object.values(alarms)) {
       expect(properties.AlarmDescription.length).toBeLessThanOrEqual(1_024);
       expect(properties.AlarmName.length).toBeLessThanOrEqual(255);
@@ -106,7 +106,7 @@ describe.each(settingsSets)('alarms with %s', (_name, context) => {
     }
   });
 
-  it('see every try of what is tried again in their windows', () => {
+  it('have windows long enough for every repeated try', () => {
     const waitSecondsMax = Math.max(settings.backoffMaxSeconds, settings.pollMaxSeconds);
     const names = ['credentials-refused', 'zuora-unreachable', 'unknown-status-word', 'polling-failing'];
 
@@ -116,7 +116,7 @@ describe.each(settingsSets)('alarms with %s', (_name, context) => {
     }
   });
 
-  it('call Zuora out of reach at the third try, even where it asks for the longest wait after each', () => {
+  it('call Zuora unreachable at the third try, even if it asks for the longest wait after each', () => {
     const alarm = alarms['zuora-unreachable'] ?? expect.fail('no such alarm');
     const windowMs = (alarm.Period ?? expect.fail('no period')) * 1000;
     const askedMs = (readRetryAfter({ get: () => '999999' }, 0) ?? expect.fail('no wait')) * 1000;
@@ -131,7 +131,7 @@ describe.each(settingsSets)('alarms with %s', (_name, context) => {
     }
   });
 
-  it('forgive Zuora a bad window, and a second one', () => {
+  it('are not raised by one or two windows with trouble of Zuora', () => {
     const alarm = alarms['zuora-unreachable'] ?? expect.fail('no such alarm');
     const windowMs = (alarm.Period ?? expect.fail('no period')) * 1000;
     const metric = metricName(alarm);
@@ -143,11 +143,11 @@ describe.each(settingsSets)('alarms with %s', (_name, context) => {
     expect(stateOf(alarm, [...bad(3), ...bad(2), ...bad(1)], 0)).toBe('ALARM');
   });
 
-  it('call a close unusual while half of its deadline is left', () => {
+  it('call a close unusual while half of the time until its deadline is left', () => {
     expect(alarms['open-close-beyond-the-usual']?.Threshold).toBe(settings.deadlineHours * 1_800);
   });
 
-  it('take silence for what it is', () => {
+  it('treat missing data by the meaning of each metric', () => {
     const silence = Object.groupBy(Object.keys(alarms), (name) => alarms[name]?.TreatMissingData ?? 'none');
 
     expect(silence.breaching).toEqual(['polling-not-running']);
@@ -212,7 +212,7 @@ describe('an alarm', () => {
     });
   };
 
-  it('is made of a name that a heading can have and a sentence on the impact', () => {
+  it('needs a name that can be a heading, and a sentence about the impact', () => {
     expect(made('books-open', impact)).not.toThrow();
   });
 
@@ -228,7 +228,7 @@ describe('an alarm', () => {
 });
 
 describe('two stacks in one account and region', () => {
-  it('each count under their own name and ring for their own functions, though all else is the same', () => {
+  it('count separately, and each raises alarms for its own functions only', () => {
     const services = ['closes-emea', 'closes-apac'].map((stackName) => {
       const template = templateOf({ stackName });
       const watchedServices = Object.values(alarmsOf(template, stackName))

@@ -60,7 +60,7 @@ describe('an alarm, evaluated', () => {
     expect(stateOf({ ...alarm, ...changes }, points, now, 'ALARM')).toBe(state);
   });
 
-  it('is not guessed at where it is of a kind that no alarm of ours is', () => {
+  it('is not evaluated when it is of a kind that the stack does not use', () => {
     const strange = [
       { Statistic: 'p99' },
       { ComparisonOperator: 'LessThanLowerThreshold' },

@@ -5,7 +5,7 @@ import { readable, resourcesOf, templateOf } from '../template.ts';
 
 const logGroups = ['CloseRequestsSetPendingCloseLogs', 'TrialBalancePollingPollTrialBalanceLogs'];
 
-describe.each(settingsSets)('what people look at with %s', (_name, context) => {
+describe.each(settingsSets)('monitoring for people with %s', (_name, context) => {
   const template = templateOf(context);
   const { stackName, deadlineHours } = settingsOf(context);
   const queries = Object.values(resourcesOf(template, 'AWS::Logs::QueryDefinition')).map(
@@ -37,7 +37,7 @@ describe.each(settingsSets)('what people look at with %s', (_name, context) => {
     );
   });
 
-  it('has one dashboard, which answers what is wrong, what is open, since when, what ended how and what hurts', () => {
+  it('has one dashboard: what is wrong, what is open and since when, how closes ended, and trouble', () => {
     expect(Object.keys(resourcesOf(template, 'AWS::CloudWatch::Dashboard'))).toHaveLength(1);
     expect(dashboard?.properties.DashboardName).toBe(`${stackName}-AWS::Region`);
     expect(body.widgets.map(({ properties }) => properties.title)).toEqual([
@@ -62,7 +62,7 @@ describe.each(settingsSets)('what people look at with %s', (_name, context) => {
     expect([...Object(status?.properties).alarms].sort()).toEqual(alarms.sort());
   });
 
-  it('draws metrics that the functions report, and the line beyond which a close is unusual', () => {
+  it('draws metrics that the functions report, and the limit beyond which a close is unusual', () => {
     const reported = [...Object.values(events).map(({ metric }) => metric), ...Object.keys(gauges)];
     const drawn = [...JSON.stringify(body).matchAll(/\["ZuoraPendingClose","(\w+)","service","([^"]+)"/g)];
     const names = drawn.map(([, name]) => name);
@@ -73,7 +73,7 @@ describe.each(settingsSets)('what people look at with %s', (_name, context) => {
     expect(JSON.stringify(body)).toContain(`"value":${deadlineHours * 1_800}`);
   });
 
-  it('asks the logs by codes that the functions write', () => {
+  it('searches the logs by codes that the functions write', () => {
     const asked = queries.flatMap(({ QueryString }) =>
       [...String(QueryString).matchAll(/code in (\[[^\]]*\])/g)].flatMap(([, list = '[]']) =>
         JSON.parse(list),

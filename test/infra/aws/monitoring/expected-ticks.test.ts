@@ -50,7 +50,7 @@ describe('polling that does not run', () => {
   const expressionsOf = ({ Metrics = [] }: AlarmProperties) =>
     Metrics.flatMap(({ Expression: expression }) => (expression === undefined ? [] : [expression]));
 
-  it('is a quarter of an hour without an invocation where a tick a minute is scheduled', () => {
+  it('is a quarter of an hour without an invocation when a tick a minute is scheduled', () => {
     expect(alarmWith('rate(1 minute)')).toMatchObject({
       MetricName: 'Invocations',
       Statistic: 'Sum',
@@ -71,7 +71,7 @@ describe('polling that does not run', () => {
     expect(alarmWith(schedule)).toMatchObject({ Period: period, EvaluationPeriods: inARow });
   });
 
-  it('adds one on the days off, by a clock that never stops, so that they are never an alarm', () => {
+  it('adds one on days without ticks, with dates from a metric that always has data, so that these days raise no alarm', () => {
     const alarm = alarmWith('cron(* 0-23 25-31 * ? *)', 'cron(* 0-23 1-10 * ? *)');
 
     expect(alarm).toMatchObject({ Threshold: 0, EvaluationPeriods: 3, TreatMissingData: 'breaching' });
@@ -85,7 +85,7 @@ describe('polling that does not run', () => {
     ]);
   });
 
-  it('is a day with a request and no tick where the days cannot be told, and a day with neither is none', () => {
+  it('is a day with a request and no tick when the days cannot be derived; a day without both raises no alarm', () => {
     const alarm = alarmWith('cron(* * L * ? *)');
 
     expect(alarm).toMatchObject({ Threshold: 0, EvaluationPeriods: 1, TreatMissingData: 'notBreaching' });

@@ -74,8 +74,8 @@ const throwing = (error: Error) => () => {
 };
 const refused = () => zuoraError({ advice: 'fix-credentials', status: 401 });
 
-describe('alarms are raised by the functions themselves', () => {
-  it('none by a close that goes well', async () => {
+describe('alarms are raised by what the functions report', () => {
+  it('none by a close without trouble', async () => {
     expect(raisedBy(await closed(() => {}))).toEqual([]);
     expect(raisedBy(await polled(anHour))).toEqual([]);
   });
@@ -140,11 +140,11 @@ describe('alarms are raised by the functions themselves', () => {
     expect(raisedBy(await window())).toEqual([name]);
   });
 
-  it('open-close-beyond-the-usual: not a minute before', async () => {
+  it('open-close-beyond-the-usual: not a minute too early', async () => {
     expect(raisedBy(await polled(12 * anHour - 60))).toEqual([]);
   });
 
-  it('outcomes-unpublished: once an outcome is a quarter of an hour old, and no longer when it is told', async () => {
+  it('outcomes-unpublished: when an outcome is a quarter of an hour old, until it is published', async () => {
     const world = new PollWorld(aWatchingItem());
     const window = new Map<string, number>();
     async function tick(seconds: number): Promise<string[]> {

@@ -25,7 +25,7 @@ describe('walked in a local stack', () => {
   });
   afterAll(() => session.stop());
 
-  it.each(Object.entries(walks))('%s begins and ends', async (name, walk) => {
+  it.each(Object.entries(walks))('%s is raised and ends', async (name, walk) => {
     const alarm = alarms[name] ?? expect.fail(`no stack has an alarm ${name}`);
     let before: AlarmState = 'OK';
     const seconds = alarm.EvaluationPeriods * Math.max(...metricsOf(alarm).map(({ Period }) => Period));
@@ -38,7 +38,7 @@ describe('walked in a local stack', () => {
   });
 });
 
-it('no alarm of any stack is left out', () => {
+it('every alarm of every stack is walked', () => {
   const names = settingsSets.flatMap(([, context]) =>
     Object.keys(alarmsOf(templateOf(context), settingsOf(context).stackName)),
   );

@@ -38,7 +38,7 @@ describe.each(stacks)('the runbook for $name', ({ alarms, stackName, template })
     expect(entries.get(name)).toContain(`**Impact on the close.** ${impact} **How to look.**`);
   });
 
-  it('refers to queries that are saved, and to all of them', () => {
+  it('refers to every saved query, and to no other', () => {
     const saved = Object.values(resourcesOf(template, 'AWS::Logs::QueryDefinition')).map(({ properties }) =>
       String(properties.Name).slice(stackName.length + 1),
     );
@@ -48,7 +48,7 @@ describe.each(stacks)('the runbook for $name', ({ alarms, stackName, template })
     expect(asked.filter((name) => name === undefined || !saved.includes(name))).toEqual([]);
   });
 
-  it('asks for outputs that the stack has', () => {
+  it('uses only outputs that the stack has', () => {
     const outputs = Object.keys(template.toJSON().Outputs);
     const asked = [...page.matchAll(/\$\(output (\w+)\)/g)].map(([, name]) => name ?? '');
 
@@ -58,7 +58,7 @@ describe.each(stacks)('the runbook for $name', ({ alarms, stackName, template })
 });
 
 describe('an entry of the runbook', () => {
-  it('stands for an alarm that some stack has, and for none that is gone', () => {
+  it('belongs to an alarm that some stack has', () => {
     const names = new Set(stacks.flatMap(({ alarms }) => Object.keys(alarms)));
 
     expect([...entries.keys()].sort()).toEqual([...names].sort());

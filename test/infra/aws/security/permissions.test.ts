@@ -103,7 +103,7 @@ describe.each(settingsSets)('permissions with %s', (_name, context) => {
   const scheduling = ownKey.map((each) => useOf(writing, [each], 'sqs'));
   const roleOf = (name: string) => propertiesOf(template, 'AWS::IAM::Role', name);
 
-  it('lets the closing function work its queue, park, write the ledger and read secrets, and never publish', () => {
+  it('lets the closing function use its queue, park, write the ledger and read secrets, and not publish', () => {
     expect(roleOf('CloseRequestsSetPendingCloseRole')).toEqual({
       ...tagged,
       AssumeRolePolicyDocument: trust('lambda.amazonaws.com'),
@@ -127,7 +127,7 @@ describe.each(settingsSets)('permissions with %s', (_name, context) => {
     });
   });
 
-  it('lets the polling function find and write what is due, read secrets and publish, and never touch the queue', () => {
+  it('lets the polling function find and write what is due, read secrets and publish, and not use the queue', () => {
     expect(roleOf('TrialBalancePollingPollTrialBalanceRole')).toEqual({
       ...tagged,
       AssumeRolePolicyDocument: trust('lambda.amazonaws.com'),
@@ -144,7 +144,7 @@ describe.each(settingsSets)('permissions with %s', (_name, context) => {
     });
   });
 
-  it('lets the polling schedules invoke the poller and report what they could not deliver', () => {
+  it('lets the polling schedules invoke the polling function and keep what they could not deliver', () => {
     expect(roleOf('TrialBalancePollingScheduleRole')).toEqual({
       ...tagged,
       AssumeRolePolicyDocument: trust('scheduler.amazonaws.com', ownSchedules),
@@ -156,7 +156,7 @@ describe.each(settingsSets)('permissions with %s', (_name, context) => {
     });
   });
 
-  it('has no other role, no policy beside the roles, and no permission from a resource to a function', () => {
+  it('has no other role, no policy outside the roles, and no resource-based permission on a function', () => {
     expect(Object.keys(resourcesOf(template, 'AWS::IAM::Role')).sort()).toEqual([
       'CloseRequestsSetPendingCloseRole',
       ...(scheduledCloses.length > 0 ? ['ScheduledClosesScheduleRole'] : []),
@@ -168,7 +168,7 @@ describe.each(settingsSets)('permissions with %s', (_name, context) => {
     }
   });
 
-  it('lets nobody reach a queue, publish or be delivered to without TLS', () => {
+  it('lets nobody use a queue, publish or subscribe without TLS', () => {
     for (const [name, { properties }] of Object.entries(resourcesOf(template, 'AWS::SQS::QueuePolicy'))) {
       const queue = name.replace(/Policy$/, '');
       expect(properties).toMatchObject({
@@ -193,7 +193,7 @@ describe.each(withOwnAlarmTopic)('a topic for the alarms with %s', (_name, conte
   const template = templateOf(context);
   const { stackName, encryptionKeyArn } = settingsOf(context);
 
-  it('lets the closing function alone send to the dead-letter queue, whatever else the account allows', () => {
+  it('lets only the closing function send to the dead-letter queue, whatever the account allows', () => {
     const { PolicyDocument } = propertiesOf(
       template,
       'AWS::SQS::QueuePolicy',
@@ -215,7 +215,7 @@ describe.each(withOwnAlarmTopic)('a topic for the alarms with %s', (_name, conte
     });
   });
 
-  it('denies no other queue the services that send to it', () => {
+  it('does not deny other queues to the services that send to them', () => {
     const denied = Object.values(resourcesOf(template, 'AWS::SQS::QueuePolicy')).filter(({ properties }) =>
       JSON.stringify(properties).includes('aws:PrincipalArn'),
     );
@@ -274,7 +274,7 @@ describe('others, when the settings name them', () => {
   const template = templateOf(busy);
   const account = (id: string) => `arn:AWS::Partition:iam::${id}:root`;
 
-  it('lets an account and a role send and look the queue up, and a service send for one source alone', () => {
+  it('lets an account and a role send and get the queue’s URL, and a service send only for one source', () => {
     const send = ['sqs:GetQueueUrl', 'sqs:SendMessage'];
     const policy = propertiesOf(template, 'AWS::SQS::QueuePolicy', 'CloseRequestsQueuePolicy');
 
@@ -321,7 +321,7 @@ describe('others, when the settings name them', () => {
     });
   });
 
-  it('lets the scheduled closes write under the key of the customer', () => {
+  it('lets the scheduled closes write with the customer key', () => {
     const { Policies } = propertiesOf(templateOf(company), 'AWS::IAM::Role', 'ScheduledClosesScheduleRole');
 
     expect(Policies).toEqual(
@@ -332,7 +332,7 @@ describe('others, when the settings name them', () => {
     );
   });
 
-  it('lets the scheduled closes send to the request queue and report what they could not deliver', () => {
+  it('lets the scheduled closes send to the request queue and keep what they could not deliver', () => {
     expect(propertiesOf(template, 'AWS::IAM::Role', 'ScheduledClosesScheduleRole')).toEqual({
       AssumeRolePolicyDocument: trust('scheduler.amazonaws.com', ownSchedules),
       Policies: policyOf([
@@ -341,7 +341,7 @@ describe('others, when the settings name them', () => {
     });
   });
 
-  it('lets nobody in by default', () => {
+  it('gives nobody access by default', () => {
     const policy = (type: string, name: string) => propertiesOf(templateOf({}), type, name).PolicyDocument;
 
     expect(policy('AWS::SQS::QueuePolicy', 'CloseRequestsQueuePolicy')).toMatchObject({

@@ -16,18 +16,18 @@ describe.each(settingsSets)('the rules with %s', (_name, context) => {
   const { app } = stackOf(context);
   const acknowledgements = acknowledgementsIn(app);
 
-  it('of AwsSolutions, of Serverless and of CloudFormation have nothing to say at synth', () => {
+  it('of AwsSolutions, Serverless and CloudFormation have no finding at synth', () => {
     expect(remarksAtSynth(app)).toEqual({});
   });
 
-  it('are acknowledged where they find something, by the exact finding, and nowhere else', () => {
+  it('are acknowledged only for exact findings', () => {
     const findings = findingsIn(stackWithoutAcknowledgements(context).app);
 
     expect(findings.length).toBeGreaterThanOrEqual(10);
     expect(staleIn(acknowledgements, findings)).toEqual([]);
   });
 
-  it('are acknowledged beside the construct that they are about, never for the whole stack, with a reason', () => {
+  it('are acknowledged at their construct, never for the whole stack, with a reason', () => {
     for (const { path, reason } of acknowledgements) {
       expect(path.split('/').length).toBeGreaterThanOrEqual(3);
       expect(reason).toMatch(/^[A-Z].{60,}\.$/);
@@ -38,11 +38,11 @@ describe.each(settingsSets)('the rules with %s', (_name, context) => {
 describe('the check of the rules', () => {
   const busyFindings = findingsIn(stackWithoutAcknowledgements(busy).app);
 
-  it('is on for every synth where it is CloudFormation’s own', () => {
+  it('runs at every synth for CloudFormation’s own rules', () => {
     expect(cdkJson.context['@aws-cdk/core:validateAgainstDefaultRules']).toBe(true);
   });
 
-  it('notices a finding that is new', () => {
+  it('notices a new finding', () => {
     const { app, stack } = stackOf(busy);
     new Queue(stack, 'Bad');
 
@@ -54,7 +54,7 @@ describe('the check of the rules', () => {
     expect(Object.keys(remarksAtSynth(app))).toEqual(['AwsSolutions', 'Serverless']);
   });
 
-  it('notices that an acknowledged finding is acknowledged for one prefix of secrets and for no other', () => {
+  it('accepts an acknowledged finding only for its own prefix of secrets', () => {
     const { app } = stackOf({ ...busy, secretPrefix: 'somebody/else' });
 
     expect(staleIn(acknowledgementsIn(app), busyFindings)).toEqual(
@@ -65,7 +65,7 @@ describe('the check of the rules', () => {
     );
   });
 
-  it('notices an acknowledgement whose finding is gone, or was never there', () => {
+  it('notices an acknowledgement without a finding', () => {
     const { app, stack } = stackOf(busy);
     Validations.of(stack).acknowledge({ id: 'AwsSolutions-SMG4', reason: 'The secret is not made here.' });
 
@@ -74,7 +74,7 @@ describe('the check of the rules', () => {
     ]);
   });
 
-  it('notices what only CloudFormation’s rules see: a queue that shows a message while it is in work', () => {
+  it('notices what only CloudFormation’s rules find: a queue that shows a message again while it is being handled', () => {
     const { app, stack } = stackOf(busy);
     for (const queue of stack.node.findAll()) if (queue instanceof CfnQueue) queue.visibilityTimeout = 30;
 

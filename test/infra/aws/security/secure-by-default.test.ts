@@ -29,7 +29,7 @@ describe.each(settingsSets)('secure by default with %s', (_name, context) => {
   const statements = statementsIn(readable(template.toJSON().Resources));
   const allowed = statements.filter(({ Effect }) => Effect === 'Allow');
 
-  it('is made of kinds of resources whose protection has been weighed, and of no others', () => {
+  it('has only resource types whose protection was reviewed', () => {
     const kinds = Object.values(template.toJSON().Resources).map((resource) => String(Object(resource).Type));
 
     expect([
@@ -59,7 +59,7 @@ describe.each(settingsSets)('secure by default with %s', (_name, context) => {
     expect(allowed.filter(({ Principal }) => Principal?.AWS.includes('*'))).toEqual([]);
   });
 
-  it('lets AWS’s own services act for named sources of named accounts alone (confused deputy)', () => {
+  it('lets AWS’s services act only for named sources of named accounts (confused deputy)', () => {
     const services = allowed.filter(({ Principal }) => (Principal?.Service.length ?? 0) > 0);
     // Lambda takes on a role of the function's own account, which somebody with iam:PassRole there has given to it.
     const others = services.filter(({ Principal }) => !Principal?.Service.includes('lambda.amazonaws.com'));
@@ -76,7 +76,7 @@ describe.each(settingsSets)('secure by default with %s', (_name, context) => {
     }
   });
 
-  it('names every action, and every resource where AWS has one to name', () => {
+  it('names every action, and every resource if AWS has one to name', () => {
     const wild = allowed.flatMap(({ Action, Resource, Principal }) =>
       [...Action, ...Resource]
         .filter((text) => text.includes('*'))
@@ -104,13 +104,13 @@ describe.each(settingsSets)('secure by default with %s', (_name, context) => {
     );
   });
 
-  it('takes policies from nowhere else: none of AWS’s, none beside a role', () => {
+  it('has no other policies: no managed ones of AWS, and none outside a role', () => {
     for (const { properties } of Object.values(resourcesOf(template, 'AWS::IAM::Role'))) {
       expect(properties).not.toHaveProperty('ManagedPolicyArns');
     }
   });
 
-  it('puts no credential into a variable of a function', () => {
+  it('puts no credential into an environment variable of a function', () => {
     const variables = Object.values(resourcesOf(template, 'AWS::Lambda::Function')).flatMap(
       ({ properties }) => Object.keys(Object(Object(properties.Environment).Variables)),
     );
@@ -129,7 +129,7 @@ describe.each(settingsSets.filter(hasKey))('encryption with %s', (_name, context
   const template = templateOf(context);
   const { encryptionKeyArn } = settingsOf(context);
 
-  it('encrypts all that it stores with the key of the customer, and makes no other', () => {
+  it('encrypts all that it stores with the customer key, and creates no other key', () => {
     const propertiesIn = (type: string) =>
       Object.values(resourcesOf(template, type)).map(({ properties }) => properties);
     const underKey = [
@@ -151,7 +151,7 @@ describe.each(settingsSets.filter(hasKey))('encryption with %s', (_name, context
 describe.each(settingsSets.filter((set) => !hasKey(set)))('encryption with %s', (_name, context) => {
   const template = templateOf(context);
 
-  it('encrypts at rest whatever holds a message, with a key of its own only where AWS’s cannot be used', () => {
+  it('encrypts everything that holds a message, with its own key only where AWS’s keys cannot be used', () => {
     const keys = Object.values(resourcesOf(template, 'AWS::SNS::Topic')).map(
       ({ properties }) => properties.KmsMasterKeyId,
     );

@@ -35,7 +35,7 @@ function hasTest(source: string, title: string): boolean {
 }
 
 describe('the security page', () => {
-  it('holds every threat against a control and the tests that hold it', () => {
+  it('has a control and its tests for every threat', () => {
     expect(controls.length).toBeGreaterThanOrEqual(35);
     for (const { threat, tests } of controls) {
       expect(threat).toMatch(/^[A-Z`]/);
@@ -54,7 +54,7 @@ describe('the security page', () => {
     }
   });
 
-  it('names every rule that is acknowledged somewhere, and no other', () => {
+  it('names every acknowledged rule, and no other', () => {
     const acknowledged = settingsSets
       .flatMap(([, context]) => acknowledgementsIn(stackOf(context).app))
       .map(({ rule }) => rule.replace(/\[.*/, ''));

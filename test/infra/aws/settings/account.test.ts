@@ -36,9 +36,9 @@ const typesOfData = [
 const idsIn = (template: Template) =>
   Object.entries(resourcesIn(template)).flatMap(([id, { Type }]) => (typesOfData.includes(Type) ? [id] : []));
 
-describe('what holds data', () => {
+describe('resources that hold data', () => {
   // A new id is a new, empty resource, and the end of the old one: never change this list but to add to it.
-  it('keeps the ids under which deployed stacks have it', () => {
+  it('keep the logical ids of deployed stacks', () => {
     expect(idsIn(templateOf({})).sort()).toEqual(idsOfData);
   });
 
@@ -86,7 +86,7 @@ describe('tags', () => {
     );
   });
 
-  it('are left off the queue’s mapping where the partition has none for it, so that it can be deployed there', () => {
+  it('are omitted from the queue’s mapping in partitions without tags for it', () => {
     const [mapping] = Object.values(resourcesOf(templateOf(tagged), 'AWS::Lambda::EventSourceMapping'));
 
     expect(mapping?.properties.Tags).toEqual({
@@ -105,7 +105,7 @@ describe('tags', () => {
     expect(templateOf({}).toJSON().Conditions).toBeUndefined();
   });
 
-  it('are all that a change of them changes', () => {
+  it('change nothing else when they change', () => {
     const withoutTags = (context: Context) =>
       Object.fromEntries(
         Object.entries(resourcesIn(templateOf(context))).map(([id, { Type, Properties }]) => {
@@ -120,7 +120,7 @@ describe('tags', () => {
 });
 
 describe('the roles', () => {
-  it('stay within what IAM takes in one, with all that the settings can ask for', () => {
+  it('stay within IAM’s size limit with all settings', () => {
     const secretKeyArns = Array.from(
       { length: 50 },
       (_, index) =>
@@ -141,7 +141,7 @@ describe('the network', () => {
       ({ properties }) => properties,
     );
 
-  it('is that of the settings for both functions', () => {
+  it('is the same, from the settings, for both functions', () => {
     expect(functionsOf(company).map(({ VpcConfig }) => VpcConfig)).toEqual(
       Array.from({ length: 2 }, () => ({
         SubnetIds: ['subnet-0123456789abcdef0', 'subnet-1123456789abcdef0'],
@@ -150,17 +150,17 @@ describe('the network', () => {
     );
   });
 
-  it('is none by default, and nothing is looked up for it', () => {
+  it('is not set by default, and nothing is looked up for it', () => {
     for (const properties of functionsOf({})) expect(properties).not.toHaveProperty('VpcConfig');
     const { app, stack } = stackOf(company);
     expect(app.synth().getStackArtifact(stack.artifactId).assembly.manifest.missing).toBeUndefined();
   });
 });
 
-describe('an alarm topic that is there already', () => {
+describe('an existing alarm topic', () => {
   const template = templateOf({ alarmTopicArn: company.alarmTopicArn });
 
-  it('takes the place of the stack’s own, and of the key that was for it alone', () => {
+  it('replaces the stack’s own topic and its key', () => {
     expect(Object.keys(resourcesOf(template, 'AWS::SNS::Topic'))).toEqual(['OutcomesTopic']);
     expect(Object.keys(resourcesOf(template, 'AWS::SNS::TopicPolicy'))).toEqual(['OutcomesTopicPolicy']);
     expect(resourcesOf(template, 'AWS::KMS::Key')).toEqual({});
@@ -191,7 +191,7 @@ describe('the context of the CDK itself', () => {
     ).not.toHaveProperty('PermissionsBoundary');
   });
 
-  it('deploys through the roles of a bootstrap with a qualifier of its own', () => {
+  it('deploys through the roles of a bootstrap with its own qualifier', () => {
     const app = new App({
       context: {
         ...cdkJson.context,
@@ -261,7 +261,7 @@ describe('partitions', () => {
     },
   );
 
-  it('stay open where the region is not known at synth', () => {
+  it('are left open when the region is not known at synth', () => {
     for (const context of [{}, { ...busy, senderPrincipals: [] }]) {
       const resources = templateOf(context).toJSON().Resources;
 

@@ -29,7 +29,7 @@ describe('the receive limit', () => {
     expect(((limit - 20) * backoffMaxSeconds) / 2).toBeGreaterThanOrEqual(1.2 * deadlineHours * 3600);
   });
 
-  it('is held to what SQS takes for a local stack, whose back-off is seconds', () => {
+  it('is at most what SQS accepts for a local stack, whose back-off is seconds', () => {
     const { receiveCountMax, retentionDays } = deliveryOf(settingsOf(local));
 
     expect(receiveLimit(settingsOf(local))).toBeGreaterThan(1_000);

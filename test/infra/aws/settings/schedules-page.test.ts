@@ -51,7 +51,7 @@ function partsOf(expression: string) {
 }
 
 describe('the recipes of docs/schedules.md', () => {
-  it('are there', () => {
+  it('exist', () => {
     expect(recipes.map((recipe) => Object.keys(recipe))).toEqual([
       ['pollSchedules'],
       ['pollSchedules'],
@@ -62,7 +62,7 @@ describe('the recipes of docs/schedules.md', () => {
     ]);
   });
 
-  it('are taken as they stand: every expression becomes a schedule', () => {
+  it('become schedules without a change', () => {
     const settings = recipes.map((recipe) => settingsOf(recipe));
     // All of them in one stack, which takes as long to make as one of them.
     const pollSchedules = [...new Set(settings.slice(0, 3).flatMap((each) => each.pollSchedules))];
@@ -78,7 +78,7 @@ describe('the recipes of docs/schedules.md', () => {
     ]);
   });
 
-  it('look on the days that they name, and are watched on those that the page names', () => {
+  it('poll on the days that they name, and have an alarm on those that the page names', () => {
     const [, monthEnd = [], lastDay = []] = recipes.map((recipe) => settingsOf(recipe).pollSchedules);
     const days = (expressions: readonly string[], year: number, month: number) =>
       expressions
@@ -126,10 +126,10 @@ describe('the recipes of docs/schedules.md', () => {
   });
 });
 
-describe('the period that a schedule asks for, around the turn of a month', () => {
+describe('the period that a scheduled close asks for, around the turn of a month', () => {
   const zones = ['America/New_York', 'Asia/Tokyo', 'Pacific/Kiritimati', 'America/Santiago', 'UTC'];
 
-  it.each(zones)('in %s: from midnight on the month before, until then the one before that', (timezone) => {
+  it.each(zones)('in %s: the previous month from midnight on, the one before that until then', (timezone) => {
     const close = { ...closeOf('us-month-end'), timezone };
     for (const { year, month } of months.slice(1)) {
       const back = (count: number) =>

@@ -149,7 +149,7 @@ describe('what is refused, by key', () => {
     expect(problems[0]).toMatch(new RegExp(`^${key.replaceAll(/[[\].?]/g, '\\$&')}[[:]`));
   });
 
-  it('tells every problem at once, those between numbers too', () => {
+  it('reports every problem at once, also those between numbers', () => {
     const problems = problemsOf({
       stackName: '!',
       deadlineHours: 24,
@@ -166,13 +166,13 @@ describe('what is refused, by key', () => {
     ]);
   });
 
-  it('says where an address belongs when the alarms go to a topic that is there already', () => {
+  it('says where to subscribe an address when the alarms go to an existing topic', () => {
     expect(problemsOf({ alarmEmail: 'on-call@example.com', alarmTopicArn: topicArn })).toEqual([
       'alarmEmail: must be empty where alarmTopicArn is set: subscribe the address to that topic',
     ]);
   });
 
-  it('wants whatever the stack uses in one region, which is the stack’s own', () => {
+  it('requires everything that the stack uses to be in the stack’s region', () => {
     const elsewhere = keyArn.replace('eu-west-1', 'us-east-1');
     const inChina = keyArn.replace('arn:aws:', 'arn:aws-cn:');
 
@@ -190,7 +190,7 @@ describe('what is refused, by key', () => {
     expect(problemsOf({ alarmTopicArn: 'on-call', encryptionKeyArn: elsewhere })).toHaveLength(1);
   });
 
-  it('does not let a permissions boundary be left out, which the CDK would not notice', () => {
+  it('refuses a permissions boundary that the CDK would ignore', () => {
     const key = '@aws-cdk/core:permissionsBoundary';
 
     expect(problemsOf({ [key]: '{"name":"finance-boundary"}' })).toEqual([
@@ -216,7 +216,7 @@ describe('what is accepted', () => {
     },
   );
 
-  it('leaves the keys of the CDK itself alone', () => {
+  it('accepts the CDK’s own keys', () => {
     const cdk = { 'aws:cdk:bundling-stacks': [], '@aws-cdk/core:any': true, 'vpc-provider:account=1': {} };
     expect(read(cdk)).toEqual(read({}));
   });
@@ -260,11 +260,11 @@ describe('what is accepted', () => {
     expect(read({ [key]: text })).toMatchObject({ [key]: value });
   });
 
-  it.each(settingsSets)('takes %s', (_name, context) => {
+  it.each(settingsSets)('accepts %s', (_name, context) => {
     expect(read(context)).toMatchObject(context);
   });
 
-  it('leaves the times of AWS and Zuora out of a local stack, and nothing else', () => {
+  it('does not apply the times of AWS and Zuora to a local stack, and applies everything else', () => {
     expect(problemsOf(local)).toEqual([]);
     expect(problemsOf({ ...local, zuoraExtraHosts: ['proxy.example'] })).not.toEqual([]);
     expect(problemsOf({ ...local, pollMinSeconds: 2 })).toEqual([
