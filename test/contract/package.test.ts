@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { examplesIn, repository } from '../../scripts/contract-files.ts';
-import { packContract, stageContract } from '../../scripts/contract-package.ts';
+import { packPackage, stagePackage } from '../../scripts/package/npm-package.ts';
 import { blocksOf } from './documents.ts';
 
 // A folder with the tarball alone, as at a consumer who does not have this repository.
@@ -19,19 +19,20 @@ function run(command: string, ...args: string[]): { status: number | null; outpu
 
 beforeAll(async () => {
   mkdirSync(consumer);
-  await stageContract(path.join(home, 'staged'));
-  const tarball = packContract(path.join(home, 'staged'), home);
+  await stagePackage(path.join(home, 'staged'));
+  const tarball = packPackage(path.join(home, 'staged'), home);
   writeFileSync(path.join(consumer, 'package.json'), '{"name":"consumer","version":"1.0.0","type":"module"}');
   const quiet = ['--offline', '--no-update-notifier', '--no-audit', '--no-fund', '--ignore-scripts'];
   expect(run('npm', 'install', ...quiet, tarball)).toMatchObject({ status: 0 });
 });
 afterAll(() => rmSync(home, { recursive: true }));
 
-test('the installed package has the export and its licences, and no dependencies', () => {
+test('the installed package has the two exports and their licences, and no dependencies', () => {
   expect(readdirSync(installed).sort()).toEqual([
     'LICENSE',
-    'LICENSE-zod',
+    'LICENSES-third-party.txt',
     'README.md',
+    'cdk',
     'close-request.d.ts',
     'contract.d.ts',
     'contract.js',
@@ -78,7 +79,7 @@ test('the code in its README runs unchanged', () => {
   expect(run(process.execPath, 'readme.ts')).toEqual({ status: 0, output: '' });
 });
 
-test('the package itself cannot be imported, only its contract', () => {
+test('the package itself cannot be imported, only its exports', () => {
   expect(run(process.execPath, '--input-type=module', '-e', "import 'zuora-pending-close'").output).toContain(
     'ERR_PACKAGE_PATH_NOT_EXPORTED',
   );

@@ -8,7 +8,7 @@ export const repository = path.resolve(import.meta.dirname, '../..');
 
 const reference = z.object({ Ref: z.string() });
 
-const template = z.object({
+export const template = z.object({
   Resources: z.record(
     z.string(),
     z.object({
@@ -59,10 +59,15 @@ export interface DeployedFunction {
 /** The function that an output names, as the template describes it. */
 export function deployedFunction(template: Template, directory: string, output: string): DeployedFunction {
   const resource = template.Resources[outputRef(template, output)];
-  const { Handler, Timeout, Environment } = lambdaProperties.parse(resource?.Properties);
   const asset = z.string().parse(resource?.Metadata['aws:asset:path']);
+  return describedFunction(resource?.Properties, path.join(directory, asset));
+}
+
+/** A function by its properties in a template, and the folder of its code. */
+export function describedFunction(properties: unknown, bundle: string): DeployedFunction {
+  const { Handler, Timeout, Environment } = lambdaProperties.parse(properties);
   return {
-    code: { bundle: path.join(directory, asset), handler: Handler },
+    code: { bundle, handler: Handler },
     timeoutSeconds: Timeout,
     environment(values) {
       const variables = Object.entries(Environment.Variables).map(([name, value]) => {

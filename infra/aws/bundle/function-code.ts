@@ -5,12 +5,28 @@ import { buildSync } from 'esbuild';
 import { codeVersionOf } from './code-version.ts';
 import { build, entryOf, type FunctionFolder, repository } from './esbuild-options.ts';
 
+/** Bundles a function into a folder. @returns the files whose code is in the bundle */
+export function bundle(folder: FunctionFolder, outputFolder: string): string[] {
+  const { metafile } = buildSync({
+    ...build,
+    mainFields: [...build.mainFields],
+    entryPoints: [entryOf(folder)],
+    outfile: path.join(outputFolder, 'index.js'),
+    logLevel: 'warning',
+    metafile: true,
+  });
+  return Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
+  );
+}
+
 /**
  * The code of a function, bundled from its sources at synth. The packed construct has `packed-code.ts` in the place of
  * this file: its functions are bundled already.
  */
 export function codeOf(folder: FunctionFolder): Code {
   return Code.fromAsset(path.join(repository, 'functions', folder), {
+    displayName: folder,
     // Other sources may make the same bundle: then nothing is deployed.
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
@@ -18,13 +34,7 @@ export function codeOf(folder: FunctionFolder): Code {
       image: DockerImage.fromRegistry('none'),
       local: {
         tryBundle(outputFolder) {
-          buildSync({
-            ...build,
-            mainFields: [...build.mainFields],
-            entryPoints: [entryOf(folder)],
-            outfile: path.join(outputFolder, 'index.js'),
-            logLevel: 'warning',
-          });
+          bundle(folder, outputFolder);
           return true;
         },
       },
