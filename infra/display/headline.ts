@@ -1,8 +1,9 @@
 import type { OutcomeEvent } from '../../functions/contract/outcome.ts';
 import type { RejectionCode, WaitReason } from '../../functions/shared/ledger/item-words.ts';
 import type { LedgerItem, Reason } from '../../functions/shared/ledger/ledger-item.ts';
+import { type Forecast, forecastText, isOverTwiceTheUsual, usualText } from './forecast.ts';
 import { itemState } from './item-state.ts';
-import { span } from './span.ts';
+import { roughSpanText } from './time-text.ts';
 import { waitReasonText } from './wait-reasons.ts';
 
 /** What a colour or a mark means: `wrong` is for what needs a person. */
@@ -30,6 +31,7 @@ export interface HeadlineFacts {
   nextTryAt?: number | null;
   /** The HTTP status of the last answer without use. */
   zuoraStatus?: number | null;
+  forecast?: Forecast | null;
   /** When its trial balance run began, by the clock of `now`. Zuora's own times have no zone. */
   runningSince?: number | null;
 }
@@ -46,20 +48,28 @@ export function closeHeadline(item: Item | null, facts: HeadlineFacts): Headline
       : { tone: 'waiting', text: `${waitText(because, facts)} – ${lowerCased(ended.text)}` };
   }
   if (because !== null) {
-    const again = nextTryAt !== null && nextTryAt > now ? `, again in ${span(nextTryAt - now)}` : '';
+    const again = nextTryAt !== null && nextTryAt > now ? `, again in ${roughSpanText(nextTryAt - now)}` : '';
     const said = because === 'refused' ? refusalText(item?.reasons ?? []) : '';
     return { tone: waitTone(because), text: `${waitText(because, facts)}${said}${again}` };
   }
-  return { tone: 'running', text: progressText(item, facts) };
+  const { forecast = null } = facts;
+  if (forecast?.usual == null) return { tone: 'running', text: progressText(item, facts) };
+  const progress = progressText(item, facts);
+  const { usual, endsAt } = forecast;
+  if (isOverTwiceTheUsual(forecast))
+    return { tone: 'waiting', text: `${progress}, over twice the usual ${roughSpanText(usual.medianMs)}` };
+  const isAhead = endsAt !== null && endsAt > now;
+  const rest = isAhead ? ` – ${forecastText(forecast, now)}` : `, usually ${usualText(usual)}`;
+  return { tone: 'running', text: `${progress}${rest}` };
 }
 
 function progressText(item: Item | null, { now, runningSince = null }: HeadlineFacts): string {
   if (item === null) return 'Queued: not stored yet';
   if (item.state === 'accepted') return 'Reading the period in Zuora';
   if (item.state === 'sent') return 'Setting pending close in Zuora';
-  if (runningSince !== null) return `Trial balance running for ${span(now - runningSince)}`;
+  if (runningSince !== null) return `Trial balance running for ${roughSpanText(now - runningSince)}`;
   const { watchingAt, run } = item;
-  const watched = watchingAt === null ? '' : `, for ${span(now - Date.parse(watchingAt))}`;
+  const watched = watchingAt === null ? '' : `, for ${roughSpanText(now - Date.parse(watchingAt))}`;
   return `${run?.status === 'Processing' ? 'Trial balance running' : 'Trial balance about to start'}${watched}`;
 }
 
@@ -98,7 +108,7 @@ function refusalText([reason]: readonly Reason[]): string {
 
 function outcomeHeadline(data: OutcomeEvent['data'], period: string): Headline {
   const { requestedAt, concludedAt, trialBalance, adopted, reasons } = data;
-  const took = span(Date.parse(concludedAt) - Date.parse(requestedAt));
+  const took = roughSpanText(Date.parse(concludedAt) - Date.parse(requestedAt));
   switch (data.outcome) {
     case 'completed':
       return { tone: 'done', text: `Completed in ${took}${adopted ? ', adopted' : ''}` };

@@ -61,3 +61,11 @@ const whileWaiting: Readonly<Record<WaitReason, (item: LedgerItem) => string>> =
 
 /** False for a reason of a later version. */
 const isWaitReason = (because: string): because is WaitReason => Object.hasOwn(whileWaiting, because);
+
+/** What a person can do about a parked message, by its reason; SQS moved a message that has none. */
+export function parkedToDo(messageId: string, reason: string | null): string {
+  const again = `\`closes dlq redrive ${messageId}\` sends it again`;
+  if (reason === 'unknown-tenant') return `give the tenant a secret (docs/operators.md); then ${again}`;
+  if (reason === null) return `look in its log lines for what went wrong; then ${again}`;
+  return `have its sender correct it and send it under a new id; \`closes dlq discard ${messageId}\` removes this one`;
+}

@@ -4,6 +4,7 @@ import { parseOutcome } from '../../../functions/contract/parse-outcome.ts';
 import type { WaitReason } from '../../../functions/shared/ledger/item-words.ts';
 import type { LedgerItem, Reason } from '../../../functions/shared/ledger/ledger-item.ts';
 import { concluded, type Outcome, putUnclear } from '../../../functions/shared/ledger/outcome-event.ts';
+import type { Forecast } from '../../../infra/display/forecast.ts';
 import {
   closeHeadline,
   type HeadlineFacts,
@@ -26,6 +27,21 @@ const run = (status: string, errorMessage: string | null = null) => ({
   start: null,
   end: null,
   errorMessage,
+});
+
+const forecast = (elapsedMs: number, isKnown = true): Forecast => ({
+  usual: isKnown ? { medianMs: 27 * 60_000, minMs: 21 * 60_000, maxMs: 40 * 60_000, runs: 3 } : null,
+  endsAt: isKnown ? atMs(60 + 27 * 60) - elapsedMs : null,
+  elapsedMs,
+  isAdopted: false,
+});
+
+it('says plainly that a run takes over twice the usual time', () => {
+  const late = { ...facts, runningSince: atMs(60 - 3600), forecast: forecast(3_600_000) };
+  expect(closeHeadline(aWatchingItem(), late)).toEqual({
+    tone: 'waiting',
+    text: 'Trial balance running for 60 min, over twice the usual 27 min',
+  });
 });
 
 describe('the headline of an ended close', () => {
@@ -204,6 +220,17 @@ it.each<[LedgerItem | null, Partial<HeadlineFacts>, string]>([
   [aWatchingItem(), {}, 'Trial balance about to start, for 60 s'],
   [aWatchingItem({ run: run('Processing') }), {}, 'Trial balance running, for 60 s'],
   [aWatchingItem(), { runningSince: atMs(-180) }, 'Trial balance running for 4 min'],
+  [aWatchingItem(), { forecast: forecast(4 * 60_000, false) }, 'Trial balance about to start, for 60 s'],
+  [
+    aWatchingItem(),
+    { runningSince: atMs(-180), forecast: forecast(4 * 60_000) },
+    'Trial balance running for 4 min – usually 27 min, 21–40; about 12:24 UTC',
+  ],
+  [
+    aWatchingItem(),
+    { runningSince: atMs(-1740), forecast: forecast(30 * 60_000) },
+    'Trial balance running for 30 min, usually 27 min, 21–40',
+  ],
 ])('the headline of a close that nothing delays: %#', (item, more, text) => {
   expect(closeHeadline(item, { ...facts, ...more })).toEqual({ tone: 'running', text });
 });

@@ -1,7 +1,9 @@
 import type { LedgerItem } from '../../../../functions/shared/ledger/ledger-item.ts';
 import { trackIdOf } from '../../../../functions/shared/ledger/ledger-transitions.ts';
+import { forecastOf, forecastText } from '../../../display/forecast.ts';
 import { closeHeadline } from '../../../display/headline.ts';
 import { itemState } from '../../../display/item-state.ts';
+import { whatToDo } from '../../../display/to-do.ts';
 import type { QueuedMessage } from '../../emulators/queue-content.ts';
 import type { Happening, LogHappening } from '../record/happening.ts';
 import { readOutcome } from '../record/read-outcome.ts';
@@ -35,7 +37,9 @@ export function closesOf({ items, messages, happenings, now }: Seen): Close[] {
   const shown = items.toSorted(byOpenAndTime).slice(0, rowsMax);
   return [
     ...queued.flatMap(([, message]) => queuedClose(message, now) ?? []),
-    ...shown.map((item) => storedClose(item, messageOf.get(keyOf(item)) ?? null, happenings, now)),
+    ...shown.map((item) =>
+      storedClose(item, { message: messageOf.get(keyOf(item)) ?? null, items, happenings, now }),
+    ),
   ];
 }
 
@@ -52,12 +56,12 @@ export function unusedId(used: Iterable<string>): string {
   return `console-${number}`;
 }
 
-function storedClose(
-  item: LedgerItem,
-  message: QueuedMessage | null,
-  happenings: readonly Happening[],
-  now: number,
-): Close {
+interface Around extends Omit<Seen, 'messages'> {
+  /** The request's own. */
+  message: QueuedMessage | null;
+}
+
+function storedClose(item: LedgerItem, { message, items, happenings, now }: Around): Close {
   const { tenant, requestId, zuoraTrackId, publishedAt, event, periodId } = item;
   const logs = logsOf(item, happenings);
   const from = Date.parse(item.requestedAt);
@@ -69,10 +73,13 @@ function storedClose(
   const runs = periodId === null ? [] : runBars(periodId, happenings, { from, until });
   const period = inLine(item.period?.name ?? askedFor(item.request.accountingPeriod));
   const wait = waiting(item, message, logs, now);
+  const outcome = event === null ? null : (readOutcome(event)?.data ?? null);
+  const forecast = forecastOf(item, items, now);
   const facts = {
     now,
     period,
-    outcome: event === null ? null : (readOutcome(event)?.data ?? null),
+    outcome,
+    forecast,
     because: wait?.because ?? null,
     nextTryAt: wait?.until ?? null,
     zuoraStatus: lastTrouble(logs),
@@ -88,6 +95,7 @@ function storedClose(
     tenant,
     name: requestId,
     at: from,
+    toDo: toDoText(whatToDo(item, outcome, { forecast, now })),
     isOpen: itemState(item) !== 'published',
     state: itemState(item),
     trackId: zuoraTrackId,
@@ -95,12 +103,17 @@ function storedClose(
     steps: timeline(item, happenings),
     waitingSince: wait?.since ?? null,
     nextTryAt: wait?.until ?? null,
+    forecast: forecast && forecastText(forecast, now),
     runs,
     runOutside: runs.length === 0 ? (item.run?.status ?? null) : null,
     reads: reads.filter((at) => at >= from && (until === null || at <= until)),
     until,
   };
 }
+
+/** The commands of the tool as they are typed beside a local stack. Pure. */
+export const toDoText = (text: string | null): string | null =>
+  text?.replaceAll('`closes ', '`npm run -s closes -- --local ') ?? null;
 
 /** The status of the last answer that was no use; null where there was none, or no answer at all. */
 function lastTrouble(logs: readonly LogHappening[]): number | null {
@@ -130,6 +143,7 @@ function queuedClose(message: QueuedMessage, now: number): Close | null {
     tenant,
     name: requestId,
     at: sentAt,
+    toDo: null,
     isOpen: true,
     state: 'queued',
     trackId: trackIdOf(tenant, requestId),
@@ -137,6 +151,7 @@ function queuedClose(message: QueuedMessage, now: number): Close | null {
     steps,
     waitingSince: null,
     nextTryAt: null,
+    forecast: null,
     runs: [],
     runOutside: null,
     reads: [],

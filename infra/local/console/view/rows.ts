@@ -1,10 +1,11 @@
 import { parkedHeadline } from '../../../display/headline.ts';
+import { parkedToDo } from '../../../display/to-do.ts';
 import type { QueuedMessage } from '../../emulators/queue-content.ts';
 import type { Happening } from '../record/happening.ts';
 import { readOutcome } from '../record/read-outcome.ts';
 import { requestOf } from '../record/request-of.ts';
 import type { LedgerRow, Snapshot } from '../record/snapshot.ts';
-import { askedFor, closesOf } from './closes.ts';
+import { askedFor, closesOf, toDoText } from './closes.ts';
 import { type Row, rowsMax, type Stray } from './state.ts';
 import { inLine } from './visible.ts';
 
@@ -40,6 +41,7 @@ function parkedMessage(message: QueuedMessage): Stray {
     ...inQueue(message),
     tone: 'wrong',
     headline: inLine(parkedHeadline({ reason, detail })),
+    toDo: toDoText(parkedToDo(message.messageId, reason)),
     facts: [
       ['reason', reason ?? 'receive-limit'],
       ['detail', inLine(detail ?? 'SQS moved it: it was received too often without success')],
@@ -65,6 +67,7 @@ function inQueue(message: QueuedMessage) {
     period: request === null ? '' : inLine(askedFor(request.content.accountingPeriod)),
     tenant: request?.tenant ?? '',
     at: sentAt,
+    toDo: null,
     isOpen: true,
     body,
   };
@@ -82,6 +85,7 @@ function unreadableItem({ row }: LedgerRow): Stray {
     period: '',
     tenant: inLine(String(tenant)),
     at: Number.isNaN(askedAt) ? 0 : askedAt,
+    toDo: null,
     isOpen: true,
     facts: [],
     body: JSON.stringify(row, null, 2),
@@ -100,6 +104,7 @@ function notAnOutcome({ at, body }: { at: number; body: string }, index: number)
     period: '',
     tenant: '',
     at,
+    toDo: null,
     isOpen: false,
     facts: [],
     body,

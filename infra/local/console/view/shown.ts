@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { itemState } from '../../../display/item-state.ts';
-import { span } from '../../../display/span.ts';
+import { roughSpanText } from '../../../display/time-text.ts';
 import type { RecordedRequest } from '../../../zuora-simulator/simulator.ts';
 import type { Happening } from '../record/happening.ts';
 import { readOutcome } from '../record/read-outcome.ts';
@@ -59,7 +59,7 @@ export function shownPeriod({ view, next }: Snapshot['periods'][number]): ShownP
 export function nextText({ outcome, extraMs }: NextRun): string | null {
   const decided = [
     ...(outcome === null ? [] : [outcome.status === 'Error' ? 'it fails' : 'it completes']),
-    ...(extraMs === 0 ? [] : [`it takes ${span(extraMs)} longer`]),
+    ...(extraMs === 0 ? [] : [`it takes ${roughSpanText(extraMs)} longer`]),
   ];
   return decided.length === 0 ? null : decided.join(', ');
 }

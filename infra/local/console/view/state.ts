@@ -66,6 +66,8 @@ interface InList {
   /** The id of the request or of the message. */
   name: string;
   at: number;
+  /** What a person can do; null where nobody would ask. Commands stand between backticks. */
+  toDo: string | null;
   /** Whether something is still to happen, or to be done by a person. */
   isOpen: boolean;
 }
@@ -78,6 +80,8 @@ export interface Close extends InList {
   steps: CloseStep[];
   waitingSince: number | null;
   nextTryAt: number | null;
+  /** Null where it is not watched. */
+  forecast: string | null;
   runs: RunBar[];
   /** The status of its trial balance run, where no run was seen in the time that is drawn. */
   runOutside: string | null;

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import { span } from '../../../../display/span.ts';
+import { roughSpanText } from '../../../../display/time-text.ts';
 import type { Row } from '../../view/state.ts';
 import { Sign, wide } from '../parts.tsx';
 import { type Filter, filtered } from './filter.ts';
@@ -76,7 +76,7 @@ export function List({ rows, total, now, chosen, choose }: ListProps) {
             >
               <Sign tone={row.tone} />
               <span class={`headline is-${row.tone}`}>{row.headline}</span>
-              <span class="age">{span(now - row.at)}</span>
+              <span class="age">{roughSpanText(now - row.at)}</span>
               <span class="about">
                 {[row.period, row.tenant, row.name].map((text) => text !== '' && <span>{text}</span>)}
               </span>

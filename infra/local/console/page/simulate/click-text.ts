@@ -1,4 +1,4 @@
-import { span } from '../../../../display/span.ts';
+import { roughSpanText } from '../../../../display/time-text.ts';
 import type { Click } from '../../clicks/click.ts';
 import type { ShownPeriod } from '../../view/state.ts';
 import { faultText } from './fault-text.ts';
@@ -12,7 +12,7 @@ export function clickText(click: Click, periods: readonly Pick<ShownPeriod, 'id'
     case 'fail-run':
       return `let ${nameOf(click.period)}’s run fail`;
     case 'lengthen-run':
-      return `lengthened ${nameOf(click.period)}’s run by ${span(click.seconds * 1000)}`;
+      return `lengthened ${nameOf(click.period)}’s run by ${roughSpanText(click.seconds * 1000)}`;
     case 'rerun':
       return `ran ${nameOf(click.period)}’s trial balance again`;
     case 'reopen':

@@ -1,4 +1,4 @@
-import { span } from '../../../../display/span.ts';
+import { roughSpanText } from '../../../../display/time-text.ts';
 import type { Close } from '../../view/state.ts';
 import { timeOfDay } from '../format.ts';
 import { runText } from './run-text.ts';
@@ -19,7 +19,7 @@ export function RunChart({ close, now }: { close: Close; now: number }) {
         viewBox={`0 0 ${width} 26`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={`${span(end - from)} from the request on: ${said}; read ${reads.length} times`}
+        aria-label={`${roughSpanText(end - from)} from the request on: ${said}; read ${reads.length} times`}
       >
         <line class="axis" x1={0} x2={width} y1={13} y2={13} />
         {runs.map((run) => (

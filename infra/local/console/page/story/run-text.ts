@@ -1,4 +1,4 @@
-import { span } from '../../../../display/span.ts';
+import { roughSpanText } from '../../../../display/time-text.ts';
 import type { Close, RunBar } from '../../view/state.ts';
 
 type Runs = Pick<Close, 'runs' | 'runOutside' | 'until'>;
@@ -11,8 +11,8 @@ export function runText({ runs, runOutside, until }: Runs, end: number): string 
 }
 
 function barText({ status, start, end }: RunBar, closeEnd: number, isOver: boolean): string {
-  if (end !== null) return `trial balance ${status} after ${span(end - start)}`;
-  const soFar = span(closeEnd - start);
+  if (end !== null) return `trial balance ${status} after ${roughSpanText(end - start)}`;
+  const soFar = roughSpanText(closeEnd - start);
   return isOver
     ? `trial balance had run for ${soFar} when the close was over`
     : `trial balance runs, ${soFar} so far`;

@@ -67,6 +67,15 @@ function Heading({ row, leave }: { row: Row; leave: () => void }) {
           </span>
         )}
       </p>
+      {row.is === 'close' && row.forecast !== null && <p class="fact">Forecast: {row.forecast}</p>}
+      {row.toDo !== null && (
+        <p class="fact">
+          To do:{' '}
+          {row.toDo
+            .split('`')
+            .map((text, index) => (index % 2 === 0 ? text : <code key={index}>{text}</code>))}
+        </p>
+      )}
     </header>
   );
 }

@@ -47,6 +47,15 @@ it('lists closes and all that is none, the open ones first, then the latest', ()
     ['done', 'Completed in 30 s', 'Nov 2026', 'default'],
   ]);
   expect(total).toBe(7);
+  expect(rows.map(({ toDo }) => toDo)).toEqual([
+    expect.stringMatching(/secret .*`npm run -s closes -- --local dlq redrive m-tenant` sends/),
+    expect.stringMatching(/log lines .*dlq redrive m-often/),
+    null,
+    expect.stringMatching(/goes on by itself/),
+    null,
+    null,
+    null,
+  ]);
 });
 
 it('lists 50, and says how many there are', () => {

@@ -11,6 +11,7 @@ const row = (name: string, tone: Row['tone'], headline: string): Row => ({
   tenant: 'acme-eu',
   name,
   at: 0,
+  toDo: null,
   isOpen: false,
   facts: [],
   body: '',
