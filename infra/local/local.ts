@@ -49,7 +49,7 @@ async function startStack(
 async function local(options: LocalOptions): Promise<void> {
   const { json, state = defaultStackFile } = options;
   const signal = untilSignal();
-  const output = json ? jsonLocalOutput(stdout) : textLocalOutput(stdout);
+  const output = json ? jsonLocalOutput(stdout) : textLocalOutput(stdout, options.state ?? null);
   const { stack, consoleUrl, stop } = await startStack(options, output);
   try {
     const other = await writeStackFile(state, stackFileOf(stack, process.pid));

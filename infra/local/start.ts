@@ -11,13 +11,16 @@ import { textReporter } from './terminal/text-reporter.ts';
 
 const example = fileURLToPath(new URL('./example-close-request.json', import.meta.url));
 
-async function start(file: string | undefined, { json }: { json?: boolean }): Promise<void> {
-  const reporter = json ? jsonReporter(stdout) : textReporter(stdout, await stdout.spinner());
+async function start(
+  file: string | undefined,
+  { json, event = false }: { json?: boolean; event?: boolean },
+): Promise<void> {
+  const reporter = json
+    ? jsonReporter(stdout)
+    : textReporter(stdout, await stdout.spinner(), { withEvent: event });
   const ending = await run(file, reporter.step);
   process.exitCode = exitCodeOf(ending);
   reporter.ending(ending);
-  if (!json && ending.kind !== 'failed')
-    stdout.print('\nTo see the whole machine at work, and to make trouble: npm run local');
 }
 
 async function run(
@@ -53,8 +56,12 @@ const program = new Command('npm start --')
     '[message]',
     'a file whose content is sent unchanged to the close request queue (default: an example)',
   )
-  .option('--json', 'print one JSON object per line and nothing else')
-  .addHelpText('after', '\nExit status: 0 completed, 2 any other outcome, 1 refused, or no outcome at all.')
+  .option('--event', 'print the outcome as a subscriber receives it, as JSON')
+  .option('--json', 'print one JSON object per line and nothing else; the last has the outcome')
+  .addHelpText(
+    'after',
+    '\nExit status: 0 completed, 2 any other outcome, 1 parked, or no outcome at all.\nnpm run local keeps the stack running, with a console in the browser.',
+  )
   .action(start);
 
 await runProgram(

@@ -39,13 +39,13 @@ export async function followClose(options: FollowOptions): Promise<Ending> {
       if (isOver) return;
       isOver = true;
       tellOurs('SNS subscriber', 'outcome-arrived', 'received the outcome');
-      ended.resolve(readOutcome(message));
+      ended.resolve({ kind: 'outcome', event: parseOutcome(message.body) });
     });
     stack.deadLetters().onMessage(async (message) => {
       await stack.closing.idle();
       ended.resolve(readParked(message));
     });
-    tellOurs('local stack', 'stack-started', 'is up on 127.0.0.1: queues, topic, table, secrets, Zuora');
+    tellOurs('local stack', 'stack-started', 'is up on 127.0.0.1: the services of AWS, and Zuora');
 
     try {
       await stack.send(message);
@@ -69,17 +69,6 @@ export async function followClose(options: FollowOptions): Promise<Ending> {
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
-
-function readOutcome({ body }: ReceivedMessage): Ending {
-  const event = parseOutcome(body);
-  const { outcome, reasons } = event.data;
-  return {
-    kind: 'outcome',
-    outcome,
-    reasons: reasons.map(({ code, message }) => `${code}: ${message}`),
-    event,
-  };
-}
 
 function readParked({ attributes }: ReceivedMessage): Ending {
   const { reason = 'receive-limit', detail = 'it was received too often without success' } = attributes;

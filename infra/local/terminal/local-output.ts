@@ -37,17 +37,27 @@ export function jsonLocalOutput({ json: write }: Pick<Output, 'json'>): LocalOut
   };
 }
 
-/** For people. */
-export function textLocalOutput({ print, line: printLine }: Pick<Output, 'print' | 'line'>): LocalOutput {
+/**
+ * For people: the console and one command first, then the addresses for other programs, then what happens.
+ *
+ * @param state the stack's file, where it is not the usual one
+ */
+export function textLocalOutput(
+  { print, line: printLine }: Pick<Output, 'print' | 'line'>,
+  state: string | null,
+): LocalOutput {
   return {
     started(stack, consoleUrl) {
+      if (consoleUrl !== null) print(`The console, in your browser:  ${consoleUrl}`);
+      print(`A close to try, in another terminal:\n  ${tryIt(state)}\n`);
       print(
-        'The local stack is up; Ctrl-C stops it. Everything listens on 127.0.0.1 and lives in memory.\nAny AWS credentials do. The AWS CLI v1 does not read AWS_ENDPOINT_URL_SQS and its like: give it --endpoint-url, as below. The SDK for JavaScript needs useQueueUrlAsEndpoint: false, as queue URLs name a host that does not exist.\n',
+        'The local stack is up; Ctrl-C stops it. Everything listens on 127.0.0.1 and\nlives in memory. Other programs reach it here, with any AWS credentials:\n',
       );
-      for (const [name, value] of Object.entries(facts(stack, consoleUrl)))
-        print(`  ${name.padEnd(34)}${value}`);
-      for (const text of example(stack)) print(text);
-      if (consoleUrl !== null) print(`Or watch and do it in the browser: ${consoleUrl}\n`);
+      const { ConsoleUrl: _, ...addresses } = facts(stack, consoleUrl);
+      for (const [name, value] of Object.entries(addresses)) print(`  ${name.padEnd(34)}${value}`);
+      print(
+        '\nThe AWS CLI v1 does not read AWS_ENDPOINT_URL_SQS and its like: give it\n--endpoint-url. The SDK for JavaScript needs useQueueUrlAsEndpoint: false, as\nqueue URLs name a host that does not exist. What happens from here on:\n',
+      );
     },
     log(line) {
       const text = compact(line);
@@ -58,15 +68,10 @@ export function textLocalOutput({ print, line: printLine }: Pick<Output, 'print'
   };
 }
 
-function example({ emulators }: LocalStack): string[] {
-  const cli = 'AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws sqs';
-  const to = (url: string) =>
-    `--region ${localAccount.region} --endpoint-url ${emulators.endpoints.sqs} --queue-url ${url}`;
-  return [
-    '\nSend a close request, then read the outcomes, one with each call, those of earlier requests first:\n',
-    `  ${cli} send-message ${to(emulators.requestQueue.url)} \\\n    --message-body '{"accountingPeriod":{"name":"Nov 2026"}}'`,
-    `  ${cli} receive-message ${to(emulators.subscriberQueue.url)} --wait-time-seconds 10\n`,
-  ];
+/** One command to try, with the file of this stack where it is not the usual one. */
+function tryIt(state: string | null): string {
+  const stack = state === null ? '--local' : `--state '${state}'`;
+  return `npm run -s closes -- ${stack} request --name 'Nov 2026'`;
 }
 
 /** The time of day in UTC, as the ledger and `closes` have it. */

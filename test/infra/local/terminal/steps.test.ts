@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Outcome } from '../../../../functions/contract/outcome-schema.ts';
 import { stepOfLog } from '../../../../infra/local/terminal/log-steps.ts';
 import { exitCodeOf } from '../../../../infra/local/terminal/reporter.ts';
 import { stepOfZuora } from '../../../../infra/local/terminal/zuora-steps.ts';
+import { anOutcome } from './outcomes.ts';
 
 const log = (fields: Record<string, unknown> | null, stream: 'stdout' | 'platform' = 'stdout') =>
   stepOfLog({ functionName: 'set-pending-close', stream, text: '', fields });
@@ -69,9 +71,9 @@ describe('the timeline', () => {
 });
 
 describe('the exit status', () => {
-  const outcome = (word: string) => exitCodeOf({ kind: 'outcome', outcome: word, reasons: [], event: {} });
+  const outcome = (word: Outcome) => exitCodeOf({ kind: 'outcome', event: anOutcome(word) });
   it('is 0 for completed, 2 for any other outcome, 1 for none', () => {
-    expect(['completed', 'failed', 'rejected', 'withdrawn', 'timed-out'].map(outcome)).toEqual([
+    expect((['completed', 'failed', 'rejected', 'withdrawn', 'timed-out'] as const).map(outcome)).toEqual([
       0, 2, 2, 2, 2,
     ]);
     expect(exitCodeOf({ kind: 'parked', reason: 'r', detail: 'd' })).toBe(1);
