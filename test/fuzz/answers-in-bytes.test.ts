@@ -10,7 +10,7 @@ import { mark } from './arbitraries.ts';
 interface Bytes {
   body: Uint8Array;
   encoding?: string;
-  /** Whether what it holds arrives, as far as HTTP and gzip go. */
+  /** Whether the body arrives, as far as HTTP and gzip matter. */
   isReadable: boolean;
 }
 
@@ -21,7 +21,7 @@ const bytes: fc.Arbitrary<Bytes & { content: string }> = fc.oneof(
   text.map((content) => ({ content, body: Buffer.from(content), isReadable: true })),
   text.map((content) => ({ content, body: gzipSync(content), encoding: 'gzip', isReadable: true })),
   text.map((content) => ({ content, body: Buffer.from(content), encoding: 'gzip', isReadable: false })),
-  // Cut within the text: where only the checksum is missing, the text is whole, and so is its proof.
+  // Cut inside the text. If only the checksum is missing, the text is complete, and so is its proof.
   text.map((content) => {
     const whole = gzipSync(content);
     const body = whole.subarray(0, Math.floor(whole.length / 2));
@@ -33,9 +33,9 @@ const bytes: fc.Arbitrary<Bytes & { content: string }> = fc.oneof(
 );
 
 const contentType = fc.constantFrom('application/json', 'text/html', 'application/octet-stream', '');
-/** By the fetch standard these have no body, whatever bytes follow. */
+/** By the fetch standard, answers with these statuses have no body, whatever bytes follow. */
 const bodiless = [204, 205, 304];
-/** No answer has an informational status, and after a 421 fetch asks once more by itself. */
+/** Without informational statuses, which end no answer, and 421, after which fetch itself repeats the request. */
 const finalStatus = status.filter((code) => code !== 421);
 
 function saysSuccess(content: string): boolean {

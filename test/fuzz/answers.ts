@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { ConnectionBroken, HttpAnswer } from '../../functions/shared/zuora/exchange.ts';
 import { anyJson, bent, markedText } from './arbitraries.ts';
 
-/** Codes of every category, of other lengths, and none. */
+/** Codes of all categories, of other lengths, and empty. */
 const code = fc.oneof(
   fc
     .integer({ min: 500_000, max: 679_999 })
@@ -24,7 +24,7 @@ const success = fc.oneof(
   { arbitrary: fc.constantFrom<unknown>('true', 1, null, [true], { success: true }), weight: 1 },
 );
 
-/** The dialects of errors, success, periods and lists, each right, bent, and mixed with the others. */
+/** The formats of errors, success, periods and lists, each one valid, changed, and mixed with the others. */
 export function bodyWith(
   shape: Record<string, fc.Arbitrary<unknown>>,
 ): fc.Arbitrary<Record<string, unknown>> {
@@ -102,7 +102,7 @@ export const headers = fc
   .dictionary(fc.constantFrom(...names), headerText, { maxKeys: 3 })
   .map((given) => ({ get: (name: string) => given[name] ?? null }));
 
-/** An answer as HTTP brings it, whole, broken off, or none at all. */
+/** An answer over HTTP: complete, broken off, or missing. */
 export function answerWith(
   shape: Record<string, fc.Arbitrary<unknown>>,
 ): fc.Arbitrary<HttpAnswer | ConnectionBroken | null> {

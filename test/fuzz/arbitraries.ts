@@ -1,14 +1,17 @@
 import * as fc from 'fast-check';
 
-/** In every value that somebody else sends, so that none can come out again unseen; no name of a key and no id has a space. */
+/**
+ * A mark in every value that others send, so that a leak is noticed. It has a space, which no name of a key and no id
+ * has.
+ */
 export const mark = 'VaLuE 1f6a';
 
-/** Strings that hold the mark, among all that strings can hold. */
+/** Strings with the mark between any other characters. */
 export const markedText = fc
   .tuple(fc.string({ unit: 'binary', maxLength: 12 }), fc.string({ unit: 'binary', maxLength: 12 }))
   .map(([before, after]) => `${before}${mark}${after}`);
 
-/** JSON of any shape; strings hold the mark, and keys do where they could not pass for a name. */
+/** Any JSON. Strings have the mark, and so do keys that cannot pass for a name. */
 export const anyJson = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
@@ -21,7 +24,7 @@ export const anyJson = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 })).value;
 
-/** An object with each of its keys left out or given any value, now and then. */
+/** An object in which each key is sometimes missing or has any value. */
 export function bent(shape: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Record<string, unknown>> {
   const entries = Object.entries(shape).map(([key, value]) => {
     const choice = fc.oneof(

@@ -1,6 +1,6 @@
 /**
- * The rules of a close request once more, written from the contract's table ("In") and from nothing of the product, so
- * that the two can be held against each other.
+ * The rules of a close request a second time, written from the specification's table ("In") without the product's code,
+ * so that both can be compared.
  */
 type Rule = (value: unknown) => boolean;
 
@@ -17,7 +17,7 @@ const absentOr =
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A day that the calendar has: it comes out of a date as it went in. */
+/** Whether a day exists: a date that is made from it gives the same text. */
 const isDay: Rule = (value) => {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   const date = new Date(`${value}T00:00:00Z`);
@@ -41,7 +41,7 @@ const isTimeZone: Rule = (value) => {
   }
 };
 
-/** Characters as Unicode counts them, each of them one that SQS carries; half of a pair is none. */
+/** 1 to 100 code points, each one a character that SQS carries. Half of a surrogate pair is not one. */
 const isName: Rule = (value) =>
   typeof value === 'string' &&
   value.isWellFormed() &&
@@ -86,7 +86,7 @@ const fields: Record<string, Rule> = {
   requestedBy: absentOr(isPrintable),
 };
 
-/** Whether parsed JSON, taken out of its envelopes, is a close request. */
+/** Whether parsed JSON without its envelopes is a close request. */
 export function isCloseRequest(value: unknown): boolean {
   if (!isObject(value)) return false;
   const isKnown = Object.keys(value).every((key) => Object.hasOwn(fields, key));

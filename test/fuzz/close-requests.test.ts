@@ -30,7 +30,7 @@ const reference = fc.oneof(
   bent({ id: idText, timezone }),
 );
 
-/** Requests that are right, and others that are wrong in a place or two. */
+/** Valid requests, and requests with one or two errors. */
 const request = fc
   .tuple(
     fc.record({ accountingPeriod: reference }),
@@ -125,7 +125,7 @@ describe('a message', () => {
             park: async (text, why) => {
               parked.push(text);
               expect(JSON.stringify(why)).not.toContain(mark);
-              // SQS takes neither an empty attribute nor one with other characters.
+              // SQS accepts no empty attribute and no other characters.
               expect(why.detail).toMatch(/^[ -~]{1,1024}$/);
               expect(isCarriedBySqs(why.reason + why.detail)).toBe(true);
             },

@@ -22,7 +22,7 @@ const limits = { timeoutMs: 60_000, timeLeftMs: () => 600_000 };
 
 type Answer = HttpAnswer | ConnectionBroken | null;
 
-/** A client whose Zuora gives these answers in turn, and the last one ever after. */
+/** A client whose Zuora gives these answers in turn, and then always the last one. */
 function clientFor(answers: readonly Answer[]) {
   const sent: HttpRequest[] = [];
   const reports: ZuoraCallReport[] = [];
@@ -53,14 +53,14 @@ function received(answer: Answer | undefined): HttpAnswer | null {
   return answer === undefined || answer === 'connection-broken' ? null : answer;
 }
 
-/** The contract's only proof: HTTP 2xx, and `success` is `true` itself. */
+/** The specification's only proof of success: HTTP 2xx, and `success` is exactly `true`. */
 function provesSuccess(given: Answer | undefined): boolean {
   const answer = received(given);
   if (answer === null || answer.body === 'unreadable') return false;
   return answer.status >= 200 && answer.status < 300 && answer.body.success === true;
 }
 
-/** What may be told of an answer: our own sentence, and Zuora's reasons, cut and cleaned. */
+/** What an error may have of an answer: our own text, and Zuora's reasons, cut and cleaned. */
 function expectTellable(error: unknown): void {
   expect(error).toBeInstanceOf(ZuoraError);
   if (!(error instanceof ZuoraError)) return;

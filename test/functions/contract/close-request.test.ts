@@ -10,7 +10,7 @@ import { outcomeId } from '../../../functions/contract/outcome-id.ts';
 import { parseCloseRequestMessage } from '../../../functions/set-pending-close/close-request-message.ts';
 import { examplesIn } from '../../../scripts/contract-files.ts';
 
-/** As it comes from code that no compiler has looked at. */
+/** A value as untyped code may pass it. */
 const untyped = (fields: unknown): unknown => Reflect.apply(closeRequest, undefined, [fields]);
 
 function problemsOf(fields: unknown): readonly string[] {
@@ -100,7 +100,7 @@ describe('a request that breaks a rule is refused, with field and rule and witho
       fc.property(anyFields, (fields) => {
         const { isRequest } = parseCloseRequestMessage({ messageId: 'm', body: JSON.stringify(fields) });
         expect(problemsOf(fields).length === 0).toBe(isRequest);
-        // What is built can be sent.
+        // A request that was built can be sent.
         if (isRequest) expect(isCarriedBySqs(JSON.stringify(untyped(fields)))).toBe(true);
       }),
     );

@@ -7,7 +7,7 @@ const examples = Object.entries(examplesIn('outcomes'));
 const event = examplesIn('outcomes').completed;
 const text = JSON.stringify(event);
 
-/** An SNS notification, as it is in a body without raw message delivery. */
+/** An SNS notification in a message body without raw message delivery. */
 const notification = (message: string) => ({
   Type: 'Notification',
   MessageId: 'e2f1c1e0-7a3b-5c4d-8e9f-0a1b2c3d4e5f',
@@ -15,7 +15,7 @@ const notification = (message: string) => ({
   Message: message,
   MessageAttributes: { outcome: { Type: 'String', Value: 'completed' } },
 });
-/** A record of a Lambda event of SQS. */
+/** A record of SQS in a Lambda event. */
 const sqsRecord = (body: string) => ({
   messageId: '059f36b4-87a3-44ab-83d2-661975830a7d',
   receiptHandle: 'handle',
@@ -165,7 +165,7 @@ describe('a delivery that is not an outcome is refused with a reason', () => {
       { outcome: 'failed' },
       'type: Must be the type of the outcome',
     ],
-    ['an outcome that nobody knows', { outcome: 'paused' }, 'data.outcome: Invalid option'],
+    ['an unknown outcome', { outcome: 'paused' }, 'data.outcome: Invalid option'],
     ['a key that is missing', { reasons: undefined }, 'data.reasons: Invalid input: expected array'],
     ['an inner key of another type', { trialBalance: { status: 5 } }, 'data.trialBalance.status: '],
   ])('%s', (_what, change, problem) => {

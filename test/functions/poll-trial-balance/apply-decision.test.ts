@@ -30,7 +30,7 @@ const lookup = (changes: Parameters<typeof aPeriod>[0]): PeriodLookupById => ({
   period: aPeriod(changes),
 });
 
-/** A moment, in seconds since the beginning. */
+/** A time in seconds since the beginning. */
 function timing(now: number, tick = now): PollTiming {
   return { now: atMs(now), tick: atMs(tick), pollMinMs: 60_000, pollMaxMs: 300_000, isWakeUp: false };
 }
@@ -95,18 +95,18 @@ describe('an item is kept until its deadline, then `timed-out` with what was rea
   const late = timing(deadlineSeconds);
 
   it.each([
-    { rule: 'an `accepted` item that was never read', item: anAcceptedItem(), look: null },
-    { rule: 'a `sent` item that cannot be read', item: aSentItem(), look: null },
-    { rule: 'a `watching` item that cannot be read', item: aWatchingItem(), look: null },
-    { rule: 'a `watching` item whose run goes on', item: aWatchingItem(), look: lookup({}) },
-    { rule: 'a `sent` item on hold', item: aSentItem({ holdUntil: at(deadlineSeconds + 1) }), look: gone },
+    { rule: 'an `accepted` item that was never read', item: anAcceptedItem(), read: null },
+    { rule: 'a `sent` item that cannot be read', item: aSentItem(), read: null },
+    { rule: 'a `watching` item that cannot be read', item: aWatchingItem(), read: null },
+    { rule: 'a `watching` item whose run goes on', item: aWatchingItem(), read: lookup({}) },
+    { rule: 'a `sent` item on hold', item: aSentItem({ holdUntil: at(deadlineSeconds + 1) }), read: gone },
     {
       rule: 'a young `watching` item, whose period is not judged',
       item: aWatchingItem({ watchingAt: at(deadlineSeconds - 59) }),
-      look: gone,
+      read: gone,
     },
-  ])('$rule', ({ item, look }) => {
-    const applied = applyDecision(item, look, late);
+  ])('$rule', ({ item, read }) => {
+    const applied = applyDecision(item, read, late);
     expect(applied.outcome).toBe('timed-out');
     expect(applied.item).toMatchObject({ state: 'concluded', dueAt: at(deadlineSeconds) });
     expect(outcomeOf(applied.item)).toMatchObject({ outcome: 'timed-out', concludedAt: at(deadlineSeconds) });
@@ -315,31 +315,31 @@ describe('an item whose read failed is postponed', () => {
     },
     { rule: 'comes after all others of a late tick', now: 3600, tick: 60, retryAfter: null, due: 3600 },
   ])('$rule', ({ now, tick, retryAfter, due }) => {
-    const look = { because: 'zuora-trouble', retryAfterSeconds: retryAfter } as const;
-    const item = postponed(aWatchingItem(), timing(now, tick), look);
+    const trouble = { because: 'zuora-trouble', retryAfterSeconds: retryAfter } as const;
+    const item = postponed(aWatchingItem(), timing(now, tick), trouble);
     expect(item.dueAt).toBe(at(due));
   });
 
-  const look = { because: 'slow-down', retryAfterSeconds: 30 } as const;
+  const trouble = { because: 'slow-down', retryAfterSeconds: 30 } as const;
 
   it('which changes only the time and why it waits', () => {
     const before = aWatchingItem();
-    const item = postponed(before, timing(600), look);
+    const item = postponed(before, timing(600), trouble);
     expect(item.waiting).toEqual({ because: 'slow-down', since: at(600) });
     expect({ ...item, dueAt: before.dueAt, waiting: null }).toEqual(before);
   });
 
   it('which keeps since when it waits, as long as the reason is the same', () => {
-    const first = postponed(aWatchingItem(), timing(600), look);
-    const second = postponed(first, timing(900), look);
+    const first = postponed(aWatchingItem(), timing(600), trouble);
+    const second = postponed(first, timing(900), trouble);
     expect(second.waiting).toEqual({ because: 'slow-down', since: at(600) });
-    const third = postponed(second, timing(1200), { ...look, because: 'credentials-refused' });
+    const third = postponed(second, timing(1200), { ...trouble, because: 'credentials-refused' });
     expect(third.waiting).toEqual({ because: 'credentials-refused', since: at(1200) });
   });
 
   it('which does not change why an item waits that is not watched', () => {
     const waiting = { because: 'hold', since: at(10) };
-    expect(postponed(aSentItem({ waiting }), timing(600), look).waiting).toEqual(waiting);
+    expect(postponed(aSentItem({ waiting }), timing(600), trouble).waiting).toEqual(waiting);
   });
 });
 
@@ -390,28 +390,28 @@ describe('No outcome reports a run that began before this pending close', () => 
     status: fc.constantFrom('Open', 'PendingClose', 'PendingClose', 'Closed', 'Frozen'),
     run: fc.record({ status: statuses, start: starts, end: starts }),
   });
-  const looks = fc.option(
+  const reads = fc.option(
     fc.oneof({ weight: 9, arbitrary: periods.map(lookup) }, { weight: 1, arbitrary: fc.constant(gone) }),
   );
   const items = fc
     .record({ baseline: fc.record({ start: starts }), state: fc.constantFrom('sent', 'watching') })
     .map(({ baseline, state }) => (state === 'sent' ? aSentItem({ baseline }) : aWatchingItem({ baseline })));
-  const steps = fc.array(fc.record({ look: looks, after: fc.integer({ min: 0, max: 4 * anHour }) }), {
+  const steps = fc.array(fc.record({ read: reads, after: fc.integer({ min: 0, max: 4 * anHour }) }), {
     maxLength: 8,
   });
 
-  /** What polling does, tick after tick; the last one is at the deadline. */
-  function follow(item: LedgerItem, history: { look: PeriodLookupById | null; after: number }[]) {
+  /** Runs polling tick after tick, until the deadline. */
+  function follow(item: LedgerItem, history: { read: PeriodLookupById | null; after: number }[]) {
     let now = 0;
     let current = item;
     let wasSeenRunning = false;
-    const looks = [...history, { look: null, after: deadlineSeconds }];
-    for (const { look, after } of looks) {
+    const reads = [...history, { read: null, after: deadlineSeconds }];
+    for (const { read, after } of reads) {
       if (current.state === 'concluded') break;
       now = Math.min(now + after, deadlineSeconds);
       wasSeenRunning ||=
-        current.state === 'watching' && look?.found === 'one' && look.period.run.status === 'Processing';
-      current = applyDecision(current, look, timing(now)).item;
+        current.state === 'watching' && read?.found === 'one' && read.period.run.status === 'Processing';
+      current = applyDecision(current, read, timing(now)).item;
     }
     return { item: current, wasSeenRunning };
   }
@@ -435,8 +435,8 @@ describe('No outcome reports a run that began before this pending close', () => 
     fc.assert(
       fc.property(items, steps, (before, history) => {
         for (let length = 0; length <= history.length; length += 1) {
-          const look = history[length]?.look ?? null;
-          const { item } = applyDecision(before, look, timing(length * anHour));
+          const read = history[length]?.read ?? null;
+          const { item } = applyDecision(before, read, timing(length * anHour));
           expect(item.dueAt !== null && item.dueAt <= item.deadline).toBe(true);
         }
         expect(follow(before, history).item.state).toBe('concluded');

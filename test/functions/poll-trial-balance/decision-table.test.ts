@@ -33,7 +33,7 @@ interface Row {
   item: LedgerItem;
   lookup: PeriodLookupById;
   expected: Decision['is'];
-  /** Seconds since the beginning; an hour, when young and hold are over, unless the rule is about them. */
+  /** Seconds since the beginning. By default an hour, when the item is old enough and its hold is over. */
   now?: number;
 }
 
@@ -67,7 +67,7 @@ describe('`sent`', () => {
     { rule: 'PendingClose, any run, hold over', item, lookup: lookup({ run: newer }), expected: 'watching' },
     { rule: 'Closed, any run', item, lookup: lookup({ status: 'Closed', run: older }), expected: 'watching' },
     {
-      rule: 'PendingClose comes before the run: one that ended is not told yet',
+      rule: 'PendingClose comes before the run: a run that ended is not published yet',
       item,
       lookup: lookup({ run: { status: 'Completed', ...newer } }),
       expected: 'watching',
@@ -153,7 +153,7 @@ describe('`watching`', () => {
   itFollows([
     { rule: 'Open, any run', item, lookup: lookup({ status: 'Open' }), expected: 'withdrawn' },
     {
-      rule: 'Open comes before the run: one of ours that ended is not told',
+      rule: 'Open comes before the run: a run of ours that ended is not published',
       item,
       lookup: lookup({ status: 'Open', run: { ...completed, ...newer } }),
       expected: 'withdrawn',

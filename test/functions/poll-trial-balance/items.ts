@@ -6,7 +6,7 @@ import type {
 } from '../../../functions/shared/zuora/accounting-periods.ts';
 import { type SentWords, withCleanedWords } from '../shared/zuora/cleaned-words.ts';
 
-/** When every test begins, and times counted from it in seconds. */
+/** The time at which every test begins, and times in seconds after it. */
 export const beginning = Date.parse('2026-12-02T12:00:00.000Z');
 export const atMs = (seconds: number): number => beginning + seconds * 1000;
 export const at = (seconds: number): string => isoTime(atMs(seconds));
@@ -52,7 +52,7 @@ export function aPeriod({ run = {}, ...changes }: PeriodChanges = {}): Accountin
   });
 }
 
-/** Stored at the beginning by its name; nothing was sent and the period is not known yet. */
+/** A request by name, stored at the beginning. Nothing was sent, and the period is not known yet. */
 export function anAcceptedItem(changes: Partial<LedgerItem> = {}): LedgerItem {
   return {
     tenant: 'default',
@@ -102,7 +102,7 @@ const snapshot = {
   fiscalQuarter: 4,
 };
 
-/** Its baseline is stored and its PUT may be on its way. */
+/** An item whose baseline is stored and whose PUT may be on its way. */
 export function aSentItem(changes: Partial<LedgerItem> = {}): LedgerItem {
   return anAcceptedItem({
     state: 'sent',
@@ -115,7 +115,7 @@ export function aSentItem(changes: Partial<LedgerItem> = {}): LedgerItem {
   });
 }
 
-/** Its pending close was seen at the beginning. */
+/** An item whose pending close was read at the beginning. */
 export function aWatchingItem(changes: Partial<LedgerItem> = {}): LedgerItem {
   return aSentItem({
     state: 'watching',

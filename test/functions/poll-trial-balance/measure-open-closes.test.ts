@@ -6,7 +6,7 @@ import { UnreadableItemError } from '../../../functions/shared/ledger/ledger.ts'
 import { anAcceptedItem, aPeriod, aSentItem, at, aWatchingItem, newerStart } from './items.ts';
 import { PollWorld } from './world.ts';
 
-/** What is measured at a time, in seconds since the beginning, by what a tick collected that got to none of it. */
+/** The gauges at a time in seconds since the beginning, for a tick that collected these items and handled none. */
 async function measured(
   world: PollWorld,
   clock: number,

@@ -9,7 +9,7 @@ export function parseEvent(text: string | null): OutcomeEvent {
   return event;
 }
 
-/** The outcome that a concluded item holds. */
+/** The outcome of a concluded item. */
 export function outcomeOf({ event }: { event: string | null }): OutcomeEvent['data'] {
   return parseEvent(event).data;
 }

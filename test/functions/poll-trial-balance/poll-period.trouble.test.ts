@@ -13,7 +13,7 @@ const refused = () => zuoraError({ advice: 'fix-credentials', status: 401, isRef
 const slowDown = (retryAfterSeconds: number | null) =>
   zuoraError({ advice: 'slow-down', status: 429, isRefusal: true, retryAfterSeconds });
 
-/** Items of a tenant in trouble, one for each period, longest overdue first; and one of a tenant without. */
+/** Items of a tenant in trouble, one for each period, earliest due first, and one item of a tenant without trouble. */
 function twoTenants(count: number): PollWorld {
   const items = Array.from({ length: count }, (_, index) =>
     aWatchingItem({
@@ -54,7 +54,7 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
       const world = twoTenants(20);
       world.answer = failing(error);
       await world.tick(anHour);
-      // No more than were under way at once, and one that began when only one of them had gone without an answer.
+      // At most the calls that were in progress at once, and one that began when only one of them had got no answer.
       const reads = readsOf(world, 'ill');
       expect(reads.length).toBeLessThanOrEqual(5);
       expect(untouched(world.items())).toHaveLength(20 - reads.length);
@@ -70,7 +70,7 @@ describe("when a tenant's credentials are refused, it asks us to slow down, or t
   });
 
   it.each(troubles)(
-    '$trouble: what was read in vain delays no other item on the next tick',
+    '$trouble: items whose read failed delay no other item in the next tick',
     async ({ error }) => {
       const world = twoTenants(20);
       world.answer = failing(error);
@@ -488,7 +488,7 @@ describe('trouble of the ledger and of SNS does not affect other items', () => {
       throw new Error('no answer');
     };
     await world.tick(anHour);
-    // Those of the first turn, which were under way when the third had failed, and no other.
+    // Only those of the first turn, which were in progress when the third had failed.
     expect(asked).toBe(4);
     world.onPublish = () => undefined;
     await world.tick(anHour + 60);

@@ -11,7 +11,7 @@ const ended: Answer = ({ id }) => aPeriod({ id, run });
 const stillRunning: Answer = ({ id }) => aPeriod({ id, run: { status: 'Processing', start: newerStart } });
 const tenantsOf = (events: readonly string[]) => events.map((event) => parseEvent(event).data.tenant);
 
-/** Items of a tenant that has much due, on one period and longer overdue than anybody else's. */
+/** Items of a tenant that has many due, for one period, and due earlier than all others. */
 function hoard(count: number, change: (index: number) => Partial<LedgerItem> = () => ({})): LedgerItem[] {
   return Array.from({ length: count }, (_, index) =>
     aWatchingItem({
@@ -39,7 +39,7 @@ describe('however much one tenant has due', () => {
     const world = new PollWorld(...items, other);
     world.answer = (read) => (read.caller.tenant === 'other' ? ended(read) : stillRunning(read));
     world.pageSize = 10_000;
-    // Each write costs time, so that the tick does not get through all that is due.
+    // Each write takes time, so that the tick cannot handle all due items.
     world.onReplace = () => {
       world.timeLeftMs -= 50;
     };
@@ -48,7 +48,7 @@ describe('however much one tenant has due', () => {
     expect(world.item('one', 'other').publishedAt).not.toBeNull();
     const untouched = world.items().filter(({ revision }) => revision === 1);
     expect(untouched.length).toBeGreaterThan(items.length / 2);
-    // The tenant itself gets on: what it has waited for longest comes first.
+    // The tenant itself makes progress: its items that are due longest come first.
     expect(world.item('h-0', 'hoarder').revision).toBeGreaterThan(1);
   });
 
@@ -186,7 +186,7 @@ describe('one read of a period serves all of its items that the tick gets to', (
 });
 
 describe('an item that another writer changed while its period was read', () => {
-  /** Six items of a period; while it is read for the first four, another writes the last one. */
+  /** Six items of a period. While it is read for the first four, another writer changes the last one. */
   async function writtenMeanwhile(changes: Partial<LedgerItem>, secondAnswer: Answer): Promise<PollWorld> {
     const world = new PollWorld(...hoard(6));
     world.answer = (read) => {
@@ -199,7 +199,7 @@ describe('an item that another writer changed while its period was read', () => 
   }
 
   it('is not decided by that read, but by a new one', async () => {
-    // It was set again meanwhile, so that the run of the first read is the one from before its PUT.
+    // It was set again in between, so the run of the first read is the one from before its PUT.
     const world = await writtenMeanwhile({ baseline: { start: newerStart }, dueAt: at(20) }, ({ id }) =>
       aPeriod({ id, run: { status: 'Processing', start: '2026-12-02 05:00:00' } }),
     );

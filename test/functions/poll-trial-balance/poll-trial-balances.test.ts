@@ -18,7 +18,7 @@ const anHour = 3600;
 const run = { status: 'Completed', start: newerStart };
 const ended = ({ id }: { id: string }) => aPeriod({ id, run });
 
-/** A watching item of its own for each period. */
+/** A watching item for each period. */
 function watchingOn(...periodIds: string[]): LedgerItem[] {
   return periodIds.map((periodId) => aWatchingItem({ requestId: `on-${periodId}`, periodId }));
 }
@@ -402,7 +402,9 @@ describe('items for which no time is left stay unchanged and are first next time
     const atOnce: number[] = [];
     world.onMany = (keys) => void atOnce.push(keys.length);
     await world.tick(anHour);
-    // In the first turns four of each, but for the last two; then what is left, shared where two fit into a hundred.
+    // In the first turns four items of each tenant, except for the last two. Then the rest, two tenants in one read if
+    // they
+    // fit into a hundred.
     expect(atOnce).toEqual([19, 92, 95, 97]);
     expect(world.items().every(({ revision }) => revision === 2)).toBe(true);
     expect(world.reads).toHaveLength(303);

@@ -32,7 +32,7 @@ function expectEachToldTheSame(world: PollWorld, ids: number): void {
   for (const [, events] of told) expect(events.size).toBe(1);
 }
 
-/** Effects that stop for good at the n-th, as a process does that dies: before it was done, or with its answer lost. */
+/** Effects that never settle from the n-th on, as when a process dies: before the effect, or with its answer lost. */
 function dyingAt(effects: PollContext, n: number, when: 'before' | 'after'): PollContext {
   let done = 0;
   const mortal =
@@ -73,7 +73,7 @@ describe('whatever crashes, every delivery of an outcome is the same, byte for b
     world.answer = ended;
     world.clock = anHour;
     await pollTrialBalances(atMs(anHour), dyingAt(world.effects(), n, when));
-    // What Zuora shows has changed by the next tick: what was concluded before must not.
+    // Zuora shows something else at the next tick. An outcome that was concluded before must not change.
     world.answer = () => aPeriod({ status: 'Open' });
     await world.tick(anHour + 300);
     await world.tick(anHour + 900);
@@ -169,7 +169,7 @@ describe('two ticks at once', () => {
 });
 
 describe('a tick that loses a conditional write starts over from a new read', () => {
-  /** Another's write comes just before ours, so many times. */
+  /** Another writer's write comes just before ours, `times` times. */
   function overtaken(world: PollWorld, times: number, write: () => void): void {
     let left = times;
     world.onReplace = () => {
@@ -272,7 +272,7 @@ describe('a request until its outcome, over a whole day', () => {
       { outcome: 'timed-out', concludedAt: at(deadlineSeconds + 1) },
       { outcome: 'timed-out', concludedAt: at(deadlineSeconds + 1) },
     ]);
-    // 60 s apart, for a `sent` item has not been watched.
+    // 60 s apart, because a `sent` item has not been watched yet.
     expect(world.reads.length).toBeLessThanOrEqual(24 * 60);
   });
 

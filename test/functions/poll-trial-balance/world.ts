@@ -27,7 +27,7 @@ export interface Read {
   limits: CallLimits;
 }
 
-/** What Zuora answers; throwing is an answer too. */
+/** The answer of Zuora. It may also throw. */
 export type Answer = (read: Read) => AccountingPeriod | Promise<AccountingPeriod>;
 
 export function zuoraError(details: Partial<ZuoraErrorDetails>): ZuoraError {
@@ -38,8 +38,8 @@ export function zuoraError(details: Partial<ZuoraErrorDetails>): ZuoraError {
 export const silence = () => zuoraError({ isAnswered: false, status: null, summary: 'GET: no answer' });
 
 /**
- * A ledger, a Zuora, a topic and a clock in memory, for one poller or several. A test moves the clock, says what Zuora
- * answers, and looks at what was read, stored and published.
+ * A ledger, a Zuora, a topic and a clock in memory, for one or several pollers. A test sets the clock and Zuora's
+ * answers, and checks what was read, stored and published.
  */
 export class PollWorld {
   /** Seconds since the beginning. */
@@ -48,22 +48,22 @@ export class PollWorld {
   settings = { pollMinSeconds: 60, pollMaxSeconds: 300, codeVersion: 'test' };
   secretUsed: string | null = null;
   answer: Answer = ({ id }) => aPeriod({ id });
-  /** Fails a publish, or does something meanwhile. */
+  /** Called at each publishing. May throw. */
   onPublish: (event: string) => void | Promise<void> = () => undefined;
-  /** Fails a write, or does something before it. */
+  /** Called before each write. May throw. */
   onReplace: (before: LedgerItem, after: LedgerItem) => void | Promise<void> = () => undefined;
-  /** Fails a read of an item. */
+  /** Called at each read of an item. May throw. */
   onGet: (key: LedgerKey) => void | Promise<void> = () => undefined;
-  /** Sees, or fails, a reading of many items. */
+  /** Called at each read of many items. May throw. */
   onMany: (keys: readonly LedgerKey[]) => void = () => undefined;
-  /** What the ledger leaves out of a reading of many. */
+  /** The keys that the ledger leaves out when it reads many items. */
   unread: string[] = [];
-  /** What the index names beside what is due, as one that is behind does. */
+  /** Keys that a stale index lists besides the due ones. */
   staleKeys: LedgerKey[] = [];
-  /** What the index says of a request's due time where it is behind. */
+  /** The due time of a request in a stale index. */
   staleDueAt = new Map<string, string>();
   pageSize = 100;
-  /** Fails a page of the index, counted from 1. */
+  /** Called for each page of the index, counted from 1. May throw. */
   onPage: (page: number) => void = () => undefined;
 
   readonly reads: Read[] = [];
@@ -76,7 +76,7 @@ export class PollWorld {
     this.put(...items);
   }
 
-  /** Writes without a condition, as another's write that came before. */
+  /** Writes without a condition, like another writer that came before. */
   put(...items: LedgerItem[]): void {
     for (const item of items) this.#rows.set(keyOf(item), structuredClone(item));
   }

@@ -9,7 +9,7 @@ const refusal = (detail: string) => ({ isRequest: false, reason: 'invalid-reques
 const accountingPeriod = { name: 'Nov 2026' };
 const withPeriod = (asked: unknown) => parse({ accountingPeriod: asked });
 
-/** The detail of a refusal, or null where the body is a request. */
+/** The detail of a refusal, or null if the body is a request. */
 function detailOf(body: unknown): string | null {
   const parsed = parse(body);
   return parsed.isRequest ? null : parsed.detail;
@@ -69,7 +69,7 @@ describe('the rules of the fields', () => {
     ['entityId', [entityId, entityId.toUpperCase(), '00000000-0000-0000-0000-000000000000']],
     ['orgIds', [['a'], ['A-Z_z9'], ['x'.repeat(64)], Array(50).fill('a')]],
     ['requestedBy', ['x', ' ', 'Zoë 😀', 'x'.repeat(256), '😀'.repeat(256), '𠮷田']],
-    // Joiners stand within names of Persian, Hindi and Sinhala, and within emoji.
+    // Names in Persian, Hindi and Sinhala have joiners, and so have emoji.
     ['requestedBy', ['علی\u200cرضا', 'क्\u200dष', 'ශ්\u200dරී', '👩\u200d💻', '\u200c', '\u200d'.repeat(256)]],
   ];
   test.each(good.flatMap(([field, values]) => values.map((value) => [field, value])))(
@@ -94,7 +94,7 @@ describe('the rules of the fields', () => {
       [
         ...['', 'x'.repeat(257), '\u200d'.repeat(257), 'a\nb', 'a\tb', '\u0000', '\u007f', '\u0085', 5],
         ...['\u200b', '\u200e', '\u202e', '\u2028', '\u2029', '\ufeff', '\ue000', '\ud800', '\udc00a'],
-        // Not characters; SQS carries the last two.
+        // These are not characters. SQS carries the last two.
         ...['\ufffe', 'a\uffff', '\u{1fffe}', '\u{10ffff}'],
       ],
     ],
@@ -189,7 +189,7 @@ describe('accountingPeriod: exactly one of id, name, date, endedBefore', () => {
   test.each([
     ['a leap day in no leap year', '2023-02-29'],
     ['a leap day in a century', '2100-02-29'],
-    ['a 31st where there is none', '2026-04-31'],
+    ['a 31st in a month of 30 days', '2026-04-31'],
     ['month 13', '2026-13-01'],
     ['month 0', '2026-00-10'],
     ['day 0', '2026-01-00'],
@@ -374,7 +374,7 @@ describe('the body is JSON, at most 64 KiB', () => {
 
 describe('every body has a result, and no value is ever quoted', () => {
   const canary = 'canary-7f3a9';
-  // Every text that is a value holds the canary; keys are the sender's too, and those are named by rule.
+  // Every value that is a text has the canary. Keys are the sender's too, but the rules say which keys may be named.
   const value = fc.jsonValue({ maxDepth: 4 });
   const field = fc.constantFrom(
     ...[

@@ -11,7 +11,7 @@ const messageId = '059f36b4-87a3-44ab-83d2-661975830a7d';
 const topicArn = 'arn:aws:sns:eu-west-1:123456789012:closes';
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-/** As SNS delivers to a queue without raw delivery. */
+/** A message as SNS delivers it to a queue without raw delivery. */
 const sns = (message: unknown, fields: object = {}) => ({
   Type: 'Notification',
   MessageId: 'sns-1',
@@ -98,7 +98,7 @@ describe('an id that does not fit', () => {
     ['an empty id', cloudEvent(request, { id: '' }), messageId],
     ['an id that is no text', eventBridge(request, { id: 5 }), messageId],
     [
-      'only the innermost counts: where it has none, none has',
+      'only the innermost counts: without an id in it, there is none',
       sns(eventBridge(request, { id: null })),
       messageId,
     ],

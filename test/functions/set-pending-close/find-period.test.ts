@@ -50,8 +50,8 @@ describe('the period that a request means', () => {
     ['endedBefore: the open-ended period is never a target', endedBefore('2099-01-01'), 'dec'],
   ])('%s', (_row, asked, expected) => expect(find(asked)).toBe(expected));
 
-  describe('name: compared as Zuora sent it, and not as it is stored', () => {
-    // Twins whose cleaned names are one.
+  describe('name: compared as Zuora sent it, and not after cleaning', () => {
+    // Periods whose cleaned names are the same.
     const twins = [
       'Q4 2026',
       'Q4\t 2026',
@@ -82,7 +82,7 @@ describe('several orgs: names and dates repeat', () => {
     ['name', { name: 'Nov' }, 'several'],
     ['date', { date: '2026-11-15' }, 'several'],
     ['endedBefore', endedBefore('2026-12-01'), 'several'],
-    ['the id tells them apart', { id: 'nov-b' }, 'nov-b'],
+    ['the id distinguishes them', { id: 'nov-b' }, 'nov-b'],
     ['endedBefore: only the last that ended can repeat', endedBefore('2027-01-01'), 'dec'],
   ])('%s', (_row, asked, expected) => expect(find(asked, periods)).toBe(expected));
 

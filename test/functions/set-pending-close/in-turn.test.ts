@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createTurns } from '../../../functions/set-pending-close/in-turn.ts';
 
-/** Work that ends when it is told to, and says when it began and ended. */
+/** Work that ends when the test lets it, and records when it began and ended. */
 function prepare() {
   const inTurn = createTurns();
   const events: string[] = [];

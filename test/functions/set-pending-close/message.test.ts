@@ -25,7 +25,7 @@ import {
 
 const startMs = 125_000;
 
-/** A batch over a world, with a queue that notes what it is asked for, or fails. */
+/** A batch in a world, with a queue that records its calls, or fails. */
 function createBatch(world = new CloseWorld()) {
   const parked: ({ body: string } & ParkingReason)[] = [];
   const delays: { receiptHandle: string; seconds: number }[] = [];
@@ -57,7 +57,7 @@ interface Sent {
   sentAt?: number;
 }
 
-/** A record as Lambda hands it over: its numbers are text. */
+/** A record as Lambda passes it on, with numbers as text. */
 function aRecord({
   requestId = 'close-1',
   tenant = 'default',
@@ -80,8 +80,8 @@ const comesBack = (handled: Promise<void>) => expect(handled).rejects.toBeInstan
 describe('the sender of a message', () => {
   test.each([
     ['is stored as SQS attests it', { SenderId: 'AROASENDER:erp' }, 'AROASENDER:erp'],
-    ['is unknown where SQS does not say', {}, null],
-    ['is unknown where what SQS says is empty', { SenderId: '' }, null],
+    ['is unknown if SQS does not say', {}, null],
+    ['is unknown if SQS gives an empty text', { SenderId: '' }, null],
   ])('%s', async (_row, attested, senderId) => {
     const { world, batch } = createBatch();
     const record = aRecord();
@@ -316,7 +316,10 @@ describe('a message for which no time is left goes back unhandled', () => {
   });
 });
 
-/** With the shortest of all waits each time. Beyond the limit SQS itself calls the message dead (promise 4). */
+/**
+ * With the shortest wait each time. Beyond the limit, SQS itself moves the message to the dead-letter queue (promise
+ * 4).
+ */
 describe('until its deadline, a message is received less often than the queue allows, whatever the reason of its return', () => {
   const limit = receiveLimit({ ...settings, pollMaxSeconds: 300 });
 
@@ -353,7 +356,7 @@ describe('until its deadline, a message is received less often than the queue al
 });
 
 describe('one batch', () => {
-  /** Holds the first effect of this name until it is let go. */
+  /** Delays the first effect of this name until the test releases it. */
   function held(world: CloseWorld, name: string) {
     const { promise, resolve } = Promise.withResolvers<void>();
     const { promise: reached, resolve: reach } = Promise.withResolvers<void>();

@@ -23,7 +23,7 @@ import {
 const done = { is: 'done' };
 const byId = aRequest({ accountingPeriod: { id: 'nov' } });
 
-/** One delivery of a request by id, whose PUT is answered so. */
+/** One delivery of a request by id, with this answer to its PUT. */
 async function put(answer: PutAnswer, world = new CloseWorld()) {
   world.putAnswers = [answer];
   const progress = await world.deliver(byId);
@@ -218,7 +218,7 @@ describe('after a refusal, the table decides and not the text', () => {
 
 describe('a refusal is stored before anything that may fail', () => {
   const refused = fails(refusedWith(50000030));
-  /** Six deliveries whose PUT is refused, and then as many as it takes. */
+  /** Six deliveries whose PUT is refused, and then more until the message is acknowledged. */
   async function deliverSeven(world: CloseWorld): Promise<void> {
     world.putAnswers = Array(9).fill(refused);
     for (let delivery = 0; delivery < 7; delivery++) {
@@ -282,7 +282,7 @@ describe('a refusal is stored before anything that may fail', () => {
     world.listTrouble = zuoraTrouble();
     for (let delivery = 0; delivery < 6; delivery++) {
       world.meanwhile = (effect) => {
-        // The sixth read that follows a refusal fails, so that the row is left to the next delivery.
+        // The read after the sixth refusal fails, so the next delivery takes the row.
         if (effect === 'zuora.put' && world.item().refusals === 5) world.readTrouble = zuoraTrouble();
       };
       await world.deliver(byId);
@@ -311,7 +311,9 @@ describe('after a PUT that failed, nothing is sent again in that delivery', () =
   const refused = fails(refusedWith(50000030));
   const touch = (world: CloseWorld, fields: Partial<LedgerItem> = {}) =>
     world.store({ ...world.item(), ...fields, revision: world.item().revision + 1 });
-  /** Others write just before the write back, and once more after it, so that its writer cannot know its own. */
+  /**
+   * Another writer comes just before the write back, and again after it, so that the first cannot recognize its write.
+   */
   function raced(before: (world: CloseWorld) => void, answers: PutAnswer[] = [refused]): CloseWorld {
     const world = new CloseWorld();
     world.putAnswers = answers;

@@ -76,9 +76,9 @@ describe('a requestId seen before', () => {
       ['a session of a role', 'AROAEXAMPLEROLE:erp-closing', ', by the sender AROAEXAMPLEROLE:erp-closing'],
       ['an account', '111122223333', ', by the sender 111122223333'],
       ['a session with every character', 'AROA1:a+b=c,d.e@f_g-h', ', by the sender AROA1:a+b=c,d.e@f_g-h'],
-      ['nobody, where SQS did not say', null, ''],
-      ['nobody, where what was stored has another form', 'a\nb', ''],
-      ['nobody, where it is longer than any', 'A'.repeat(201), ''],
+      ['no sender, if SQS did not say', null, ''],
+      ['no sender, if the stored one has another form', 'a\nb', ''],
+      ['no sender, if the stored one is too long', 'A'.repeat(201), ''],
     ])('%s', async (_who, senderId, named) => {
       const world = new CloseWorld();
       world.store(anItem({ senderId }));
@@ -192,7 +192,7 @@ describe('the first delivery of a message', () => {
     { state: 'watching', progress: done, effective: 0 },
     { state: 'concluded', progress: done, effective: 0 },
   ] as const)(
-    'with a request that was sent before goes on with its item: $state',
+    'with a request that was sent before continues with its item: $state',
     async ({ state, progress, effective }) => {
       for (const bringsBack of [true, false]) {
         const world = new CloseWorld();

@@ -25,7 +25,7 @@ import {
 
 const done = { is: 'done' };
 
-/** Delivers until the message is acknowledged, a hold apart each time, as SQS does. */
+/** Delivers the message until it is acknowledged, with a hold between deliveries. */
 async function deliverUntilDone(world: CloseWorld): Promise<void> {
   for (let delivery = 0; delivery < 10; delivery++) {
     const progress = await deliverOrCrash(world);
@@ -45,7 +45,7 @@ async function deliverOrCrash(world: CloseWorld): Promise<Progress | 'crashed'> 
   }
 }
 
-/** Each PUT comes right after its own `sent`, and that after a read that showed the period Open. */
+/** Each PUT comes right after its own `sent`, which comes after a read that showed the period Open. */
 function expectEveryPutPrepared(world: CloseWorld): void {
   const { effects } = world;
   effects.forEach((effect, index) => {
@@ -264,7 +264,7 @@ test('any history of answers, crashes, outages and people: at most one PUT takes
     (world) => world.change({ status: 'Open' }),
     (world) => world.change({ status: 'Closed' }),
     (world) => world.change({ status: 'PendingClose' }),
-    // No two runs begin alike.
+    // All runs have different starts.
     (world) => world.change({ run: run('Completed', `by hand ${world.effects.length}`) }),
     (world) => world.change({ status: 'Frozen' }),
     (world) => world.books.clear(),

@@ -30,7 +30,7 @@ function deliverAt(world: CloseWorld, at: number) {
   return world.deliver(byId);
 }
 
-/** The writes that changed nothing but why the item waits: what it costs to store that. */
+/** The writes that changed only why the item waits: the cost of storing that. */
 function writesForWaiting({ writes }: CloseWorld): LedgerItem[] {
   const rest = ({ waiting: _, revision: __, ...item }: LedgerItem) => item;
   return writes.filter((item, index) => {
@@ -139,7 +139,7 @@ describe('why an item waits is written only when the reason changes', () => {
 });
 
 describe('how many writes a close costs that waits for 24 hours', () => {
-  /** Every delivery of it, as the back-off has them in the middle. */
+  /** All its deliveries, with the average back-off between them. */
   async function waitItOut(world: CloseWorld, before: (delivery: number) => void) {
     let delivery = 0;
     for (world.now = start; world.now < deadline; delivery++) {
@@ -167,7 +167,7 @@ describe('how many writes a close costs that waits for 24 hours', () => {
     world.putAnswers = Array(500).fill(fails(refusedWith(50000050)));
     const { deliveries, writes, forWaiting } = await waitItOut(world, () => {});
     expect(forWaiting).toBe(1);
-    // Before its deadline is nearer than a hold, each delivery stores its baseline and goes back.
+    // Until the deadline is nearer than a hold, each delivery stores its baseline and returns to accepted.
     expect(writes).toBeLessThanOrEqual(2 + 2 * deliveries);
   });
 
@@ -187,7 +187,7 @@ describe('why an item waits is only for people', () => {
     world.readTrouble = zuoraTrouble({ retryAfterSeconds: 77 });
     return world;
   };
-  /** The write of the reason is the first of this kind after the read. */
+  /** The write of the reason is the first write after the read. */
   const atTheNote = (world: CloseWorld, act: () => void) => {
     world.meanwhile = (effect) => {
       if (!effect.startsWith('zuora.read')) return;

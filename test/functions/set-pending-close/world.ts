@@ -21,7 +21,7 @@ import { ZuoraError, type ZuoraErrorDetails } from '../../../functions/shared/zu
 import { createTenantAccess } from '../../../functions/shared/zuora/tenant-access.ts';
 import { type SentWords, withCleanedWords } from '../shared/zuora/cleaned-words.ts';
 
-/** A world for the closing use case: books, a secret, a ledger and a clock, all in memory, with every effect on record. */
+/** A world for the closing function: books, a secret, a ledger and a clock in memory, with a record of every effect. */
 
 export const start = Date.parse('2026-12-01T09:00:00.000Z');
 export const settings = {
@@ -86,7 +86,7 @@ export const anItem = (fields: Partial<LedgerItem> = {}): LedgerItem => ({
   ...fields,
 });
 
-/** What the client makes of an answer of Zuora's to a PUT, by the client's own rules. */
+/** The client's result for an answer of Zuora to a PUT, by the client's own rules. */
 export function zuoraAnswers(
   status: number,
   body: Record<string, unknown> | 'unreadable',
@@ -117,7 +117,7 @@ export const refusedWith = (...codes: number[]): ZuoraError =>
 export const zuoraTrouble = (fields: Partial<ZuoraErrorDetails> = {}): ZuoraError =>
   new ZuoraError({ advice: 'try-later', summary: 'no answer', isAnswered: false, ...fields });
 
-/** What stands between the PUT and us: whether it took effect, and what we were told. */
+/** The result of a PUT: whether it takes effect, and which answer comes. */
 export interface PutAnswer {
   takesEffect: boolean;
   error: ZuoraError | null;
@@ -137,26 +137,26 @@ export class CloseWorld {
   now = start;
   timeLeftMs = 300_000;
   readonly books: Map<string, AccountingPeriod>;
-  /** What Secrets Manager says of any tenant. */
+  /** The answer of Secrets Manager for any tenant. */
   secret: Secret | Error = plainSecret;
-  /** The version of the secret that Zuora's answers name; null where the secret has none. */
+  /** The version of the secret in the results of calls. Null if the secret has none. */
   secretUsed: string | null = null;
-  /** The next PUTs' answers, in order; those after them succeed. */
+  /** The answers to the next PUTs, in order. Later PUTs succeed. */
   putAnswers: PutAnswer[] = [];
-  /** Trouble with reads, with the list and with what goes before a PUT, for as long as it stands. */
+  /** Trouble with reads, with the list and with the calls before a PUT, as long as it is set. */
   readTrouble: ZuoraError | null = null;
   listTrouble: Error | null = null;
   prepareTrouble: ZuoraError | null = null;
-  /** Every effect in its order, such as `ledger.replace sent`. */
+  /** All effects in order, such as `ledger.replace sent`. */
   readonly effects: string[] = [];
-  /** Every version of every item that was stored. */
+  /** All versions of all items that were stored. */
   readonly writes: LedgerItem[] = [];
   readonly callers: ZuoraCaller[] = [];
   readonly reports: { code: EventCode; fields: ReportFields }[] = [];
   effectivePuts = 0;
-  /** The process dies after so many effects. */
+  /** The process dies after this number of effects. */
   crashAfter = Number.POSITIVE_INFINITY;
-  /** Runs before an effect: here a test lets others act. */
+  /** Called before an effect, so that a test can let others act. */
   meanwhile: (effect: string) => void | Promise<void> = () => {};
   readonly context: CloseContext;
   /** Whether a refused write brings back the item that was there; one that is gone since does not come back. */
@@ -198,7 +198,7 @@ export class CloseWorld {
     };
   }
 
-  /** What one invocation remembers is gone in the next. */
+  /** Each invocation has a memory of its own. */
   nextInvocation(): void {
     this.context.tenantAccess = createTenantAccess();
   }
@@ -227,7 +227,7 @@ export class CloseWorld {
     return item;
   }
 
-  /** As DynamoDB does: what comes back is a copy, and of the form that the schema reads. */
+  /** Returns a copy that was parsed by the schema, as the ledger in DynamoDB does. */
   store(item: LedgerItem): LedgerItem {
     const copy = ledgerItemSchema.parse(JSON.parse(JSON.stringify(item)));
     this.items.set(keyOf(item), copy);
@@ -239,7 +239,7 @@ export class CloseWorld {
     return this.items.size === 0;
   }
 
-  /** Somebody else changes a period, unless it is gone: Zuora gives no id twice. */
+  /** Changes a period like another person, unless it is gone: Zuora never uses an id twice. */
   change(fields: Partial<SentWords>, id = 'nov'): void {
     const period = this.books.get(id);
     if (period !== undefined) this.books.set(id, aPeriod({ ...period, ...fields }));

@@ -10,10 +10,10 @@ import { awsClientSettings } from '../../../functions/shared/aws-client-settings
 
 const repository = path.resolve(import.meta.dirname, '../../..');
 
-/** Where a call would have gone. */
+/** The address to which a call would have gone. */
 class Sent extends Error {}
 
-/** The product's settings with a connection that leads nowhere: nothing is sent, and the call's address is thrown. */
+/** The product's settings with a connection that sends nothing and throws the call's address. */
 const settings = {
   ...awsClientSettings,
   maxAttempts: 1,
@@ -124,7 +124,7 @@ function argumentAt(source: string, start: number): string {
   return source.slice(start + 1);
 }
 
-/** The settings of every `new SQSClient(…)` of a source. A name of settings of one's own is resolved in the same source. */
+/** The settings of every `new SQSClient(…)` in a source. If they are a name, it is looked up in the same source. */
 function queueClientsOf(source: string): string[] {
   return [...source.matchAll(/\bnew SQS(?:Client)?\(/g)].map(({ index, 0: { length } }) => {
     const argument = argumentAt(source, index + length - 1);

@@ -20,7 +20,7 @@ import { readReasons } from '../../../functions/shared/zuora/answer/reasons.ts';
 import { createTextCleaner } from '../../../functions/shared/zuora/answer/texts.ts';
 import { anAcceptedItem, aPeriod, at, atMs, noFiles } from '../poll-trial-balance/items.ts';
 
-// JSON in UTF-8 is more than DynamoDB counts: it escapes the event's quotes and backslashes once more.
+// JSON in UTF-8 is longer than what DynamoDB counts, because it escapes the event's quotes and backslashes again.
 const itemBytes = (item: LedgerItem) => Buffer.byteLength(JSON.stringify(item));
 const itemBytesMax = 350_000;
 const eventBytesMax = 200_000;
@@ -32,7 +32,7 @@ const cleaner = createTextCleaner({
 });
 const pollMinMs = 60_000;
 
-/** The characters that take most in UTF-8 or in JSON, and some that are removed. */
+/** The characters that take most bytes in UTF-8 or in JSON, and some that are removed. */
 const heavyCharacter = fc.constantFrom(
   '"',
   '\\',
@@ -48,7 +48,7 @@ const heavyCharacter = fc.constantFrom(
 const heavyText = fc
   .tuple(heavyCharacter, fc.constantFrom(1, 50, 999, 1_000, 1_001, 6_000))
   .map(([character, length]) => character.repeat(length));
-/** A start is kept unchanged or not at all. */
+/** A run's start is stored unchanged or not at all. */
 const heavyStart = fc
   .constantFrom('"', '\\', '語', '𠮷')
   .map((character) => character.repeat(1_000 / character.length));
@@ -57,7 +57,7 @@ interface Texts {
   name: string;
   status: string;
   start: string;
-  /** All texts that nothing is compared with. */
+  /** All texts that are never compared. */
   other: string;
 }
 
@@ -104,7 +104,7 @@ const heavyStory = fc.record({
 });
 type Story = typeof heavyStory extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** Every version of the item of a request to which Zuora answers with as much as it can. */
+/** All versions of the item of a request for which Zuora's answers are as long as possible. */
 function* versionsOf({ content, period, code, message, ...story }: Story): Generator<LedgerItem> {
   let item = acceptedItem(
     { tenant: 'x'.repeat(64), requestId: 'x'.repeat(128), content },
@@ -118,7 +118,7 @@ function* versionsOf({ content, period, code, message, ...story }: Story): Gener
   item = withScope(item, { entityId: null, orgIds: null, secretVersionId: 's'.repeat(64) });
   const sent = (n: number) =>
     sentItem(
-      // Each refusal shows another status and another code, under another version of the secret.
+      // Each refusal has another status, another code and another version of the secret.
       withPeriod(item, {
         ...period,
         cleaned: { ...period.cleaned, status: cleaner.clean(`${n}${period.status}`) },
@@ -169,7 +169,7 @@ function* versionsOf({ content, period, code, message, ...story }: Story): Gener
 }
 
 describe('whatever Zuora answers, however often it refuses, and however often an operator resends', () => {
-  /** The most bytes that an item and its event take on their way, each in JSON and UTF-8. */
+  /** The maximum of bytes that an item and its event take in these steps, each as JSON in UTF-8. */
   function largestOf(story: Story): { item: number; event: number } {
     const largest = { item: 0, event: 0 };
     let last: LedgerItem | undefined;
@@ -196,7 +196,7 @@ describe('whatever Zuora answers, however often it refuses, and however often an
     );
   });
 
-  // Each is the most that can be of its kind, so what is below the bounds here is so by construction.
+  // Each text is as long as it can be. So what stays below the bounds here always does.
   const outcomes = ['completed', 'timed-out', 'earlier-open'] as const;
   const worst = ['"', '語'].flatMap((character) =>
     outcomes.map((outcome): [string, Story['outcome']] => [character, outcome]),
@@ -216,7 +216,7 @@ describe('whatever Zuora answers, however often it refuses, and however often an
     });
     expect(item).toBeLessThan(itemBytesMax);
     expect(event).toBeLessThan(eventBytesMax);
-    // Otherwise the story was not heavy, and nothing was proved.
+    // Otherwise the texts were too short to prove anything.
     expect(item).toBeGreaterThan(120_000);
     expect(event).toBeGreaterThan(30_000);
   });
@@ -275,7 +275,7 @@ describe('the history of an item', () => {
     const kept = item.history.map((entry) => entry.at);
     expect(kept.length).toBeGreaterThan(1_000);
     expect(kept.slice(0, historyFirstKept)).toEqual(times.slice(0, historyFirstKept));
-    // What is left out lies before all that is kept of the rest.
+    // The entries that are left out are older than all that are kept after the first ones.
     expect(kept.slice(historyFirstKept)).toEqual(times.slice(historyFirstKept - kept.length));
     expect(item.history.at(-1)).toMatchObject({ state: 'accepted', because: 'put-refused' });
   });

@@ -35,7 +35,7 @@ const receiving: WakeUpEnvironment = {
   WAKE_UP_SECRET_ID: 'a-secret',
 };
 
-/** What reading says, or fails with. */
+/** The message of the error that reading throws. */
 function messageOf(read: () => unknown): string {
   try {
     read();

@@ -192,7 +192,7 @@ describe('an item whose PUT was refused', () => {
 
   it.each([
     { rule: 'has the newest process id', processId: 'process-2', kept: 'process-2' },
-    { rule: 'keeps the one that it has where Zuora sent none', processId: null, kept: 'process-1' },
+    { rule: 'keeps the process id that it has if Zuora sent none', processId: null, kept: 'process-1' },
   ])('$rule', ({ processId, kept }) => {
     expect(refusedItem(item, { now: atMs(50), reasons, processId, isCounted: false }).zuoraProcessId).toBe(
       kept,

@@ -80,7 +80,7 @@ async function dueAt(seconds: number): Promise<{ ids: string[]; pages: number[] 
   return { ids, pages };
 }
 
-/** Every field has a value, so that each has to survive. */
+/** An item with a value in every field, so that none can get lost unnoticed. */
 const fullItem: LedgerItem = aWatchingItem({
   request: {
     accountingPeriod: { endedBefore: '2026-12-02T18:00:00Z', timezone: 'America/New_York' },
@@ -189,7 +189,7 @@ describe('many items', () => {
     expect(operations).toEqual([]);
   });
 
-  /** A DynamoDB that gives so many of the rows that it is asked for, and leaves out the others. */
+  /** A DynamoDB that returns only some of the requested rows, and leaves out the others. */
   async function giving(most: number) {
     const { origin, requests } = await startServer((response, { body }) => {
       const { RequestItems } = JSON.parse(body);
@@ -295,7 +295,7 @@ describe('a write whose answer was lost', () => {
     expect(await ledger.replace(read, { ...read, dueAt: at(90) })).toMatchObject({ dueAt: at(90) });
   });
 
-  /** A table whose first answer to a write is lost; before the SDK repeats it, `meanwhile` happens. */
+  /** A table whose first answer to a write is lost. `meanwhile` is called before the SDK repeats the write. */
   function losingFirst(meanwhile: () => Promise<unknown>) {
     const losing = DynamoDBDocumentClient.from(
       new DynamoDBClient(clientSettings(emulators.endpoints.dynamodb)),
@@ -314,7 +314,7 @@ describe('a write whose answer was lost', () => {
 
   it.each<{ other: string; write: (read: LedgerItem) => Promise<unknown>; left: object }>([
     {
-      other: 'goes on from it',
+      other: 'changes it again',
       write: (read) => ledger.replace({ ...read, revision: 2 }, { ...read, refusals: 9 }),
       left: { revision: 3, refusals: 9 },
     },
@@ -342,7 +342,7 @@ describe('a write whose answer was lost', () => {
     expect(await rowOf(key)).toMatchObject(left);
   });
 
-  /** What AWS answers to a refused write that asks for the old item, which the emulator leaves out. */
+  /** The answer of AWS to a refused write that asks for the old item. The emulator leaves out the item. */
   async function refusing(there: Record<string, unknown> | undefined) {
     const { origin, requests } = await startServer((response, { headers }) => {
       if (String(headers['x-amz-target']).endsWith('GetItem')) return json(response, 200, {});
@@ -540,7 +540,7 @@ describe('an item that this version cannot parse', () => {
   it.each([
     { broken: 'a field is missing', row: withoutRevision, field: 'revision' },
     { broken: 'a state is unknown', row: { ...anAcceptedItem(), state: secret }, field: 'state' },
-    { broken: 'a time is none', row: { ...anAcceptedItem(), deadline: secret }, field: 'deadline' },
+    { broken: 'a time is not a time', row: { ...anAcceptedItem(), deadline: secret }, field: 'deadline' },
     {
       broken: 'a field within another is of another type',
       row: { ...anAcceptedItem(), scope: { entityId: 5, orgIds: null } },

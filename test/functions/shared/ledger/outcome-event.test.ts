@@ -20,7 +20,7 @@ import {
 import { parseEvent } from '../../poll-trial-balance/outcome-of.ts';
 
 const plain: Conclusion = { outcome: 'completed', now: atMs(7200), reasons: [], fileIds: null };
-const told = (item: LedgerItem, changes: Partial<Conclusion> = {}) =>
+const eventOf = (item: LedgerItem, changes: Partial<Conclusion> = {}) =>
   parseEvent(outcomeEvent(item, { ...plain, ...changes }));
 
 const outcomes: Outcome[] = ['completed', 'failed', 'rejected', 'withdrawn', 'timed-out'];
@@ -96,7 +96,7 @@ describe('the published contract, key by key and in order', () => {
 
   it('if nothing is known: every key is present, and null', () => {
     const request = { ...anAcceptedItem().request, requestedBy: null };
-    expect(told(anAcceptedItem({ scope: null, request })).data).toEqual({
+    expect(eventOf(anAcceptedItem({ scope: null, request })).data).toEqual({
       outcome: 'completed',
       tenant: 'default',
       entityId: null,
@@ -140,31 +140,31 @@ describe('the published contract, key by key and in order', () => {
   });
 
   it.each(outcomes)('`type` and `outcome` end in the outcome: %s', (outcome) => {
-    const { type, data } = told(aWatchingItem(), { outcome });
+    const { type, data } = eventOf(aWatchingItem(), { outcome });
     expect(type).toBe(`zuora.pending-close.${outcome}.v1`);
     expect(data.outcome).toBe(outcome);
   });
 
   it('`time` and `concludedAt` are when it was concluded', () => {
-    const { time, data } = told(aWatchingItem(), { now: atMs(5) });
+    const { time, data } = eventOf(aWatchingItem(), { now: atMs(5) });
     expect([time, data.concludedAt]).toEqual([at(5), at(5)]);
   });
 });
 
 describe('`id` is the SHA-256 in hex of tenant, a line feed and request id, in UTF-8', () => {
   it("is the result of `printf 'default\\nnetsuite-2026-11-close-1' | sha256sum`", () => {
-    const { id } = told(anAcceptedItem({ requestId: 'netsuite-2026-11-close-1' }));
+    const { id } = eventOf(anAcceptedItem({ requestId: 'netsuite-2026-11-close-1' }));
     expect(id).toBe('be82ec5ddf69dc07dadb52d348d2f32429632c475fa55e59455bb2cd80b63a2c');
   });
 
   it('is the same for every outcome of a request, and differs for another tenant', () => {
-    const ids = outcomes.map((outcome) => told(aWatchingItem(), { outcome, now: atMs(1) }).id);
+    const ids = outcomes.map((outcome) => eventOf(aWatchingItem(), { outcome, now: atMs(1) }).id);
     expect(new Set(ids).size).toBe(1);
-    expect(told(aWatchingItem({ tenant: 'acme-eu' })).id).not.toBe(ids[0]);
+    expect(eventOf(aWatchingItem({ tenant: 'acme-eu' })).id).not.toBe(ids[0]);
   });
 
   it('and `source` has the tenant', () => {
-    expect(told(aWatchingItem({ tenant: 'acme-eu' })).source).toBe('/zuora-pending-close/acme-eu');
+    expect(eventOf(aWatchingItem({ tenant: 'acme-eu' })).source).toBe('/zuora-pending-close/acme-eu');
   });
 });
 
@@ -180,36 +180,36 @@ describe('`subject` is the accounting period id, or what the request asks for wh
     },
   ])('$asked → $subject, and the id once it is known', ({ asked, subject }) => {
     const item = anAcceptedItem({ request: { ...request, accountingPeriod: asked } });
-    expect(told(item).subject).toBe(subject);
-    expect(told({ ...item, periodId: 'p-found' }).subject).toBe('p-found');
+    expect(eventOf(item).subject).toBe(subject);
+    expect(eventOf({ ...item, periodId: 'p-found' }).subject).toBe('p-found');
   });
 
   it('is the id in the request, even if the period was never read', () => {
     const item = anAcceptedItem({ request: { ...request, accountingPeriod: { id: 'p-asked' } } });
-    expect(told(item).data.accountingPeriod).toMatchObject({ id: 'p-asked', name: null, status: null });
+    expect(eventOf(item).data.accountingPeriod).toMatchObject({ id: 'p-asked', name: null, status: null });
   });
 });
 
 describe('what an outcome event has', () => {
   it('are the entity and orgs that were used, or else those of the request', () => {
     const request = { ...anAcceptedItem().request, entityId, orgIds: ['asked'] };
-    expect(told(anAcceptedItem({ request, scope: null })).data).toMatchObject({
+    expect(eventOf(anAcceptedItem({ request, scope: null })).data).toMatchObject({
       entityId,
       orgIds: ['asked'],
     });
     const scope = { entityId: 'applies', orgIds: ['applies'] };
-    expect(told(anAcceptedItem({ request, scope })).data).toMatchObject(scope);
+    expect(eventOf(anAcceptedItem({ request, scope })).data).toMatchObject(scope);
   });
 
   it('is only the run that the item has as its own', () => {
     const run = aRun({ status: 'Error', start: newerStart });
-    expect(told(aWatchingItem({ run })).data.trialBalance).toEqual(run);
-    expect(told(aWatchingItem()).data.trialBalance).toEqual(aRun({ status: null }));
+    expect(eventOf(aWatchingItem({ run })).data.trialBalance).toEqual(run);
+    expect(eventOf(aWatchingItem()).data.trialBalance).toEqual(aRun({ status: null }));
   });
 
   it('are the first 20 reasons', () => {
     const reasons = Array.from({ length: 25 }, (_, index) => ({ ...reason, message: `reason ${index}` }));
-    const { data } = told(aWatchingItem(), { reasons });
+    const { data } = eventOf(aWatchingItem(), { reasons });
     expect(data.reasons.map(({ message }) => message)).toEqual(
       reasons.slice(0, 20).map(({ message }) => message),
     );
@@ -217,11 +217,11 @@ describe('what an outcome event has', () => {
 
   it('is no time of pending close if it was adopted', () => {
     const item = aWatchingItem({ adopted: true, pendingCloseAt: null });
-    expect(told(item).data).toMatchObject({ adopted: true, pendingCloseAt: null });
+    expect(eventOf(item).data).toMatchObject({ adopted: true, pendingCloseAt: null });
   });
 
   it('is a reason for an unclear PUT, with a sentence for people and without a code of Zuora', () => {
-    expect(told(aWatchingItem(), { reasons: [putUnclear] }).data.reasons).toMatchObject([
+    expect(eventOf(aWatchingItem(), { reasons: [putUnclear] }).data.reasons).toMatchObject([
       { code: 'put-unclear', message: expect.stringMatching(/^[A-Z].*\.$/), zuoraCode: null },
     ]);
   });

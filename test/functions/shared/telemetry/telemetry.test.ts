@@ -12,7 +12,7 @@ import { aWatchingItem } from '../../poll-trial-balance/items.ts';
 const line = z.record(z.string(), z.unknown());
 type Line = z.output<typeof line>;
 
-/** Runs one invocation, and reads what it wrote as CloudWatch would: log lines and metrics, JSON by the line. */
+/** Runs one invocation, and parses its output as CloudWatch does: log lines and metrics, one JSON object per line. */
 function written(invocation: (report: Report, measure: Measure) => void): {
   logs: Line[];
   metrics: Line[];

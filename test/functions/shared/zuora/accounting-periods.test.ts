@@ -71,7 +71,7 @@ describe('one period', () => {
     },
     { rule: 'no end date at all', wire: { endDate: undefined }, read: { endDate: null } },
     { rule: 'a fiscal year as text', wire: { fiscalYear: '2026' }, read: { fiscalYear: 2026 } },
-    { rule: 'a fiscal year that is none', wire: { fiscalYear: 'FY26' }, read: { fiscalYear: null } },
+    { rule: 'a fiscal year that is not a number', wire: { fiscalYear: 'FY26' }, read: { fiscalYear: null } },
     {
       rule: 'an empty fiscal year and quarter',
       wire: { fiscalYear: '', fiscalQuarter: '' },
@@ -402,7 +402,7 @@ describe('the page after page 4', () => {
 describe('a list that ends but is too large', () => {
   const mebibyte = 1024 * 1024;
 
-  /** Answers page after page with these bodies, compressed as Zuora does. */
+  /** Answers with these bodies, page by page, compressed as by Zuora. */
   const paging =
     (pages: readonly string[]): Respond =>
     (response, { url }) => {
@@ -412,7 +412,7 @@ describe('a list that ends but is too large', () => {
         .end(gzipSync(pages[page - 1] ?? '', { level: 1 }));
     };
 
-  /** A page of so many periods, filled up to so many bytes. */
+  /** A page with a number of periods, filled up to a number of bytes. */
   function pageText({
     page,
     of,

@@ -23,7 +23,7 @@ const schema = z.object({ success: z.literal(true), text: z.string().optional() 
 const get = { method: 'GET', route: 'GET /v1/x', path: '/v1/x', schemaFor: () => schema, limits } as const;
 const put = { ...get, method: 'PUT', route: 'PUT /v1/x' } as const;
 
-/** A server and a client with a bearer token for it, so that every request seen is a call. */
+/** A server, and a client with a bearer token for it, so that there are no token requests. */
 async function prepare(respond: Respond) {
   const server = await startServer(respond);
   return { ...server, ...prepareClient(() => ({ baseUrl: server.origin, bearerToken: 'a-bearer-token' })) };
@@ -226,7 +226,7 @@ test('fetch itself repeats after a 421, by which a server says that it did not p
 });
 
 describe('a connection that died while the container was frozen', () => {
-  /** Closes every connection that it is asked over once more after the freeze, in place of an answer. */
+  /** After the freeze, closes every connection that is used again, instead of answering. */
   function afterFreeze(respond: Respond) {
     const isOld = new WeakSet<object>();
     let isFrozen = false;
@@ -236,7 +236,7 @@ describe('a connection that died while the container was frozen', () => {
       if (!isFrozen) isOld.add(socket);
       respond(response, request);
     };
-    /** Once the client has put its connections back, from where the next calls take them. */
+    /** Waits until the client has returned its connections to its pool. */
     const freeze = async () => {
       await pause(20);
       isFrozen = true;
@@ -401,7 +401,7 @@ describe('time', () => {
   const someTime = 100;
   const ampleTime = 20_000;
 
-  /** A PUT that is given up. On a machine too slow for the headers to come in that time, one with more of it. */
+  /** A PUT whose time is over. If the machine is too slow for the headers in that time, it is tried with more time. */
   async function givenUp(respond: Respond, expectedStatus: number | null, timeoutMs = someTime) {
     const { client, requests, reports } = await prepare(respond);
     const error = await failureOf(client.call(caller, { ...put, limits: { ...limits, timeoutMs } }));

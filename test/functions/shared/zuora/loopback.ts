@@ -17,7 +17,7 @@ export interface SeenRequest {
 
 export type Respond = (response: ServerResponse, request: SeenRequest) => void;
 
-/** A plain HTTP server for one test, which remembers what it was sent. */
+/** A plain HTTP server for one test, which records its requests. */
 export async function startServer(respond: Respond) {
   const requests: SeenRequest[] = [];
   const server = createServer(async (incoming, response) => {
@@ -66,10 +66,13 @@ export const notAuthenticated = {
 };
 
 export const caller: ZuoraCaller = { tenant: 'acme', entityId: null, orgIds: null, trackId: 'track-1' };
-/** Ample, so that a slow machine answers within it too. */
+/** Long enough for a slow machine. */
 export const limits = { timeoutMs: 20_000, timeLeftMs: () => 60_000 };
 
-/** A client whose secrets are what `secret` gives for each reading, counted from 1; another content, another version. */
+/**
+ * A client whose secret is the result of `secret`, called with the number of the read. Each content has its own
+ * version.
+ */
 export function prepareClient(
   secret: (reading: number) => object | null,
   options: Pick<ZuoraClientOptions, 'tokensPerMinute' | 'transport'> = {},

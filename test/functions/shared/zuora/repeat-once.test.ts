@@ -11,7 +11,7 @@ type Answer = HttpAnswer | ConnectionBroken | null;
 const answered: HttpAnswer = { status: 200, headers: new Headers(), body: {}, bodyBytes: 2, isWhole: true };
 const broken = 'connection-broken';
 
-/** Sends a request to a Zuora that gives these answers in turn, each after so many milliseconds. */
+/** Sends a request to a Zuora that gives these answers in turn, each after some milliseconds. */
 async function sending(
   answers: readonly Answer[],
   {
@@ -102,21 +102,21 @@ describe('a request whose connection breaks before an answer began', () => {
       timeouts: [500],
     },
     {
-      what: 'with no more time where the clock was set back',
+      what: 'with no more time if the clock was set back',
       answers: [broken, answered],
       given: { eachMs: -60_000 },
       answer: answered,
       timeouts: [5_000, 5_000],
     },
     {
-      what: 'not where it got no answer otherwise',
+      what: 'not if it got no answer for another reason',
       answers: [null, answered],
       given: {},
       answer: null,
       timeouts: [5_000],
     },
     {
-      what: 'not where it was answered',
+      what: 'not if it was answered',
       answers: [answered, broken],
       given: {},
       answer: answered,

@@ -17,7 +17,7 @@ function error(details: Partial<ZuoraErrorDetails> = {}): ZuoraError {
 const silent = error({ isAnswered: false });
 const answered = error();
 
-/** What the code of both functions makes of an error. */
+/** The result of the code of both functions for an error. */
 function trouble(thrown: unknown, tenantAccess: TenantAccess = createTenantAccess()) {
   const codes: EventCode[] = [];
   const context = { report: (code: EventCode) => codes.push(code), now: () => now, tenantAccess };

@@ -84,7 +84,7 @@ describe('a body is decoded in the charset that it declares, by default UTF-8', 
     },
     { what: 'UTF-8 declared as UTF-16', type: 'a/b; charset=utf-16', bytes: Buffer.from(named('Nov 2026')) },
     { what: 'Shift_JIS cut short', type: 'a/b; charset=shift_jis', bytes: shiftJis.subarray(0, 10) },
-    { what: 'a charset that nobody knows', type: 'a/b; charset=klingon', bytes: Buffer.from(named('Nov')) },
+    { what: 'an unknown charset', type: 'a/b; charset=klingon', bytes: Buffer.from(named('Nov')) },
     { what: 'a charset that no decoder has', type: 'a/b; charset=utf-7', bytes: Buffer.from(named('Nov')) },
     {
       what: 'two charsets',
@@ -101,7 +101,7 @@ describe('a body is decoded in the charset that it declares, by default UTF-8', 
     });
   });
 
-  // Every label of https://encoding.spec.whatwg.org/ that means one of these three code pages.
+  // All labels of https://encoding.spec.whatwg.org/ for one of these three code pages.
   const labels = {
     ascii: ['ansi_x3.4-1968', 'ascii', 'us-ascii'],
     latin1: ['cp819', 'csisolatin1', 'ibm819', 'iso-8859-1', 'iso-ir-100', 'iso8859-1', 'iso88591'].concat([
@@ -120,7 +120,7 @@ describe('a body is decoded in the charset that it declares, by default UTF-8', 
     windows1254: ['cp1254', 'windows-1254', 'x-cp1254'],
     windows874: ['dos-874', 'windows-874'],
   };
-  // Null: the byte is not in the charset, or proves nothing.
+  // Null: the byte is not in the charset, or cannot be decoded here.
   it.each<[keyof typeof labels, Record<number, string | null>]>([
     ['ascii', { 126: '~', 128: null, 159: null, 233: null, 255: null }],
     ['latin1', { 126: '~', 128: '\u0080', 133: '\u0085', 159: '\u009f', 233: 'é', 240: 'ð', 255: 'ÿ' }],

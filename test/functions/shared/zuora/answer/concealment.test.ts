@@ -16,7 +16,7 @@ const percent = (text: string) =>
   [...text].map((character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`).join('');
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const encodings: Record<string, (value: string) => string> = {
-  'as it is': (value) => value,
+  plain: (value) => value,
   'URL-encoded': encodeURIComponent,
   'URL-encoded in lower case': (value) => encodeURIComponent(value).toLowerCase(),
   'URL-encoded as a form is': (value) => new URLSearchParams({ v: value }).toString().slice(2),
@@ -34,7 +34,7 @@ const forms = Object.entries(encodings).flatMap(([encoding, encode]) =>
 );
 const namesOf = ['the token', 'the client id', 'the client secret', 'the pair'];
 
-/** Every fragment of 12 characters that nobody may find: of a credential, URL-encoded, and in base64. */
+/** All fragments of 12 characters that must be concealed: of a credential, URL-encoded, and in base64. */
 const isWhole = ([encoding]: [string, string]) => !encoding.includes('every') && !encoding.includes('twice');
 const forbidden = new Set(
   forms
@@ -55,7 +55,7 @@ describe('a credential that Zuora quotes is concealed', () => {
     },
   );
 
-  // Each of these is removed by cleaning, or shows nothing to who reads the text.
+  // Each of these is removed by cleaning, or is invisible.
   test.each([
     ['a line feed', '\n'],
     ['a carriage return and a line feed', '\r\n'],
@@ -128,7 +128,7 @@ describe('credentials that resemble each other', () => {
 });
 
 describe('short credentials', () => {
-  test.each(['abcd', 'hunter2', 'elevenchars'])('%s is concealed where it stands whole', (clientSecret) => {
+  test.each(['abcd', 'hunter2', 'elevenchars'])('%s is concealed as a whole', (clientSecret) => {
     const { clean: short } = createTextCleaner({ clientId: 'x', clientSecret });
     expect(short(`not ${clientSecret}!`)).toBe('not «hidden»!');
     expect(short(`not ${base64(clientSecret)}!`)).toBe('not «hidden»!');

@@ -105,7 +105,7 @@ type AdviceRow = Row & { advice: Advice; isRefusal: boolean; isUnauthorized?: bo
 
 describe('advice', () => {
   const rows: AdviceRow[] = [
-    // What the status alone proves
+    // Proved by the status alone
     {
       rule: '401',
       status: 401,
@@ -213,21 +213,21 @@ describe('advice', () => {
     { rule: 'category 99', status: 200, body: because(50000099), advice: 'try-later', isRefusal: false },
     { rule: 'category 31', status: 200, body: because(50000031), advice: 'try-later', isRefusal: false },
     {
-      rule: 'a refusal beside one that is none',
+      rule: 'a refusal beside a reason that proves none',
       status: 200,
       body: because(50000030, 50000061),
       advice: 'try-later',
       isRefusal: false,
     },
     {
-      rule: '50 beside one that is none',
+      rule: '50 beside a reason that proves no refusal',
       status: 200,
       body: because(50000050, 50000060),
       advice: 'try-later',
       isRefusal: false,
     },
     {
-      rule: '11 beside one that is none: not repeated',
+      rule: '11 beside a reason that proves no refusal: not repeated',
       status: 200,
       body: because(90000011, 50000060),
       advice: 'fix-credentials',
@@ -271,7 +271,7 @@ describe('advice', () => {
     },
     { rule: 'a bare 400', status: 400, body: 'unreadable', advice: 'try-later', isRefusal: false },
     { rule: '409', status: 409, body: {}, advice: 'try-later', isRefusal: false },
-    // The server's own trouble
+    // Trouble of the server itself
     { rule: '408', status: 408, body: 'unreadable', advice: 'try-later', isRefusal: false },
     { rule: '425', status: 425, body: {}, advice: 'try-later', isRefusal: false },
     {
@@ -321,7 +321,7 @@ describe('advice', () => {
       advice: 'try-later',
       isRefusal: true,
     },
-    // Something in between
+    // From something between us and Zuora
     { rule: 'a redirect', status: 302, body: 'unreadable', advice: 'try-later', isRefusal: false },
     {
       rule: 'a redirect that speaks like Zuora',

@@ -14,7 +14,7 @@ test.each([
   { says: 'a negative number, which is nothing', headers: { 'Retry-After': '-5' }, seconds: null },
   { says: 'words', headers: { 'Retry-After': 'soon' }, seconds: null },
   {
-    says: 'what looks like a date',
+    says: 'a text that looks like a date',
     headers: { 'Retry-After': 'Wed, 32 Foo 2026 10:01:00 GMT' },
     seconds: null,
   },

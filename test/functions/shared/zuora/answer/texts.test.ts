@@ -16,7 +16,7 @@ describe('a text of Zuora that is stored', () => {
   ])('is without %s', (_what, text, expected) => expect(clean(text)).toBe(expected));
 
   test.each(['Nov 2026', '2026年11月', 'Nov \ud840\udfb7', 'ᠠ\u200d', '"quoted\\"', 'a\u2028b', ''])(
-    'is kept unchanged where nothing is wrong with it: %j',
+    'is kept unchanged if nothing is wrong with it: %j',
     (text) => {
       expect(clean(text)).toBe(text);
       expect(isClean(text)).toBe(true);
@@ -56,12 +56,13 @@ describe('an id for support', () => {
     expect(cleanId(id)).toBe(id),
   );
 
-  test.each(['', 'a b', 'x'.repeat(65), 'a\nb', 42, null, undefined])('%j is none', (id) =>
-    expect(cleanId(id)).toBeNull(),
+  test.each(['', 'a b', 'x'.repeat(65), 'a\nb', 42, null, undefined])(
+    'is not kept if it does not look like one: %j',
+    (id) => expect(cleanId(id)).toBeNull(),
   );
 
   test.each([token, `P-${token}`, `P_${token.slice(5, 17)}`, Buffer.from(token).toString('base64url')])(
-    '%s quotes the token and is none',
+    'is not kept if it quotes the token: %s',
     (id) => expect(createTextCleaner({ token }).cleanId(id)).toBeNull(),
   );
 });

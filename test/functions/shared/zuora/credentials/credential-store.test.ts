@@ -10,7 +10,7 @@ const reading = (version: string): SecretReading => ({
   versionId: version,
 });
 
-/** Answers with each of `answers` in turn; functions are called. */
+/** Answers with each of `answers` in turn. If one is a function, it is called. */
 function prepare(answers: (() => SecretReading | null)[]) {
   const names: string[] = [];
   const clock = { now: 1_000_000 };

@@ -20,7 +20,7 @@ const put = { ...get, method: 'PUT', route: 'PUT /v1/x' } as const;
 const succeed: Respond = (response) => json(response, 200, { success: true });
 const refuse: Respond = (response) => json(response, 401, notAuthenticated);
 
-/** A server with a token endpoint, and a client with an OAuth secret: another at each reading, or always the same. */
+/** A server with a token endpoint, and a client with an OAuth secret: another at each read, or always the same. */
 async function prepare({
   giveToken = tokenGiver(),
   respond = succeed,
@@ -355,7 +355,7 @@ describe('a token endpoint that fails', () => {
     },
   );
 
-  test.each([300, 302, 399])('with a token under HTTP %i gives none', async (status) => {
+  test.each([300, 302, 399])('that answers HTTP %i with a token gives no token', async (status) => {
     const { client } = await prepare({
       isRotated: false,
       giveToken: (r) => json(r, status, { access_token: 'a-token', expires_in: 3599 }),
@@ -576,7 +576,9 @@ describe('a container fetches a limited number of tokens in a minute, for all te
     expect(sent('POST')).toHaveLength(2);
   });
 
-  /** A tenant that has the only token of the minute, and the time that is left once another has waited for the next. */
+  /**
+   * One tenant has the only token of the minute, and another waits for the next one: how much time it has left then.
+   */
   async function waiting({
     beforeMs,
     afterMs,
@@ -618,7 +620,7 @@ describe('a container fetches a limited number of tokens in a minute, for all te
   });
 
   test.each([{ afterMs: 0 }, { afterMs: -500 }])(
-    'whoever has waited and has $afterMs ms left does not ask, and leaves its turn to the next, as no failing tenant',
+    'a call that has waited and has $afterMs ms left requests no token, leaves its turn to the next, and does not make its tenant a failing one',
     async ({ afterMs }) => {
       const { outcome, waited, sent, client } = await waiting({ beforeMs: 9_000, afterMs });
       expect(outcome).toMatchObject({ advice: 'try-later', isAnswered: false, status: null });
@@ -633,7 +635,7 @@ describe('a container fetches a limited number of tokens in a minute, for all te
     { leftMs: 3_999, isWaiting: false },
     { leftMs: 4_000, isWaiting: true },
   ])(
-    'whoever has $leftMs ms left for a wait of 3 s and a second to ask: waits is $isWaiting',
+    'a call that has $leftMs ms left for a wait of 3 s and 1 s for the request: waits is $isWaiting',
     async ({ leftMs, isWaiting }) => {
       const { outcome, waited } = await waiting({ beforeMs: leftMs, afterMs: leftMs - 3_000 });
       expect(waited).toHaveLength(isWaiting ? 1 : 0);
@@ -651,7 +653,7 @@ describe('a container fetches a limited number of tokens in a minute, for all te
   });
 
   test.each([
-    { what: 'half a minute where there is more', timeLeft: 120_000, timeoutMs: 120_000, expected: 30_000 },
+    { what: 'half a minute if there is more', timeLeft: 120_000, timeoutMs: 120_000, expected: 30_000 },
     { what: 'no more than the call has', timeLeft: 120_000, timeoutMs: 20_000, expected: 20_000 },
     { what: 'no more than is left', timeLeft: 700, timeoutMs: 20_000, expected: 700 },
   ])('a token request has $what', async ({ timeLeft, timeoutMs, expected }) => {

@@ -58,7 +58,7 @@ const tokens = ['first-0f3c9a7be1d2ff17', 'other-77ab4412b6d09f31'];
 const secrets = ['old-v+Kq/3=Zt!0sWm*8Xy', 'new-8Xy(Lr)1Pf:9uBtt'];
 const basic = (text: string) => Buffer.from(text).toString('base64');
 
-/** A tenant whose tokens and secrets are those above, in turn. */
+/** A tenant that uses the tokens and secrets above, one after another. */
 async function prepare(respond: Respond) {
   let given = 0;
   const server = await startServer((response, seen) => {

@@ -7,7 +7,7 @@ import {
   tokensPerMinuteOf,
 } from '../../../../../functions/shared/zuora/credentials/token-budget.ts';
 
-/** Asks a budget of so many a minute, with two seconds of patience, for how long it would have to wait. */
+/** How long to wait with a budget per minute, if a caller waits at most two seconds. */
 function asking(perMinute: number) {
   const budget = createTokenBudget(perMinute);
   return (now: number) => {
@@ -52,7 +52,7 @@ describe('how many tokens a container may fetch in a minute', () => {
       waits: [0, 0, 0, 0, 60_000],
     },
     {
-      rule: 'what is to be had within the patience is taken, one after another',
+      rule: 'tokens for which a caller can wait are taken, one after another',
       at: [0, 1_000, 58_500, 59_500, 59_500],
       waits: [0, 0, 1_500, 1_500, 60_500],
     },
