@@ -28,11 +28,11 @@ export interface WakeUpParts {
   port?: number;
   /** Hosts the receiving function with its environment. */
   host(environment: Record<string, string>): Promise<HostedFunction>;
-  /** Is given each part that was started, to be stopped with the stack. */
+  /** Called with each started part, so that it is stopped with the stack. */
   keep<T extends Part>(part: T): T;
 }
 
-/** Puts the receiving function behind an address, and has the simulated Zuora call it for the default tenant. */
+/** Gives the receiving function an address, and makes the simulated Zuora call it for the default tenant. */
 export async function startWakeUps({
   emulators,
   simulator,

@@ -16,7 +16,9 @@ export interface FunctionUrlOptions {
   port?: number;
 }
 
-/** Gives a function an address, as a Lambda function URL does (docs.aws.amazon.com, "Invoking Lambda function URLs"). */
+/**
+ * Gives a function an address, as a Lambda function URL does (docs.aws.amazon.com, "Invoking Lambda function URLs").
+ */
 export async function startFunctionUrl({ invoke, port = 0 }: FunctionUrlOptions): Promise<FunctionUrl> {
   const server = http.createServer((request, response) => {
     serve(request, response, invoke).catch(() => response.destroy());
@@ -35,7 +37,7 @@ async function serve(
   response.end(body);
 }
 
-/** Bodies of other types reach the function in base64. */
+/** Bodies of other types are passed to the function in base64. */
 const textTypes = /^(text\/|application\/(json|javascript|xml))/i;
 
 /** The event of payload format 2.0. */
@@ -80,7 +82,7 @@ interface HttpAnswer {
   body: string;
 }
 
-/** Lambda renames this header, so that no client is ever challenged. */
+/** Lambda renames this header, so clients never get it as a request for credentials. */
 const renamed: Record<string, string> = { 'www-authenticate': 'x-amzn-remapped-www-authenticate' };
 
 function toAnswer({ error, payload: value }: InvocationResult): HttpAnswer {

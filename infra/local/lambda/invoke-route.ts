@@ -6,7 +6,7 @@ import type { HostedFunction } from './function-host.ts';
 /** A function that can be invoked. */
 export type InvokedFunction = Pick<HostedFunction, 'name' | 'arn' | 'invoke'>;
 
-/** How long Lambda keeps an event that it could not hand over: the stack's setting for polling, its minimum. */
+/** How long Lambda keeps an event that it cannot deliver. The stack sets Lambda's minimum for polling. */
 const eventAgeMsMax = 60_000;
 const againMs = 1_000;
 const route = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
@@ -18,8 +18,8 @@ export interface InvokeRoute {
 }
 
 /**
- * Emulates Lambda's `Invoke` for asynchronous invocations (`InvocationType: Event`): it answers at once, and the event of a
- * function that is busy waits.
+ * Emulates Lambda's `Invoke` for asynchronous invocations (`InvocationType: Event`): it answers at once, and the event
+ * of a function that is busy waits.
  */
 export async function startInvokeRoute(functions: readonly InvokedFunction[]): Promise<InvokeRoute> {
   const stopping = new AbortController();
@@ -41,7 +41,10 @@ export async function startInvokeRoute(functions: readonly InvokedFunction[]): P
       const type = hosted === undefined ? 'ResourceNotFoundException' : 'InvalidParameterValueException';
       response.writeHead(hosted === undefined ? 404 : 400, { 'x-amzn-errortype': type });
       response.end(
-        JSON.stringify({ Type: 'User', Message: 'The local stack invokes its functions with Event' }),
+        JSON.stringify({
+          Type: 'User',
+          Message: 'The local stack only invokes its own functions, with InvocationType Event',
+        }),
       );
       return;
     }

@@ -1,31 +1,31 @@
 /** Trouble with callouts that a test or the local console switches on. */
 export interface CalloutFault {
-  /** Only runs of this period. Default: of all. */
+  /** Only runs of this period. Default: runs of all periods. */
   periodId?: string;
-  /** For how many ended runs. Default: all, until it is removed. */
+  /** For how many runs. Default: all, until the fault is removed. */
   times?: number;
   what: CalloutFaultKind;
 }
 
 export type CalloutFaultKind =
-  /** Sent so much later than the run's end. With a delay for one period alone, callouts come out of order. */
+  /** Sent this many seconds after the run's end. With a delay for only one period, callouts arrive out of order. */
   | { kind: 'late'; seconds: number }
-  /** Sent so much before the run's end. */
+  /** Sent this many seconds before the run's end. */
   | { kind: 'early'; seconds: number }
-  /** Sent twice, with notification ids of their own. */
+  /** Sent twice, with two notification ids. */
   | { kind: 'twice' }
   /** Sent with a wrong password and key. */
   | { kind: 'wrong-key' }
-  /** Sent to where nobody listens. Zuora repeats it. */
+  /** Sent to a port on which no server listens. Zuora repeats it. */
   | { kind: 'dead-receiver' }
   /** Never sent. */
   | { kind: 'never' };
 
 export interface CalloutFaults {
   add(fault: CalloutFault): { readonly used: number; remove(): void };
-  /** The fault for the next callout of a period's run, which is not used up by asking. */
+  /** The fault for the next callout of a period's run. It is not counted as used. */
   next(periodId: string): CalloutFaultKind | null;
-  /** The same, used up. */
+  /** The same fault, counted as used. */
   take(periodId: string): CalloutFaultKind | null;
 }
 

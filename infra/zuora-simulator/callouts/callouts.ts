@@ -11,15 +11,15 @@ export interface CalloutSetUp {
   user: string;
   password: string;
   /**
-   * Default true. False: the first attempt has no credentials, and the second one has them only if the receiver asked for
-   * them.
+   * Default true. False: the first call has no credentials. If the receiver then requests them (401 with
+   * `WWW-Authenticate`), the call is repeated with credentials.
    */
   isPreemptive?: boolean;
   /** Default `POST`. */
   method?: 'GET' | 'POST';
   /** How the parameters of a POST are sent. Default `form`. */
   body?: 'form' | 'json';
-  /** Parameters beside the period's id and the run's status. */
+  /** Parameters in addition to the period's id and the run's status. */
   parameters?: Readonly<Record<string, string>>;
   /** Default 3. Zuora allows 1 to 5. */
   attemptsMax?: number;
@@ -27,7 +27,7 @@ export interface CalloutSetUp {
   retryMinutes?: number;
 }
 
-/** One attempt. Holds no credential. */
+/** The record of one attempt, without credentials. */
 export interface CalloutRecord {
   readonly at: Date;
   /** The same for all attempts of a callout. */
@@ -40,7 +40,7 @@ export interface CalloutRecord {
 }
 
 export interface Callouts {
-  /** Replaces what was set up. An empty list ends callouts. Runs that have ended by then are not told. */
+  /** Replaces the earlier set-up. An empty list ends callouts. For runs that have already ended, no callout is sent. */
   setUp(all: readonly CalloutSetUp[]): void;
   fail(fault: CalloutFault): { readonly used: number; remove(): void };
   /** Every attempt, oldest first. */
@@ -65,35 +65,35 @@ export interface CalloutWorld {
   onAttempt(attempt: { at: Date; period: Pick<Period, 'id' | 'name'>; attempt: number }): void;
 }
 
-/** Zuora repeats on these and where no answer comes, and on nothing else (docs/zuora.md §8). */
+/** Zuora repeats a callout after these statuses and without an answer, and never otherwise (docs/zuora.md §8). */
 const isRepeated = (status: number | null): boolean =>
   status === null || status < 200 || [403, 408, 429].includes(status) || status >= 500;
 const answerMsMax = 25_000;
-/** How often the books are looked through for runs that have ended, in milliseconds. */
+/** The time between two checks for runs that have ended, in milliseconds. */
 const everyMs = 50;
-/** The port of the discard protocol, where nobody listens. */
+/** The port of the discard protocol, on which no server listens. */
 const nowhere = 'http://127.0.0.1:9';
 
 export function createCallouts(world: CalloutWorld): Callouts & { stop(): void } {
   const faults = createCalloutFaults();
   const history: CalloutRecord[] = [];
   const waiting = new Set<Callout>();
-  let told = new WeakSet<Run>();
+  let handled = new WeakSet<Run>();
   let setUps: readonly CalloutSetUp[] = [];
   let timer: NodeJS.Timeout | null = null;
 
-  /** When Zuora calls for a run; null where it never does, or does not know yet. */
+  /** When Zuora calls for a period's run. Null: never, or not known yet. */
   function callsAt({ id, run }: Period): number | null {
-    if (run?.kind !== 'live' || run.endsAt === null || told.has(run)) return null;
+    if (run?.kind !== 'live' || run.endsAt === null || handled.has(run)) return null;
     const fault = faults.next(id);
     const early = fault?.kind === 'early' ? fault.seconds : 0;
     return run.endsAt - early * 1000;
   }
 
-  function tell(period: Period, at: number): void {
+  function schedule(period: Period, at: number): void {
     const { run } = period;
     if (run?.kind !== 'live') return;
-    told.add(run);
+    handled.add(run);
     const fault = faults.take(period.id);
     if (fault?.kind === 'never') return;
     const lateMs = fault?.kind === 'late' ? fault.seconds * 1000 : 0;
@@ -123,11 +123,11 @@ export function createCallouts(world: CalloutWorld): Callouts & { stop(): void }
     waiting.add({ ...callout, attempt: callout.attempt + 1, dueAt });
   }
 
-  function work(): void {
+  function sendDue(): void {
     const at = world.now();
     for (const period of world.periods()) {
       const calls = callsAt(period);
-      if (calls !== null && calls <= at) tell(period, calls);
+      if (calls !== null && calls <= at) schedule(period, calls);
     }
     for (const callout of [...waiting]) if (callout.dueAt <= at) void attempt(callout);
   }
@@ -143,17 +143,17 @@ export function createCallouts(world: CalloutWorld): Callouts & { stop(): void }
     setUp(all) {
       stop();
       setUps = all;
-      told = new WeakSet();
+      handled = new WeakSet();
       const at = world.now();
       for (const { run } of world.periods())
-        if (run?.kind === 'live' && run.endsAt !== null && run.endsAt <= at) told.add(run);
-      if (all.length > 0) timer = setInterval(work, everyMs).unref();
+        if (run?.kind === 'live' && run.endsAt !== null && run.endsAt <= at) handled.add(run);
+      if (all.length > 0) timer = setInterval(sendDue, everyMs).unref();
     },
     stop,
   };
 }
 
-/** Sends one call. Null where there is no answer in time. No redirect is followed. */
+/** Sends one call. Null when there is no answer in time. Redirects are not followed. */
 async function send(callout: Callout, hasCredentials: boolean) {
   const { setUp, period, status, fault, notificationId } = callout;
   const isWrong = fault?.kind === 'wrong-key';

@@ -24,7 +24,7 @@ const ok: InvocationResult = {
 };
 
 describe("a function's address", () => {
-  it('hands over a call as an event of payload format 2.0', async () => {
+  it('passes a call on as an event of payload format 2.0', async () => {
     const { url, events } = await answering(ok);
     const response = await fetch(`${url}/default?a=1&a=2&b=%20`, {
       method: 'POST',
@@ -45,7 +45,7 @@ describe("a function's address", () => {
     ]);
   });
 
-  it('encodes other bodies than text in base64, and gives none where there is none', async () => {
+  it('passes bodies other than text in base64, and no body when there is none', async () => {
     const { url, events } = await answering(ok);
     await fetch(url, { method: 'POST', body: new URLSearchParams({ a: '1' }) });
     await fetch(url);
@@ -56,7 +56,7 @@ describe("a function's address", () => {
     expect(events[1]).not.toHaveProperty('body');
   });
 
-  it('renames the header that would challenge a client', async () => {
+  it('renames the header by which a client would be asked for credentials', async () => {
     const headers = { 'WWW-Authenticate': 'Basic realm="x"' };
     const { url } = await answering({ payload: { statusCode: 401, headers } });
     const response = await fetch(url);

@@ -47,7 +47,7 @@ describe('an asynchronous invocation', () => {
     },
   );
 
-  it('waits for a function that is busy, and is not repeated after one that failed', async () => {
+  it('waits for a function that is busy, and is not repeated when the function failed', async () => {
     const { invoke, events, done } = await routeTo(busy, { error: { name: 'Error', message: 'no' } });
     await invoke('probe');
     await done;

@@ -23,7 +23,7 @@ async function receiver(statuses: readonly number[], headers: Record<string, str
   return { received, url: await listenOnLoopback(server) };
 }
 
-/** A simulator that calls a receiver, with a run under way on Nov 2026 that takes 60 s. */
+/** A simulator that calls a receiver, with a run of Nov 2026 in progress that takes 60 s. */
 async function calling(
   setUp: Partial<CalloutSetUp> = {},
   statuses = [200],
@@ -38,7 +38,7 @@ async function calling(
   return { ...test, callouts, received, attempts };
 }
 
-/** A second period whose run ends later tells that the first one's callout is not only slow. */
+/** Shows that the first period's callout is missing and not only slow, by a second period whose run ends later. */
 async function untilDecTold({ books, months, advance, callouts }: Awaited<ReturnType<typeof calling>>) {
   books.rerun(months.dec);
   advance(60);
@@ -53,7 +53,7 @@ const lookAt = ({ sim }: TestSimulator) =>
   sim.callouts.history.map(({ attempt, status }) => [attempt, status]);
 
 describe('a callout', () => {
-  it('is sent when a run has ended, and not before', async () => {
+  it('is sent when a run has ended, not earlier', async () => {
     const world = await calling();
     world.advance(59);
     await untilDecTold(world);
@@ -133,7 +133,7 @@ describe('a callout', () => {
     expect(world.callouts.history.filter(({ periodId }) => periodId === world.months.nov)).toHaveLength(1);
   });
 
-  it('without pre-emptive authentication has credentials only after it was asked for them', async () => {
+  it('without pre-emptive authentication has credentials only after the receiver requested them', async () => {
     const asked = await calling({ isPreemptive: false }, [401, 200], { 'www-authenticate': 'Basic' });
     asked.advance(60);
     await asked.attempts(1);
@@ -144,7 +144,7 @@ describe('a callout', () => {
     expect(never.received.map(({ headers }) => headers.authorization)).toEqual([undefined]);
   });
 
-  it('is not sent for runs that had ended when it was set up, nor after it was set up no more', async () => {
+  it('is not sent for runs that ended before the set-up, or after the set-up was removed', async () => {
     const world = await calling();
     world.advance(60);
     await world.attempts(1);
@@ -155,7 +155,7 @@ describe('a callout', () => {
 });
 
 describe('a fault of callouts', () => {
-  it('can send them late, so that they come out of order', async () => {
+  it('can send them late, so that they arrive out of order', async () => {
     const world = await calling();
     world.callouts.fail({ periodId: world.months.nov, what: { kind: 'late', seconds: 120 } });
     world.advance(60);
@@ -193,7 +193,7 @@ describe('a fault of callouts', () => {
     expect(world.received[0]?.headers.authorization).not.toBe(basic);
   });
 
-  it('can send them where nobody listens', async () => {
+  it('can send them to a port on which no server listens', async () => {
     const world = await calling();
     world.callouts.fail({ what: { kind: 'dead-receiver' } });
     world.advance(60);
@@ -201,7 +201,7 @@ describe('a fault of callouts', () => {
     expect([lookAt(world), world.received]).toEqual([[[1, null]], []]);
   });
 
-  it('can lose them, for so many runs, until it is removed', async () => {
+  it('can lose them, for a number of runs or until it is removed', async () => {
     const world = await calling();
     const fault = world.callouts.fail({ times: 1, what: { kind: 'never' } });
     world.advance(60);
