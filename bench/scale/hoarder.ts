@@ -93,16 +93,10 @@ export async function playHoarder(options: HoarderOptions): Promise<Hoarder> {
 
   let ticks = 0;
   while (waitingFor.size > 0) {
-    let isOver = false;
-    const running = tick().finally(() => {
-      isOver = true;
-      time.noteNews();
-    });
-    await time.until(() => isOver);
-    await running;
+    await time.during(tick());
     ticks += 1;
     if (ticks === 1) settled = settledOf(aws, options.hoarded);
-    await passTo(time, startAt + ticks * minute);
+    await time.during(time.pass(startAt + ticks * minute - clock.now));
   }
   return {
     ...options,
@@ -122,14 +116,4 @@ function settledOf(aws: VirtualAws, hoarded: number): number {
     aws.table.revisionOf({ tenant: 'hoarder', requestId: requestIdOf(number) }),
   );
   return revisions.filter((revision) => revision !== 1).length;
-}
-
-/** Lets time pass until the next tick. */
-async function passTo(time: VirtualTime, at: number): Promise<void> {
-  let isThere = false;
-  time.clock.at(at, () => {
-    isThere = true;
-    time.noteNews();
-  });
-  await time.until(() => isThere);
 }

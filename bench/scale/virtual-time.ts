@@ -26,6 +26,18 @@ export class VirtualTime {
     });
   }
 
+  /** Lets time pass until work is done. @throws what the work throws */
+  async during(work: Promise<void>): Promise<void> {
+    let isDone = false;
+    const done = () => {
+      isDone = true;
+      this.noteNews();
+    };
+    work.then(done, done);
+    await this.until(() => isDone);
+    return work;
+  }
+
   /** Lets time pass until a condition is true. @throws when no more events are planned and it is still false */
   async until(isTrue: () => boolean): Promise<void> {
     for (;;) {
