@@ -1,7 +1,7 @@
 import type { LedgerItem, Scope } from '../../functions/shared/ledger/ledger-item.ts';
 import { spanText, timeText } from './time-text.ts';
 
-/** What a forecast needs to know of another close: whose run it was, and how long the run took. */
+/** What a forecast needs to know about another close: its tenant, entity and orgs, and how long its run took. */
 export interface EarlierRun {
   tenant: string;
   /** The entity and orgs of the request, which apply while `scope` is not known. */
@@ -16,7 +16,7 @@ export interface UsualLength {
   medianMs: number;
   minMs: number;
   maxMs: number;
-  /** How many runs it is from. */
+  /** From how many runs this was computed. */
   runs: number;
 }
 
@@ -28,7 +28,7 @@ export interface Forecast {
   endsAt: number | null;
   /** How long the run has taken, by our clock: since pending close was set, or was found by an adopted close. */
   elapsedMs: number;
-  /** The run began before pending close was found, nobody knows when: it has taken longer, and may end earlier. */
+  /** The run began at an unknown time before pending close was found. So it has taken longer, and may end earlier. */
   isAdopted: boolean;
 }
 
@@ -93,7 +93,7 @@ function zuorasTime(text: string | null | undefined): number | null {
   return Number.isNaN(time) ? null : time;
 }
 
-/** Whether a run has taken more than twice the usual time, and more than a minute: seconds vary for any reason. */
+/** Whether a run has taken more than twice the usual time, and more than a minute, because short runs vary much. */
 export const isOverTwiceTheUsual = ({ usual, elapsedMs }: Forecast): boolean =>
   usual !== null && elapsedMs > 2 * usual.medianMs && elapsedMs - usual.medianMs > 60_000;
 
@@ -125,13 +125,13 @@ function clockText(at: number): { minutes: string; seconds: string } {
 const inSeconds = (ms: number) => `${Math.round(ms / 1000)}`;
 const inMinutes = (ms: number) => `${Math.round(ms / 60_000)}`;
 
-/** A length in one unit, where it is not of hours. */
+/** A length in one unit, except for hours. */
 function lengthText(ms: number): string {
   if (ms < shortMs) return `${inSeconds(ms)} s`;
   return ms < longMs ? `${inMinutes(ms)} min` : spanText(ms);
 }
 
-/** `27 min, 21–40`; the range is left out where it says nothing more. */
+/** `27 min, 21–40`. The range is left out when it adds nothing. */
 export function usualText({ medianMs, minMs, maxMs }: UsualLength): string {
   const inUnit = medianMs < shortMs ? inSeconds : inMinutes;
   const isShort = maxMs < longMs && medianMs < longMs;

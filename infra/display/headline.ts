@@ -17,7 +17,7 @@ export interface Headline {
 
 type Item = Pick<LedgerItem, 'state' | 'dueAt' | 'waiting' | 'reasons' | 'watchingAt' | 'adopted' | 'run'>;
 
-/** What is known beside the ledger item. */
+/** What is known in addition to the ledger item. */
 export interface HeadlineFacts {
   /** Milliseconds since 1970. */
   now: number;
@@ -25,11 +25,11 @@ export interface HeadlineFacts {
   period: string;
   /** What the item's event says; null while it has none. */
   outcome: OutcomeEvent['data'] | null;
-  /** Why the request waits, as far as the item does not say it; by default as in the item. */
+  /** Why the request waits. Default: what the item says. */
   because?: string | null;
   /** When it is tried again. */
   nextTryAt?: number | null;
-  /** The HTTP status of the last answer without use. */
+  /** The HTTP status of the last answer that was not usable. */
   zuoraStatus?: number | null;
   forecast?: Forecast | null;
   /** When its trial balance run began, by the clock of `now`. Zuora's own times have no zone. */
@@ -73,7 +73,7 @@ function progressText(item: Item | null, { now, runningSince = null }: HeadlineF
   return `${run?.status === 'Processing' ? 'Trial balance running' : 'Trial balance about to start'}${watched}`;
 }
 
-/** On whom a request waits; for the other reasons it waits on itself. */
+/** For whom a request waits, by its reason. For other reasons it waits only for its next try. */
 const waitsFor: Readonly<Partial<Record<WaitReason, string>>> = {
   hold: 'Zuora',
   'trial-balance-running': 'Zuora',
@@ -84,7 +84,7 @@ const waitsFor: Readonly<Partial<Record<WaitReason, string>>> = {
   'sns-trouble': 'SNS',
 };
 
-/** What does not end by itself. */
+/** The reasons to wait that do not end by themselves. */
 const needsPerson: ReadonlySet<string> = new Set<WaitReason>([
   'unknown-word',
   'credentials-refused',

@@ -1,7 +1,7 @@
 /** `2026-12-02T03:14:09.123Z` as people read it, for a column whose head says UTC. */
 export const timeText = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 19)}`;
 
-/** The same with its zone, for a time that stands alone: Zuora's times beside it have none. */
+/** The same with its zone, for use outside such a column. Zuora's times, which may be near it, have no zone. */
 export const utcText = (iso: string): string => `${timeText(iso)} UTC`;
 
 /** A span of time in its two largest units, such as `2 h 5 min`. */

@@ -12,8 +12,8 @@ interface Known {
 }
 
 /**
- * What a person can do about a request, or that there is nothing to do because it goes on by itself. Null where nobody
- * would ask.
+ * What a person can do about a request, or that nothing needs to be done because it goes on by itself. Null when neither
+ * is worth saying.
  *
  * @param outcome what the item's event says; null while it has none
  */

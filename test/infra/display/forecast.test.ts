@@ -141,7 +141,7 @@ describe('the forecast of a watched close', () => {
     expect(textAt('14:00:00', [...three.slice(1), other])).toBe(textAt('14:00:00', three.slice(1)));
   });
 
-  it('takes the entity and orgs that applied, in any order, and those of the request while none are known', () => {
+  it('compares the entity and orgs that applied, in any order, or those of the request while none are known', () => {
     const orgs = watched({ scope: scope('e', ['o-1', 'o-2']) });
     const others = [
       run(20, '2026-10-02', { scope: scope('e', ['o-2', 'o-1']) }),

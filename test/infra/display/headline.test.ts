@@ -36,7 +36,7 @@ const forecast = (elapsedMs: number, isKnown = true): Forecast => ({
   isAdopted: false,
 });
 
-it('says plainly that a run takes over twice the usual time', () => {
+it('says when a run takes over twice the usual time', () => {
   const late = { ...facts, runningSince: atMs(60 - 3600), forecast: forecast(3_600_000) };
   expect(closeHeadline(aWatchingItem(), late)).toEqual({
     tone: 'waiting',
@@ -148,7 +148,7 @@ describe('the headline of an ended close', () => {
     expect(closeHeadline(item, { ...facts, outcome: dataOf(item) })).toEqual({ tone, text: says });
   });
 
-  it('says that the outcome is not published yet, and on whom that waits', () => {
+  it('says that the outcome is not published yet, and for whom that waits', () => {
     const item = endedItem({ outcome: 'completed', says: '' });
     const outcome = dataOf(item);
     expect(closeHeadline(item, { ...facts, outcome })).toEqual({
