@@ -4,7 +4,9 @@ import { Command, InvalidArgumentError } from 'commander';
 import { figuresText, type Totals } from './figures-text.ts';
 import { runOnAllCores } from './pool.ts';
 import { replay } from './replay.ts';
-import { showVariants } from './variants/show.ts';
+import { catchAll } from './variants/catch.ts';
+import { reportText } from './variants/report-text.ts';
+import { variants } from './variants/variants.ts';
 import { addCounts } from './world/figures.ts';
 
 function wholeNumber(text: string): number {
@@ -79,6 +81,21 @@ async function runSeeds(): Promise<boolean> {
   if (options.figures !== undefined) addUp(options.figures, totals);
   process.stdout.write(figuresText(totals, options.storm));
   return hasHeld;
+}
+
+/**
+ * Runs every variant through the seeds from 1 on, and prints which invariant caught it after how many worlds.
+ *
+ * @returns whether all were caught
+ */
+async function showVariants(seeds: number): Promise<boolean> {
+  const caught = await catchAll(variants, { seeds, isInOrder: true }, ({ variant }) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${variant.name}`);
+  });
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  const missed = caught.filter(({ by }) => by === null).length;
+  process.stdout.write(`${reportText(caught)}\n${caught.length - missed} of ${caught.length} caught\n`);
+  return missed === 0;
 }
 
 async function run(): Promise<boolean> {

@@ -21,7 +21,7 @@ export function busyMonthEnd(
   const requests = busy.map((period) => {
     const { id, tenant } = period;
     const content = { accountingPeriod: { id }, tenant, ...scopeOf(period) };
-    return wrap(random, `busy-${id}`, content, tenant, 0);
+    return wrap(random, { requestId: `busy-${id}`, content, tenant, at: 0 });
   });
   const watched = random.between(20, 100) * second;
   const at = random.pick([null, 0, 0, watched, watched, watched]);

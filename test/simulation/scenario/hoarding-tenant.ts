@@ -25,7 +25,12 @@ export function hoardingTenant(
       tenant: period.tenant,
       ...scopeOf(period),
     };
-    return wrap(random, `hoard-${number}`, content, period.tenant, random.between(0, 90 * second));
+    return wrap(random, {
+      requestId: `hoard-${number}`,
+      content,
+      tenant: period.tenant,
+      at: random.between(0, 90 * second),
+    });
   });
   return { periods: hoarded, actions: requests };
 }

@@ -10,15 +10,18 @@ export function scopeOf({ entity, org }: PeriodPlan): Record<string, unknown> {
   return { ...(entity === null ? {} : { entityId: entity }), ...(org === null ? {} : { orgIds: [org] }) };
 }
 
-/** A request in one of the forms that senders use. A message that reuses the id of `like` has the form of `like`. */
-export function wrap(
-  random: Random,
-  requestId: string,
-  content: Record<string, unknown>,
-  tenant: string,
-  at: number,
-  like?: Action,
-): Action {
+export interface RequestToSend {
+  requestId: string;
+  /** The fields of the request. */
+  content: Record<string, unknown>;
+  tenant: string;
+  at: number;
+  /** An earlier message with the same id. The new one gets the same form. */
+  like?: Action;
+}
+
+/** A message with a request, in one of the forms that senders use. */
+export function wrap(random: Random, { requestId, content, tenant, at, like }: RequestToSend): Action {
   const cloudEvent = idWithinSource('erp', requestId);
   const isHashed = like?.do === 'send' && like.is.is === 'request' && like.is.requestId === cloudEvent;
   const kind =

@@ -42,13 +42,19 @@ function randomRequest(
     ...(orgIds === null ? {} : { orgIds }),
     ...(random.chance(0.5) ? { requestedBy: 'netsuite:controller' } : {}),
   };
-  const first = wrap(random, requestId, content, target.tenant, at);
+  const first = wrap(random, { requestId, content, tenant: target.tenant, at });
   const actions = [first];
   if (random.chance(0.15)) actions.push({ ...first, at: at + random.between(0, 1_200 * second) });
   if (random.chance(0.06)) {
     const other = { ...content, requestedBy: `somebody else, ${bodyMark}` };
     actions.push(
-      wrap(random, requestId, other, target.tenant, at + random.between(0, 1_200 * second), first),
+      wrap(random, {
+        requestId,
+        content: other,
+        tenant: target.tenant,
+        at: at + random.between(0, 1_200 * second),
+        like: first,
+      }),
     );
   }
   return actions;

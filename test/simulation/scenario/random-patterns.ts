@@ -24,10 +24,10 @@ function twins(random: Random, { startAt, settings }: Scenario, period: PeriodPl
   const again = firstTick - random.between(6, 28) * second;
   const of = { do: 'person', tenant, entity, id } as const;
   return [
-    wrap(random, 'twin-1', content, tenant, 0),
+    wrap(random, { requestId: 'twin-1', content, tenant, at: 0 }),
     { ...of, at: again, act: 'reopen' },
     { ...of, at: again + random.between(100, 2_000), act: 'pending-close' },
-    wrap(random, 'twin-2', content, tenant, again + random.between(2_000, 4_000)),
+    wrap(random, { requestId: 'twin-2', content, tenant, at: again + random.between(2_000, 4_000) }),
   ];
 }
 
@@ -40,7 +40,7 @@ function lateAdoption(random: Random, { startAt, settings }: Scenario, period: P
   const deadline = sentAt + settings.deadlineHours * hour;
   const pendingAt = deadline - random.between(5, 25) * second;
   const of = { tenant, entity, id } as const;
-  const first = wrap(random, 'late-1', content, tenant, sentAt);
+  const first = wrap(random, { requestId: 'late-1', content, tenant, at: sentAt });
   return [
     { ...of, do: 'odd-word', field: 'status', at: 0, ms: pendingAt - second },
     first,

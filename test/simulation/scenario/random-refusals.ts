@@ -22,7 +22,7 @@ export function randomRefusals(random: Random, { periods }: Scenario): Action[] 
   ]);
   return [
     { do: 'person', act: 'block', at: 0, tenant, entity, id },
-    wrap(random, `refused-${id}`, content, tenant, 0),
+    wrap(random, { requestId: `refused-${id}`, content, tenant, at: 0 }),
     trouble,
   ];
 }

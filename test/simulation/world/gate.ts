@@ -14,6 +14,12 @@ export interface Course<T> {
   dies?: 'before' | 'after' | undefined;
 }
 
+/** A call of an AWS service, by the name that traces show. */
+export interface AwsCall {
+  service: Service;
+  name: string;
+}
+
 /** An error of an AWS client, as the SDK throws it after its retries. */
 export function awsError(name: string, httpStatusCode: number | undefined): Error {
   const error = new Error('trouble of a service');
@@ -44,8 +50,7 @@ export class Gate {
   /** An effect on an AWS service. `lost` makes the error that the SDK throws if the answer got lost. */
   aws<T>(
     invocation: Invocation,
-    service: Service,
-    name: string,
+    { service, name }: AwsCall,
     apply: () => T,
     lost: () => Error = () => awsError('TimeoutError', undefined),
   ): Promise<T> {

@@ -71,12 +71,12 @@ export class Lambda {
       },
       queue: {
         park: (body: string, why: { reason: string; detail: string }) =>
-          gate.aws(invocation, 'queue', 'queue.park', () => {
+          gate.aws(invocation, { service: 'queue', name: 'queue.park' }, () => {
             queue.deadLetters.push({ body, why, messageId: null });
             for (const observer of observers) observer.onPark(body, why, invocation);
           }),
         delay: (receiptHandle: string, seconds: number) =>
-          gate.aws(invocation, 'queue', `queue.delay ${seconds}`, () => {
+          gate.aws(invocation, { service: 'queue', name: `queue.delay ${seconds}` }, () => {
             const message = byReceipt.get(receiptHandle);
             if (message === undefined) return;
             for (const observer of observers) observer.onDelay(message, seconds, invocation);

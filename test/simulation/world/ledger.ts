@@ -63,7 +63,7 @@ export class LedgerModel {
 
   of(invocation: () => Invocation): Ledger {
     const perform = <T>(name: string, apply: () => T, lostError?: () => Error) =>
-      this.#gate.aws(invocation(), 'ledger', name, apply, lostError);
+      this.#gate.aws(invocation(), { service: 'ledger', name }, apply, lostError);
     return {
       get: (key) => perform(`ledger.get ${key.requestId}`, () => this.#read(key)),
       getMany: (keys) =>
@@ -90,8 +90,10 @@ export class LedgerModel {
         try {
           return await this.#gate.aws(
             by,
-            'ledger',
-            `ledger.${expected === null ? 'create' : 'replace'} ${item.requestId} ${states}`,
+            {
+              service: 'ledger',
+              name: `ledger.${expected === null ? 'create' : 'replace'} ${item.requestId} ${states}`,
+            },
             () => this.#write(item, writeId, expected, by),
             lost,
           );
@@ -214,7 +216,7 @@ export class LedgerModel {
     let from = 0;
     let isMore = true;
     while (isMore) {
-      const page = await this.#gate.aws(invocation, 'index', 'ledger.due', () => {
+      const page = await this.#gate.aws(invocation, { service: 'index', name: 'ledger.due' }, () => {
         const keys = this.#dueKeys(time);
         isMore = keys.length > from + keysPerPage;
         return keys.slice(from, from + keysPerPage);
@@ -228,7 +230,7 @@ export class LedgerModel {
     { tenant, periodId }: { tenant: string; periodId: string },
     invocation: Invocation,
   ): AsyncGenerator<LedgerKey[]> {
-    yield await this.#gate.aws(invocation, 'index', 'ledger.waitingOn', () =>
+    yield await this.#gate.aws(invocation, { service: 'index', name: 'ledger.waitingOn' }, () =>
       [...this.#rows.values()].flatMap(({ key, index }) => {
         const seenAt = this.#core.clock.now - this.#tenantIndexLag.between(0, this.#lagMsMax());
         const seen = index.findLast(({ since }) => since <= seenAt);

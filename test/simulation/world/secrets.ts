@@ -56,7 +56,7 @@ export class Secrets {
     return (name) => {
       const by = invocation();
       if (by === null) return new Promise(() => {});
-      return this.#gate.aws(by, 'secrets', `secret ${name}`, () => this.#read(name));
+      return this.#gate.aws(by, { service: 'secrets', name: `secret ${name}` }, () => this.#read(name));
     };
   }
 

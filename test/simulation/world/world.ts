@@ -69,9 +69,9 @@ export class World implements Parts {
       ledger: this.ledger,
       queue: this.queue,
       secrets: this.secrets,
-      zuora: new ZuoraModel(core, gate, weather, this.tokens, endpoints),
+      zuora: new ZuoraModel({ core, gate, weather, tokens: this.tokens, endpoints }),
       publish: (invocation, event) =>
-        gate.aws(invocation, 'sns', 'sns.publish', () => {
+        gate.aws(invocation, { service: 'sns', name: 'sns.publish' }, () => {
           this.published.push(event);
           for (const observer of core.observers) observer.onPublish(event, invocation);
         }),

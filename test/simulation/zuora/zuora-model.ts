@@ -27,6 +27,14 @@ const brokenWithinMs = 1_000;
 
 type Outcome = { answer: Answer | null; shown: ZuoraAnswered['shown']; isSpoilt?: boolean };
 
+interface ZuoraParts {
+  core: Core;
+  gate: Gate;
+  weather: Weather;
+  tokens: Tokens;
+  endpoints: Endpoints;
+}
+
 /** Zuora over HTTP. The client's transport calls it instead of the network. */
 export class ZuoraModel {
   readonly #core: Core;
@@ -37,7 +45,7 @@ export class ZuoraModel {
   readonly #wire: Wire;
   readonly #speech: Speech;
 
-  constructor(core: Core, gate: Gate, weather: Weather, tokens: Tokens, endpoints: Endpoints) {
+  constructor({ core, gate, weather, tokens, endpoints }: ZuoraParts) {
     this.#core = core;
     this.#gate = gate;
     this.#weather = weather;
