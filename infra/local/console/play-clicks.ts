@@ -21,7 +21,7 @@ const patienceSeconds = 150;
  * @throws Error when they do not arrive
  */
 export async function playClicks(clicks: readonly TimedClick[], expected: CameOf): Promise<CameOf> {
-  const watched = await startWatchedStack({});
+  const watched = await startWatchedStack({ stack: { wakeUps: {} } });
   try {
     const { clock } = watched;
     let last = { at: 0, done: clock.now() };

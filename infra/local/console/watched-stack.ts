@@ -64,9 +64,14 @@ export async function startWatchedStack({
 export function portsOf({
   emulators,
   simulator,
-}: LocalStack): Pick<LocalStackOptions, 'emulators' | 'simulator'> {
+  wakeUps,
+}: LocalStack): Pick<LocalStackOptions, 'emulators' | 'simulator' | 'wakeUps'> {
   const { sqs, sns, dynamodb, secrets } = emulators.endpoints;
   const port = (url: string) => Number(new URL(url).port);
   const ports = { sqs: port(sqs), sns: port(sns), dynamodb: port(dynamodb), secrets: port(secrets) };
-  return { emulators: { ports }, simulator: { port: port(simulator.url) } };
+  return {
+    emulators: { ports },
+    simulator: { port: port(simulator.url) },
+    ...(wakeUps && { wakeUps: { port: port(wakeUps.url) } }),
+  };
 }

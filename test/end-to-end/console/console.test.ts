@@ -38,6 +38,7 @@ describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: f
       startConsole({
         stack: {
           timings: { putAnswerSeconds: 1 },
+          wakeUps: {},
           simulator: { runSeconds: 1, clients: [{ clientId, clientSecret }] },
         },
       }),
@@ -172,6 +173,21 @@ describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: f
     await at.says('killed', /^Completed/);
     for (const name of kills)
       await at.shows(at.part('Log').getByRole('listitem'), new RegExp(`${name}.*Runtime.ExitError`));
+  });
+
+  test('a wake-up of Zuora is drawn, and one with a forged key has no effect', async () => {
+    const forge = 'Wake-ups come with a forged key';
+    await at.choose('killed');
+    await at.shows(at.story.locator('.legend'), 'woken by Zuora ×1');
+    await reopen();
+    await at.simulate(forge);
+    await at.shows(at.page.locator('.head'), 'Wake-ups are forged');
+    await at.send('forged');
+    await at.says('forged', /^Completed/);
+    await at.choose('forged');
+    await at.shows(at.story.locator('.legend'), 'wake-up without effect ×1');
+    await at.simulate(forge);
+    await at.press('Back to all');
   });
 
   test('tokens revoked, the secret rotated, a rerun, and a period reopened while it is watched', async () => {

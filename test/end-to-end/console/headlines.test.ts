@@ -55,7 +55,7 @@ function stateOf(items: readonly LedgerItem[]): string {
   const state = consoleState({
     clock: { now: atMs(60), rate: 1 },
     record: { happenings: [], lines: [], firstLine: 0 },
-    snapshot: { requests: [], parked: [], ledger, periods: [], calls: [] },
+    snapshot: { requests: [], parked: [], ledger, periods: [], calls: [], callouts: [] },
     faults: [],
     clicks: [],
     secrets: [],

@@ -2,7 +2,15 @@ import * as z from 'zod';
 import type { Progress } from '../record/progress.ts';
 
 /** What can be switched on and off, and what happens once. */
-export const lastingFaults = ['zuora-down', 'zuora-429', 'sns-down'] as const;
+export const lastingFaults = [
+  'zuora-down',
+  'zuora-429',
+  'sns-down',
+  'wake-ups-lost',
+  'wake-ups-late',
+  'wake-ups-twice',
+  'wake-ups-forged',
+] as const;
 export const passingFaults = ['put-times-out', 'html-answer', 'kill-closing', 'kill-polling'] as const;
 export const faultNames = [...lastingFaults, ...passingFaults] as const;
 export type FaultName = (typeof faultNames)[number];

@@ -1,3 +1,4 @@
+import type { CalloutFaultKind } from '../../../zuora-simulator/simulator.ts';
 import type { LocalStack } from '../../local-stack.ts';
 import { functionNames } from '../../stack-outputs.ts';
 import { type FaultName, faultNames } from './click.ts';
@@ -25,6 +26,11 @@ function inZuora(fault: Parameters<LocalStack['simulator']['fail']>[0]): Arm {
   };
 }
 
+/** For every run that ends while it is on. */
+const ofCallouts =
+  (what: CalloutFaultKind): Arm =>
+  ({ simulator }) => ({ isUsed: () => false, remove: simulator.callouts.fail({ what }).remove });
+
 const arms: Record<FaultName, Arm> = {
   'zuora-down': inZuora({ on: {}, what: { kind: 'status', status: 503 } }),
   'zuora-429': inZuora({ on: { path: overPeriods }, what: { kind: 'too-many-requests', retryAfter: 5 } }),
@@ -32,6 +38,10 @@ const arms: Record<FaultName, Arm> = {
     isUsed: () => false,
     remove: emulators.fail({ service: 'sns', operation: 'Publish', what: 'error-500' }),
   }),
+  'wake-ups-lost': ofCallouts({ kind: 'never' }),
+  'wake-ups-late': ofCallouts({ kind: 'late', seconds: 60 }),
+  'wake-ups-twice': ofCallouts({ kind: 'twice' }),
+  'wake-ups-forged': ofCallouts({ kind: 'wrong-key' }),
   'put-times-out': inZuora({
     on: { method: 'PUT', path: '/pending-close' },
     times: 1,

@@ -7,9 +7,10 @@ const shortest = 8;
 export function createSecretsSeen(): { look(stack: LocalStack): readonly string[] } {
   const seen = new Set<string>();
   return {
-    look({ simulator, emulators }) {
+    look({ simulator, emulators, wakeUps }) {
       const clients = simulator.clients.flatMap(({ clientId, clientSecret }) => [clientId, clientSecret]);
-      for (const secret of [...clients, ...emulators.secrets.contents().flatMap(credentialsIn)]) {
+      const keys = wakeUps === null ? [] : [wakeUps.keyFor('default')];
+      for (const secret of [...clients, ...keys, ...emulators.secrets.contents().flatMap(credentialsIn)]) {
         if (secret.length >= shortest) seen.add(secret);
       }
       return [...seen];

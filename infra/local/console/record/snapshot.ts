@@ -1,7 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { type LedgerItem, ledgerItemSchema } from '../../../../functions/shared/ledger/ledger-item.ts';
-import type { Books, PeriodView, RecordedRequest } from '../../../zuora-simulator/simulator.ts';
+import type {
+  Books,
+  CalloutRecord,
+  PeriodView,
+  RecordedRequest,
+} from '../../../zuora-simulator/simulator.ts';
 import { clientSettings } from '../../emulators/local-account.ts';
 import type { QueueContent } from '../../emulators/queue-content.ts';
 import type { LocalStack } from '../../local-stack.ts';
@@ -23,6 +28,8 @@ export interface Snapshot {
   ledger: readonly LedgerRow[];
   periods: readonly { view: PeriodView; next: NextRun }[];
   calls: readonly RecordedRequest[];
+  /** Zuora's calls to the stack, when a run ended. */
+  callouts: readonly CalloutRecord[];
 }
 
 /** Reads the state of a stack without changing it. The ledger is read consistently. */
@@ -39,6 +46,7 @@ export async function takeSnapshot({ emulators, simulator }: LocalStack): Promis
     ledger,
     periods: books.periods().map((view) => ({ view, next: books.nextRun(view.id) })),
     calls: [...simulator.requests],
+    callouts: [...simulator.callouts.history],
   };
 }
 

@@ -58,9 +58,9 @@ export async function startSession(options: WatchOptions): Promise<Session> {
     await life.watched.stop();
     const simulator = { ...options.stack?.simulator, ...ports.simulator };
     const emulators = { ...options.stack?.emulators, ...ports.emulators };
-    life = newLife(
-      await startWatchedStack({ ...options, stack: { ...options.stack, simulator, emulators } }),
-    );
+    const wakeUps = ports.wakeUps && { wakeUps: { ...options.stack?.wakeUps, ...ports.wakeUps } };
+    const stackOptions = { ...options.stack, simulator, emulators, ...wakeUps };
+    life = newLife(await startWatchedStack({ ...options, stack: stackOptions }));
   }
 
   async function look(): Promise<Sections> {

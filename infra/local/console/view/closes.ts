@@ -4,6 +4,7 @@ import { forecastOf, forecastText } from '../../../display/forecast.ts';
 import { closeHeadline } from '../../../display/headline.ts';
 import { itemState } from '../../../display/item-state.ts';
 import { whatToDo } from '../../../display/to-do.ts';
+import type { CalloutRecord } from '../../../zuora-simulator/simulator.ts';
 import type { QueuedMessage } from '../../emulators/queue-content.ts';
 import type { Happening, LogHappening } from '../record/happening.ts';
 import { readOutcome } from '../record/read-outcome.ts';
@@ -19,11 +20,12 @@ interface Seen {
   items: readonly LedgerItem[];
   messages: readonly QueuedMessage[];
   happenings: readonly Happening[];
+  callouts: readonly CalloutRecord[];
   now: number;
 }
 
 /** The close requests with how far each has come: the first of the ledger, and those still in the queue. Pure. */
-export function closesOf({ items, messages, happenings, now }: Seen): Close[] {
+export function closesOf({ items, messages, ...seen }: Seen): Close[] {
   const stored = new Map(items.map((item) => [keyOf(item), item]));
   const messageOf = new Map<string, QueuedMessage>();
   for (const message of messages) {
@@ -36,12 +38,15 @@ export function closesOf({ items, messages, happenings, now }: Seen): Close[] {
   // Each costs a search of all that happened, and the list shows no more.
   const shown = items.toSorted(byOpenAndTime).slice(0, rowsMax);
   return [
-    ...queued.flatMap(([, message]) => queuedClose(message, now) ?? []),
+    ...queued.flatMap(([, message]) => queuedClose(message, seen.now) ?? []),
     ...shown.map((item) =>
-      storedClose(item, { message: messageOf.get(keyOf(item)) ?? null, items, happenings, now }),
+      storedClose(item, { ...seen, items, message: messageOf.get(keyOf(item)) ?? null }),
     ),
   ];
 }
+
+/** Polling may see the end of a run before Zuora calls for it: such a call is drawn at the end. */
+const lateMs = 60_000;
 
 function byOpenAndTime(one: LedgerItem, other: LedgerItem): number {
   const open = Number(other.publishedAt === null) - Number(one.publishedAt === null);
@@ -61,7 +66,8 @@ interface Around extends Omit<Seen, 'messages'> {
   message: QueuedMessage | null;
 }
 
-function storedClose(item: LedgerItem, { message, items, happenings, now }: Around): Close {
+function storedClose(item: LedgerItem, around: Around): Close {
+  const { message, items, happenings, now } = around;
   const { tenant, requestId, zuoraTrackId, publishedAt, event, periodId } = item;
   const logs = logsOf(item, happenings);
   const from = Date.parse(item.requestedAt);
@@ -70,6 +76,7 @@ function storedClose(item: LedgerItem, { message, items, happenings, now }: Arou
   const reads = happenings.flatMap((each) =>
     each.is === 'log' && each.code === 'period-read' && each.fields.periodId === periodId ? each.at : [],
   );
+  const isWithin = (at: number) => at >= from && (until === null || at <= until);
   const runs = periodId === null ? [] : runBars(periodId, happenings, { from, until });
   const period = inLine(item.period?.name ?? askedFor(item.request.accountingPeriod));
   const wait = waiting(item, message, logs, now);
@@ -100,13 +107,18 @@ function storedClose(item: LedgerItem, { message, items, happenings, now }: Arou
     state: itemState(item),
     trackId: zuoraTrackId,
     messageIds: messagesOf(keyOf(item), happenings),
+    periodId,
     steps: timeline(item, happenings),
     waitingSince: wait?.since ?? null,
     nextTryAt: wait?.until ?? null,
     forecast: forecast && forecastText(forecast, now),
     runs,
     runOutside: runs.length === 0 ? (item.run?.status ?? null) : null,
-    reads: reads.filter((at) => at >= from && (until === null || at <= until)),
+    reads: reads.filter(isWithin),
+    wakeUps: around.callouts
+      .filter((callout) => callout.periodId === periodId)
+      .map(({ at, status }) => ({ at: at.getTime(), isTaken: status === 200 }))
+      .filter(({ at }) => at >= from && (until === null || at <= until + lateMs)),
     until,
   };
 }
@@ -148,6 +160,7 @@ function queuedClose(message: QueuedMessage, now: number): Close | null {
     state: 'queued',
     trackId: trackIdOf(tenant, requestId),
     messageIds: [message.messageId],
+    periodId: null,
     steps,
     waitingSince: null,
     nextTryAt: null,
@@ -155,6 +168,7 @@ function queuedClose(message: QueuedMessage, now: number): Close | null {
     runs: [],
     runOutside: null,
     reads: [],
+    wakeUps: [],
     until: null,
   };
 }

@@ -10,16 +10,16 @@ import { type Row, rowsMax, type Stray } from './state.ts';
 import { inLine } from './visible.ts';
 
 interface Seen {
-  snapshot: Pick<Snapshot, 'requests' | 'parked' | 'ledger'>;
+  snapshot: Pick<Snapshot, 'requests' | 'parked' | 'ledger' | 'callouts'>;
   happenings: readonly Happening[];
   now: number;
 }
 
 /** The list: closes and strays, the open ones first, then the latest; and how many there are. Pure. */
 export function rowsOf({ snapshot, happenings, now }: Seen): { rows: Row[]; total: number } {
-  const { requests, parked, ledger } = snapshot;
+  const { requests, parked, ledger, callouts } = snapshot;
   const items = ledger.flatMap(({ item }) => item ?? []);
-  const closes = closesOf({ items, messages: requests, happenings, now });
+  const closes = closesOf({ items, messages: requests, happenings, callouts, now });
   const strays = [
     ...parked.map(parkedMessage),
     ...requests.filter((message) => requestOf(message) === null).map(unreadMessage),

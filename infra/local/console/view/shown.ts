@@ -87,7 +87,11 @@ export function shownLines({ lines, firstLine }: Recorded): ShownLine[] {
   const shown = lines.flatMap((line, index): ShownLine[] => {
     if (isRegular(line)) return [];
     const { timestamp, level, message, service, code, sampling_rate, ...rest } = line.fields;
-    const about = [rest.requestId, rest.trackId, rest.messageId].filter((id) => typeof id === 'string');
+    // A wake-up is about a period, and names no close.
+    const woken = line.code?.startsWith('wake-up') ? rest.periodId : null;
+    const about = [rest.requestId, rest.trackId, rest.messageId, woken].filter(
+      (id) => typeof id === 'string',
+    );
     return [
       {
         number: firstLine + index,

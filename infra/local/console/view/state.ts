@@ -77,6 +77,7 @@ export interface Close extends InList {
   state: string;
   trackId: string;
   messageIds: string[];
+  periodId: string | null;
   steps: CloseStep[];
   waitingSince: number | null;
   nextTryAt: number | null;
@@ -87,6 +88,8 @@ export interface Close extends InList {
   runOutside: string | null;
   /** When polling read the period for it. */
   reads: number[];
+  /** When Zuora called because a run of the period had ended, and whether it was taken. */
+  wakeUps: { at: number; isTaken: boolean }[];
   /** The end of the span that its bar covers, which begins with `at`; it grows until the outcome is published. */
   until: number | null;
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { Close, ConsoleState, Row, Stray } from '../../view/state.ts';
+import type { Close, ConsoleState, Row, ShownLine, Stray } from '../../view/state.ts';
 import { Part, Sign, Time, wide } from '../parts.tsx';
 import { Calls } from './calls.tsx';
 import { Facts } from './facts.tsx';
@@ -82,6 +82,10 @@ function Heading({ row, leave }: { row: Row; leave: () => void }) {
 
 function OfClose({ close, state }: { close: Close; state: ConsoleState }) {
   const names = new Set([close.name, close.trackId, ...close.messageIds]);
+  const { periodId, until } = close;
+  const isOf = ({ about, at }: ShownLine) =>
+    about.some((id) => names.has(id)) ||
+    (periodId !== null && about.includes(periodId) && at >= close.at && at <= (until ?? at));
   return (
     <>
       <Steps steps={close.steps} />
@@ -90,7 +94,7 @@ function OfClose({ close, state }: { close: Close; state: ConsoleState }) {
         outcomes={state.outcomes.filter(({ key }) => key === close.key)}
         item={state.ledger.find(({ key }) => key === close.key) ?? null}
       />
-      <Log lines={state.logs.filter(({ about }) => about.some((id) => names.has(id)))} isOfOne />
+      <Log lines={state.logs.filter(isOf)} isOfOne />
       <Calls calls={state.calls.filter(({ trackId }) => trackId === close.trackId)} />
     </>
   );

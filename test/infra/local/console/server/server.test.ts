@@ -14,6 +14,7 @@ beforeAll(async () => {
     stack: {
       simulator: { clients: [{ clientId, clientSecret }], bearerTokens: [bearerToken], runSeconds: 1 },
       tickSeconds: 0.2,
+      wakeUps: {},
     },
   });
   origin = served.url;
@@ -126,7 +127,9 @@ describe('whoever calls', () => {
 
 describe('the page is never told', () => {
   it('a credential: not of the stack, not one that was rotated, not one that stood in a message', async () => {
-    const body = JSON.stringify({ accountingPeriod: { name: 'Nov 2026' }, apiToken: clientSecret });
+    const key = served.stack.wakeUps?.keyFor('default') ?? '';
+    expect(key).toMatch(/.{20}/);
+    const body = JSON.stringify({ accountingPeriod: { name: 'Nov 2026' }, apiToken: clientSecret, key });
     for (const command of [
       { do: 'rotate-secret' },
       { do: 'send', body, times: 1 },
@@ -138,11 +141,11 @@ describe('the page is never told', () => {
     const { state, told } = await watch(({ outcomes, rows }) => outcomes.length > 0 && rows.some(isParked));
 
     expect(state.rows.find(isParked)).toMatchObject({
-      headline: 'Parked: unknown key “apiToken”',
-      body: expect.stringContaining('(hidden)'),
+      headline: 'Parked: unknown key “apiToken”, and 1 more',
+      body: expect.stringContaining('"apiToken":"(hidden)","key":"(hidden)"'),
     });
     expect(state.promises.map(({ status }) => status)).toEqual(Array(5).fill('kept'));
-    expect(told.includes(canaryMark)).toBe(false);
+    for (const secret of [canaryMark, key]) expect(told.includes(secret)).toBe(false);
     for (const { clientSecret: rotated } of served.stack.simulator.clients)
       expect(told.includes(rotated)).toBe(false);
   });

@@ -22,7 +22,7 @@ const message = (requestId: string, seconds: number): QueuedMessage => ({
   receiveCount: 0,
   visibleAt: null,
 });
-const nothing = { items: [], messages: [], happenings: [], now: atMs(60) };
+const nothing = { items: [], messages: [], happenings: [], callouts: [], now: atMs(60) };
 
 describe('the close requests', () => {
   it('are those in the ledger and those that only stand in the queue, each once', () => {
@@ -108,6 +108,34 @@ describe('the close requests', () => {
       'Waiting for Zuora: 503, again in 6 s',
     );
     expect(of(trouble, [])).toBe('Waiting for Zuora: it gives no usable answer, again in 6 s');
+  });
+
+  it('have Zuora’s calls for their period while they were open, and whether each was taken', () => {
+    const callout = (seconds: number, status: number | null, periodId = 'p-nov') => ({
+      ...{ at: new Date(atMs(seconds)), periodId, status },
+      ...{ notificationId: 'n-1', attempt: 1, hasCredentials: true },
+    });
+    const callouts = [
+      callout(-5, 200),
+      callout(20, 200),
+      callout(21, 401),
+      callout(22, null),
+      callout(23, 200, 'p-dec'),
+    ];
+    expect(closesOf({ ...nothing, items: [aWatchingItem()], callouts })[0]?.wakeUps).toEqual([
+      { at: atMs(20), isTaken: true },
+      { at: atMs(21), isTaken: false },
+      { at: atMs(22), isTaken: false },
+    ]);
+  });
+
+  it('have Zuora’s call for their run also where it comes after their outcome', () => {
+    const item = { ...anEndedItem(30, 'completed', newerStart), publishedAt: at(31), dueAt: null };
+    const facts = { periodId: 'p-nov', status: 200, notificationId: 'n-1', attempt: 1, hasCredentials: true };
+    const callouts = [40, 120].map((seconds) => ({ at: new Date(atMs(seconds)), ...facts }));
+    expect(closesOf({ ...nothing, items: [item], callouts })[0]?.wakeUps).toEqual([
+      { at: atMs(40), isTaken: true },
+    ]);
   });
 
   it('of the ledger are at most 50, and open ones are not left out for later ones', () => {

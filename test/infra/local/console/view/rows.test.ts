@@ -25,6 +25,7 @@ it('lists closes and all that is none, the open ones first, then the latest', ()
   const { rows, total } = rowsOf({
     snapshot: {
       requests: [message('m-queued', 'no request')],
+      callouts: [],
       parked: [
         message('m-tenant', request, { reason: 'unknown-tenant', detail: noTenant }),
         message('m-often', 'no request'),
@@ -64,7 +65,7 @@ it('lists 50, and says how many there are', () => {
   );
   const requests = [message('m-1', request)];
   const { rows, total } = rowsOf({
-    snapshot: { requests, parked: [], ledger },
+    snapshot: { requests, parked: [], ledger, callouts: [] },
     happenings: [],
     now: atMs(60),
   });
