@@ -1,4 +1,4 @@
-/** The forms of the ids that a close request names. */
+/** The patterns of the ids in a close request. */
 
 /**
  * Zuora's id of an accounting period: letters and digits in every sample, and never anything that could rewrite a URL.

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { periodIdPattern, tenantPattern } from '../contract/patterns.ts';
 
-/** Which period of which tenant may have ended its trial balance run. */
+/** A period whose trial balance run may have ended. */
 export interface WakeUp {
   tenant: string;
   accountingPeriodId: string;
@@ -20,9 +20,9 @@ export const wakeUpEventOf = ({ tenant, accountingPeriodId }: WakeUp): z.input<t
 });
 
 /**
- * The wake-up of an event; null for every event without one, as the schedule's.
+ * The wake-up in an event. Null for events without one, such as the schedule's.
  *
- * @throws Error where the event has a malformed wake-up: such an event must not pass for a tick
+ * @throws Error if the wake-up is malformed: the event must not be taken for a tick
  */
 export function wakeUpOf(event: unknown): WakeUp | null {
   if (typeof event !== 'object' || event === null || !('wakeUp' in event)) return null;

@@ -8,7 +8,7 @@ import {
   TokenBudget,
   TokensInAMinute,
 } from './invariants/budgets.ts';
-import { TokenHeardOut, TokenKeepsNoneBack } from './invariants/early-tokens.ts';
+import { StoredWithoutToken, TokenAwaited } from './invariants/early-tokens.ts';
 import { EndedNotTimedOut } from './invariants/ended-not-timed-out.ts';
 import { Facts } from './invariants/facts.ts';
 import { FoundRight, ReusedIdRefused, StoredFirst, WaitInBounds } from './invariants/first-things-first.ts';
@@ -58,8 +58,8 @@ export const invariants: readonly (new (world: World, facts: Facts) => Invariant
   SlowDownHonoured,
   LeftAlone,
   CallBudget,
-  TokenKeepsNoneBack,
-  TokenHeardOut,
+  StoredWithoutToken,
+  TokenAwaited,
   TokenBudget,
   TokensInAMinute,
   OneTokenAtOnce,

@@ -37,7 +37,7 @@ export class FoundRight extends Invariant {
     if (!isFound && !(isMissed && after.periodId === null)) return;
     const { accountingPeriod: asked } = after.request;
     const shelf = after.scope === null ? [] : (this.world.books.seen(after.tenant, after.scope) ?? []);
-    // If the books changed after the read, the function is right all the same.
+    // If the books changed after the read, the function may still be right.
     if (shelf.some(({ changedAt }) => changedAt > this.now - minute)) return;
     const fitting = shelf.filter((period) => !period.isGone && fits(period, asked, shelf));
     if (!isFound) {

@@ -127,7 +127,7 @@ export function createSessions({ store, now, report, transport, line }: Options)
         tenant,
         cleaner,
         timeoutMs,
-        // The first request reached nobody: the second one counts, at its own time.
+        // The first request did not reach Zuora. The second one counts, at its own time.
         onRepeat: () => {
           line.giveBack(tenant, askedAt + inLineMs);
           line.take(tenant, now(), Number.POSITIVE_INFINITY);

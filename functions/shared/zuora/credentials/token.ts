@@ -15,7 +15,7 @@ export interface TokenRequest {
   /** Knows the client id and secret of this request, and the tenant's earlier credentials. */
   cleaner: TextCleaner;
   timeoutMs: number;
-  /** Called when the request is sent once more, because the first one reached nobody. */
+  /** Called when the request is sent once more, because the first one did not reach Zuora. */
   onRepeat: () => void;
   now: () => number;
   report: (event: ZuoraCallReport) => void;
