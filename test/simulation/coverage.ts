@@ -54,6 +54,7 @@ export class Coverage extends Observer {
 
   override onLedgerWrite(before: LedgerItem | undefined, after: LedgerItem, invocation: Invocation): void {
     if (before === undefined) return;
+    if (invocation.wakeUp !== null) this.#woken(before, after);
     // A second PUT in the same state adds an entry to the history.
     if (before.state === after.state && before.history.length === after.history.length) return;
     if (before.state === 'concluded') return;
@@ -61,6 +62,13 @@ export class Coverage extends Observer {
     if (after.state === 'concluded') this.#concluded(before, after, because, invocation);
     else if (invocation.kind === 'closing') this.#moved(before, after, because, invocation);
     else if (after.state === 'watching') this.#row('poll sent-seen');
+  }
+
+  #woken(before: LedgerItem, after: LedgerItem): void {
+    const { figures } = this.#world.core;
+    if (after.wokenAt !== before.wokenAt) figures.count('wake-ups', 'items claimed');
+    else if (before.state !== 'concluded')
+      figures.count('wake-ups', `items ${after.state === 'concluded' ? 'concluded' : 'kept'}`);
   }
 
   #moved(before: LedgerItem, after: LedgerItem, because: string, invocation: Invocation): void {

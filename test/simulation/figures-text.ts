@@ -1,4 +1,5 @@
 import { rows } from './coverage-rows.ts';
+import type { WorldKind } from './run-world.ts';
 import { groupOf } from './world/figures.ts';
 
 export interface Totals {
@@ -16,7 +17,7 @@ const shownMax = 10;
 /** Says in lines for people what the worlds of a run did. */
 export function figuresText(
   { worlds, simulatedMs, wallMs, counts, broken }: Totals,
-  isStormy: boolean,
+  { isStormy, hasWakeUps }: WorldKind,
 ): string {
   const lines: string[] = [];
   const line = (name: string, value: string) => lines.push(`${name.padEnd(22)}${value}`);
@@ -38,6 +39,11 @@ export function figuresText(
   line('acts of people', number(sum(group('people'))));
   line('steps of operators', number(sum(group('operators'))));
   for (const [name, count] of group('operators')) line(`  ${number(count)}`, name);
+  for (const name of ['callouts', 'wake-ups']) {
+    if (group(name).length === 0) continue;
+    line(name, number(sum(group(name))));
+    for (const [what, count] of group(name)) line(`  ${number(count)}`, what);
+  }
   line('faults', number(sum(group('faults'))));
   for (const [name, count] of group('faults')) line(`  ${number(count)}`, name);
   const reached = rows.filter(({ name }) => (counts[`rows/${name}`] ?? 0) > 0);
@@ -48,7 +54,7 @@ export function figuresText(
   for (const { seed, invariant, detail } of broken.slice(0, shownMax)) {
     lines.push(
       `  ${invariant}: ${detail}`,
-      `    npm run simulate -- ${isStormy ? '--storm ' : ''}--replay ${seed}`,
+      `    npm run simulate -- ${isStormy ? '--storm ' : ''}${hasWakeUps ? '--wake-ups ' : ''}--replay ${seed}`,
     );
   }
   return `${lines.join('\n')}\n`;

@@ -25,6 +25,12 @@ import { CancelledForGood, SentAgain } from './invariants/operator-steps.ts';
 import { OwnBooks } from './invariants/own-books.ts';
 import { LeftAlone, OnePutADelivery, SixRefusals } from './invariants/refusals.ts';
 import { NoOlderRun, TrueOutcome } from './invariants/true-outcome.ts';
+import {
+  DueAtNextTick,
+  OneReadInTenSeconds,
+  OwnPeriodAlone,
+  RightCallsAlone,
+} from './invariants/wake-ups.ts';
 import type { World } from './world/world.ts';
 
 /** Everything that must be true in every world. */
@@ -68,6 +74,10 @@ export const invariants: readonly (new (world: World, facts: Facts) => Invariant
   DeadConnection,
   NoCanary,
   FitsItsBounds,
+  RightCallsAlone,
+  OwnPeriodAlone,
+  OneReadInTenSeconds,
+  DueAtNextTick,
 ];
 
 /** Adds all invariants and the coverage to a world as observers. */

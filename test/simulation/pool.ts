@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
+import type { WorldKind } from './run-world.ts';
 
 /** The result of a range of seeds. */
 const reportSchema = z.object({
@@ -24,7 +25,7 @@ const seedsAtOnce = 100;
  */
 export async function runOnAllCores(
   range: Range,
-  options: { folder?: string; workers?: number; stopAtFirst?: boolean; isStormy?: boolean },
+  options: { folder?: string; workers?: number; stopAtFirst?: boolean } & WorldKind,
   onReport: (report: RangeReport) => void,
 ): Promise<void> {
   let next = range.from;
@@ -53,7 +54,11 @@ export async function runOnAllCores(
   await Promise.all(
     Array.from({ length: workers }, async () => {
       const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-        workerData: { folder: options.folder, isStormy: options.isStormy ?? false },
+        workerData: {
+          folder: options.folder,
+          isStormy: options.isStormy ?? false,
+          hasWakeUps: options.hasWakeUps ?? false,
+        },
       });
       try {
         await runOne(worker);

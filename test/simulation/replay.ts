@@ -1,16 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { runScenario } from './run-world.ts';
-import { randomScenario, stormyScenario } from './scenario/random-scenario.ts';
+import { runScenario, scenarioOfSeed, type WorldKind } from './run-world.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { shrink } from './shrink.ts';
 import { loadSubject } from './subject.ts';
 import { describe } from './world/happenings.ts';
 
 /** The scenario of a seed, or a scenario in a JSON file. */
-function scenarioOf(seedOrFile: string, isStormy: boolean): Scenario {
-  if (!existsSync(seedOrFile)) {
-    return isStormy ? stormyScenario(Number(seedOrFile)) : randomScenario(Number(seedOrFile));
-  }
+function scenarioOf(seedOrFile: string, kind: WorldKind): Scenario {
+  if (!existsSync(seedOrFile)) return scenarioOfSeed(Number(seedOrFile), kind);
   const scenario: Scenario = JSON.parse(readFileSync(seedOrFile, 'utf8'));
   return scenario;
 }
@@ -21,10 +18,10 @@ function scenarioOf(seedOrFile: string, isStormy: boolean): Scenario {
  *
  * @returns whether every promise held
  */
-export async function replay(seedOrFile: string, isStormy: boolean, folder?: string): Promise<boolean> {
+export async function replay(seedOrFile: string, kind: WorldKind, folder?: string): Promise<boolean> {
   Error.stackTraceLimit = 0;
   const subject = await loadSubject(folder);
-  const whole = scenarioOf(seedOrFile, isStormy);
+  const whole = scenarioOf(seedOrFile, kind);
   const first = await runScenario(whole, { subject, isTraced: true });
   if (first.violation === null) {
     process.stdout.write(`${first.trace.join('\n')}\nEvery promise held.\n`);
@@ -41,7 +38,7 @@ export async function replay(seedOrFile: string, isStormy: boolean, folder?: str
       ...happened,
       '',
       `${violation?.invariant}: ${violation?.detail}`,
-      `npm run simulate -- ${isStormy ? '--storm ' : ''}--replay ${seedOrFile}`,
+      `npm run simulate -- ${kind.isStormy ? '--storm ' : ''}${kind.hasWakeUps ? '--wake-ups ' : ''}--replay ${seedOrFile}`,
       '',
     ].join('\n'),
   );

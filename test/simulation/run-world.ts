@@ -1,5 +1,7 @@
+import { outcomeEventSchema } from './invariants/facts.ts';
 import { watched } from './invariants.ts';
-import { randomScenario, stormyScenario } from './scenario/random-scenario.ts';
+import { randomScenario, stormyScenario, wakeUpScenario } from './scenario/random-scenario.ts';
+import { calmed } from './scenario/random-wake-ups.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import type { Subject } from './subject.ts';
 import type { CrashPlan, Violation } from './world/core.ts';
@@ -38,10 +40,50 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   };
 }
 
+/** Which world of a seed. */
+export interface WorldKind {
+  /** With several times the trouble. */
+  isStormy?: boolean | undefined;
+  /** With wake-ups, and then a calm world with and without them, whose outcomes must be the same. */
+  hasWakeUps?: boolean | undefined;
+}
+
+export function scenarioOfSeed(seed: number, { isStormy, hasWakeUps }: WorldKind): Scenario {
+  if (hasWakeUps) return wakeUpScenario(seed);
+  return isStormy ? stormyScenario(seed) : randomScenario(seed);
+}
+
 /** The world of a seed. */
-export function runSeed(
+export async function runSeed(
   seed: number,
-  { isStormy, ...options }: RunOptions & { isStormy?: boolean },
+  { isStormy, hasWakeUps, ...options }: RunOptions & WorldKind,
 ): Promise<WorldResult> {
-  return runScenario(isStormy ? stormyScenario(seed) : randomScenario(seed), options);
+  const scenario = scenarioOfSeed(seed, { isStormy, hasWakeUps });
+  const result = await runScenario(scenario, options);
+  if (!hasWakeUps || result.violation !== null) return result;
+  return { ...result, violation: await differenceOfTwins(calmed(scenario), options) };
+}
+
+/** Runs a calm scenario with and without wake-ups, and compares what was published. */
+async function differenceOfTwins(scenario: Scenario, { subject }: RunOptions): Promise<Violation | null> {
+  const { wakeUps: _, ...without } = scenario;
+  const worlds = [new World({ scenario, subject }), new World({ scenario: without, subject })];
+  for (const world of worlds) {
+    await watched(world).run();
+    const [violation] = world.core.violations;
+    if (violation !== undefined) return violation;
+  }
+  const [woken = '', polled = ''] = worlds.map(outcomesOf);
+  if (woken === polled) return null;
+  return { invariant: 'same-outcomes', detail: `with wake-ups:\n${woken}\nwithout:\n${polled}`, at: 0 };
+}
+
+/** What was published for each request, without what depends on times. */
+function outcomesOf({ published }: World): string {
+  const outcomes = published.map((event) => {
+    const { id, data } = outcomeEventSchema.parse(JSON.parse(event));
+    const reasons = data.reasons.map(({ code }) => code).join(' ');
+    return `${data.requestId} ${id} ${data.outcome} ${data.trialBalance.status} ${reasons}`;
+  });
+  return [...new Set(outcomes)].sort().join('\n');
 }

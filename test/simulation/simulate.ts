@@ -21,6 +21,7 @@ const options = new Command('npm run simulate --')
   .option('--workers <number>', 'threads; all cores by default', wholeNumber)
   .option('--subject <folder>', 'another copy of functions/ to put in its place')
   .option('--storm', 'several times the trouble, so that rare events coincide', false)
+  .option('--wake-ups', 'with calls of Zuora, and the same outcomes as without them', false)
   .option('--figures <file>', 'add the figures to those in a file, so that a long run can be made in pieces')
   .option(
     '--replay <seed or file>',
@@ -32,6 +33,7 @@ const options = new Command('npm run simulate --')
     seeds: number;
     from: number;
     storm: boolean;
+    wakeUps: boolean;
     variants: boolean;
     workers?: number;
     subject?: string;
@@ -53,7 +55,7 @@ function addUp(file: string, totals: Totals): void {
 }
 
 async function runSeeds(): Promise<boolean> {
-  const { seeds, from, workers, subject, storm } = options;
+  const { seeds, from, workers, subject, storm, wakeUps } = options;
   const bar = process.stdout.isTTY
     ? new SingleBar({ format: '{bar} {value} of {total} worlds, {broken} broken', hideCursor: true })
     : undefined;
@@ -64,6 +66,7 @@ async function runSeeds(): Promise<boolean> {
     { from, count: seeds },
     {
       isStormy: storm,
+      hasWakeUps: wakeUps,
       ...(workers === undefined ? {} : { workers }),
       ...(subject === undefined ? {} : { folder: subject }),
     },
@@ -79,7 +82,7 @@ async function runSeeds(): Promise<boolean> {
   bar?.stop();
   const hasHeld = totals.broken.length === 0;
   if (options.figures !== undefined) addUp(options.figures, totals);
-  process.stdout.write(figuresText(totals, options.storm));
+  process.stdout.write(figuresText(totals, { isStormy: storm, hasWakeUps: wakeUps }));
   return hasHeld;
 }
 
@@ -100,7 +103,10 @@ async function showVariants(seeds: number): Promise<boolean> {
 
 async function run(): Promise<boolean> {
   if (options.variants) return showVariants(options.seeds);
-  if (options.replay !== undefined) return replay(options.replay, options.storm, options.subject);
+  if (options.replay !== undefined) {
+    const { replay: seedOrFile, storm: isStormy, wakeUps: hasWakeUps, subject } = options;
+    return replay(seedOrFile, { isStormy, hasWakeUps }, subject);
+  }
   return runSeeds();
 }
 

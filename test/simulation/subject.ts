@@ -4,6 +4,9 @@ type MessageModule = typeof import('../../functions/set-pending-close/message.ts
 type InTurn = typeof import('../../functions/set-pending-close/in-turn.ts');
 type Poll = typeof import('../../functions/poll-trial-balance/poll-trial-balances.ts');
 type Tick = typeof import('../../functions/poll-trial-balance/tick.ts');
+type WakeUpModule = typeof import('../../functions/poll-trial-balance/wake-up.ts');
+type WakeUpEvent = typeof import('../../functions/shared/wake-up-event.ts');
+type ReceiveWakeUp = typeof import('../../functions/receive-wake-up/receive-wake-up.ts');
 type TenantAccessModule = typeof import('../../functions/shared/zuora/tenant-access.ts');
 type ConditionalWrites = typeof import('../../functions/shared/ledger/conditional-writes.ts');
 type LedgerModule = typeof import('../../functions/shared/ledger/ledger.ts');
@@ -22,6 +25,9 @@ export interface Subject
     Pick<InTurn, 'createTurns'>,
     Pick<Poll, 'pollTrialBalances'>,
     Pick<Tick, 'scheduledTimeOf'>,
+    Pick<WakeUpModule, 'wakeUp'>,
+    Pick<WakeUpEvent, 'wakeUpEventOf' | 'wakeUpOf'>,
+    Pick<ReceiveWakeUp, 'receiveWakeUp'>,
     Pick<TenantAccessModule, 'createTenantAccess'>,
     Pick<ConditionalWrites, 'conditionalWrites' | 'LostWriteError'>,
     Pick<LedgerModule, 'UnreadableItemError'>,
@@ -42,6 +48,9 @@ export async function loadSubject(folder?: string): Promise<Subject> {
   const inTurn: InTurn = await load('set-pending-close/in-turn.ts');
   const poll: Poll = await load('poll-trial-balance/poll-trial-balances.ts');
   const tick: Tick = await load('poll-trial-balance/tick.ts');
+  const wakeUp: WakeUpModule = await load('poll-trial-balance/wake-up.ts');
+  const wakeUpEvent: WakeUpEvent = await load('shared/wake-up-event.ts');
+  const receive: ReceiveWakeUp = await load('receive-wake-up/receive-wake-up.ts');
   const tenantAccess: TenantAccessModule = await load('shared/zuora/tenant-access.ts');
   const writes: ConditionalWrites = await load('shared/ledger/conditional-writes.ts');
   const ledger: LedgerModule = await load('shared/ledger/ledger.ts');
@@ -55,6 +64,10 @@ export async function loadSubject(folder?: string): Promise<Subject> {
     createTurns: inTurn.createTurns,
     pollTrialBalances: poll.pollTrialBalances,
     scheduledTimeOf: tick.scheduledTimeOf,
+    wakeUp: wakeUp.wakeUp,
+    wakeUpEventOf: wakeUpEvent.wakeUpEventOf,
+    wakeUpOf: wakeUpEvent.wakeUpOf,
+    receiveWakeUp: receive.receiveWakeUp,
     createTenantAccess: tenantAccess.createTenantAccess,
     conditionalWrites: writes.conditionalWrites,
     LostWriteError: writes.LostWriteError,

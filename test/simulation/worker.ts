@@ -6,8 +6,8 @@ import { loadSubject } from './subject.ts';
 import { addCounts } from './world/figures.ts';
 
 /** A worker thread that runs ranges of seeds. */
-const { folder, isStormy } = z
-  .object({ folder: z.string().optional(), isStormy: z.boolean() })
+const { folder, isStormy, hasWakeUps } = z
+  .object({ folder: z.string().optional(), isStormy: z.boolean(), hasWakeUps: z.boolean() })
   .parse(workerData);
 const rangeSchema = z.object({ from: z.number(), count: z.number() });
 
@@ -19,7 +19,7 @@ parentPort?.on('message', async (message: unknown) => {
   const { from, count } = rangeSchema.parse(message);
   const report: RangeReport = { worlds: 0, simulatedMs: 0, counts: {}, broken: [] };
   for (let seed = from; seed < from + count; seed++) {
-    const { violation, counts, simulatedMs } = await runSeed(seed, { subject, isStormy });
+    const { violation, counts, simulatedMs } = await runSeed(seed, { subject, isStormy, hasWakeUps });
     report.worlds++;
     report.simulatedMs += simulatedMs;
     addCounts(report.counts, counts);

@@ -60,6 +60,31 @@ it('breaks no promise in 200 worlds with several times the trouble', { timeout: 
   expect(broken).toEqual([]);
 });
 
+describe('200 worlds with wake-ups', () => {
+  const counts: Record<string, number> = {};
+
+  it('break no promise, and calm ones have the same outcomes as without them', {
+    timeout: timeoutMs,
+  }, async () => {
+    const broken: RangeReport['broken'] = [];
+    await runOnAllCores({ from: 1, count: 200 }, { hasWakeUps: true }, (report) => {
+      addCounts(counts, report.counts);
+      broken.push(...report.broken);
+    });
+
+    expect(broken).toEqual([]);
+  });
+
+  it('have callouts of every kind, and items that a wake-up concluded and kept', () => {
+    for (const kind of ['right', 'late', 'early', 'twice', 'wrong-key', 'dead-receiver', 'never']) {
+      expect(counts[`callouts/${kind}`], kind).toBeGreaterThan(10);
+    }
+    for (const what of ['items claimed', 'items concluded', 'items kept']) {
+      expect(counts[`wake-ups/${what}`], what).toBeGreaterThan(10);
+    }
+  });
+});
+
 describe('a seed', () => {
   it('gives the same world twice, line by line', async () => {
     for (const seed of [3, 1_415, 92_653]) {

@@ -4,6 +4,7 @@ import { operators } from './operators.ts';
 import { pollingTable } from './polling-table.ts';
 import { putAnswers } from './put-answers.ts';
 import type { CrashScenario } from './scenario.ts';
+import { wakeUps } from './wake-ups.ts';
 
 const of = (table: string, scenarios: readonly CrashScenario[]) =>
   scenarios.map((each) => ({ ...each, name: `${table}: ${each.name}` }));
@@ -15,4 +16,5 @@ export const crashScenarios: readonly CrashScenario[] = [
   ...of('polling', pollingTable),
   ...of('messages', messages),
   ...of('operators', operators),
+  ...of('wake-up', wakeUps),
 ];

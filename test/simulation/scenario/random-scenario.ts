@@ -8,6 +8,7 @@ import { randomPeople } from './random-people.ts';
 import { inStep, randomRefusals } from './random-refusals.ts';
 import { randomStack } from './random-stack.ts';
 import { randomTroubles } from './random-troubles.ts';
+import { randomWakeUps } from './random-wake-ups.ts';
 import { randomWire } from './random-wire.ts';
 import { randomWording } from './random-wording.ts';
 import type { Action, Scenario, ScenarioSettings, TenantPlan } from './scenario.ts';
@@ -25,6 +26,7 @@ const salts = {
   hoard: 20_507,
   refusals: 7_411,
   step: 30_011,
+  wakeUps: 88_037,
 };
 
 /** Random numbers of its own for each later addition, so that worlds without the addition are the same as before. */
@@ -90,6 +92,11 @@ export function stormyScenario(seed: number): Scenario {
   const people = random.chance(0.5) ? randomPeople(random, scenario, 1) : [];
   const actions = [...scenario.actions, ...more, ...people].sort((one, other) => one.at - other.at);
   return { ...scenario, actions };
+}
+
+/** The world of a seed with wake-ups switched on. What is not about calls is drawn as without them. */
+export function wakeUpScenario(seed: number): Scenario {
+  return { ...randomScenario(seed), wakeUps: randomWakeUps(separateRandom(seed, 'wakeUps')) };
 }
 
 function randomSettings(random: Random): ScenarioSettings {

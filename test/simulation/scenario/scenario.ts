@@ -8,6 +8,20 @@ export interface Scenario {
   periods: PeriodPlan[];
   /** In any order; each has its time, in milliseconds since the beginning. */
   actions: Action[];
+  /** Zuora calls when a run ends. If left out: wake-ups are off. */
+  wakeUps?: WakeUpPlan;
+}
+
+/** What may go wrong with a callout. */
+export type CalloutTrouble = 'late' | 'early' | 'twice' | 'wrong-key' | 'dead-receiver' | 'never';
+
+export interface WakeUpPlan {
+  /** For the random choices about calls. */
+  seed: number;
+  /** How often each trouble happens to the callout of a run. All other callouts come within seconds. */
+  rates: Record<CalloutTrouble, number>;
+  /** How many bursts of calls come from elsewhere, with a wrong key or the right one, whatever the runs do. */
+  strayBursts: number;
 }
 
 export interface ScenarioSettings {
@@ -20,6 +34,11 @@ export interface ScenarioSettings {
   tokensPerMinute?: number;
   /** Every batch has one message and every effect takes the same time, so that two copies of a message do the same. */
   isInStep?: boolean;
+  /**
+   * How long a run takes and how it ends follow from its period and number alone, so that two worlds with other delays
+   * have the same runs.
+   */
+  hasSameRuns?: boolean;
 }
 
 export interface TenantPlan {

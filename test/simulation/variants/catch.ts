@@ -20,6 +20,7 @@ interface Hunt {
   /** How many seeds to try: 1 to this number. */
   seeds: number;
   firstSeed: number;
+  hasWakeUps: boolean;
 }
 
 /**
@@ -47,7 +48,8 @@ export async function catchAll(
         try {
           for (const variant of queue) {
             const firstSeed = isInOrder ? 1 : (variant.firstSeed ?? 1);
-            const hunt = { folder: path.join(folder, variant.name), seeds, firstSeed };
+            const { hasWakeUps = false } = variant;
+            const hunt = { folder: path.join(folder, variant.name), seeds, firstSeed, hasWakeUps };
             const one = { ...catchSchema.parse(await ask(worker, hunt)), variant };
             caught.push(one);
             onCatch(one);

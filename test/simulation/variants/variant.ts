@@ -15,4 +15,6 @@ export interface Variant {
   edits: readonly Edit[];
   /** The seed to try first, if only rare worlds show the mistake. The others follow. */
   firstSeed?: number;
+  /** Only worlds with wake-ups can show it. */
+  hasWakeUps?: true;
 }

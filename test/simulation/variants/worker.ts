@@ -8,6 +8,7 @@ const huntSchema = z.object({
   folder: z.string(),
   seeds: z.number(),
   firstSeed: z.number(),
+  hasWakeUps: z.boolean(),
 });
 
 // Thousands of errors are made, and nothing reads their stacks.
@@ -15,14 +16,14 @@ Error.stackTraceLimit = 0;
 const own = await loadSubject();
 
 parentPort?.on('message', async (message: unknown) => {
-  const { folder, seeds, firstSeed } = huntSchema.parse(message);
+  const { folder, seeds, firstSeed, hasWakeUps } = huntSchema.parse(message);
   const subject = await loadSubject(folder);
   for (let worlds = 1; worlds <= seeds; worlds++) {
     const seed = ((firstSeed + worlds - 2) % seeds) + 1;
-    const { violation } = await runSeed(seed, { subject });
+    const { violation } = await runSeed(seed, { subject, hasWakeUps });
     if (violation === null) continue;
     // If the correct functions break a promise in this world too, it does not show the mistake.
-    if ((await runSeed(seed, { subject: own })).violation !== null) continue;
+    if ((await runSeed(seed, { subject: own, hasWakeUps })).violation !== null) continue;
     const { invariant, detail } = violation;
     return parentPort?.postMessage({ worlds, by: { seed, invariant, detail } });
   }

@@ -74,6 +74,7 @@ export class Core {
       startedAt: now,
       endsAt: now + timeoutMs,
       tick,
+      wakeUp: null,
       isAlive: true,
       isKilled: false,
       container: null,

@@ -1,3 +1,4 @@
+import type { WakeUp } from '../../../functions/shared/wake-up-event.ts';
 import type { Subject } from '../subject.ts';
 
 /** A container holds what the functions keep in memory. A cold start has none of it. */
@@ -20,6 +21,8 @@ export interface Invocation {
   readonly endsAt: number;
   /** The scheduled time of a tick; null for all others. */
   readonly tick: number | null;
+  /** What a wake-up is about; null for all others. */
+  wakeUp: WakeUp | null;
   isAlive: boolean;
   /** True when it died before its work was done, and its container with it. */
   isKilled: boolean;

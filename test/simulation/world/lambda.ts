@@ -1,4 +1,5 @@
-import type { EventCode, ReportFields } from '../../../functions/shared/telemetry/telemetry.ts';
+import type { WakeUpContext } from '../../../functions/poll-trial-balance/wake-up.ts';
+import type { EventCode, Report, ReportFields } from '../../../functions/shared/telemetry/telemetry.ts';
 import type { ZuoraModel } from '../zuora/zuora-model.ts';
 import type { Core } from './core.ts';
 import type { Gate } from './gate.ts';
@@ -20,6 +21,14 @@ export interface Services {
   zuora: ZuoraModel;
   /** Publishes an event, or throws as the SNS client does. */
   publish: (invocation: Invocation, event: string) => Promise<void>;
+}
+
+/** An invocation that has begun. */
+interface Begun {
+  invocation: Invocation;
+  container: Container;
+  end: () => void;
+  report: Report;
 }
 
 /** Lambda: warm and cold containers, and invocations that may die. */
@@ -107,16 +116,32 @@ export class Lambda {
   }
 
   polling(scheduledTime: string): void {
-    const { subject, scenario, clock, observers } = this.#core;
-    const { ledger, publish } = this.#services;
-    const { invocation, container, end, report } = this.#begin(
-      'polling',
-      polling.timeoutMs,
-      Date.parse(scheduledTime),
+    const { subject, clock, observers } = this.#core;
+    const begun = this.#begin('polling', polling.timeoutMs, Date.parse(scheduledTime));
+    for (const observer of observers) observer.onTick(begun.invocation);
+    this.#poll(begun, (context) =>
+      subject.pollTrialBalances(subject.scheduledTimeOf({ scheduledTime }, clock.now), context),
     );
-    for (const observer of observers) observer.onTick(invocation);
+  }
+
+  /** Invokes the polling function with the event of a wake-up. */
+  wakeUp(event: unknown): void {
+    const { subject, observers } = this.#core;
+    const begun = this.#begin('polling', polling.timeoutMs);
+    const wakeUp = subject.wakeUpOf(event);
+    if (wakeUp === null) throw new Error('An event without a wake-up');
+    begun.invocation.wakeUp = wakeUp;
+    this.#core.figures.count('invocations', 'wake-up');
+    for (const observer of observers) observer.onWakeUp(begun.invocation);
+    this.#poll(begun, (context) => subject.wakeUp(wakeUp, context));
+  }
+
+  #poll(begun: Begun, work: (context: WakeUpContext) => Promise<unknown>): void {
+    const { scenario, clock, observers } = this.#core;
+    const { ledger, publish } = this.#services;
+    const { invocation, container, end, report } = begun;
     const { pollMinSeconds, pollMaxSeconds } = scenario.settings;
-    const effects = {
+    const context = {
       now: () => clock.now,
       timeLeftMs: () => invocation.endsAt - clock.now - polling.reserveMs,
       ledger: ledger.of(() => invocation),
@@ -132,9 +157,7 @@ export class Lambda {
       for (const observer of observers) observer.onTickEnd(invocation, error);
       end();
     };
-    subject
-      .pollTrialBalances(subject.scheduledTimeOf({ scheduledTime }, clock.now), effects)
-      .then(() => finish(null), finish);
+    work(context).then(() => finish(null), finish);
   }
 
   #acknowledge(message: Message): void {
@@ -145,7 +168,7 @@ export class Lambda {
     else this.#services.queue.delete(message);
   }
 
-  #begin(kind: Container['kind'], timeoutMs: number, tick: number | null = null) {
+  #begin(kind: Container['kind'], timeoutMs: number, tick: number | null = null): Begun {
     const core = this.#core;
     const invocation = core.begin(kind, timeoutMs, tick);
     const container = this.#container(kind);

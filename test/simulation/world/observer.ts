@@ -46,6 +46,13 @@ export interface ZuoraAnswered {
   } | null;
 }
 
+/** A call to the function that receives wake-ups. */
+export interface WakeUpCall {
+  tenant: string;
+  periodId: string;
+  isKeyRight: boolean;
+}
+
 /** What can be observed in a world. An invariant overrides the methods that it needs. */
 export class Observer {
   onReport(_code: EventCode, _fields: ReportFields, _invocation: Invocation | null): void {}
@@ -67,5 +74,9 @@ export class Observer {
   onAcknowledged(_message: Message): void {}
   onTick(_invocation: Invocation): void {}
   onTickEnd(_invocation: Invocation, _error: unknown): void {}
+  /** An invocation of the polling function by a wake-up begins. */
+  onWakeUp(_invocation: Invocation): void {}
+  /** A call to the function that receives wake-ups was answered. */
+  onCall(_call: WakeUpCall, _status: number, _hasInvoked: boolean): void {}
   onEnd(): void {}
 }

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { receiveLimit } from '../../../infra/aws/settings/delivery.ts';
 import type { Action } from '../scenario/scenario.ts';
 import { Books, latestStart } from '../zuora/books.ts';
+import { Callouts } from '../zuora/callouts.ts';
 import { Endpoints } from '../zuora/endpoints.ts';
 import { Tokens } from '../zuora/tokens.ts';
 import { ZuoraModel } from '../zuora/zuora-model.ts';
@@ -76,6 +77,10 @@ export class World implements Parts {
           for (const observer of core.observers) observer.onPublish(event, invocation);
         }),
     });
+    if (scenario.wakeUps !== undefined) {
+      const callouts = new Callouts(core, this.lambda, scenario.wakeUps);
+      this.books.onRun = (period, runMs) => callouts.runBegins(period, runMs);
+    }
     this.scheduler = new Scheduler(core, this.lambda, this.ledger);
     this.operator = new Operator(core, this.ledger);
     this.ledger.onDue = (dueAt) => this.scheduler.planTickFor(Date.parse(dueAt));

@@ -1,6 +1,7 @@
 import { requestsFor } from '../scenario/requests-for.ts';
 import type { PeriodPlan, PersonAct, TenantPlan } from '../scenario/scenario.ts';
 import type { Core } from '../world/core.ts';
+import { Random } from '../world/random.ts';
 import type { Period, Run } from './period.ts';
 import { type AskedScope, scopeFor } from './scope.ts';
 
@@ -19,6 +20,8 @@ export class Books {
   readonly #tenants: ReadonlyMap<string, TenantPlan>;
   /** Whether a PUT for this period is unclear and its baseline is not the period's latest run. */
   isUnclear: (period: Period) => boolean = () => false;
+  /** Called when a run begins, with how long it takes. */
+  onRun: (period: Period, runMs: number) => void = () => {};
 
   constructor(core: Core, tenants: readonly TenantPlan[], periods: readonly PeriodPlan[]) {
     this.#core = core;
@@ -196,7 +199,7 @@ export class Books {
   }
 
   #beginRun(period: Period, cause: Run['cause'], lagMs: number): void {
-    const { clock, random } = this.#core;
+    const { clock, random, scenario } = this.#core;
     const { tenant, id, runSeconds, errorRate, lagShows } = period.plan;
     const start = this.#stamp(tenant, clock.now);
     const run: Run = {
@@ -219,8 +222,11 @@ export class Books {
         if (isNewer && !run.isCleared) this.#show(period, run);
       });
     }
-    const result = random.chance(errorRate) ? 'Error' : 'Completed';
-    clock.after(Math.round(runSeconds * 1000 * (0.5 + random.next())), () => {
+    const chance = scenario.settings.hasSameRuns ? randomOfRun(scenario.seed, period) : random;
+    const result = chance.chance(errorRate) ? 'Error' : 'Completed';
+    const runMs = Math.round(runSeconds * 1000 * (0.5 + chance.next()));
+    this.onRun(period, runMs);
+    clock.after(runMs, () => {
       run.status = result;
       period.changedAt = clock.now;
       if (result === 'Completed') run.end = this.#stamp(tenant, clock.now);
@@ -239,6 +245,15 @@ export class Books {
     const zone = (this.#tenants.get(tenant)?.zoneHours ?? 0) * 3_600_000;
     return new Date(at + zone).toISOString().slice(0, 19).replace('T', ' ');
   }
+}
+
+/** The random numbers of a period's latest run. */
+function randomOfRun(seed: number, { plan, runs }: Period): Random {
+  const letters = [...plan.id].reduce(
+    (sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0),
+    runs.length,
+  );
+  return new Random(seed ^ letters);
 }
 
 export const shelfKey = (tenant: string, entity: string | null): string => `${tenant}|${entity ?? ''}`;
