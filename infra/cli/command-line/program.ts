@@ -22,10 +22,12 @@ const commands = [
 const exitStatus = `
 Exit status:
   0  done; for a close that was waited for: completed
-  1  trouble, wrong use, a check that failed, or an audit that is not complete: one line on stderr says what to do
-  2  the close ended in another outcome: failed, rejected, withdrawn or timed-out
+  1  trouble, wrong use, a check that failed, or an audit that is not complete;
+     one line on stderr says what to do
+  2  another outcome of the close: failed, rejected, withdrawn or timed-out
   3  nothing of that name, or its state does not allow it; nothing was changed
-  4  the waiting ended before there was an outcome; the request goes on, unless its message was parked`;
+  4  the waiting ended before there was an outcome; the request goes on, unless
+     its message was parked`;
 
 /**
  * The command line of the tool. Nothing here loads what a command does: the AWS clients, the ledger and the rules of

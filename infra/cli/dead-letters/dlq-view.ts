@@ -4,7 +4,7 @@ import { counted, factsText, tableText } from '../text.ts';
 import type { DeadLetter } from './dead-letters.ts';
 import { effectText, type RedriveEffect, redriveEffect } from './redrive-effect.ts';
 
-const shortBody = 60;
+const shortBody = 54;
 
 /** A dead letter for machines: all that was received, without the receipt handle, which is no longer valid. */
 export function deadLetterEntry({ receiptHandle: _, ...deadLetter }: DeadLetter) {
@@ -17,7 +17,7 @@ const reasonText = ({ reason }: DeadLetter): string => reason ?? 'received too o
 const heads = ['message id', 'reason', 'age', 'received', 'detail', 'a redrive makes it', 'body'];
 
 /** A line for each message, with the beginning of its body. `now` in milliseconds since 1970. */
-export function deadLettersText(deadLetters: readonly DeadLetter[], now: number): string {
+export function deadLettersText(deadLetters: readonly DeadLetter[], now: number, width?: number): string {
   const rows = deadLetters.map((deadLetter) => [
     deadLetter.messageId,
     reasonText(deadLetter),
@@ -27,7 +27,7 @@ export function deadLettersText(deadLetters: readonly DeadLetter[], now: number)
     effectText(redriveEffect(deadLetter)),
     beginning(deadLetter.body),
   ]);
-  return tableText(heads, rows, { titleColumns: 3 });
+  return tableText(heads, rows, { titleColumns: 3, ...(width !== undefined && { width }) });
 }
 
 /** With the reason, unless the message's detail says it already. */

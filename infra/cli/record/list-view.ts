@@ -7,7 +7,7 @@ import { type ForecastOf, forecastEntry, forecastWords } from './forecasts.ts';
 import { outcomeOf } from './outcome.ts';
 import { stateCell } from './state-cell.ts';
 import { waitsFor } from './waits-for.ts';
-import { durationText, toDo, whatText } from './what.ts';
+import { durationText, summaryText, toDo } from './what.ts';
 import { nextReadText, periodText } from './words.ts';
 
 /** Open ones first, the oldest first; then the concluded, the latest first. */
@@ -74,13 +74,13 @@ export function listText(
 ): string {
   const rows = items.map((item): Cell[] => [
     item.requestId,
-    stateCell(item),
+    stateCell(item, forecasts(item).forecast, now),
     periodText(item),
     item.tenant,
     durationText(item, now),
     timeText(item.requestedAt),
     nextReadText(item),
-    whatText(item, now),
+    summaryText(item, now),
     forecastWords(forecasts(item), now) ?? '–',
     toDo(item, forecasts(item).forecast, now) ?? '–',
   ]);

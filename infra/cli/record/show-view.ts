@@ -43,8 +43,8 @@ function stateFacts(item: LedgerItem, foreseen: Foreseen, now: number): Fact[] {
   return [
     ['request', item.requestId],
     ['tenant', item.tenant],
-    ['state', event === null ? stateCell(item) : itemState(item)],
-    ['outcome', event === null ? null : stateCell(item)],
+    ['state', event === null ? stateCell(item, foreseen.forecast, now) : itemState(item)],
+    ['outcome', event === null ? null : stateCell(item, foreseen.forecast, now)],
     ['time', durationText(item, now)],
     ['what', whatText(item, now)],
     ...(forecast === null ? [] : [['forecast', forecast] as const]),

@@ -1,12 +1,29 @@
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import type { Forecast } from '../../display/forecast.ts';
+import { closeHeadline, type Headline } from '../../display/headline.ts';
 import { whatHappened } from '../../display/outcome-text.ts';
-import { spanText } from '../../display/time-text.ts';
+import { spanText, utcText } from '../../display/time-text.ts';
 import { whatToDo } from '../../display/to-do.ts';
 import { outcomeOf } from './outcome.ts';
 import { delayText, waitsFor } from './waits-for.ts';
+import { periodText } from './words.ts';
 
-/** What happened to a request, or what it waits for and why. */
+/** The headline of a request, as the console has it. `now` in milliseconds since 1970. */
+export function headlineOf(item: LedgerItem, forecast: Forecast | null, now: number): Headline {
+  const outcome = outcomeOf(item)?.data ?? null;
+  return closeHeadline(item, { now, period: periodText(item), outcome, forecast });
+}
+
+/** What happened to a request, in short, or what it waits for and why. */
+export function summaryText(item: LedgerItem, now: number): string {
+  const { text } = headlineOf(item, null, now);
+  const head = item.waiting === null ? text : `${text}, since ${utcText(item.waiting.since)}`;
+  if (item.event !== null) return head;
+  const waits = `waits for ${waitsFor(item, now)}`;
+  return item.waiting === null ? waits : `${head}; ${waits}`;
+}
+
+/** What happened to a request, in full, or what it waits for and why. */
 export function whatText(item: LedgerItem, now: number): string {
   const event = outcomeOf(item);
   const waits = waitsFor(item, now);

@@ -59,6 +59,8 @@ close-2
   it.each([
     ['a bb ccc', 5, 'name  –\nx     a\n      bb\n      ccc'],
     ['12345678901234567890 b', 12, 'name  –\nx     12345678901234567890\n      b'],
+    ['run `b c` now', 13, 'name  –\nx     run\n      `b c`\n      now'],
+    ['`b c d e f`', 11, 'name  –\nx     `b c\n      d e\n      f`'],
     ['a  b', 80, 'name  –\nx     a  b'],
   ])('wraps %o within %i columns; a word that is wider stays whole', (text, width, shown) => {
     expect(

@@ -61,14 +61,16 @@ describe('a list of requests', () => {
   it('says why a request waits, and since when', () => {
     const text = listText([anAcceptedItem({ waiting })], { now: atMs(90), forecasts });
     expect(text).toContain('when its message is back');
-    expect(text).toMatch(/! accepted .*; Zuora asked for fewer calls, since 2026-12-02 12:00:30 UTC/);
+    expect(text).toMatch(
+      /! accepted .* Waiting for Zuora: it asked for fewer calls, since 2026-12-02 12:00:30 UTC; waits for an answer of Zuora/,
+    );
   });
 
   it('says of an outcome that SNS does not take that it is tried on each tick, not when it was due', () => {
     const item = { ...done('close-1', 0), waiting: { because: 'sns-trouble', since: at(401) } };
     const text = listText([item], { now: atMs(900), forecasts });
     expect(text).toMatch(
-      / on the next tick +the trial balance run completed; waits for its outcome to be published.*; SNS does not take/,
+      / on the next tick +Waiting for SNS: it does not take the outcome – completed in 7 min, since 2026-12-02 12:06:41 UTC +–/,
     );
     expect(listEntry(item, atMs(900), forecasts)).toMatchObject({ nextReadAt: null, waiting: item.waiting });
   });
@@ -105,7 +107,7 @@ describe('a list of requests', () => {
   it('shows what is published as published, to people and to machines', () => {
     const published = publishedItem(done('close-1', 0), atMs(401));
     expect(listText([published], { now: atMs(500), forecasts }).split('\n')[1]).toMatch(
-      /^close-1 +✓ completed .* took 6 min 40 s +.* the trial balance run completed +– +–$/,
+      /^close-1 +✓ completed .* took 6 min 40 s +.* Completed in 7 min +– +–$/,
     );
     expect(listEntry(published, atMs(500), forecasts)).toMatchObject({ state: 'published', waitsFor: null });
   });
