@@ -1,3 +1,4 @@
+import type { CallsInSequence } from './calls-in-sequence.ts';
 import type { Worth } from './measure-levers.ts';
 import type { ProgramName, Programs } from './programs.ts';
 import { overhead } from './rounds.ts';
@@ -9,6 +10,7 @@ export interface Measured {
   programs: Programs;
   started: (name: ProgramName) => readonly Started[];
   levers: readonly Worth[];
+  calls: CallsInSequence;
   /** Null when Amazon's runtime client could not be built. */
   clientStarted: ((name: ProgramName) => readonly ThroughClient[]) | null;
 }

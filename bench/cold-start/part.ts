@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Part, Progress } from '../report/section.ts';
 import { bundleDriver } from './builds.ts';
+import { countCallsInSequence } from './calls-in-sequence.ts';
 import { measureLevers } from './measure-levers.ts';
 import { startOccasions } from './occasions.ts';
 import { buildPrograms, type ProgramName, programNames } from './programs.ts';
@@ -54,7 +55,14 @@ export const coldStart: Part = {
               (name) => startThroughClient(client, programs[name], occasions),
               within(progress, 0.75, 1),
             );
-      return sectionOf({ rounds, programs, started, levers, clientStarted });
+      return sectionOf({
+        rounds,
+        programs,
+        started,
+        levers,
+        calls: await countCallsInSequence(),
+        clientStarted,
+      });
     } finally {
       await occasions.stop();
       rmSync(folder, { recursive: true });

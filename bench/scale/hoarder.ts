@@ -48,7 +48,7 @@ export async function playHoarder(options: HoarderOptions): Promise<Hoarder> {
   const time = new VirtualTime(startAt);
   const { clock } = time;
   const now = () => clock.now;
-  const aws = new VirtualAws(time, processorMs);
+  const aws = new VirtualAws(time, { processorMs });
   const zuora = new VirtualZuora(time, { latencyMs: options.latencyMs, runMs });
   const client = createZuoraClient({
     readSecret: (name) => aws.readSecret(name, true),

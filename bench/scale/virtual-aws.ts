@@ -32,12 +32,17 @@ export class VirtualAws {
   onDelay: (receiptHandle: string, seconds: number) => void = () => {};
   readonly #time: VirtualTime;
   readonly #processorMs: number;
+  readonly #latencyMs: number | undefined;
   #isBusyUntil = 0;
 
-  /** @param processorMs processor time of one request, on one processor that all requests share. Default: 0 */
-  constructor(time: VirtualTime, processorMs = 0) {
+  /**
+   * @param options.processorMs processor time of one request, on one processor that all requests share. Default: 0
+   * @param options.latencyMs how long each request takes. Default: as long as its service takes
+   */
+  constructor(time: VirtualTime, options: { processorMs?: number; latencyMs?: number } = {}) {
     this.#time = time;
-    this.#processorMs = processorMs;
+    this.#processorMs = options.processorMs ?? 0;
+    this.#latencyMs = options.latencyMs;
     const tables = DynamoDBDocumentClient.from(new DynamoDBClient({ region }));
     const sqs = new SQSClient({ region, useQueueUrlAsEndpoint: false });
     const sns = new SNSClient({ region });
@@ -88,6 +93,6 @@ export class VirtualAws {
     this.requests.set(command, (this.requests.get(command) ?? 0) + 1);
     const { now } = this.#time.clock;
     this.#isBusyUntil = Math.max(now, this.#isBusyUntil) + this.#processorMs;
-    await this.#time.pass(this.#isBusyUntil - now + latencyMs);
+    await this.#time.pass(this.#isBusyUntil - now + (this.#latencyMs ?? latencyMs));
   }
 }

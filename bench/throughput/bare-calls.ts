@@ -2,13 +2,7 @@
  * Makes the calls that a close must make, in the same order, with only the SDK's client and fetch. Runs in its own
  * process.
  */
-import {
-  DynamoDBClient,
-  GetItemCommand,
-  type GetItemCommandInput,
-  PutItemCommand,
-  type PutItemCommandInput,
-} from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand, type PutItemCommandInput } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { answerParent } from '../child.ts';
 import {
@@ -24,7 +18,6 @@ const dynamodb = new DynamoDBClient();
 const tokens = new Map<string, string>();
 const tokenAnswer = z.object({ access_token: z.string() });
 const isObject = (value: unknown) => typeof value === 'object' && value !== null;
-const getInput = z.custom<GetItemCommandInput>(isObject);
 const putInput = z.custom<PutItemCommandInput>(isObject);
 let setup: BareSetup | undefined;
 
@@ -37,18 +30,10 @@ async function fetchToken({ baseUrl, clientId, clientSecret }: TenantSecret): Pr
 type Call = () => Promise<unknown>;
 
 function dynamodbCall(operation: string, input: unknown): Call {
-  switch (operation) {
-    case 'GetItem': {
-      const command = new GetItemCommand(getInput.parse(input));
-      return () => dynamodb.send(command);
-    }
-    case 'PutItem': {
-      const command = new PutItemCommand(putInput.parse(input));
-      return () => dynamodb.send(command);
-    }
-    default:
-      throw new Error(`A close calls DynamoDB's ${operation}: add it to bare-calls.ts`);
-  }
+  if (operation !== 'PutItem')
+    throw new Error(`A close calls DynamoDB's ${operation}: add it to bare-calls.ts`);
+  const command = new PutItemCommand(putInput.parse(input));
+  return () => dynamodb.send(command);
 }
 
 /** Turns a call of the recorded close into the same call of another close. */

@@ -1,10 +1,10 @@
 /**
- * Only the calls of one close, one after another: no schema, no ledger item, no log. What the close costs beyond this
+ * Only the calls of one close, in the order in which the close makes them: no schema, no ledger item, no log. What the close costs beyond this
  * is the product's own work. What this costs beyond the floor is the calls.
  */
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import ky from 'ky';
-import { readBare } from './bare-zuora.ts';
+import { authorizeBare, readBareSecret, urlOf } from './bare-zuora.ts';
 
 const tables = new DynamoDBClient({});
 const TableName = process.env.LEDGER_TABLE_NAME;
@@ -30,9 +30,10 @@ async function write(state: string, request: string): Promise<void> {
 export async function handler({ Records: [record] }: { Records: { body: string }[] }): Promise<object> {
   const body = record?.body ?? '{}';
   const { accountingPeriod } = JSON.parse(body);
-  await tables.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
-  await write('accepted', body);
-  const { url, headers } = await readBare(accountingPeriod.id);
+  const secret = await readBareSecret();
+  const [headers] = await Promise.all([authorizeBare(secret), write('accepted', body)]);
+  const url = urlOf(secret, accountingPeriod.id);
+  await ky(url, { headers }).json();
   await write('sent', body);
   await ky.put(`${url}/pending-close`, { headers }).json();
   await write('watching', body);

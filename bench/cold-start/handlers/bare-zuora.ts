@@ -3,17 +3,26 @@ import ky from 'ky';
 
 const secrets = new SecretsManagerClient({});
 
-/** Makes the calls by which a new container reads a period: the secret, the token, the period. */
-export async function readBare(id: string): Promise<{ url: string; headers: Record<string, string> }> {
+export interface BareSecret {
+  baseUrl: string;
+  clientId: string;
+  clientSecret: string;
+}
+
+export async function readBareSecret(): Promise<BareSecret> {
   const SecretId = `${process.env.SECRET_PREFIX}/default`;
   const { SecretString = '' } = await secrets.send(new GetSecretValueCommand({ SecretId }));
-  const { baseUrl, clientId, clientSecret } = JSON.parse(SecretString);
+  return JSON.parse(SecretString);
+}
+
+/** Asks for a token. @returns the headers of the calls that follow */
+export async function authorizeBare(secret: BareSecret): Promise<Record<string, string>> {
+  const { baseUrl, clientId, clientSecret } = secret;
   const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
   const { access_token: token } = await ky
     .post<{ access_token: string }>(`${baseUrl}/oauth/token`, { body: new URLSearchParams(form) })
     .json();
-  const headers = { authorization: `Bearer ${token}` };
-  const url = `${baseUrl}/v1/accounting-periods/${id}`;
-  await ky(url, { headers }).json();
-  return { url, headers };
+  return { authorization: `Bearer ${token}` };
 }
+
+export const urlOf = ({ baseUrl }: BareSecret, id: string) => `${baseUrl}/v1/accounting-periods/${id}`;
