@@ -106,7 +106,7 @@ export const closingVariants: readonly Variant[] = [
   {
     name: 'already-pending-is-an-error',
     broken: 'A request for a period that is already in pending close is rejected.',
-    firstSeed: 55,
+    firstSeed: 216,
     edits: [
       {
         file: decisionTable,
@@ -146,7 +146,7 @@ export const closingVariants: readonly Variant[] = [
   {
     name: 'refusals-never-end',
     broken: 'The sixth refusal that nothing explains is handled like the first, so the refusals never end.',
-    firstSeed: 161,
+    firstSeed: 188,
     edits: [
       {
         file: decisionTable,
@@ -175,7 +175,7 @@ export const closingVariants: readonly Variant[] = [
   {
     name: 'unclear-put-rejected',
     broken: 'A request whose PUT got an answer that proves nothing is rejected.',
-    firstSeed: 72,
+    firstSeed: 334,
     edits: [
       {
         file: sendPut,
@@ -257,7 +257,7 @@ export const closingVariants: readonly Variant[] = [
     name: 'slow-down-without-a-time-ignored',
     broken:
       'A tenant that asks for fewer calls and names no time is called for the next message of the batch.',
-    firstSeed: 835,
+    firstSeed: 934,
     edits: [
       {
         file: 'set-pending-close/trouble.ts',
@@ -280,7 +280,7 @@ export const closingVariants: readonly Variant[] = [
   {
     name: 'organizations-mixed-up',
     broken: "Another organization's open period is given as the reason of a refusal.",
-    firstSeed: 1077,
+    firstSeed: 1121,
     edits: [
       {
         file: 'set-pending-close/find-period.ts',
@@ -361,6 +361,7 @@ export const closingVariants: readonly Variant[] = [
   {
     name: 'token-before-the-request',
     broken: 'A request whose tenant has no token for now is not stored by its first delivery.',
+    firstSeed: 48,
     edits: [
       {
         file: setPendingClose,
@@ -413,7 +414,7 @@ export const closingVariants: readonly Variant[] = [
   {
     name: 'pause-of-a-tenant-ignored',
     broken: 'A tenant that asked to be left alone is called for the next message of the batch.',
-    firstSeed: 96,
+    firstSeed: 308,
     edits: [{ file: setPendingClose, find: 'if (pausedMs > 0)', replace: 'if (pausedMs > 1e12)' }],
   },
   {

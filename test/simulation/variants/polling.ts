@@ -127,7 +127,7 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'late-outcome-lost',
     broken: 'After its deadline a request is timed out, whatever the last read of its period shows.',
-    firstSeed: 253,
+    firstSeed: 531,
     edits: [
       {
         file: applyDecision,
@@ -192,7 +192,7 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'lost-write-overwritten',
     broken: 'A tick overwrites what another writer has written since the tick read the item.',
-    firstSeed: 314,
+    firstSeed: 1639,
     edits: [
       {
         file: pollPeriod,
@@ -374,7 +374,7 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'slow-down-ignored-in-the-tick',
     broken: 'A tick goes on calling a tenant that asked for fewer calls.',
-    firstSeed: 25,
+    firstSeed: 1099,
     edits: [
       {
         file: 'shared/zuora/report-trouble.ts',

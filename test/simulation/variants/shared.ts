@@ -31,7 +31,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'server-error-is-refusal',
     broken: 'A 5xx counts as a refusal, as if it proved that nothing happened.',
-    firstSeed: 72,
+    firstSeed: 215,
     edits: [
       {
         file: envelope,
@@ -43,6 +43,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'bare-404-is-not-found',
     broken: 'Any 404 counts as proof that the period does not exist.',
+    firstSeed: 813,
     edits: [
       {
         file: envelope,
@@ -190,6 +191,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'words-compared-cleaned',
     broken: 'A status is compared after cleaning, so that an unknown word is taken for a known one.',
+    firstSeed: 120,
     edits: [{ file: accountingPeriod, find: 'status: sent.status,', replace: 'status: clean(sent.status),' }],
   },
   {
