@@ -36,10 +36,10 @@ export class FoundRight extends Invariant {
     const isFound = after.periodId !== null && before?.periodId !== after.periodId;
     if (!isFound && !(isMissed && after.periodId === null)) return;
     const { accountingPeriod: asked } = after.request;
-    const shelf = after.scope === null ? [] : (this.world.books.seen(after.tenant, after.scope) ?? []);
+    const periods = after.scope === null ? [] : (this.world.books.seen(after.tenant, after.scope) ?? []);
     // If the books changed after the read, the function may still be right.
-    if (shelf.some(({ changedAt }) => changedAt > this.now - minute)) return;
-    const fitting = shelf.filter((period) => !period.isGone && fits(period, asked, shelf));
+    if (periods.some(({ changedAt }) => changedAt > this.now - minute)) return;
+    const fitting = periods.filter((period) => !period.isGone && fits(period, asked, periods));
     if (!isFound) {
       if (because === 'period-not-found' ? fitting.length > 0 : fitting.length < 2)
         this.broken(`${after.requestId} is rejected as ${because}, but ${fitting.length} periods fit`);
@@ -54,13 +54,13 @@ export class FoundRight extends Invariant {
 function fits(
   { plan, name }: Period,
   asked: LedgerItem['request']['accountingPeriod'],
-  shelf: readonly Period[],
+  periods: readonly Period[],
 ): boolean {
   if ('id' in asked) return plan.id === asked.id;
   if ('name' in asked) return name === asked.name;
   if ('date' in asked) return plan.startDate <= asked.date && asked.date <= (plan.endDate ?? '9999');
   const day = asked.endedBefore.slice(0, 10);
-  const ended = shelf.flatMap(({ plan: { endDate }, isGone }) =>
+  const ended = periods.flatMap(({ plan: { endDate }, isGone }) =>
     endDate !== null && endDate < day && !isGone ? [endDate] : [],
   );
   return plan.endDate !== null && plan.endDate === ended.sort().at(-1);

@@ -53,8 +53,8 @@ export class NoNeedlessTimeout extends Invariant {
 
   /** When the period or another of the same books changed last: an earlier open period matters too. */
   #changedAt({ plan }: Period): number {
-    const shelf = this.world.books.shelf(plan.tenant, plan.entity);
-    return Math.max(...shelf.map(({ changedAt }) => changedAt));
+    const periods = this.world.books.periodsOf(plan.tenant, plan.entity);
+    return Math.max(...periods.map(({ changedAt }) => changedAt));
   }
 }
 

@@ -101,8 +101,8 @@ export class TrueOutcome extends OfOutcome {
   #isForEarlier(period: Period | undefined): boolean {
     if (period === undefined || this.world.books.objectionToPendingClose(period) !== 'earlier-open')
       return false;
-    const shelf = this.world.books.shelf(period.plan.tenant, period.plan.entity);
-    return shelf.every(({ changedAt, oddStatus }) => changedAt < this.now - 300_000 && !oddStatus);
+    const periods = this.world.books.periodsOf(period.plan.tenant, period.plan.entity);
+    return periods.every(({ changedAt, oddStatus }) => changedAt < this.now - 300_000 && !oddStatus);
   }
 
   /** Whether an earlier period of the same organization was not closed at any time. */
@@ -110,7 +110,7 @@ export class TrueOutcome extends OfOutcome {
     if (period === undefined) return false;
     const { tenant, entity, org, startDate } = period.plan;
     return this.world.books
-      .shelf(tenant, entity)
+      .periodsOf(tenant, entity)
       .filter(({ plan }) => plan.org === org && plan.endDate !== null && plan.endDate < startDate)
       .some(({ past }) => past.some(({ status }) => status === 'Open' || status === 'PendingClose'));
   }

@@ -22,15 +22,15 @@ export function randomStack(
     return randomTenant(random, name, index, orgs);
   });
   const periods = tenants.flatMap(({ name: tenant, entities, orgs }) => {
-    const shelves = entities.length === 0 ? [null] : entities;
+    const entityIds = entities.length === 0 ? [null] : entities;
     const [first = null, ...others] = orgs;
     return [
-      ...shelves.flatMap((entity, shelf) =>
-        randomBooks(random, { tenant, entity, org: first }, shelf, months),
+      ...entityIds.flatMap((entity, booksIndex) =>
+        randomBooks(random, { tenant, entity, org: first }, booksIndex, months),
       ),
       ...others.flatMap((org) =>
-        shelves.flatMap((entity, shelf) =>
-          randomBooks(random, { tenant, entity, org }, shelves.length + shelf, months),
+        entityIds.flatMap((entity, booksIndex) =>
+          randomBooks(random, { tenant, entity, org }, entityIds.length + booksIndex, months),
         ),
       ),
     ];
@@ -67,7 +67,7 @@ const day = (year: number, month: number, date: number) =>
 function randomBooks(
   random: Random,
   { tenant, entity, org }: Pick<PeriodPlan, 'tenant' | 'entity' | 'org'>,
-  shelf: number,
+  booksIndex: number,
   months: number,
 ): PeriodPlan[] {
   const periods: PeriodPlan[] = [];
@@ -80,12 +80,12 @@ function randomBooks(
       tenant,
       entity,
       org,
-      id: `${tenant}-${shelf}-${offset + 1}`,
+      id: `${tenant}-${booksIndex}-${offset + 1}`,
       name: monthNames[month % 12] ?? '',
       startDate: day(2026, month, 1),
       endDate: day(2026, month + 1, 0),
       status: isEarlier
-        ? random.chance(shelf === 0 || org === null ? 0.9 : 0.5)
+        ? random.chance(booksIndex === 0 || org === null ? 0.9 : 0.5)
           ? 'Closed'
           : random.pick(['Open', 'PendingClose'])
         : randomStatus(random),
@@ -103,7 +103,7 @@ function randomBooks(
   }
   if (random.chance(0.3)) {
     const startDate = day(2026, 10 + months, 1);
-    const plan = { ...randomRun(random), tenant, entity, org, id: `${tenant}-${shelf}-end` };
+    const plan = { ...randomRun(random), tenant, entity, org, id: `${tenant}-${booksIndex}-end` };
     periods.push({ ...plan, name: 'Open-Ended', startDate, endDate: null, status: 'Open', run: null });
   }
   return periods;

@@ -16,7 +16,7 @@ const readMsMax = 20_000;
 /** Zuora's accounting periods and their trial balance runs, by tenant, entity and organization. */
 export class Books {
   readonly #core: Core;
-  readonly #shelves = new Map<string, Period[]>();
+  readonly #periods = new Map<string, Period[]>();
   readonly #tenants: ReadonlyMap<string, TenantPlan>;
   /** Whether a PUT for this period is unclear and its baseline is not the period's latest run. */
   isUnclear: (period: Period) => boolean = () => false;
@@ -39,10 +39,10 @@ export class Books {
               isCleared: false,
               end: plan.run.status === 'Completed' ? this.#stamp(plan.tenant, startedAt + 1_000) : null,
             };
-      const key = shelfKey(plan.tenant, plan.entity);
-      const shelf = this.#shelves.get(key) ?? [];
-      this.#shelves.set(key, shelf);
-      shelf.push({
+      const key = entityKey(plan.tenant, plan.entity);
+      const ofEntity = this.#periods.get(key) ?? [];
+      this.#periods.set(key, ofEntity);
+      ofEntity.push({
         plan,
         name: plan.name,
         changedAt: core.clock.now,
@@ -63,8 +63,8 @@ export class Books {
     }
   }
 
-  shelf(tenant: string, entity: string | null): readonly Period[] {
-    return this.#shelves.get(shelfKey(tenant, entity)) ?? [];
+  periodsOf(tenant: string, entity: string | null): readonly Period[] {
+    return this.#periods.get(entityKey(tenant, entity)) ?? [];
   }
 
   /** The periods that a scope shows. Undefined if Zuora refuses calls with that scope. */
@@ -73,15 +73,15 @@ export class Books {
     const scope = plan === undefined ? undefined : scopeFor(plan, asked);
     if (scope === undefined) return undefined;
     const { entity, orgs } = scope;
-    return this.shelf(tenant, entity).filter(({ plan: { org } }) => org === null || orgs?.includes(org));
+    return this.periodsOf(tenant, entity).filter(({ plan: { org } }) => org === null || orgs?.includes(org));
   }
 
   find(tenant: string, entity: string | null, id: string): Period | undefined {
-    return this.shelf(tenant, entity).find(({ plan }) => plan.id === id);
+    return this.periodsOf(tenant, entity).find(({ plan }) => plan.id === id);
   }
 
   all(): Period[] {
-    return [...this.#shelves.values()].flat();
+    return [...this.#periods.values()].flat();
   }
 
   objectionToPendingClose(period: Period): Objection {
@@ -178,7 +178,7 @@ export class Books {
 
   /** The periods of the same entity and organization. Zuora's rules apply within them. */
   #ofTheSame({ plan: { tenant, entity, org } }: Period): readonly Period[] {
-    return this.shelf(tenant, entity).filter(({ plan }) => plan.org === org);
+    return this.periodsOf(tenant, entity).filter(({ plan }) => plan.org === org);
   }
 
   #earlierOpen(period: Period): boolean {
@@ -256,7 +256,7 @@ function randomOfRun(seed: number, { plan, runs }: Period): Random {
   return new Random(seed ^ letters);
 }
 
-export const shelfKey = (tenant: string, entity: string | null): string => `${tenant}|${entity ?? ''}`;
+export const entityKey = (tenant: string, entity: string | null): string => `${tenant}|${entity ?? ''}`;
 
 export function isRunning(period: Period): boolean {
   return period.runs.at(-1)?.status === 'Processing';

@@ -7,6 +7,7 @@ import type { Course, Gate } from '../world/gate.ts';
 import type { Container } from '../world/invocation.ts';
 import type { ZuoraAnswered, ZuoraCall } from '../world/observer.ts';
 import type { Weather } from '../world/weather.ts';
+import { AnswerTexts } from './answer-texts.ts';
 import {
   type Answer,
   httpAnswer,
@@ -16,7 +17,6 @@ import {
   unclearAnswer,
 } from './bodies.ts';
 import type { Endpoints } from './endpoints.ts';
-import { Speech } from './speech.ts';
 import type { Tokens } from './tokens.ts';
 import { Wire } from './wire.ts';
 
@@ -43,7 +43,7 @@ export class ZuoraModel {
   readonly #tokens: Tokens;
   readonly #endpoints: Endpoints;
   readonly #wire: Wire;
-  readonly #speech: Speech;
+  readonly #texts: AnswerTexts;
 
   constructor({ core, gate, weather, tokens, endpoints }: ZuoraParts) {
     this.#core = core;
@@ -52,7 +52,7 @@ export class ZuoraModel {
     this.#tokens = tokens;
     this.#endpoints = endpoints;
     this.#wire = new Wire(core);
-    this.#speech = new Speech(core, tokens);
+    this.#texts = new AnswerTexts(core, tokens);
   }
 
   transport(container: () => Container): Transport {
@@ -81,7 +81,7 @@ export class ZuoraModel {
     const trouble = ofPut ?? ofList ?? this.#weather.over(service, call.tenant);
     const process = (): Outcome => {
       if (trouble === 'refuses' || trouble === 'throttles') {
-        return this.#speech.say(
+        return this.#texts.reword(
           call,
           { answer: troubleAnswer(this.#core.random, token), shown: null },
           token,
@@ -92,7 +92,7 @@ export class ZuoraModel {
       const isEffect = done.answer !== null && done.answer.status === 200 && !provesRefusal(done.answer);
       if (trouble === 'answers-unclearly' && isEffect)
         return { answer: unclearAnswer(this.#core.random), shown: null };
-      return this.#speech.say(call, done, token);
+      return this.#texts.reword(call, done, token);
     };
     const wire = this.#wire.planOf(call.tenant);
     const connection = `${container.id} ${call.tenant}`;

@@ -25,7 +25,7 @@ const inserted = ['', '', '\n', '\u0000', '\u0085', '\uffff', '\u200b'];
 const loudLength = 20_000;
 
 /** Puts odd texts into the answers of tenants with a `WordingPlan`. What Zuora does is the same. */
-export class Speech {
+export class AnswerTexts {
   readonly #core: Core;
   readonly #tokens: Tokens;
 
@@ -34,7 +34,7 @@ export class Speech {
     this.#tokens = tokens;
   }
 
-  say(call: ZuoraCall, said: Said, token: string): Said {
+  reword(call: ZuoraCall, said: Said, token: string): Said {
     const { answer, shown } = said;
     const plan = this.#core.scenario.tenants.find(({ name }) => name === call.tenant)?.wording;
     const isToBeWorded = plan !== undefined && call.route !== 'token' && answer !== null;
