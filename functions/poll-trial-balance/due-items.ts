@@ -70,7 +70,7 @@ export function* inPieces<T>(size: number, all: readonly T[]): Generator<T[]> {
 /** An item that is due, as it was read by its key. */
 export interface DueItem {
   item: LedgerItem;
-  /** Whether nobody has written it since the tick began: a write that changes what is decided moves `dueAt`. */
+  /** Whether it is unchanged since the tick began: a write that changes what is decided moves `dueAt`. */
   isAsCollected: boolean;
 }
 

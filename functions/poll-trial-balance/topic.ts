@@ -1,7 +1,7 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod/mini';
 
-/** What subscribers' filter policies may look at, taken from the stored event itself. */
+/** The attributes for subscribers' filter policies, taken from the stored event itself. */
 const attributesOfEvent = z.object({
   type: z.string(),
   data: z.object({ outcome: z.string(), tenant: z.string() }),

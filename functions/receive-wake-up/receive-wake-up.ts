@@ -37,7 +37,7 @@ const periodRule = 'accountingPeriodId: must be given once, as 1 to 64 of A-Z a-
 const bodyRule = 'body: must have at most 8 KiB';
 
 /**
- * Answers one call of Zuora's (docs/specification.md, "Wake-ups"): checks the tenant's key, then lets polling look at one
+ * Answers one call of Zuora's (docs/specification.md, "Wake-ups"): checks the tenant's key, then has polling read one
  * period. Nothing else of the call is believed, and no part of it is logged before the key is proved.
  */
 export async function receiveWakeUp(event: unknown, context: ReceiveContext): Promise<WakeUpAnswer> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dueBy, ledgerItemSchema } from '../../../../functions/shared/ledger/ledger-item.ts';
+import { dueBy, inStateSince, ledgerItemSchema } from '../../../../functions/shared/ledger/ledger-item.ts';
 import {
   acceptedItem,
   concludedItem,
@@ -285,6 +285,20 @@ describe('the history of its states', () => {
     ]);
     expect(history.map((entry) => entry.at)).toEqual([0, 1, 2, 3, 4, 5].map(at));
     expect(accepted.history).toHaveLength(1);
+  });
+});
+
+describe('inStateSince', () => {
+  it('is the time of the last entry of the history', () => {
+    const history = [
+      { state: 'sent', at: at(0), because: null },
+      { state: 'watching', at: at(30), because: null },
+    ];
+    expect(inStateSince(aWatchingItem({ history }))).toBe(atMs(30));
+  });
+
+  it('is long ago for an item without a history', () => {
+    expect(inStateSince(aWatchingItem({ history: [] }))).toBe(0);
   });
 });
 
