@@ -18,8 +18,8 @@ const networkCodes =
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Explains an error without its stack. Of what AWS and Zuora say, it repeats only parts that cannot hold a value of a
- * secret or a message: names, the denied action, Zuora's cleaned reasons.
+ * Explains an error without its stack. It repeats only those parts of what AWS and Zuora say that cannot hold a
+ * value of a secret or a message: names, the denied action, Zuora's cleaned reasons.
  */
 export function explain(error: unknown, environment: Environment = process.env): Explanation {
   if (error instanceof Trouble) return { line: error.message, exitCode: error.exitCode };
@@ -32,7 +32,7 @@ function lineOf(error: unknown, environment: Environment): string {
   if (error instanceof UnknownTenantError)
     return 'there is no such tenant: Secrets Manager holds no secret of its name.';
   if (error instanceof LostWriteError)
-    return 'others changed the request at the same moment, again and again; nothing was changed, try again.';
+    return 'other programs changed the request at the same time, five times in a row. Nothing was changed: try again.';
   if (error instanceof UnreadableItemError)
     return `${error.message}. A later version may have written it: use that version's tool.`;
   return awsLine(error, environment) ?? unexpectedLine(error);
@@ -50,7 +50,7 @@ const help: Readonly<Record<Advice, string>> = {
   'try-later': tryLater,
 };
 
-/** What Zuora, or Secrets Manager on its behalf, said, and what to do about it. */
+/** Explains an error of Zuora, or of Secrets Manager before a call to Zuora, and says what to do. */
 export function zuoraLine({ message, reasons, advice }: ZuoraError): string {
   const said = reasons.map(({ code, message: text }) => [code, text].filter(Boolean).join(' ')).join('; ');
   return `${message}${said === '' ? '' : ` (Zuora says: ${said})`}.${help[advice]}`;
@@ -60,7 +60,7 @@ function awsLine(error: unknown, environment: Environment): string | null {
   const unknownHost = unknownHostOf(error);
   if (unknownHost !== null)
     return `no answer from AWS: there is no host ${unknownHost}. Check the region (AWS_REGION) and the network.`;
-  if (isNetworkTrouble(error)) return 'no answer from AWS: the network or the endpoint is out of reach.';
+  if (isNetworkTrouble(error)) return 'no answer from AWS: check the network and the endpoint.';
   if (!(error instanceof Error)) return null;
   const { name, message } = error;
   if (/CredentialsProvider|TokenProvider/.test(name)) return credentialsLine(error, environment);
@@ -80,14 +80,14 @@ function awsLine(error: unknown, environment: Environment): string | null {
   }
   if (/Throttl|TooManyRequests|ProvisionedThroughput|RequestLimit/i.test(name))
     return `AWS asks for fewer calls (${name}): try again in a minute.`;
-  return `AWS answered ${name}: try again, and if it stays, look the name up in AWS's documentation.`;
+  return `AWS answered ${name}: try again. If it happens again, AWS’s documentation explains the name.`;
 }
 
 /** What to do depends on the profile in use, if any, and on how it gets credentials. */
 function credentialsLine({ name, message }: Error, { AWS_PROFILE: profile }: Environment): string {
   const option = profile ? ` --profile ${profile}` : '';
-  if (/\bsso\b/i.test(message)) return `nobody is signed in (${name}): \`aws sso login${option}\`.`;
-  if (/[\\/]login[\\/]/.test(message)) return `nobody is signed in (${name}): \`aws login${option}\`.`;
+  if (/\bsso\b/i.test(message)) return `you are not signed in (${name}): \`aws sso login${option}\`.`;
+  if (/[\\/]login[\\/]/.test(message)) return `you are not signed in (${name}): \`aws login${option}\`.`;
   return profile
     ? `the profile ${profile}, which AWS_PROFILE names, does not exist or yields no credentials (${name}): ${listProfiles}`
     : `no AWS credentials (${name}): sign in, or set AWS_PROFILE.`;
@@ -107,7 +107,7 @@ function unknownHostOf(error: unknown): string | null {
   return unknownHost.safeParse(error).data?.hostname ?? null;
 }
 
-/** The SDK passes on what Node says: one error, or one for each address that was tried. */
+/** The SDK passes on Node's error: one, or one for each address that was tried. */
 function isNetworkTrouble(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isNetworkTrouble);
   if (error instanceof Error && error.name === 'TimeoutError') return true;

@@ -1,4 +1,4 @@
-/** `npm run local`: keeps the local stack running, for the AWS CLI, any SDK, or your own tests. */
+/** `npm run local`: runs the local stack, for its console, the AWS CLI, any SDK, or your own tests. */
 import { once } from 'node:events';
 import { Command, InvalidArgumentError } from 'commander';
 import { commandOutput, runProgram, stderr, stdout } from '../display/terminal.ts';
@@ -53,7 +53,7 @@ async function local(options: LocalOptions): Promise<void> {
   const { stack, consoleUrl, stop } = await startStack(options, output);
   try {
     const other = await writeStackFile(state, stackFileOf(stack, process.pid));
-    if (other !== null) stderr.line(besides(other));
+    if (other !== null) stderr.line(otherStackText(other));
     output.started(stack, consoleUrl);
     if (!signal.aborted) await once(signal, 'abort');
     await removeStackFile(state, process.pid);
@@ -62,22 +62,22 @@ async function local(options: LocalOptions): Promise<void> {
   }
 }
 
-/** What went wrong, in a line; a port that is taken is what `--port` runs into. */
+/** Explains an error in one line. With `--port`, a port may be taken. */
 function lineOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const isTaken = 'code' in error && error.code === 'EADDRINUSE' && 'port' in error;
   return isTaken
-    ? `Port ${error.port} on 127.0.0.1 is taken: end what listens there, or give another --port (it needs seven from there on).`
+    ? `Port ${error.port} on 127.0.0.1 is taken: end the program that listens there, or choose another --port (seven ports from there on must be free).`
     : error.message;
 }
 
-const besides = (pid: number) =>
-  `Another local stack is up (process ${pid}), and \`closes --local\` speaks to that one: give this one a file of its own by --state.`;
+const otherStackText = (pid: number) =>
+  `Another local stack is up (process ${pid}), and \`closes --local\` uses that one: give this one its own file with --state.`;
 
 const program = new Command('npm run local --')
   .configureOutput(commandOutput)
-  .description('Keeps the two functions running on this machine, with AWS and Zuora emulated around them.')
-  .option('--json', 'print one JSON object per line: first where everything is, then what happens')
+  .description('Runs the functions on this machine until Ctrl-C, with AWS emulated and Zuora simulated.')
+  .option('--json', 'print one JSON object per line: first the addresses, then what happens')
   .option(
     '--port <base>',
     'listen on seven fixed ports from this one on: SQS, SNS, DynamoDB, Secrets Manager, Zuora, console, wake-ups (default: free ports)',
@@ -85,10 +85,10 @@ const program = new Command('npm run local --')
   )
   .option(
     '--state <file>',
-    'where to say that it is up, for `npm run closes -- --local --state <file>` (default: .local/stack.json)',
+    'the file by which `npm run closes -- --state <file>` finds this stack (default: .local/stack.json)',
     pathAsTyped,
   )
-  .option('--no-console', 'without the page that shows the stack')
+  .option('--no-console', 'do not start the console')
   .action(local);
 
 await runProgram(

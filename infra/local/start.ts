@@ -51,11 +51,10 @@ function errorCode(error: unknown): string {
 
 const program = new Command('npm start --')
   .configureOutput(commandOutput)
-  .description('Sets an accounting period to pending close in a simulated Zuora and shows how it comes out.')
-  .argument(
-    '[message]',
-    'a file whose content is sent unchanged to the close request queue (default: an example)',
+  .description(
+    'Sends one close request to a local stack with a simulated Zuora, and shows each step up to the outcome.',
   )
+  .argument('[message]', 'a file that is sent unchanged to the close request queue (default: an example)')
   .option('--event', 'print the outcome as a subscriber receives it, as JSON')
   .option('--json', 'print one JSON object per line and nothing else; the last has the outcome')
   .addHelpText(

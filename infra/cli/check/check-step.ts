@@ -38,7 +38,7 @@ const signs: Record<CheckStep['result'], string> = {
   'not-tried': '–',
 };
 
-/** A line for each step, and under a failed one what to do. */
+/** A line for each step. Under a failed step, a line says what to do. */
 export function checkText(steps: readonly CheckStep[]): string {
   const width = Math.max(...steps.map(({ step }) => step.length));
   return steps

@@ -106,11 +106,11 @@ type Tried<Value> = { isPassed: true; step: CheckStep; value: Value } | { isPass
 async function tried<Value>(
   name: string,
   work: () => Promise<Value>,
-  telling: (value: Value) => string,
+  detailOf: (value: Value) => string,
 ): Promise<Tried<Value>> {
   try {
     const value = await work();
-    return { isPassed: true, step: passed(name, telling(value)), value };
+    return { isPassed: true, step: passed(name, detailOf(value)), value };
   } catch (error) {
     if (!(error instanceof ZuoraError)) throw error;
     return { isPassed: false, step: failed(name, saidText(error), helpFor(error)) };

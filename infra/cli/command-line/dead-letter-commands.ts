@@ -26,12 +26,12 @@ function optionsText(part: Command): string {
 
 function listCommand(): Command {
   return newCommand('list', ['closes dlq', 'closes dlq --body', 'closes dlq list --limit 500 --json'])
-    .summary('what is in it, with the reasons (the default)')
+    .summary('the messages in it, with the reasons (the default)')
     .description(
-      'Lists what can be received now: every message is received, hidden for half a minute at most, and made visible again at once, which counts as one more receive and changes nothing else. What somebody else has received at this moment is not shown.',
+      'Lists the messages that can be received now. Each is received, which hides it for half a minute at most and counts as one more receive, and is made visible again at once; nothing else changes. What somebody else has received at this moment is not shown.',
     )
     .option('--body', 'show each message whole')
-    .addOption(option('--limit <count>', 'show no more than so many', 'count').default(100))
+    .addOption(option('--limit <count>', 'show at most this many messages', 'count').default(100))
     .action(async (_: unknown, command: Command) => {
       const { listDeadLetters } = await import('../dead-letters/dlq.ts');
       await listDeadLetters(command.optsWithGlobals());

@@ -41,13 +41,13 @@ export function closesProgram(): Command {
   ])
     .usage('<command> [options]')
     .description(
-      'Asks for closes, watches them, and helps where one is stuck. Account, region and credentials are the AWS SDK’s own settings (AWS_PROFILE, AWS_REGION …).',
+      'Sends close requests, watches them, and helps when one does not go on. Account, region and credentials are the AWS SDK’s own settings (AWS_PROFILE, AWS_REGION …).',
     )
     .version(packageJson.version, '--version', 'print the version')
     .option('--stack <name>', 'the deployed stack', 'ZuoraPendingClose')
-    .addOption(new Option('--local', 'the stack that `npm run local` keeps up').conflicts('stack'))
+    .addOption(new Option('--local', 'the running stack of `npm run local`').conflicts('stack'))
     .addOption(
-      new Option('--state <file>', 'the local stack that was started with this --state').conflicts('stack'),
+      new Option('--state <file>', 'the local stack of `npm run local -- --state <file>`').conflicts('stack'),
     )
     .option('--json', 'print one JSON document on stdout')
     .addHelpText('after', exitStatus)

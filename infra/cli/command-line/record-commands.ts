@@ -17,10 +17,10 @@ export function listCommand(): Command {
   return newCommand('list', examples)
     .summary('open requests: state, age, what each waits for, when it will probably end')
     .description(
-      'Lists the requests that are open or whose outcome is still to be published, the oldest first; with --all or --since the concluded ones as well, the latest first.',
+      'Lists the requests that are open or whose outcome is still to be published, the oldest first. With --all or --since it also lists those that have ended, the latest first.',
     )
-    .option('--all', 'concluded ones as well (reads the whole ledger)')
-    .addOption(option('--since <time>', 'all that were asked since a day (UTC) or an ISO 8601 time', 'since'))
+    .option('--all', 'also those that have ended (reads the whole ledger)')
+    .addOption(option('--since <time>', 'all that were sent since a day (UTC) or an ISO 8601 time', 'since'))
     .addOption(option('--tenant <name>', 'of this tenant only', 'tenant'))
     .action(async (_: unknown, command: Command) => {
       const { list } = await import('../record/list.ts');
@@ -37,7 +37,7 @@ export function showCommand(): Command {
   return requestCommand('show', examples, ' --all')
     .summary('one request, step by step')
     .description(
-      'Shows all that the ledger knows of a request: what was asked, what was done and seen, every state with its time, the ids that Zuora’s support asks for, and the outcome.',
+      'Shows everything that the ledger has of one request: what was asked, each step with its time, what Zuora showed, the ids that Zuora’s support asks for, and the outcome.',
     )
     .action(async (requestId: string, _: unknown, command: Command) => {
       const { show } = await import('../record/show.ts');
@@ -51,7 +51,7 @@ export function cancelCommand(): Command {
   return requestCommand('cancel', examples, '')
     .summary('withdraw a request while nothing of it is in effect in Zuora')
     .description(
-      'Withdraws a request while it is accepted, that is, while nothing of it is in effect in Zuora: nothing was sent, or Zuora refused it. Its outcome is withdrawn, with the reason cancelled, and polling publishes it on its next tick. Exit status: 0 cancelled, 3 its state does not allow it (nothing was changed).',
+      'Withdraws a request while it is accepted. Then nothing of it is in effect in Zuora: no PUT was sent, or Zuora refused it. Its outcome is withdrawn, with the reason cancelled, and polling publishes it on its next tick. Exit status: 0 cancelled, 3 its state does not allow it (nothing was changed).',
     )
     .action(async (requestId: string, _: unknown, command: Command) => {
       const { cancel } = await import('../operator-steps/cancel.ts');
@@ -66,11 +66,11 @@ export function resendCommand(): Command {
     'closes resend my-id --tenant acme-eu --no-wait',
   ];
   return requestCommand('resend', examples, ' --all')
-    .summary('publish a stored outcome once more, the same bytes')
+    .summary('publish an outcome once more, byte for byte')
     .description(
       'Makes a published outcome due again: polling publishes it on its next tick, byte for byte as before and under the same event id, to every subscriber. Exit status: 0 published again (or asked for, with --no-wait), 3 there is nothing to publish again (nothing was changed), 4 not published yet.',
     )
-    .addOption(option('--wait <seconds>', 'stop waiting after so many seconds', 'count'))
+    .addOption(option('--wait <seconds>', 'stop waiting after this many seconds', 'count'))
     .option('--no-wait', 'only ask for it')
     .action(async (requestId: string, _: unknown, command: Command) => {
       const { resend } = await import('../operator-steps/resend.ts');
@@ -85,9 +85,9 @@ export function auditCommand(): Command {
     'closes audit --from 2026-01-01 --to 2027-01-01 --tenant acme-eu --json',
   ];
   return newCommand('audit', examples)
-    .summary('who asked for which close, and its outcome, as CSV')
+    .summary('who asked for which close, and how it ended, as CSV')
     .description(
-      'Prints a line of CSV for each request that was asked from one day on and before another (days in UTC), the oldest first. Text that a spreadsheet would take for a formula has an apostrophe in front. What this version cannot read is a line with its keys and the state unreadable, and makes the exit status 1. Reads the whole ledger, or with --tenant one tenant’s part.',
+      'Prints a line of CSV for each request that was sent from the first day on and before the second (in UTC), the oldest first. Text that a spreadsheet would take for a formula has an apostrophe in front. An item that this version cannot read is a line with its tenant, its id and the state unreadable, and the exit status is 1. Reads the whole ledger, or with --tenant one tenant’s part.',
     )
     .addOption(option('--from <day>', 'the first day', 'day').makeOptionMandatory())
     .addOption(option('--to <day>', 'the day after the last', 'day').makeOptionMandatory())

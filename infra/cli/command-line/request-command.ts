@@ -23,9 +23,9 @@ const ofMessage = [
 /** `closes request`. */
 export function requestCommand(): Command {
   const command = newCommand('request', examples)
-    .summary('ask for a close, and wait for its outcome')
+    .summary('send a close request, and wait for its outcome')
     .description(
-      'Sends a close request, checked by the rules of the function that receives it, and waits until its outcome is published. Ctrl-C ends the waiting, not the request. Exit status: 0 completed, 2 another outcome, 4 no outcome yet.',
+      'Sends a close request, checked by the rules of the function that receives it, and waits until its outcome is published. Ctrl-C only ends the waiting. Exit status: 0 completed, 2 another outcome, 4 no outcome yet.',
     );
   const options = [
     option('--id <id>', 'the period, by Zuora’s id', 'periodId'),
@@ -42,10 +42,14 @@ export function requestCommand(): Command {
     option('--orgs <ids>', 'the Zuora orgs, comma-separated, in place of the secret’s', 'orgs'),
     option(
       '--request-id <id>',
-      'your own id; asking again under it changes nothing (default: a new one)',
+      'your own id; sending it again changes nothing (default: a new one)',
       'requestId',
     ),
-    option('--requested-by <text>', 'for the record (default: closes: and your user name)', 'requestedBy'),
+    option(
+      '--requested-by <text>',
+      'who asks, for auditors (default: closes: and your user name)',
+      'requestedBy',
+    ),
   ];
   for (const each of options) command.addOption(each);
   return command
@@ -54,7 +58,7 @@ export function requestCommand(): Command {
         .createOption('--file <message>', 'send this file unchanged, in place of the options above')
         .conflicts(ofMessage),
     )
-    .addOption(option('--wait <seconds>', 'stop waiting after so many seconds', 'count'))
+    .addOption(option('--wait <seconds>', 'stop waiting after this many seconds', 'count'))
     .option('--no-wait', 'only send it')
     .action(async (_: unknown, action: Command) => {
       const { request } = await import('../request/request.ts');

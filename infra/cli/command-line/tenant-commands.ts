@@ -6,19 +6,19 @@ const tenantCommand = (name: string, examples: readonly string[]) =>
   newCommand(
     name,
     examples,
-    `: it is named as its secret is, after the prefix; the first tenant is \`closes ${name} default\`.`,
+    `: the tenant’s name, as in the name of its secret; for the first tenant type \`closes ${name} default\`.`,
   )
-    .addArgument(argument('<tenant>', 'as its secret is named', 'tenant'))
-    .addOption(option('--entity <uuid>', 'in place of the secret’s', 'entity'))
-    .addOption(option('--orgs <ids>', 'comma-separated, in place of the secret’s', 'orgs'));
+    .addArgument(argument('<tenant>', 'its name, as in the name of its secret', 'tenant'))
+    .addOption(option('--entity <uuid>', 'a Zuora entity, in place of the secret’s', 'entity'))
+    .addOption(option('--orgs <ids>', 'Zuora orgs, comma-separated, in place of the secret’s', 'orgs'));
 
 /** `closes periods`. */
 export function periodsCommand(): Command {
   const examples = ['closes periods default', 'closes periods acme-eu --orgs org-1,org-2 --json'];
   return tenantCommand('periods', examples)
-    .summary('what Zuora says now')
+    .summary('the periods as Zuora shows them now')
     .description(
-      'Asks Zuora for the tenant’s accounting periods, with the tenant’s own secret, and changes nothing. Zuora’s times of trial balances have no zone: they are by Zuora’s clock.',
+      'Asks Zuora for the tenant’s accounting periods, with the tenant’s own secret, and changes nothing. Zuora’s times of trial balance runs have no zone: they are by Zuora’s clock.',
     )
     .action(async (tenant: string, _: unknown, command: Command) => {
       const { periods } = await import('../check/periods.ts');
@@ -33,9 +33,9 @@ export function checkCommand(): Command {
     'closes check acme-eu --entity 2c92c0f8-5d1e-4b6f-9a3c-7d0e1f2a3b4c --json',
   ];
   return tenantCommand('check', examples)
-    .summary('whether a tenant’s credentials are good for a close')
+    .summary('whether a tenant is ready for a close')
     .description(
-      'Goes through what must hold before a tenant’s periods can be closed, step by step, and says what to do about what does not. Changes nothing, and shows no part of a credential. Exit status: 0 all passed, 1 something failed.',
+      'Checks step by step what must be true before a tenant’s periods can be closed, and says what to do about a step that failed. Changes nothing, and shows no part of a credential. Exit status: 0 all passed, 1 something failed.',
     )
     .action(async (tenant: string, _: unknown, command: Command) => {
       const { check } = await import('../check/check.ts');

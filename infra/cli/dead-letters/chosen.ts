@@ -19,21 +19,21 @@ export interface Work<Result> {
   name: string;
   /** Said before the question. */
   about: string;
-  /** Such as `Send it again?`. */
+  /** For example `Send it again?`. */
   question(count: number): string;
   /** Which messages `--all` leaves alone. A message that is named by its id is never left alone. */
   isSkipped(deadLetter: DeadLetter): boolean;
   carryOut(stack: Stack, deadLetters: readonly DeadLetter[]): Promise<Result[]>;
 }
 
-/** One call takes at most so many messages. A fuller queue is an incident, and takes several calls. */
+/** At most this many messages are handled by one call. A fuller queue is an incident, and takes several calls. */
 const messagesMax = 1_000;
 
 /**
  * Does something with one dead letter, or with all, after a person said yes.
  *
  * @returns what was done, and which messages `--all` left alone
- * @throws Trouble when neither or both are named, there is no such message, nobody can be asked, or the answer is no
+ * @throws Trouble when neither or both are named, there is no such message, there is no terminal to ask on, or the answer is no
  */
 export async function withChosen<Result>(
   messageId: string | undefined,
@@ -44,7 +44,7 @@ export async function withChosen<Result>(
     throw new Trouble('name one message by its id, which `closes dlq` shows, or --all of them.');
   if (!options.yes && !process.stdin.isTTY)
     throw new Trouble(
-      `${work.name} asks first, and nobody can be asked here: add --yes. Nothing was changed.`,
+      `${work.name} asks first, and here is no terminal to ask on: add --yes. Nothing was changed.`,
     );
   const stack = await findStack(options);
   const isNamed = (deadLetter: DeadLetter) => options.all === true || deadLetter.messageId === messageId;

@@ -16,7 +16,7 @@ export async function listDeadLetters(options: ListOptions): Promise<void> {
   if (deadLetters.length === options.limit)
     note(`There may be more than ${options.limit}: --limit shows more.`);
   const text = () => {
-    if (deadLetters.length === 0) return 'The dead-letter queue shows no message.';
+    if (deadLetters.length === 0) return 'The dead-letter queue shows no message now.';
     return options.body ? deadLettersWithBodies(deadLetters) : deadLettersText(deadLetters, Date.now());
   };
   answer(options, { messages: deadLetters.map(deadLetterEntry) }, text);

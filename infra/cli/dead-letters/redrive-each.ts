@@ -16,14 +16,14 @@ export interface Redriven {
   trouble: string | null;
 }
 
-/** Redrives one message after another. A failure is reported with its message, and the next ones still follow. */
+/** Redrives one message after another. A failure is reported with its message and does not stop the next ones. */
 export async function redriveEach(stack: Stack, deadLetters: readonly DeadLetter[]): Promise<Redriven[]> {
   const results: Redriven[] = [];
   for (const deadLetter of deadLetters) results.push(await redriveOne(stack, deadLetter));
   return results;
 }
 
-/** Sends the body, unchanged and without the reason, and only then takes the message out of the dead-letter queue. */
+/** Sends the body, unchanged and without the reason, and only then deletes the message from the dead-letter queue. */
 async function redriveOne(stack: Stack, deadLetter: DeadLetter): Promise<Redriven> {
   const { messageId, body, receiptHandle } = deadLetter;
   const { CloseRequestQueueUrl, DeadLetterQueueUrl } = stack.outputs;
@@ -45,7 +45,7 @@ async function redriveOne(stack: Stack, deadLetter: DeadLetter): Promise<Redrive
     const trouble =
       result.newMessageId === null
         ? line
-        : `it is in the dead-letter queue still, although it was sent again: ${line}`;
+        : `it was sent again, but is still in the dead-letter queue: ${line}`;
     return { ...result, trouble };
   }
 }

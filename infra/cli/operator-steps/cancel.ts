@@ -9,14 +9,14 @@ import { outcomeText } from '../record/words.ts';
 import { findStack } from '../stack/target.ts';
 import { takeStep } from './operator-step.ts';
 
-/** Why an item in another state than `accepted` cannot be cancelled, and what can be done. */
+/** Says why an item in another state than `accepted` cannot be cancelled, and what to do instead. */
 export function cancelRefusal(item: LedgerItem): string {
   switch (itemState(item)) {
     case 'accepted':
     case 'sent':
       return 'a pending close may be on its way to Zuora. If Zuora does not take it, the request is accepted again and can be cancelled then; if it does, reopen the period in Zuora, and the request ends as withdrawn by itself.';
     case 'watching':
-      return 'its period is in pending close. Reopen the period in Zuora: the request then ends as withdrawn by itself.';
+      return 'its period is in pending close. Reopen the period in Zuora; the request then ends as withdrawn by itself.';
     case 'concluded':
       return `it has ended as ${outcomeText(item)}, which polling publishes on its next tick; there is nothing left to cancel.`;
     case 'published':

@@ -14,7 +14,7 @@ interface ResendOptions extends RequestKeyOptions {
   wait: Wait;
 }
 
-/** Why there is nothing to publish again in the item's state, and what will happen without an operator. */
+/** Says why nothing can be published again in the item's state, and what happens by itself. */
 export function resendRefusal({ event, publishedAt }: LedgerItem): string {
   const rule = 'only an outcome that was published can be published again';
   if (event === null) return `${rule}, and it has none yet; that will be published by itself.`;

@@ -24,7 +24,7 @@ type LedgerOfStack = Pick<Stack, 'tables'> & { outputs: Pick<Stack['outputs'], '
 
 type EarlierRuns = { runs: EarlierRun[] } | { problem: string };
 
-/** One page is 1 MB of items. About 5,000 closes fit, at 4 kB each; reading more would keep a person waiting. */
+/** One page is 1 MB of items. About 7,000 closes of 3 kB fit; reading more would keep a person waiting. */
 const pagesMax = 20;
 const tenantsAtOnce = 10;
 

@@ -21,7 +21,7 @@ const readsAtOnce = 10;
 /** Later than every time in a ledger. */
 const everDue = '9999-12-31T23:59:59.999Z';
 
-/** The ledger of a stack. An item whose outcome this version does not know is unreadable: nothing is shown or done by half. */
+/** The ledger of a stack. An item whose outcome this version does not know counts as unreadable, so that no command shows or changes half of it. */
 export async function ledgerOf(stack: Stack): Promise<Ledger> {
   const ledger = createLedger(await stack.tables(), stack.outputs.LedgerTableName);
   return {
@@ -55,7 +55,7 @@ export async function findItem(ledger: Pick<Ledger, 'get'>, key: LedgerKey): Pro
   );
 }
 
-/** Which requests to read: of one tenant or all, by the time when they were asked, `from` included and `to` not. */
+/** Which requests to read: of one tenant or all, by the time when they were sent. `from` is included, `to` is not. */
 export interface Which {
   tenant?: string;
   from?: string;
@@ -128,7 +128,7 @@ async function* keyPages(
   } while (start !== undefined);
 }
 
-/** In the order of the keys. Items that this version cannot read are reported by their keys, beside the others. */
+/** Reads items in the order of the keys. Of items that this version cannot read it returns the keys. */
 async function readItems(ledger: Ledger, keys: readonly LedgerKey[]): Promise<Reading> {
   const found = new Map<LedgerKey, LedgerItem>();
   const unreadable = new Set<LedgerKey>();

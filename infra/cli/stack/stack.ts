@@ -13,7 +13,7 @@ const outputsSchema = z.object({
 });
 export type Outputs = z.output<typeof outputsSchema>;
 
-/** A stack that the tool speaks to, deployed or local. Clients are loaded and made when they are first used. */
+/** A stack that the tool works with, deployed or local. Clients are loaded and made when they are first used. */
 export interface Stack {
   /** In sentences, such as `the stack ZuoraPendingClose`. */
   label: string;
@@ -25,7 +25,7 @@ export interface Stack {
   secrets(): Promise<SecretsManagerClient>;
   /** The setting `zuoraExtraHosts`, as the stack's functions have it. */
   zuoraExtraHosts(): Promise<readonly string[]>;
-  /** Who uses the tool, as the ledger's history is to name them. */
+  /** Who uses the tool, for the ledger's history. */
   operator(): Promise<string>;
 }
 

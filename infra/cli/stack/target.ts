@@ -9,7 +9,7 @@ export interface TargetOptions {
 }
 
 /**
- * The stack that the options name. Either way loads its own AWS clients only.
+ * The stack that the options name. Each kind of stack loads only its own AWS clients.
  *
  * @param whenAsked called once AWS was asked for the stack, to load meanwhile what is needed next
  * @throws Trouble when it cannot be found

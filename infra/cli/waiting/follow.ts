@@ -5,7 +5,7 @@ import type { ForecastOf, Foreseen } from '../record/forecasts.ts';
 import { progressText } from '../record/outcome-view.ts';
 import { type Waited, waitFor } from './waiting.ts';
 
-/** The value of `--wait <seconds>` and `--no-wait` in commander; true means without a limit. */
+/** The value of `--wait <seconds>` and `--no-wait` in commander. `true` means no limit. */
 export type Wait = boolean | number;
 
 /** The outcome is stored and published. */

@@ -12,21 +12,21 @@ export type Waited =
 export interface WaitOptions {
   ledger: Pick<Ledger, 'get'>;
   key: LedgerKey;
-  /** What is waited for. */
+  /** Whether the wait is over. */
   until: (item: LedgerItem) => boolean;
-  /** What to show meanwhile. */
+  /** The text of the progress display. */
   show: (item: LedgerItem | undefined) => string;
   /** Milliseconds; infinite to wait for as long as it takes. */
   waitMsMax: number;
 }
 
-/** The closing function stores a request within seconds. One that is not stored by then was parked, or something is broken. */
+/** The closing function stores a request within seconds. After this time it was parked, or something is broken. */
 const storedWithinMs = 60_000;
 const pauseMs = 1_000;
 /** Failures in a row that end a wait. A wait may take hours, and a short network failure must not end it. */
 const failuresMax = 10;
 
-/** Reads the ledger until the item fulfils `until`. Ctrl-C ends the waiting only, not the request. */
+/** Reads the ledger until the item fulfils `until`. Ctrl-C only ends the waiting. */
 export async function waitFor(options: WaitOptions): Promise<Waited> {
   const interrupt = new AbortController();
   const stop = () => interrupt.abort();

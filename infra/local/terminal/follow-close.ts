@@ -22,15 +22,15 @@ export interface FollowOptions {
 export async function followClose(options: FollowOptions): Promise<Ending> {
   const { message, onStep, signal, giveUpSeconds = 60 } = options;
   let isOver = false;
-  const tell = (step: Step | null) => {
+  const report = (step: Step | null) => {
     if (step !== null && !isOver) onStep(step);
   };
-  const tellOurs = (actor: string, step: string, text: string) =>
+  const reportOwn = (actor: string, step: string, text: string) =>
     onStep({ at: new Date(), actor, step, text });
 
-  const stack = await startLocalStack({ onLog: (line) => tell(stepOfLog(line)), timings, wakeUps: {} });
+  const stack = await startLocalStack({ onLog: (line) => report(stepOfLog(line)), timings, wakeUps: {} });
   try {
-    stack.simulator.onEvent((event) => tell(stepOfZuora(event)));
+    stack.simulator.onEvent((event) => report(stepOfZuora(event)));
     const ended = Promise.withResolvers<Ending>();
     stack.outcomes().onMessage(async (message) => {
       // The function that published still has log lines to write, and so has one that was woken meanwhile.
@@ -38,21 +38,21 @@ export async function followClose(options: FollowOptions): Promise<Ending> {
       // SNS delivers at least once; the first delivery is the answer.
       if (isOver) return;
       isOver = true;
-      tellOurs('SNS subscriber', 'outcome-arrived', 'received the outcome');
+      reportOwn('SNS subscriber', 'outcome-arrived', 'received the outcome');
       ended.resolve({ kind: 'outcome', event: parseOutcome(message.body) });
     });
     stack.deadLetters().onMessage(async (message) => {
       await stack.closing.idle();
       ended.resolve(readParked(message));
     });
-    tellOurs('local stack', 'stack-started', 'is up on 127.0.0.1: the services of AWS, and Zuora');
+    reportOwn('local stack', 'stack-started', 'is up on 127.0.0.1: the services of AWS, and Zuora');
 
     try {
       await stack.send(message);
     } catch (error) {
       return { kind: 'failed', why: `The queue does not take this message: ${messageOf(error)}` };
     }
-    tellOurs('ERP', 'message-sent', 'sent its message to the close request queue');
+    reportOwn('ERP', 'message-sent', 'sent its message to the close request queue');
     const giveUp = setTimeout(() => {
       const why = `No outcome came within ${giveUpSeconds} s; the lines above show how far it got.`;
       ended.resolve({ kind: 'failed', why });

@@ -4,7 +4,7 @@ import { localAccount } from '../emulators/local-account.ts';
 import type { FunctionLogLine } from '../lambda/log-line.ts';
 import type { LocalStack } from '../local-stack.ts';
 
-/** What `npm run local` prints; Zuora's credentials are in no part of it. */
+/** What `npm run local` prints. It never holds Zuora's credentials. */
 export interface LocalOutput {
   /** Without a console its address is null. */
   started(stack: LocalStack, consoleUrl: string | null): void;
@@ -56,7 +56,7 @@ export function textLocalOutput(
       const { ConsoleUrl: _, ...addresses } = facts(stack, consoleUrl);
       for (const [name, value] of Object.entries(addresses)) print(`  ${name.padEnd(34)}${value}`);
       print(
-        '\nThe AWS CLI v1 does not read AWS_ENDPOINT_URL_SQS and its like: give it\n--endpoint-url. The SDK for JavaScript needs useQueueUrlAsEndpoint: false, as\nqueue URLs name a host that does not exist. What happens from here on:\n',
+        '\nThe AWS CLI v1 does not read AWS_ENDPOINT_URL_SQS and similar names: give\nit --endpoint-url. The SDK for JavaScript needs useQueueUrlAsEndpoint: false,\nas queue URLs name a host that does not exist. What happens from here on:\n',
       );
     },
     log(line) {

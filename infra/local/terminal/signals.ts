@@ -1,7 +1,7 @@
 import { whenStdoutIsLost } from '../../display/terminal.ts';
 
 /**
- * Aborted by the first signal to end, or when nobody takes the output any more. A terminal sends a signal to npm, to
+ * Aborted by the first signal to end, or when the output can no longer be written. A terminal sends a signal to npm, to
  * our launcher and to us: more than one do no harm.
  */
 export function untilSignal(): AbortSignal {

@@ -1,10 +1,10 @@
 import type { SimulatorEvent, SimulatorEventKind } from '../../zuora-simulator/simulator.ts';
 import type { Step } from './step.ts';
 
-type Telling = Pick<Step, 'text' | 'trialBalance'>;
+type StepText = Pick<Step, 'text' | 'trialBalance'>;
 
-/** What happens in Zuora on the way of a close request; other events are left out. */
-const tellings: Partial<Record<SimulatorEventKind, (period: string, message: string) => Telling>> = {
+/** The texts for Zuora's events that concern a close request. Other events are not shown. */
+const texts: Partial<Record<SimulatorEventKind, (period: string, message: string) => StepText>> = {
   'pending-close-set': (period) => ({ text: `set ${period} to pending close` }),
   'pending-close-refused': (period, message) => ({ text: `refused pending close of ${period}${message}` }),
   'period-closed': (period) => ({ text: `closed ${period}` }),
@@ -19,6 +19,6 @@ const tellings: Partial<Record<SimulatorEventKind, (period: string, message: str
 
 /** The step of an event of the simulated Zuora, or null. */
 export function stepOfZuora({ at, kind, periodName, message }: SimulatorEvent): Step | null {
-  const told = tellings[kind]?.(periodName ?? 'a period', message ? `: ${message}` : '');
-  return told === undefined ? null : { at, actor: 'Zuora', step: `zuora-${kind}`, ...told };
+  const found = texts[kind]?.(periodName ?? 'a period', message ? `: ${message}` : '');
+  return found === undefined ? null : { at, actor: 'Zuora', step: `zuora-${kind}`, ...found };
 }

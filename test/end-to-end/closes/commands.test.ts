@@ -65,7 +65,9 @@ describe.concurrent('request, show, list and audit', () => {
     const event = { data: { requestId, outcome: 'completed' } };
     expect(json(showJson)).toMatchObject({ requestId, outcome: 'completed', waitsFor: null, event });
     expect(json(showJson).state).toBe('published');
-    expect(list.stdout).toMatch(line(`${requestId} +✓ completed +Nov 2026 +default +took \\d+ s`));
+    expect(list.stdout).toMatch(
+      line(`${requestId} +✓ completed +Nov 2026 +default +took (\\d+ min )?\\d+ s`),
+    );
     expect(audit.stdout).toMatch(/^tenant,requestId,requestedBy,/);
     expect(audit.stdout).toMatch(line(`default,${requestId},'=1\\+1,`));
     expect(otherwise).toMatchObject({ code: 3, stdout: '' });
@@ -177,7 +179,7 @@ describe.concurrent('list and cancel', () => {
       watch(spawn('npm', asPeopleCallIt, { cwd: repository })).finished,
     ]);
     expect(list.stdout).toMatch(
-      line(`${requestId} +! accepted +Nov 2026 +default +open for \\d+ s .* when its message`),
+      line(`${requestId} +! accepted +Nov 2026 +default +open for (\\d+ min )?\\d+ s .* when its message`),
     );
     expect(json(listJson).requests).toContainEqual(
       expect.objectContaining({
@@ -338,7 +340,7 @@ test('dlq lists what was parked and why, and redrives or discards it on request'
     body: '{"accountingPeriod":{}}',
     reason: 'invalid-request',
   });
-  expect((await tool.run('dlq')).stdout).toBe('The dead-letter queue shows no message.\n');
+  expect((await tool.run('dlq')).stdout).toBe('The dead-letter queue shows no message now.\n');
   expect((await tool.run('dlq discard --all --yes --file kept.jsonl')).stdout).toBe(
     'There is nothing to discard.\n',
   );

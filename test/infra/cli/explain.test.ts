@@ -53,7 +53,7 @@ describe('what went wrong is told in one line that says what to do', () => {
       new UnreadableItemError('The item is odd'),
       /The item is odd.*later version/,
     ],
-    ['a lost race', new LostWriteError(), /nothing was changed, try again/],
+    ['a lost race', new LostWriteError(), /Nothing was changed: try again/],
     ['a defect', new TypeError('x is undefined\n    at y'), /unexpected.*TypeError\): x is undefined$/],
     ['what is no error', 'text', /something unexpected happened\.$/],
   ])('%s', (_what, error, line) => {

@@ -74,7 +74,7 @@ describe('an operator’s step', () => {
 describe('the refusal of an operator’s step fits the state that the request is in', () => {
   it.each([
     ['sent', aSentItem(), /may be on its way.*reopen the period/],
-    ['watching', aWatchingItem(), /Reopen the period in Zuora: .* ends as withdrawn/],
+    ['watching', aWatchingItem(), /Reopen the period in Zuora; .* ends as withdrawn/],
     ['concluded', stored, /has ended as failed, which polling publishes on its next tick/],
     ['published', out, /has ended as failed, and that outcome stays/],
     ['concluded, to be published again', askedAgain, /has ended as failed/],
