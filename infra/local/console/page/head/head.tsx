@@ -42,7 +42,7 @@ export function Head({ state, isConnected, choose, drawer, open }: HeadProps) {
       <Promises lights={promises} rows={state.rows} choose={choose} />
       <div class="faults">
         {faults.map((fault) => (
-          <button type="button" key={fault} class="fault is-waiting" onClick={() => open('simulate')}>
+          <button type="button" key={fault} class="small fault is-waiting" onClick={() => open('simulate')}>
             {faultText[fault].inHead}
           </button>
         ))}

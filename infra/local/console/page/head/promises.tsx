@@ -44,7 +44,7 @@ export function Promises({ lights, rows, choose }: PromisesProps) {
             Broken: {title}
           </p>
         ) : (
-          <button type="button" key={promise} class="fault is-wrong" onClick={() => choose(row.key)}>
+          <button type="button" key={promise} class="small fault is-wrong" onClick={() => choose(row.key)}>
             Broken: {title}. Show {row.name}
           </button>
         );

@@ -43,7 +43,7 @@ export function Clicks({ clicks, periods, scenario }: ClicksProps) {
       </div>
       <details>
         <summary>The test</summary>
-        <textarea class="scenario" readOnly rows={14} aria-label="The test" value={scenario} />
+        <textarea readOnly rows={14} aria-label="The test" value={scenario} />
       </details>
     </Part>
   );

@@ -7,7 +7,7 @@ export function Stored({ outcomes, item }: { outcomes: readonly ShownOutcome[]; 
   return (
     <>
       {outcomes.map(({ at, outcome, delivery, body }) => (
-        <details key={delivery} class="fold">
+        <details key={delivery}>
           <summary>
             <b>Outcome</b> {outcome}, received <Time at={at} />
             {delivery > 1 && `, delivery ${delivery}`}
@@ -16,7 +16,7 @@ export function Stored({ outcomes, item }: { outcomes: readonly ShownOutcome[]; 
         </details>
       ))}
       {item !== null && (
-        <details class="fold">
+        <details>
           <summary>
             <b>Ledger item</b> {item.state}, after {item.history.length} steps
           </summary>

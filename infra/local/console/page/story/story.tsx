@@ -29,7 +29,7 @@ function Everything({ state }: { state: ConsoleState }) {
   const { rows, logs, calls } = state;
   if (rows.length + logs.length + calls.length === 0) return null;
   return (
-    <article class="story everything" aria-label="The story of all">
+    <article class="story" aria-label="The story of all">
       <header>
         <h2>All closes</h2>
         <p class="muted">Choose one to see its story.</p>
@@ -49,7 +49,7 @@ function Heading({ row, leave }: { row: Row; leave: () => void }) {
   return (
     <header>
       <h2 class={`is-${row.tone}`}>
-        <Sign tone={row.tone} /> {row.headline}
+        <Sign tone={row.tone} /> <span>{row.headline}</span>
       </h2>
       <button type="button" class="small" ref={back} onClick={leave}>
         Back to all
@@ -67,7 +67,7 @@ function Heading({ row, leave }: { row: Row; leave: () => void }) {
           </span>
         )}
       </p>
-      {row.is === 'close' && row.forecast !== null && <p class="fact">Forecast: {row.forecast}</p>}
+      {row.is === 'close' && row.forecast !== null && <p class="fact">{capital(row.forecast)}</p>}
       {row.toDo !== null && (
         <p class="fact">
           To do:{' '}
@@ -79,6 +79,8 @@ function Heading({ row, leave }: { row: Row; leave: () => void }) {
     </header>
   );
 }
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 function OfClose({ close, state }: { close: Close; state: ConsoleState }) {
   const names = new Set([close.name, close.trackId, ...close.messageIds]);
