@@ -10,6 +10,7 @@ const text = (name: string) => ({ name, type: AttributeType.STRING });
 export class Ledger extends Construct {
   readonly table: Table;
   readonly dueIndexArn: string;
+  readonly tenantIndexArn: string;
 
   constructor(scope: Construct, id: string, { encryptionKey }: CustomerKeys) {
     super(scope, id);
@@ -40,6 +41,7 @@ export class Ledger extends Construct {
       projectionType: ProjectionType.INCLUDE,
       nonKeyAttributes: [...tenantIndex.projected],
     });
+    this.tenantIndexArn = `${this.table.tableArn}/index/${tenantIndex.name}`;
     this.dueIndexArn = `${this.table.tableArn}/index/${dueIndex.name}`;
   }
 }

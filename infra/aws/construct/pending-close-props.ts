@@ -55,6 +55,8 @@ export interface PendingCloseProps {
   readonly alarmEmail?: string | undefined;
   /** An existing topic for the alarms, in place of one of its own. Default: none. */
   readonly alarmTopicArn?: string | undefined;
+  /** `true` for a public address that Zuora calls when a trial balance ends (docs/wake-ups.md). Default: `false`. */
+  readonly wakeUps?: boolean | undefined;
   /** A key of KMS for everything that is stored. Default: AWS's own keys. */
   readonly encryptionKeyArn?: string | undefined;
   /** Keys of KMS with which tenants' secrets are encrypted. Default: none. */

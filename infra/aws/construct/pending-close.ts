@@ -15,10 +15,12 @@ import { Outcomes } from '../messages/outcomes.ts';
 import { watchClosing } from '../monitoring/closing-alarms.ts';
 import { Dashboard } from '../monitoring/dashboard.ts';
 import { unusualSecondsOf, watchPolling } from '../monitoring/polling-alarms.ts';
+import { watchWakeUps } from '../monitoring/wake-up-alarms.ts';
 import { ZuoraAlarms } from '../monitoring/zuora-alarms.ts';
 import { ScheduledCloses } from '../schedules/scheduled-closes.ts';
 import { TrialBalancePolling } from '../schedules/trial-balance-polling.ts';
 import { readProps } from '../settings/settings.ts';
+import { WakeUps } from '../wake-ups/wake-ups.ts';
 import { nameInstance } from './instance.ts';
 import type { PendingCloseProps } from './pending-close-props.ts';
 import { tagAll } from './tags.ts';
@@ -42,6 +44,8 @@ export class PendingClose extends Construct {
   readonly setPendingCloseFunction: LambdaFunction;
   /** Watches trial balance runs and publishes outcomes. Its role takes no further permissions. */
   readonly pollTrialBalanceFunction: LambdaFunction;
+  /** Where Zuora calls when a trial balance ends, followed by the tenant; undefined without the setting `wakeUps`. */
+  readonly wakeUpUrl: string | undefined;
   /** The name of the secret with the credentials of the tenant `default`. */
   readonly credentialsSecretName: string;
 
@@ -77,11 +81,20 @@ export class PendingClose extends Construct {
         keys,
       });
     }
+    const wakeUps = settings.wakeUps
+      ? new WakeUps(this, 'WakeUps', { settings, keys, polling: polling.handler.function })
+      : undefined;
     watchClosing(closing, alarms, settings);
     watchPolling(polling, { alarms, settings, queue: closing.queue });
+    if (wakeUps !== undefined) watchWakeUps(wakeUps, alarms);
     new ZuoraAlarms(this, 'Zuora', alarms, settings);
     // The id is part of logical ids, so it stays as it was first deployed.
-    new Dashboard(this, 'Watching', { closing, polling, unusualSeconds: unusualSecondsOf(settings) });
+    new Dashboard(this, 'Watching', {
+      closing,
+      polling,
+      wakeUps,
+      unusualSeconds: unusualSecondsOf(settings),
+    });
     // After everything else: tags are put on what is there by then.
     tagAll(this, settings);
 
@@ -92,8 +105,10 @@ export class PendingClose extends Construct {
     this.ledgerTable = ledger.table;
     this.setPendingCloseFunction = closing.handler.function;
     this.pollTrialBalanceFunction = polling.handler.function;
+    this.wakeUpUrl = wakeUps?.url;
     this.credentialsSecretName = credentials.defaultSecretName;
   }
+
   /**
    * Gives the stack the outputs by which the tool `closes` and other programs find it. Their names are fixed, so one
    * instance in a stack can have them.
@@ -125,6 +140,9 @@ export class PendingClose extends Construct {
         'Watches trial balances, publishes outcomes',
       ],
       ['AlarmTopicArn', this.alarmTopic.topicArn, 'Subscribe whoever is on call here'],
+      ...(this.wakeUpUrl === undefined
+        ? []
+        : [['WakeUpUrl', this.wakeUpUrl, 'Zuora calls this, followed by the tenant'] as const]),
     ];
     const stack = Stack.of(this);
     for (const [name, value, description] of outputs) new CfnOutput(stack, name, { value, description });

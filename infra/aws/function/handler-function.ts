@@ -28,6 +28,7 @@ export interface HandlerFunctionProps extends EventInvokeConfigOptions {
   timeout: Duration;
   /** Processor time grows with it: a whole core at 1,769 MB ("Configure Lambda function memory"). */
   memoryMb: number;
+  reservedConcurrentExecutions?: number;
   environment: Record<string, string>;
   /** Everything that the function may do, apart from writing its own logs and traces and from its network. */
   permissions: readonly Permission[];

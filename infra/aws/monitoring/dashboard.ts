@@ -12,13 +12,16 @@ import { Construct } from 'constructs';
 import { ImpactAlarm } from '../alarm/impact-alarm.ts';
 import { counted, fiveMinutes, measured } from '../alarm/metrics.ts';
 import { instanceOf } from '../construct/instance.ts';
+import type { HandlerFunction } from '../function/handler-function.ts';
 import type { CloseRequests } from '../messages/close-requests.ts';
 import type { TrialBalancePolling } from '../schedules/trial-balance-polling.ts';
+import type { WakeUps } from '../wake-ups/wake-ups.ts';
 import { queryLines, saveQueries } from './saved-queries.ts';
 
 export interface DashboardProps {
   closing: CloseRequests;
   polling: TrialBalancePolling;
+  wakeUps: WakeUps | undefined;
   /** From this age on a close is unusually old, in seconds. */
   unusualSeconds: number;
 }
@@ -33,14 +36,20 @@ const half = { width: 12, height: 6 } as const;
  */
 export class Dashboard extends Construct {
   readonly #props: DashboardProps;
+  readonly #handlers: readonly HandlerFunction[];
   readonly #logGroupNames: string[];
 
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
     this.#props = props;
-    const logGroups = [props.closing.handler.logGroup, props.polling.handler.logGroup];
+    this.#handlers = [
+      props.closing,
+      props.polling,
+      ...(props.wakeUps === undefined ? [] : [props.wakeUps]),
+    ].map(({ handler }) => handler);
+    const logGroups = this.#handlers.map(({ logGroup }) => logGroup);
     this.#logGroupNames = logGroups.map(({ logGroupName }) => logGroupName);
-    saveQueries(this, logGroups);
+    saveQueries(this, { logGroups, hasWakeUps: props.wakeUps !== undefined });
     const { construct: whole, name } = instanceOf(this);
     const alarms = whole.node.findAll().filter((construct) => construct instanceof ImpactAlarm);
     new CloudWatchDashboard(this, 'Dashboard', {
@@ -103,8 +112,7 @@ export class Dashboard extends Construct {
   }
 
   #hurts(): IWidget[] {
-    const { closing, polling } = this.#props;
-    const functions = [closing.handler.function, polling.handler.function];
+    const functions = this.#handlers.map(({ function: fn }) => fn);
     return [
       graph('Zuora', {
         left: [
@@ -134,7 +142,18 @@ export class Dashboard extends Construct {
         right: functions.map((fn) => fn.metricDuration({ period: fiveMinutes, statistic: 'Maximum' })),
       }),
       this.#table('Whose credentials are refused', 'tenants-with-refused-credentials'),
+      ...this.#wakeUps(),
     ];
+  }
+
+  #wakeUps(): IWidget[] {
+    if (this.#props.wakeUps === undefined) return [];
+    const left = [
+      counted(this, 'wake-up-received', fiveMinutes),
+      counted(this, 'wake-up-refused', fiveMinutes),
+      counted(this, 'wake-up-undelivered', fiveMinutes),
+    ];
+    return [graph('Wake-ups', { left, width: 24 })];
   }
 
   #table(title: string, query: Parameters<typeof queryLines>[0]): IWidget {

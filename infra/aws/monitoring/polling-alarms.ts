@@ -48,7 +48,7 @@ export function watchPolling(polling: TrialBalancePolling, props: WatchPollingPr
 
   new ImpactAlarm(polling, 'polling-not-running', {
     alarms,
-    ...pollingWatch({ pollSchedules: settings.pollSchedules, polling: fn, queue }),
+    ...pollingWatch(polling, { pollSchedules: settings.pollSchedules, queue }),
     threshold: 0,
     isTooLittle: true,
     impact:

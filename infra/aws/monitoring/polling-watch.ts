@@ -1,13 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { IConstruct } from 'constructs';
 import { counted } from '../alarm/metrics.ts';
 import { type ExpectedTicks, expectedTicks } from './expected-ticks.ts';
 
 export interface PollingWatchProps {
   pollSchedules: readonly string[];
-  polling: IFunction;
   /** A queue that a function polls, so that SQS measures it every minute without a pause. */
   queue: IQueue;
 }
@@ -18,19 +17,24 @@ const day = 24 * 60;
  * A metric that shows that polling does not run: 0 for a period without a tick that should have one. A schedule that is
  * turned off causes no error, only missing ticks, and on days without a schedule missing ticks are right.
  *
- * - Every day: the function's own invocations; missing data breaches.
+ * What counts is the function's own count of ticks: Lambda's count of invocations holds wake-ups too.
+ *
+ * - Every day: the ticks; missing data breaches.
  * - Days of the month: the same, plus 1 on the days off. Missing data would breach on those days too, so the sum is taken
  *   over a metric that always has data.
  * - Days that the expressions leave open: a day with a request and without a tick.
  */
-export function pollingWatch({ pollSchedules, polling, queue }: PollingWatchProps): {
+export function pollingWatch(
+  scope: IConstruct,
+  { pollSchedules, queue }: PollingWatchProps,
+): {
   metric: IMetric;
   periods: number;
   missing: TreatMissingData;
 } {
   const { everyMinutes, days } = expectedTicks(pollSchedules);
   const { period, periods } = spanOf(everyMinutes);
-  const ticks = polling.metricInvocations({ period });
+  const ticks = counted(scope, 'tick-done', period);
   if (days === 'every') return { metric: ticks, periods, missing: TreatMissingData.BREACHING };
   if (days.length > 0) {
     const clock = queue.metricApproximateNumberOfMessagesVisible({ period });
@@ -49,12 +53,12 @@ export function pollingWatch({ pollSchedules, polling, queue }: PollingWatchProp
   const wholeDay = Duration.minutes(day);
   const requests = new MathExpression({
     expression: 'accepted * 0',
-    usingMetrics: { accepted: counted(polling, 'request-accepted', wholeDay) },
+    usingMetrics: { accepted: counted(scope, 'request-accepted', wholeDay) },
     period: wholeDay,
   });
   const metric = new MathExpression({
     expression: 'SUM([requests, ticks])',
-    usingMetrics: { requests, ticks: polling.metricInvocations({ period: wholeDay }) },
+    usingMetrics: { requests, ticks: counted(scope, 'tick-done', wholeDay) },
     period: wholeDay,
   });
   return { metric, periods: 1, missing: TreatMissingData.NOT_BREACHING };

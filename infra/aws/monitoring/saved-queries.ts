@@ -78,6 +78,10 @@ const savedQueries = {
     stats: `count(*) as attempts, ${since} by tenant, requestId, errorName`,
     sort: 'last desc',
   },
+  'refused-wake-ups': {
+    fields: ['@timestamp', 'code', 'tenant', 'reason', 'detail', 'errorName'],
+    filter: coded('wake-up-refused', 'wake-up-undelivered'),
+  },
   'unknown-words': {
     filter: coded('unknown-word'),
     stats: `count(*) as times, ${since} by tenant, requestId, periodId, detail`,
@@ -102,10 +106,14 @@ export function queryLines(name: SavedQueryName): string[] {
   ];
 }
 
-/** Saves the queries for both functions' logs, in a folder with the instance's name. */
-export function saveQueries(scope: Construct, logGroups: readonly ILogGroup[]): void {
+/** Saves the queries for the functions' logs, in a folder with the instance's name. */
+export function saveQueries(
+  scope: Construct,
+  { logGroups, hasWakeUps }: { logGroups: readonly ILogGroup[]; hasWakeUps: boolean },
+): void {
   const folder = instanceOf(scope).name;
   for (const name of savedQueryNames) {
+    if (name === 'refused-wake-ups' && !hasWakeUps) continue;
     new CfnQueryDefinition(scope, name, {
       name: `${folder}/${name}`,
       queryString: queryLines(name).join('\n| '),

@@ -65,7 +65,11 @@ export class TrialBalancePolling extends Construct {
         OUTCOME_TOPIC_ARN: outcomes.topic.topicArn,
       } satisfies PollingEnvironment,
       permissions: [
-        { actions: ['dynamodb:Query'], resources: [ledger.dueIndexArn] },
+        {
+          actions: ['dynamodb:Query'],
+          // A wake-up finds its items by their tenant.
+          resources: [ledger.dueIndexArn, ...(settings.wakeUps ? [ledger.tenantIndexArn] : [])],
+        },
         {
           actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem'],
           resources: [ledger.table.tableArn],

@@ -24,6 +24,7 @@ const host = z.string({ error: hostRule }).refine(isHost, { error: hostRule });
 const emailRule = 'must be an e-mail address';
 
 const seconds = wholeNumber(1, 86_400);
+const yesOrNo = z.preprocess(asBoolean, z.boolean({ error: 'must be true or false' }));
 
 const settingsSchema = z.object({
   stackName: text(
@@ -53,13 +54,14 @@ const settingsSchema = z.object({
   zuoraExtraHosts: list(host).default([]),
   senderPrincipals: list(senderPrincipal).default([]),
   subscriberPrincipals: list(subscriberPrincipal).default([]),
-  createDefaultSecret: z.preprocess(asBoolean, z.boolean({ error: 'must be true or false' })).default(true),
+  createDefaultSecret: yesOrNo.default(true),
   /** An empty text means nobody: so `cdk.json` can show the key. */
   alarmEmail: z
     .union([z.literal(''), z.email({ error: emailRule })], { error: emailRule })
     .default('')
     .transform((address) => address || undefined),
   ...accountSettings,
+  wakeUps: yesOrNo.default(false),
 });
 
 export type Settings = z.output<typeof settingsSchema>;

@@ -63,7 +63,11 @@ describe('the page for operators', () => {
   it('lists the outputs', () => {
     const listed = [...section('## Outputs').matchAll(/`(\w+)`/g)].map(([, name]) => name);
 
-    expect(listed.sort()).toEqual(Object.keys(template.Outputs).sort());
+    const optional = { wakeUps: 'WakeUpUrl' };
+
+    expect(listed.sort()).toEqual(
+      [...Object.keys(template.Outputs), ...Object.entries(optional).flat()].sort(),
+    );
   });
 
   it('lists the settings, with the defaults of cdk.json', () => {

@@ -23,6 +23,7 @@ describe.each(settingsSets)('the stack with %s', (_name, context) => {
       SetPendingCloseFunctionName: 'CloseRequestsSetPendingCloseFunction',
       PollTrialBalanceFunctionName: 'TrialBalancePollingPollTrialBalanceFunction',
       AlarmTopicArn: settings.alarmTopicArn ?? 'AlarmsTopic',
+      ...(settings.wakeUps && { WakeUpUrl: 'WakeUpsReceiveWakeUpFunctionFunctionUrl.FunctionUrl' }),
     });
   });
 
@@ -112,11 +113,13 @@ describe('the default secret', () => {
         ({ properties }) => properties.SecretString,
       );
 
-    expect(secretStrings({ ...busy, createDefaultSecret: true })).toEqual(secretStrings({}));
+    expect(secretStrings({ ...busy, createDefaultSecret: true, wakeUps: false })).toEqual(secretStrings({}));
   });
 
   it('is not created when it exists already', () => {
-    expect(resourcesOf(templateOf(busy), 'AWS::SecretsManager::Secret')).toEqual({});
+    expect(resourcesOf(templateOf(busy), 'AWS::SecretsManager::Secret')).not.toHaveProperty(
+      'CredentialsDefaultTenant',
+    );
   });
 });
 

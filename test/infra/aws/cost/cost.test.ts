@@ -18,6 +18,7 @@ import {
   type OneClose,
   tableRows,
   ticksOfMonth,
+  wakeUpRows,
 } from './cost.ts';
 import { stackCounts } from './stack-counts.ts';
 
@@ -110,11 +111,18 @@ describe('what docs/operators.md says that it costs', () => {
     );
   });
 
+  it('is, for wake-ups, what the template with them has more, and what one does', async () => {
+    expect(
+      tableOf('| with `wakeUps`, a month with a thousand closes | how many | list price | together |'),
+    ).toEqual(tableRows(wakeUpRows(stackCounts(), stackCounts({ wakeUps: true }), await oneClose())));
+  });
+
   it('uses only assumptions that the page names', () => {
-    const { idleTickSeconds, closingSeconds, readSeconds, logBytesOfTick, logBytesOfClose } = assumed;
+    const { wakeUpSeconds, idleTickSeconds, closingSeconds, readSeconds, logBytesOfTick, logBytesOfClose } =
+      assumed;
 
     expect(page.replaceAll(/\s+/g, ' ')).toContain(
-      `an idle tick of ${idleTickSeconds} s and ${logBytesOfTick / 1000} KB of logs, ${closingSeconds} s for a request, ${readSeconds} s for a read of Zuora, ${logBytesOfClose / 1000} KB of logs for a close`,
+      `an idle tick of ${idleTickSeconds} s and ${logBytesOfTick / 1000} KB of logs, ${closingSeconds} s for a request, ${readSeconds} s for a read of Zuora, ${wakeUpSeconds} s for receiving a wake-up, ${logBytesOfClose / 1000} KB of logs for a close`,
     );
   });
 

@@ -67,6 +67,8 @@ export interface OneClose {
 export const assumed = {
   idleTickSeconds: 0.2,
   closingSeconds: 5,
+  wakeUpSeconds: 0.2,
+  wakeUpMb: 512,
   readSeconds: 0.5,
   readsAtOnce: 4,
   logBytesOfTick: 2_000,
@@ -179,6 +181,33 @@ export function closesRows(counts: Counts, close: OneClose, otherMetrics: number
     perMillion('SQS: send, receive, delete', 'sqsRequests', 3 * closes),
     perMillion('SNS: outcomes', 'snsRequests', closes),
     perMillion('Lambda: invocations', 'lambdaRequests', closes),
+  ];
+}
+
+/** What wake-ups add in a month with a thousand closes, each of which is woken once. */
+export function wakeUpRows(without: Counts, withThem: Counts, close: OneClose): Row[] {
+  const wakeUps = 1_000;
+  const added = (what: string, key: 'alarmMetrics' | 'secrets', each: number) => {
+    const count = withThem[key] - without[key];
+    return row(what, String(count), `$${each.toFixed(2)} each`, count * each);
+  };
+  const itemKb = Math.ceil(close.itemBytes / 1024);
+  const mbSeconds = assumed.wakeUpSeconds * assumed.wakeUpMb + assumed.readSeconds * withThem.pollingMb;
+  const gbSeconds = (wakeUps * mbSeconds) / 1024;
+  return [
+    added('CloudWatch: metrics that alarms look at', 'alarmMetrics', prices.alarmMetricMonth),
+    added('Secrets Manager: the master key', 'secrets', prices.secretMonth),
+    row(
+      'CloudWatch: own metrics, at most',
+      `3 × ${assumed.closingHours} h`,
+      `$${prices.customMetricMonth.toFixed(2)} for ${hoursOfMonth} h`,
+      (3 * prices.customMetricMonth * assumed.closingHours) / hoursOfMonth,
+    ),
+    row('Lambda: GB-seconds', whole(gbSeconds), `$${prices.gbSecond} each`, gbSeconds * prices.gbSecond),
+    perMillion('X-Ray: traces', 'traces', 2 * wakeUps),
+    perMillion('Secrets Manager: reads, at most', 'secretCalls', 2 * wakeUps),
+    perMillion('DynamoDB: writes', 'writeUnits', wakeUps * (itemKb + 2 * indexes)),
+    perMillion('Lambda: invocations', 'lambdaRequests', 2 * wakeUps),
   ];
 }
 

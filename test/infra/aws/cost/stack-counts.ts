@@ -2,9 +2,9 @@ import { alarmsOf, metricsOf } from '../monitoring/alarms.ts';
 import { propertiesOf, resourcesOf, templateOf } from '../template.ts';
 import type { Counts } from './cost.ts';
 
-/** What the template of the default settings has that costs something by the month. */
-export function stackCounts(): Counts {
-  const template = templateOf({});
+/** What the template of the settings has that costs something by the month. */
+export function stackCounts(settings: { wakeUps?: boolean } = {}): Counts {
+  const template = templateOf(settings);
   const resources = (type: string) => Object.values(resourcesOf(template, type));
   const memoryOf = (name: string) => Number(propertiesOf(template, 'AWS::Lambda::Function', name).MemorySize);
   return {

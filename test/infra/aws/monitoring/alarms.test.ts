@@ -14,6 +14,7 @@ import { metricName, stateOf } from './cloudwatch.ts';
 
 const closing = 'CloseRequestsSetPendingCloseFunction';
 const polling = 'TrialBalancePollingPollTrialBalanceFunction';
+const wakeUps = 'WakeUpsReceiveWakeUpFunction';
 
 /** What each alarm looks at, as namespace, metric and the value of its one dimension: for ours, the stack's name. */
 const watched: Record<string, string[]> = {
@@ -31,7 +32,7 @@ const watched: Record<string, string[]> = {
     'ZuoraPendingClose ItemsFailedUnexpectedly <stack>',
     'ZuoraPendingClose ItemsUnreadable <stack>',
   ],
-  'polling-not-running': [`AWS/Lambda Invocations ${polling}`],
+  'polling-not-running': ['ZuoraPendingClose Ticks <stack>'],
   'outcomes-unpublished': ['ZuoraPendingClose OldestUnpublishedSeconds <stack>'],
   'open-close-beyond-the-usual': ['ZuoraPendingClose OldestOpenCloseSeconds <stack>'],
   'credentials-refused': ['ZuoraPendingClose CredentialsRefused <stack>'],
@@ -45,6 +46,15 @@ const onlyWithScheduledCloses = {
   ],
 };
 
+const onlyWithWakeUps = {
+  'wake-ups-refused': ['ZuoraPendingClose WakeUpsRefused <stack>'],
+  'wake-ups-failing': [
+    `AWS/Lambda Errors ${wakeUps}`,
+    `AWS/Lambda Throttles ${wakeUps}`,
+    'ZuoraPendingClose WakeUpsUndelivered <stack>',
+  ],
+};
+
 describe.each(settingsSets)('alarms with %s', (_name, context) => {
   const settings = settingsOf(context);
   const alarms = alarmsOf(templateOf(context), settings.stackName);
@@ -53,10 +63,11 @@ describe.each(settingsSets)('alarms with %s', (_name, context) => {
     const expected = {
       ...watched,
       ...(settings.scheduledCloses.length > 0 ? onlyWithScheduledCloses : {}),
+      ...(settings.wakeUps ? onlyWithWakeUps : {}),
       ...(context === busy && {
         'polling-not-running': [
           'AWS/SQS ApproximateNumberOfMessagesVisible CloseRequestsQueue.QueueName',
-          `AWS/Lambda Invocations ${polling}`,
+          'ZuoraPendingClose Ticks <stack>',
         ],
       }),
     };
@@ -188,6 +199,20 @@ describe('the thresholds with the default settings', () => {
       DatapointsToAlarm: 3,
       EvaluationPeriods: 11,
     });
+  });
+});
+
+describe.each(['wake-ups-refused', 'wake-ups-failing'])('%s', (name) => {
+  it('is raised by two bad hours among 24, and by no single one', () => {
+    const alarm = alarmsOf(templateOf({ wakeUps: true }), 'ZuoraPendingClose')[name] ?? expect.fail(name);
+    const [metric = expect.fail('no metric')] = metricsOf(alarm).map(metricName);
+    const hour = 3_600_000;
+    const at = (...hours: number[]) => hours.map((before) => ({ metric, at: -before * hour, value: 5 }));
+
+    expect(stateOf(alarm, at(0.5), 0)).toBe('OK');
+    expect(stateOf(alarm, at(0.5, 0.6), 0)).toBe('OK');
+    expect(stateOf(alarm, at(0.5, 23.5), 0)).toBe('ALARM');
+    expect(stateOf(alarm, at(0.5, 24.5), 0)).toBe('OK');
   });
 });
 

@@ -73,7 +73,7 @@ describe('an alarm, evaluated', () => {
 });
 
 describe('polling that does not run', () => {
-  const tick = 'AWS/Lambda Invocations TrialBalancePollingPollTrialBalanceFunction';
+  const tick = 'ZuoraPendingClose Ticks closes-eu';
   const clock = 'AWS/SQS ApproximateNumberOfMessagesVisible CloseRequestsQueue.QueueName';
   const accepted = 'ZuoraPendingClose RequestsAccepted closes-eu';
   const alarmWith = (...pollSchedules: string[]) =>

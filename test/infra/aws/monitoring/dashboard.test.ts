@@ -7,7 +7,7 @@ const logGroups = ['CloseRequestsSetPendingCloseLogs', 'TrialBalancePollingPollT
 
 describe.each(settingsSets)('monitoring for people with %s', (_name, context) => {
   const template = templateOf(context);
-  const { stackName, deadlineHours } = settingsOf(context);
+  const { stackName, deadlineHours, wakeUps } = settingsOf(context);
   const queries = Object.values(resourcesOf(template, 'AWS::Logs::QueryDefinition')).map(
     ({ properties }) => properties,
   );
@@ -16,11 +16,11 @@ describe.each(settingsSets)('monitoring for people with %s', (_name, context) =>
     String(readable(dashboard?.properties.DashboardBody)),
   );
 
-  it('has queries saved under the stack’s name, over the logs of both functions', () => {
+  it('has queries saved under the stack’s name, over the logs of every function', () => {
     expect(queries.length).toBeGreaterThanOrEqual(8);
     for (const { Name, LogGroupNames } of queries) {
       expect(Name).toMatch(new RegExp(`^${stackName}/[a-z-]+$`));
-      expect(LogGroupNames).toEqual(logGroups);
+      expect(LogGroupNames).toEqual([...logGroups, ...(wakeUps ? ['WakeUpsReceiveWakeUpLogs'] : [])]);
     }
   });
 
@@ -51,6 +51,7 @@ describe.each(settingsSets)('monitoring for people with %s', (_name, context) =>
       'Zuora',
       'Our own',
       'Whose credentials are refused',
+      ...(wakeUps ? ['Wake-ups'] : []),
     ]);
   });
 

@@ -50,9 +50,9 @@ describe('polling that does not run', () => {
   const expressionsOf = ({ Metrics = [] }: AlarmProperties) =>
     Metrics.flatMap(({ Expression: expression }) => (expression === undefined ? [] : [expression]));
 
-  it('is a quarter of an hour without an invocation when a tick a minute is scheduled', () => {
+  it('is a quarter of an hour without a tick when a tick a minute is scheduled', () => {
     expect(alarmWith('rate(1 minute)')).toMatchObject({
-      MetricName: 'Invocations',
+      MetricName: 'Ticks',
       Statistic: 'Sum',
       Period: 300,
       EvaluationPeriods: 3,
@@ -81,7 +81,7 @@ describe('polling that does not run', () => {
     ]);
     expect(metricsOf(alarm)).toMatchObject([
       { Namespace: 'AWS/SQS', Period: 300 },
-      { MetricName: 'Invocations', Period: 300 },
+      { MetricName: 'Ticks', Period: 300 },
     ]);
   });
 
@@ -92,7 +92,7 @@ describe('polling that does not run', () => {
     expect(expressionsOf(alarm)).toEqual(['SUM([requests, ticks])', 'accepted * 0']);
     expect(metricsOf(alarm)).toMatchObject([
       { MetricName: 'RequestsAccepted', Period: 86_400 },
-      { MetricName: 'Invocations', Period: 86_400 },
+      { MetricName: 'Ticks', Period: 86_400 },
     ]);
   });
 });

@@ -35,7 +35,8 @@ function raisedBy(window: Window): string[] {
   return Object.entries(alarms).flatMap(([name, properties]) => {
     const own = metricsOf(properties).filter(({ Namespace }) => Namespace === 'ZuoraPendingClose');
     const value = own.reduce((sum, { MetricName }) => sum + (window.get(MetricName) ?? 0), 0);
-    return own.length > 0 && value >= properties.Threshold ? [name] : [];
+    const isTooMuch = properties.ComparisonOperator === 'GreaterThanOrEqualToThreshold';
+    return own.length > 0 && isTooMuch && value >= properties.Threshold ? [name] : [];
   });
 }
 

@@ -13,6 +13,7 @@ import { metricName, type Point } from './cloudwatch.ts';
 export const functionIds = {
   closing: 'CloseRequestsSetPendingCloseFunction',
   polling: 'TrialBalancePollingPollTrialBalanceFunction',
+  receiving: 'WakeUpsReceiveWakeUpFunction',
 } as const;
 
 /** A local stack with the times of the deployed one, whose hours pass at once, and what CloudWatch would know of it. */
@@ -88,6 +89,7 @@ export async function startSession(): Promise<Session> {
     simulator: { runSeconds: 'manual', lagSeconds: 0, queueSeconds: 0 },
     closing: named,
     polling: named,
+    wakeUps: named,
     onLog: (line) => points.push(...pointsIn(line)),
     onBatch: ({ result }) => points.push(...pointsOf(functionIds.closing, result, clock.now())),
   });

@@ -7,6 +7,7 @@ import { type Session, startSession } from './runbook-session.ts';
 import { closingWalks } from './runbook-walks/closing.ts';
 import { pollingWalks } from './runbook-walks/polling.ts';
 import { scheduledWalks } from './runbook-walks/scheduled.ts';
+import { wakeUpWalks } from './runbook-walks/wake-ups.ts';
 import { outsideWalks } from './runbook-walks/zuora.ts';
 
 /**
@@ -15,8 +16,8 @@ import { outsideWalks } from './runbook-walks/zuora.ts';
  * queues and deliveries) raises the alarm as the template defines it; what the runbook says to do ends it.
  */
 const ofSchedules = alarmsOf(templateOf(busy), settingsOf(busy).stackName);
-const alarms = { ...ofSchedules, ...alarmsOf(templateOf({}), 'ZuoraPendingClose') };
-const walks = { ...closingWalks, ...pollingWalks, ...outsideWalks, ...scheduledWalks };
+const alarms = { ...ofSchedules, ...alarmsOf(templateOf({ wakeUps: true }), 'ZuoraPendingClose') };
+const walks = { ...closingWalks, ...pollingWalks, ...outsideWalks, ...scheduledWalks, ...wakeUpWalks };
 
 describe('walked in a local stack', () => {
   let session: Session;

@@ -75,7 +75,7 @@ const encryptedOnly = (resource: string) => ({
 describe.each(settingsSets)('permissions with %s', (_name, context) => {
   const template = templateOf(context);
   const { secretPrefix, scheduledCloses, ...rest } = settingsOf(context);
-  const { encryptionKeyArn, secretKeyArns, vpc, alarmTopicArn } = rest;
+  const { encryptionKeyArn, secretKeyArns, vpc, alarmTopicArn, wakeUps } = rest;
   const ownKey = encryptionKeyArn === undefined ? [] : [encryptionKeyArn];
   const secretKeys = [...new Set([...ownKey, ...secretKeyArns])];
   /** All that has no narrower resource. */
@@ -134,7 +134,10 @@ describe.each(settingsSets)('permissions with %s', (_name, context) => {
       Policies: policyOf([
         allow(['logs:CreateLogStream', 'logs:PutLogEvents'], 'TrialBalancePollingPollTrialBalanceLogs.Arn'),
         everywhere,
-        allow('dynamodb:Query', 'LedgerTable.Arn/index/due'),
+        allow(
+          'dynamodb:Query',
+          wakeUps ? ['LedgerTable.Arn/index/due', 'LedgerTable.Arn/index/open'] : 'LedgerTable.Arn/index/due',
+        ),
         allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'], 'LedgerTable.Arn'),
         allow('secretsmanager:GetSecretValue', secrets(secretPrefix)),
         allow('sns:Publish', 'OutcomesTopic'),
@@ -143,6 +146,23 @@ describe.each(settingsSets)('permissions with %s', (_name, context) => {
       ]),
     });
   });
+
+  it.runIf(wakeUps)(
+    'lets the function behind the address invoke polling and read one secret, and nothing else',
+    () => {
+      expect(roleOf('WakeUpsReceiveWakeUpRole')).toEqual({
+        ...tagged,
+        AssumeRolePolicyDocument: trust('lambda.amazonaws.com'),
+        Policies: policyOf([
+          allow(['logs:CreateLogStream', 'logs:PutLogEvents'], 'WakeUpsReceiveWakeUpLogs.Arn'),
+          allow(traceActions, '*'),
+          allow('lambda:InvokeFunction', 'TrialBalancePollingPollTrialBalanceFunction.Arn'),
+          allow('secretsmanager:GetSecretValue', 'WakeUpsMasterKey'),
+          ...ownKey.map((each) => useOf('kms:Decrypt', [each], 'secretsmanager')),
+        ]),
+      });
+    },
+  );
 
   it('lets the polling schedules invoke the polling function and keep what they could not deliver', () => {
     expect(roleOf('TrialBalancePollingScheduleRole')).toEqual({
@@ -156,16 +176,18 @@ describe.each(settingsSets)('permissions with %s', (_name, context) => {
     });
   });
 
-  it('has no other role, no policy outside the roles, and no resource-based permission on a function', () => {
+  it('has no other role and no policy outside the roles, and only the function of wake-ups can be called by anybody', () => {
     expect(Object.keys(resourcesOf(template, 'AWS::IAM::Role')).sort()).toEqual([
       'CloseRequestsSetPendingCloseRole',
       ...(scheduledCloses.length > 0 ? ['ScheduledClosesScheduleRole'] : []),
       'TrialBalancePollingPollTrialBalanceRole',
       'TrialBalancePollingScheduleRole',
+      ...(wakeUps ? ['WakeUpsReceiveWakeUpRole'] : []),
     ]);
-    for (const type of ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::Lambda::Permission']) {
+    for (const type of ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']) {
       expect(resourcesOf(template, type)).toEqual({});
     }
+    expect(Object.values(resourcesOf(template, 'AWS::Lambda::Permission'))).toHaveLength(wakeUps ? 2 : 0);
   });
 
   it('lets nobody use a queue, publish or subscribe without TLS', () => {

@@ -67,10 +67,10 @@ describe('the check of the rules', () => {
 
   it('notices an acknowledgement without a finding', () => {
     const { app, stack } = stackOf(busy);
-    Validations.of(stack).acknowledge({ id: 'AwsSolutions-SMG4', reason: 'The secret is not made here.' });
+    Validations.of(stack).acknowledge({ id: 'AwsSolutions-DDB3', reason: 'The table is restorable.' });
 
     expect(staleIn(acknowledgementsIn(app), busyFindings)).toEqual([
-      { rule: 'AwsSolutions-SMG4', path: 'closes-eu' },
+      { rule: 'AwsSolutions-DDB3', path: 'closes-eu' },
     ]);
   });
 

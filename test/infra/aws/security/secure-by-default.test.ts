@@ -24,7 +24,8 @@ function statementsIn(part: unknown): z.output<typeof statement>[] {
 
 describe.each(settingsSets)('secure by default with %s', (_name, context) => {
   const template = templateOf(context);
-  const { encryptionKeyArn, alarmTopicArn, secretPrefix } = settingsOf(context);
+  const { encryptionKeyArn, alarmTopicArn, secretPrefix, wakeUps } = settingsOf(context);
+  const functionCount = wakeUps ? 3 : 2;
   const hasOwnKey = encryptionKeyArn === undefined && alarmTopicArn === undefined;
   const statements = statementsIn(readable(template.toJSON().Resources));
   const allowed = statements.filter(({ Effect }) => Effect === 'Allow');
@@ -41,6 +42,7 @@ describe.each(settingsSets)('secure by default with %s', (_name, context) => {
       'AWS::Lambda::EventInvokeConfig',
       'AWS::Lambda::EventSourceMapping',
       'AWS::Lambda::Function',
+      ...(wakeUps ? ['AWS::Lambda::Permission', 'AWS::Lambda::Url'] : []),
       'AWS::Logs::LogGroup',
       'AWS::Logs::QueryDefinition',
       'AWS::SNS::Subscription',
@@ -64,7 +66,7 @@ describe.each(settingsSets)('secure by default with %s', (_name, context) => {
     // Lambda takes on a role of the function's own account, which somebody with iam:PassRole there has given to it.
     const others = services.filter(({ Principal }) => !Principal?.Service.includes('lambda.amazonaws.com'));
 
-    expect(services.length - others.length).toBe(2);
+    expect(services.length - others.length).toBe(functionCount);
     // The schedules' role, and CloudWatch at a topic and a key of the stack's own.
     expect(others.length).toBeGreaterThanOrEqual(
       1 + (alarmTopicArn === undefined ? 1 : 0) + (hasOwnKey ? 1 : 0),
@@ -88,8 +90,7 @@ describe.each(settingsSets)('secure by default with %s', (_name, context) => {
     expect(wild.sort()).toEqual(
       [
         // X-Ray has no resources, nor have network interfaces for Lambda; within a key's policy the resource is the key.
-        'a role: *',
-        'a role: *',
+        ...Array.from({ length: functionCount }, () => 'a role: *'),
         secrets,
         secrets,
         ...(hasOwnKey
@@ -119,6 +120,8 @@ describe.each(settingsSets)('secure by default with %s', (_name, context) => {
     expect(variables.filter((name) => /secret|token|password|credential|key/i.test(name))).toEqual([
       'SECRET_PREFIX',
       'SECRET_PREFIX',
+      // The ARN of the master key's secret.
+      ...(wakeUps ? ['WAKE_UP_SECRET_ID'] : []),
     ]);
   });
 });

@@ -38,6 +38,7 @@ export const busy: Context = {
   subscriberPrincipals: ['777788889999'],
   createDefaultSecret: false,
   alarmEmail: 'on-call@example.com',
+  wakeUps: true,
 };
 
 /** A stack whose Zuora is the machine itself. */
@@ -66,6 +67,7 @@ export const company: Context = {
   },
   alarmTopicArn: 'arn:aws:sns:eu-central-1:222233334444:on-call',
   awsEndpoints: 'dualstack',
+  wakeUps: true,
   logRetentionDays: 2557,
   tags: { CostCenter: '4711', 'acme:owner': 'Finance systems / EU' },
   scheduledCloses: [{ name: 'month-end', expression: 'cron(0 18 3 * ? *)' }],
