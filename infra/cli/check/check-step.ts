@@ -1,4 +1,6 @@
 import { printable } from '../../display/printable.ts';
+import { stdout } from '../../display/terminal.ts';
+import { wrapped } from '../../display/wrapped.ts';
 
 /** One step of `closes check`. */
 export interface CheckStep {
@@ -39,13 +41,13 @@ const signs: Record<CheckStep['result'], string> = {
 };
 
 /** A line for each step. Under a failed step, a line says what to do. */
-export function checkText(steps: readonly CheckStep[]): string {
+export function checkText(steps: readonly CheckStep[], columns = stdout.width()): string {
   const width = Math.max(...steps.map(({ step }) => step.length));
   return steps
     .flatMap(({ step, result, detail, help }) => [
       `${signs[result]} ${step.padEnd(width)}  ${detail}`,
       ...(help === null ? [] : [`${' '.repeat(width + 4)}→ ${help}`]),
     ])
-    .map(printable)
+    .map((line) => wrapped(printable(line), columns, width + 4))
     .join('\n');
 }

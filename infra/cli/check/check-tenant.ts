@@ -4,6 +4,7 @@ import type { ReadSecret, SecretReading } from '../../../functions/shared/zuora/
 import { ZuoraError } from '../../../functions/shared/zuora/errors.ts';
 import type { Zuora } from '../../../functions/shared/zuora/zuora.ts';
 import { explain } from '../explain.ts';
+import { counted } from '../text.ts';
 import { secretSteps, tokenText } from './check-secret.ts';
 import { type CheckStep, failed, notTried, passed } from './check-step.ts';
 import { callerFor, callLimits, type ScopeOptions } from './zuora-access.ts';
@@ -65,7 +66,7 @@ async function stepsOf(tenant: string, scope: ScopeOptions, context: CheckContex
   const list = await tried(
     names.list,
     () => zuora.listPeriods(caller, callLimits),
-    ({ periods }) => `${periods.length}, ${scopeText(caller)}`,
+    ({ periods }) => `${counted(periods.length, 'period')}, ${scopeText(caller)}`,
   );
   steps.push(list.step);
   if (!list.isPassed) return steps;

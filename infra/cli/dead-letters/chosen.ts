@@ -1,4 +1,5 @@
-import { confirmed } from '../../display/terminal.ts';
+import { confirmed, stderr } from '../../display/terminal.ts';
+import { wrapped } from '../../display/wrapped.ts';
 import { noteLines } from '../answer.ts';
 import type { GlobalOptions } from '../command-line/command.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -76,7 +77,7 @@ async function ask<Result>(
 ): Promise<(deadLetter: DeadLetter) => boolean> {
   const deadLetters = await withDeadLetters(stack, messagesMax, async (received) => received.filter(isMeant));
   if (deadLetters.length > 0) {
-    noteLines(`${deadLettersText(deadLetters, Date.now())}\n\n${about}\n`);
+    noteLines(`${deadLettersText(deadLetters, Date.now())}\n\n${wrapped(about, stderr.width(), 0)}\n`);
     if (!(await confirmed(question(deadLetters.length))))
       throw new Trouble('you said no: nothing was changed.');
   }

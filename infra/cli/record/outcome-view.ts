@@ -3,6 +3,8 @@ import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts
 import { itemState } from '../../display/item-state.ts';
 import { afterOutcome, reasonText } from '../../display/outcome-text.ts';
 import { printable } from '../../display/printable.ts';
+import { stdout } from '../../display/terminal.ts';
+import { wrapped } from '../../display/wrapped.ts';
 import { type ExitCode, exitCodes } from '../trouble.ts';
 import { type Foreseen, forecastWords } from './forecasts.ts';
 import { outcomeOf } from './outcome.ts';
@@ -32,7 +34,9 @@ export function standingText({ requestId }: LedgerKey, item: LedgerItem): string
   const error = data.outcome === 'failed' ? [`  Zuora says: ${item.run?.errorMessage ?? 'nothing'}`] : [];
   const help = afterOutcome(data);
   const lines = [...reasons, ...error, ...(help === null ? [] : [`  → ${help}`])];
-  return [`${requestId}: ${data.outcome}${adopted}`, ...lines].map(printable).join('\n');
+  return [`${requestId}: ${data.outcome}${adopted}`, ...lines]
+    .map((line) => wrapped(printable(line), stdout.width(), 4))
+    .join('\n');
 }
 
 /** What a progress display says of a request. */

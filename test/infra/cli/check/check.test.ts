@@ -116,7 +116,7 @@ describe('checking a tenant', () => {
       'one period readable': 'passed',
       'may close': 'unseen',
     });
-    expect(checkText(steps)).toMatch(/✓ periods readable +1, no entity named, orgs o-1/);
+    expect(checkText(steps)).toMatch(/✓ periods readable +1 period, no entity named, orgs o-1/);
   });
 
   it.each<[what: string, failing: string, help: RegExp, changes: Parameters<typeof checkContext>[0]]>([
