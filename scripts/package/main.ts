@@ -17,11 +17,6 @@ const name = 'zuora-pending-close';
 function addSetting(text: string, settings: Record<string, string>): Record<string, string> {
   const [key = '', ...value] = text.split('=');
   if (value.length === 0) throw new SettingsError([`${text}: must be name=value`], 'of -c');
-  if (key === 'stackName')
-    throw new SettingsError(
-      ['stackName: is not a setting here; whoever deploys the template names the stack'],
-      'of -c',
-    );
   return { ...settings, [key]: value.join('=') };
 }
 
@@ -33,7 +28,8 @@ async function writePackage({
   out: string;
 }): Promise<void> {
   const folder = path.resolve(out);
-  const { template, zips } = packageTemplate({ ...cdkJson.context, ...context });
+  const { template, zips, remarks } = packageTemplate({ ...cdkJson.context, ...context });
+  for (const remark of remarks) console.error(`${remark}\n`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const staged = path.join(folder, 'npm');

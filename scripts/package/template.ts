@@ -16,6 +16,7 @@ import {
   Stack,
   StackSynthesizer,
 } from 'aws-cdk-lib';
+import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import * as z from 'zod';
 import { codeVersion } from '../../infra/aws/bundle/function-code.ts';
 import { PendingClose } from '../../infra/aws/construct/pending-close.ts';
@@ -93,30 +94,43 @@ class TemplateStack extends Stack {
   }
 }
 
+/** The CDK makes the schedule group's name of the stack's id. Two stacks of one template would collide in it. */
+function nameGroupByCloudFormation(stack: Stack): void {
+  const constructs = stack.node.findAll();
+  for (const group of constructs.filter((each) => each instanceof CfnScheduleGroup)) {
+    group.addPropertyDeletionOverride('Name');
+    for (const schedule of constructs)
+      if (schedule instanceof CfnSchedule && schedule.groupName === group.name)
+        schedule.groupName = group.ref;
+  }
+}
+
 export const sha256 = (content: string | Uint8Array): string =>
   createHash('sha256').update(content).digest('hex');
 
 export interface PackagedTemplate {
   template: string;
   zips: Record<string, Buffer>;
+  /** What the command line of the CDK would print of the stack, such as what the policy of a key must allow. */
+  remarks: string[];
 }
 
 /**
  * The template as CloudFormation takes it without the CDK, and the zips that it deploys.
  *
- * @param context of the CDK, with the settings in it; `stackName` counts for nothing
+ * @param context of the CDK, with the settings in it. `stackName` is a part of one logical id and of nothing else
  * @throws SettingsError
  */
 export function packageTemplate(context: Record<string, unknown>): PackagedTemplate {
   const outdir = mkdtempSync(path.join(tmpdir(), 'package-'));
   try {
-    const { stackName: _, ...props } = readSettings(context);
+    const { stackName, ...props } = readSettings(context);
     const app = new App({ outdir, context, analyticsReporting: false });
     const qualifier = text
       .catch(DefaultStackSynthesizer.DEFAULT_QUALIFIER)
       .parse(context[BOOTSTRAP_QUALIFIER_CONTEXT]);
     const synthesizer = new ZipSynthesizer(outdir, qualifier);
-    const stack = new TemplateStack(app, 'zuora-pending-close', {
+    const stack = new TemplateStack(app, stackName, {
       // The CDK's own base class is not valid under `exactOptionalPropertyTypes`.
       synthesizer: synthesizer as IStackSynthesizer,
       description,
@@ -134,9 +148,14 @@ export function packageTemplate(context: Record<string, unknown>): PackagedTempl
       description: 'What their keys in the bucket begin with, such as releases/0.1.0/',
     });
     new PendingClose(stack, 'Default', props).addOutputs();
+    nameGroupByCloudFormation(stack);
     stack.templateOptions.metadata = { CodeVersion: codeVersion() };
-    const template = sections.parse(app.synth().getStackArtifact(stack.artifactId).template);
-    return { template: written(template), zips: synthesizer.zips };
+    const artifact = app.synth().getStackArtifact(stack.artifactId);
+    return {
+      template: written(sections.parse(artifact.template)),
+      zips: synthesizer.zips,
+      remarks: artifact.messages.map(({ entry }) => String(entry.data)),
+    };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

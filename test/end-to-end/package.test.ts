@@ -24,6 +24,7 @@ import { clientSettings } from '../../infra/local/emulators/local-account.ts';
 import type { FunctionSetup } from '../../infra/local/local-stack.ts';
 import { packageTemplate } from '../../scripts/package/template.ts';
 import { blocksOf } from '../contract/documents.ts';
+import { templateOf } from '../infra/aws/template.ts';
 import {
   describedFunction,
   outputRef,
@@ -134,12 +135,32 @@ describe('npm run package', () => {
     expect(text).not.toContain('ZuoraPendingClose-');
   });
 
+  test.each(['ZuoraPendingClose', 'closes-eu'])(
+    'has the logical ids of the stack %s as the CDK deployed it, so that it can take it over',
+    (stackName) => {
+      const { template } = packageTemplate({ ...cdkJson.context, stackName });
+      const { Resources } = templateSchema.parse(JSON.parse(template));
+
+      expect(Object.keys(Resources).sort()).toEqual(
+        Object.keys(templateOf({ stackName }).toJSON().Resources).sort(),
+      );
+    },
+  );
+
+  test('prints what the policy of a key must say, for a stack whose name is not known yet', async () => {
+    const keyArn = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    const { remarks } = packageTemplate({ ...cdkJson.context, encryptionKeyArn: keyArn });
+
+    expect(remarks).toEqual([expect.stringContaining(`The policy of ${keyArn} must allow this`)]);
+    expect(remarks[0]).toContain(':alarm:<stack name>-*');
+    expect(remarks[0]).not.toContain('Token[');
+  });
+
   test.each([
     [
       'deadlineHours=100',
       'The settings in the CDK context are not valid:\n  deadlineHours: must be a whole number',
     ],
-    ['stackName=Other', 'stackName: is not a setting here; whoever deploys the template names the stack'],
     ['deadlineHours', 'deadlineHours: must be name=value'],
   ])('refuses -c %s, and leaves what is there', async (setting, message) => {
     const out = path.join(home, 'kept');

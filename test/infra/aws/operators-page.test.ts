@@ -8,7 +8,13 @@ import { settingsSets } from './settings/settings-sets.ts';
 import { resourcesOf, templateOf } from './template.ts';
 
 const read = (file: string) => readFileSync(path.join(repository, file), 'utf8');
-const pages = ['docs/operators.md', 'docs/runbook.md', 'docs/schedules.md'];
+const pages = [
+  'docs/operators.md',
+  'docs/cdk.md',
+  'docs/deploy-without-cdk.md',
+  'docs/runbook.md',
+  'docs/schedules.md',
+];
 const operators = read('docs/operators.md');
 const template = templateOf({}).toJSON();
 const typesOf = (context: Record<string, unknown>) => [
