@@ -74,7 +74,7 @@ export class VirtualAws {
       initialize,
     );
     this.ledger = createLedger(tables, 'ledger');
-    this.queue = createQueue(sqs, {
+    this.queue = createQueue(() => sqs, {
       closeRequestQueueUrl: 'https://queue',
       deadLetterQueueUrl: 'https://dead',
     });

@@ -25,7 +25,11 @@ const container = once(() => {
     telemetry,
     ledger: connectLedger(settings),
     zuora: connectZuora(settings, { now, report: telemetry.report }),
-    queue: createQueue(new SQSClient(awsClientSettings), settings),
+    // Most closes need no call to SQS: Lambda itself receives and deletes.
+    queue: createQueue(
+      once(() => new SQSClient(awsClientSettings)),
+      settings,
+    ),
   };
 });
 

@@ -18,13 +18,13 @@ export interface Queue {
 }
 
 export function createQueue(
-  client: SQSClient,
+  client: () => SQSClient,
   urls: { closeRequestQueueUrl: string; deadLetterQueueUrl: string },
 ): Queue {
   const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
   return {
     async park(body, { reason, detail }) {
-      await client.send(
+      await client().send(
         new SendMessageCommand({
           QueueUrl: urls.deadLetterQueueUrl,
           MessageBody: body,
@@ -33,7 +33,7 @@ export function createQueue(
       );
     },
     async delay(receiptHandle, seconds) {
-      await client.send(
+      await client().send(
         new ChangeMessageVisibilityCommand({
           QueueUrl: urls.closeRequestQueueUrl,
           ReceiptHandle: receiptHandle,

@@ -10,6 +10,7 @@ import { createLedger, type Ledger } from './ledger/ledger.ts';
 import type { Report } from './telemetry/telemetry.ts';
 import { createZuoraClient } from './zuora/client.ts';
 import type { ReadSecret } from './zuora/credentials/credentials.ts';
+import { loadHttpMeanwhile } from './zuora/transport.ts';
 import { type Zuora, zuoraOver } from './zuora/zuora.ts';
 
 /** Reads the secret of a name, or null if there is none. All other errors of the SDK are thrown. */
@@ -38,9 +39,13 @@ export function connectZuora(
   { secretPrefix, zuoraExtraHosts }: { secretPrefix: string; zuoraExtraHosts: readonly string[] },
   { now, report }: { now: () => number; report: Report },
 ): Zuora {
+  const readSecret = secretsOf(new SecretsManagerClient(awsClientSettings));
   return zuoraOver(
     createZuoraClient({
-      readSecret: secretsOf(new SecretsManagerClient(awsClientSettings)),
+      readSecret: (name) => {
+        loadHttpMeanwhile();
+        return readSecret(name);
+      },
       secretPrefix,
       extraHosts: zuoraExtraHosts,
       now,

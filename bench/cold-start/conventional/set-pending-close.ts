@@ -22,7 +22,8 @@ const settings = readClosingSettings(process.env);
 const { report, flush } = createTelemetry();
 const ledger = tracedLedger(settings);
 const zuora = tracedZuora(settings, { now, report });
-const queue = createQueue(tracer.captureAWSv3Client(new SQSClient(awsClientSettings)), settings);
+const sqs = tracer.captureAWSv3Client(new SQSClient(awsClientSettings));
+const queue = createQueue(() => sqs, settings);
 
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   parse(event, undefined, SqsSchema);

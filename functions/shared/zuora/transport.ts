@@ -9,12 +9,24 @@ export interface Transport {
   pause(milliseconds: number): Promise<unknown>;
 }
 
+/** Loads ky, and Node's fetch under it. Not at the top of the bundle, because most ticks make no request to Zuora. */
+const loadExchange = () => import('./exchange.ts');
+
 /**
- * HTTP with the wall clock. The simulated world passes its own transport. ky, and Node's fetch under it, are loaded by
- * the first request, because most ticks make none.
+ * By then a request to AWS is usually on its way, with its TLS handshake done. Loading takes the processor for some 25
+ * ms (docs/decisions/0010-what-a-cold-start-loads.md), which would delay a request that is not sent yet.
  */
+const sentAfterMs = 5;
+
+/** Loads what the first request to Zuora needs, while the call to AWS that was just started waits for its answer. */
+export function loadHttpMeanwhile(): void {
+  // If loading fails, the first request meets the same error.
+  setTimeout(() => Promise.allSettled([loadExchange()]), sentAfterMs);
+}
+
+/** HTTP with the wall clock. The simulated world passes its own transport. */
 export const httpTransport: Transport = {
-  exchange: async (request) => (await import('./exchange.ts')).exchange(request),
+  exchange: async (request) => (await loadExchange()).exchange(request),
   startDeadline,
   pause,
 };

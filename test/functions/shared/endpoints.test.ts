@@ -67,7 +67,7 @@ describe.each(environments)('with the environment that %s', (_name, variables, a
 
   it.each(queueUrls)('parking and waiting use the endpoint, whatever the host of %s', async (url) => {
     const warnings = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
-    const queue = createQueue(new SQSClient(settings), {
+    const queue = createQueue(() => new SQSClient(settings), {
       closeRequestQueueUrl: url,
       deadLetterQueueUrl: url,
     });
