@@ -5,13 +5,13 @@ import { hasCome, type Progress, progressOf } from './record/progress.ts';
 import { readOutcome } from './record/read-outcome.ts';
 import { startWatchedStack, type WatchedStack } from './watched-stack.ts';
 
-/** The results of clicks: the outcomes of the requests, and why messages were parked; both sorted. */
+/** What came of the clicks: the outcomes, and the reasons of parked messages, both sorted. */
 export interface CameOf {
   outcomes: string[];
   parked: string[];
 }
 
-const betweenLooksMs = 50;
+const betweenChecksMs = 50;
 const patienceSeconds = 150;
 
 /**
@@ -31,7 +31,7 @@ export async function playClicks(clicks: readonly TimedClick[], expected: CameOf
       await until(() => clock.rate === 0 || clock.now() >= due);
       const seen = seenBefore(clicks, index, expected);
       await until(() => {
-        watched.stack.simulator.books().periods(); // Runs end when somebody looks.
+        watched.stack.simulator.books().periods(); // The books end runs when they are read.
         return hasCome(progressOf(watched.recording.read().happenings), seen);
       });
       last = { at, done: clock.now() };
@@ -51,8 +51,8 @@ export async function playClicks(clicks: readonly TimedClick[], expected: CameOf
 }
 
 /**
- * What has to be seen before a click is repeated. In the console, work that had begun went on to its end while time stood
- * still. Here it has to end before time is stopped: afterwards it might not begin at all. Pure.
+ * How far the stack must have come before a click is repeated. In the console, invocations in progress went on while the
+ * stack was paused. Here they must have ended before it is paused, as they might not have begun yet. Pure.
  */
 export function seenBefore(
   clicks: readonly TimedClick[],
@@ -70,13 +70,13 @@ export function seenBefore(
 }
 
 async function cameOf({ recording, stack }: WatchedStack): Promise<CameOf> {
-  const told = recording.read().happenings.flatMap((each) => {
+  const outcomes = recording.read().happenings.flatMap((each) => {
     const outcome = each.is === 'outcome' ? readOutcome(each.body) : null;
     return outcome === null ? [] : [outcome];
   });
   const parked = await stack.emulators.inspect(stack.emulators.deadLetterQueue.name);
   return {
-    outcomes: [...new Map(told.map(({ id, data }) => [id, data.outcome])).values()].toSorted(),
+    outcomes: [...new Map(outcomes.map(({ id, data }) => [id, data.outcome])).values()].toSorted(),
     parked: parked.map(({ attributes }) => attributes.reason ?? 'receive-limit').toSorted(),
   };
 }
@@ -85,7 +85,7 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
   for (
     const deadline = Date.now() + patienceSeconds * 1000;
     !(await condition());
-    await sleep(betweenLooksMs)
+    await sleep(betweenChecksMs)
   ) {
     if (Date.now() > deadline) throw new Error(`What was expected did not come within ${patienceSeconds} s`);
   }

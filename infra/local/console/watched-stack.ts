@@ -6,7 +6,7 @@ import { logHappening } from './record/happening.ts';
 import { listenToOutcomes } from './record/outcome-listener.ts';
 import { type Recording, startRecording } from './record/recording.ts';
 
-/** A local stack with a clock that can be set, with all that happens in it written down. */
+/** A local stack with a clock that can be set, and a recording of all that happens in it. */
 export interface WatchedStack {
   stack: LocalStack;
   clock: StackClock;
@@ -17,11 +17,11 @@ export interface WatchedStack {
 
 export interface WatchOptions {
   stack?: LocalStackOptions;
-  /** Hears of what Zuora does. */
+  /** Is called with each event of Zuora. */
   onZuora?: (event: SimulatorEvent) => void;
 }
 
-/** Starts a stack and watches it from its first moment on. */
+/** Starts a stack and records it from its start on. */
 export async function startWatchedStack({
   stack: options = {},
   onZuora,
@@ -60,7 +60,7 @@ export async function startWatchedStack({
   }
 }
 
-/** The ports of a stack, so that the one after it can be reached where it was. */
+/** The ports of a stack, so that the next one gets the same addresses. */
 export function portsOf({
   emulators,
   simulator,

@@ -14,7 +14,11 @@ export interface ClickTarget {
 /** The error message of a trial balance that is made to fail. */
 const whyItFails = 'FX rate EUR/USD missing; load it and rerun.';
 
-/** Does what a click asks for. @throws Error with a sentence for the person who clicked when it cannot be done */
+/**
+ * Does what a click asks for.
+ *
+ * @throws Error with a sentence for the person who clicked when it cannot be done
+ */
 export async function carryOut(click: Click, { stack, clock, switches }: ClickTarget): Promise<void> {
   const books = stack.simulator.books();
   switch (click.do) {
@@ -28,7 +32,7 @@ export async function carryOut(click: Click, { stack, clock, switches }: ClickTa
       books.lengthenRun(click.period, click.seconds);
       return;
     case 'rerun':
-      // Zuora runs one trial balance at a time: the one in progress ends, and the next one overtakes whoever waits for it.
+      // Zuora runs one trial balance at a time. The next one begins before polling may have read the end of the last.
       if (books.period(click.period).runTrialBalanceStatus === 'Processing') books.finishRun(click.period);
       books.rerun(click.period);
       return;
@@ -49,7 +53,7 @@ export async function carryOut(click: Click, { stack, clock, switches }: ClickTa
   }
 }
 
-/** A new client secret, in Zuora and in Secrets Manager; tokens of the old one stay good until they expire. */
+/** A new client secret, in Zuora and in Secrets Manager; tokens of the old one are valid until they expire. */
 function rotateSecret({ simulator, emulators, secretFor }: LocalStack): void {
   const [client] = simulator.clients;
   if (client === undefined)

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Progress } from '../record/progress.ts';
 
-/** What can be switched on and off, and what happens once. */
+/** Faults that last until they are switched off, and faults that happen once. */
 export const lastingFaults = [
   'zuora-down',
   'zuora-429',
@@ -15,10 +15,10 @@ export const passingFaults = ['put-times-out', 'html-answer', 'kill-closing', 'k
 export const faultNames = [...lastingFaults, ...passingFaults] as const;
 export type FaultName = (typeof faultNames)[number];
 
-/** Seconds of the stack in a second; 0 stands still. */
+/** Seconds of the stack in one second. 0: the stack is paused. */
 export const rates = [0, 1, 60] as const;
 
-/** What is sent once, or twice at once. */
+/** How often a message is sent. */
 export const times = z.literal([1, 2], 'must be 1 or 2');
 
 const periodRule = 'must be the id of a period, 1 to 100 characters';
@@ -26,7 +26,7 @@ const secondsRule = 'must be a whole number from 1 to 86400';
 const messageCharactersMax = 256 * 1024;
 const period = z.string(periodRule).min(1, periodRule).max(100, periodRule);
 
-/** Everything that the console can do to a stack, as its page asks for it and as a copied scenario tells it. */
+/** Everything that the console can do to a stack, in the commands of its page and in copied tests. */
 export const clickSchema = z.discriminatedUnion('do', [
   z.strictObject({
     do: z.literal('send'),
@@ -34,7 +34,7 @@ export const clickSchema = z.discriminatedUnion('do', [
       .string('must be text')
       .min(1, 'must not be empty')
       .max(messageCharactersMax, 'must be at most 256 KiB'),
-    /** Twice is the same message at once again, as a queue may deliver it. */
+    /** Twice: at the same time, as a queue may deliver a message. */
     times,
   }),
   z.strictObject({ do: z.literal('fail-run'), period }),
@@ -57,5 +57,5 @@ export const clickSchema = z.discriminatedUnion('do', [
 
 export type Click = z.output<typeof clickSchema>;
 
-/** With its time, in seconds of the stack since the first one, and with how much had been seen by then. */
+/** A click with its time, in seconds of the stack since the first click, and with how far the stack had come. */
 export type TimedClick = Click & { at: number; after?: Partial<Progress> };

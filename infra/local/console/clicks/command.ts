@@ -3,11 +3,11 @@ import { closeRequestSchema } from '../../../../functions/contract/close-request
 import { isFields } from '../../../../functions/shared/json.ts';
 import { type Click, clickSchema, times } from './click.ts';
 
-/** What the page asks of the server: a click, a request as it was filled into the form, or another beginning. */
+/** What the page asks of the server: a click, the request of the form, or a reset. */
 export type Command = { do: 'reset' } | Click;
 
 export interface FieldError {
-  /** By the name of the field, e.g. `accountingPeriod.name`; empty for the whole. */
+  /** The field's name, such as `accountingPeriod.name`; empty for the whole. */
   field: string;
   message: string;
 }
@@ -24,7 +24,7 @@ const commandSchema = z.discriminatedUnion('do', options, {
   error: ({ input }) => (isFields(input) ? `must be one of ${names}` : 'What was sent is not a JSON object.'),
 });
 
-/** Reads what a page sent. The form's request is checked by the schema of the functions. Pure. */
+/** Reads what a page sent, and checks the form's request by the functions' own schema. Pure. */
 export function readCommand(body: unknown): { command: Command } | { errors: FieldError[] } {
   const asked = commandSchema.safeParse(body);
   if (!asked.success) return { errors: asked.error.issues.flatMap(toFieldErrors) };

@@ -2,9 +2,9 @@ import { readOutcome } from '../record/read-outcome.ts';
 import type { TimedClick } from './click.ts';
 
 export interface Came {
-  /** Every delivery of an outcome so far. */
+  /** The bodies of all deliveries so far. */
   outcomes: readonly string[];
-  /** The reasons of what is parked. */
+  /** The reasons of the parked messages. */
   parked: readonly string[];
 }
 
@@ -13,13 +13,13 @@ export interface Came {
  * messages that were there when the text was made. Pure.
  */
 export function scenarioText(clicks: readonly TimedClick[], came: Came): string {
-  const told = new Map(
+  const outcomes = new Map(
     came.outcomes
       .map(readOutcome)
       .filter((event) => event !== null)
       .map(({ id, data }) => [id, data.outcome]),
   );
-  const expected = { outcomes: [...told.values()].toSorted(), parked: came.parked.toSorted() };
+  const expected = { outcomes: [...outcomes.values()].toSorted(), parked: came.parked.toSorted() };
   const lines = clicks.map((click) => `      ${literal(shortened(click))},`);
   return [
     '// biome-ignore-all format: a line per click, as the console wrote it',

@@ -3,10 +3,10 @@ import type { LocalStack } from '../../local-stack.ts';
 import { functionNames } from '../../stack-outputs.ts';
 import { type FaultName, faultNames } from './click.ts';
 
-/** Which faults are on. */
+/** Switches faults on and off. */
 export interface Switches {
   set(name: FaultName, on: boolean): void;
-  /** The faults that are on, or that wait to happen once. */
+  /** The faults that are on or armed. */
   active(): FaultName[];
 }
 
@@ -68,7 +68,7 @@ export function createSwitches(stack: LocalStack): Switches {
 
 /**
  * Kills a function right after its next change outside itself: a ledger item, a queue, the topic, or a period in Zuora.
- * The function never learns that the change succeeded.
+ * The function does not get the answer to the change.
  */
 function killAfterEffect(stack: LocalStack, which: 'closing' | 'polling'): Handle {
   const caller = functionNames[which];

@@ -2,7 +2,7 @@ import type { Command, FieldError } from '../clicks/command.ts';
 
 export type Asked = Command | { do: 'request'; request: Record<string, unknown>; times: number };
 
-/** Asks the server to do something. Resolves to the errors; an empty list means that it is done. */
+/** Asks the server to do something. Resolves to what is wrong; an empty list means that it was done. */
 export async function ask(command: Asked): Promise<FieldError[]> {
   try {
     const response = await fetch('/do', {

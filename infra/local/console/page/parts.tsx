@@ -5,7 +5,7 @@ import { timeOfDay } from './format.ts';
 /** Where list and story stand side by side; on a narrower page the story covers the list. */
 export const wide = '(min-width: 860px)';
 
-/** A part of a story under its heading. */
+/** A part of a story or a drawer, with its heading. */
 export function Part({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <section class="part" aria-label={title}>
@@ -15,7 +15,7 @@ export function Part({ title, children }: { title: string; children: ComponentCh
   );
 }
 
-/** Content that may be larger than its place: it scrolls, also by keyboard. */
+/** Content that may be larger than its place. It scrolls, by keyboard as well. */
 export function Scrolling({ label, children }: { label: string; children: ComponentChildren }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard (WCAG 2.1.1)
@@ -31,7 +31,7 @@ export function Time({ at }: { at: number }) {
 
 const signs: Readonly<Record<Tone, string>> = { wrong: '✕', waiting: '◔', running: '▶', done: '✓' };
 
-/** The mark of a tone, beside words that say the same. */
+/** The mark of a tone. Words beside it say the same. */
 export function Sign({ tone }: { tone: Tone }) {
   return (
     <span class={`sign is-${tone}`} aria-hidden="true">

@@ -13,7 +13,7 @@ export interface LogHappening {
   text: string;
 }
 
-/** Something that happened in a stack while the console was looking. Times are milliseconds since 1970, by its clock. */
+/** Something that happened in a watched stack. Times are milliseconds since 1970, by the stack's clock. */
 export type Happening =
   | { is: 'received'; at: number; messageId: string; body: string; receiveCount: number; sentAt: number }
   | { is: 'returned' | 'acknowledged'; at: number; messageId: string }
@@ -26,10 +26,10 @@ export function logHappening(
   { functionName, stream, text, fields }: FunctionLogLine,
   now: number,
 ): LogHappening {
-  const told = typeof fields?.timestamp === 'string' ? Date.parse(fields.timestamp) : Number.NaN;
+  const logged = typeof fields?.timestamp === 'string' ? Date.parse(fields.timestamp) : Number.NaN;
   return {
     is: 'log',
-    at: Number.isNaN(told) ? now : told,
+    at: Number.isNaN(logged) ? now : logged,
     functionName,
     stream,
     code: typeof fields?.code === 'string' ? fields.code : null,
@@ -38,7 +38,7 @@ export function logHappening(
   };
 }
 
-/** A field of a line, where it is text. */
+/** A field of a line; null when it is not text. */
 export function fieldOf({ fields }: LogHappening, name: string): string | null {
   const value = fields[name];
   return typeof value === 'string' ? value : null;

@@ -1,16 +1,16 @@
 import type { Happening } from './happening.ts';
 import { readOutcome } from './read-outcome.ts';
 
-/** How far a stack has come: how many of each were seen. A click may depend on them. */
+/** How far a stack has come: how many of each have happened. Copied clicks wait for the same numbers. */
 export interface Progress {
   pendingCloses: number;
   runsStarted: number;
   runsEnded: number;
-  /** Outcomes, however often each was delivered. */
+  /** Each outcome counts once, however often it was delivered. */
   outcomes: number;
 }
 
-/** Pure. */
+/** Counts what happened. Pure. */
 export function progressOf(happenings: readonly Happening[]): Progress {
   const inZuora = (kind: string) =>
     happenings.filter((each) => each.is === 'zuora' && each.kind === kind).length;
@@ -25,7 +25,7 @@ export function progressOf(happenings: readonly Happening[]): Progress {
   };
 }
 
-/** Whether at least as much was seen as wanted. Counts that are left out are not wanted. Pure. */
+/** Whether at least as much has happened as wanted. A count that is left out may be anything. Pure. */
 export function hasCome(so: Progress, wanted: Partial<Progress>): boolean {
   const { pendingCloses = 0, runsStarted = 0, runsEnded = 0, outcomes = 0 } = wanted;
   return (

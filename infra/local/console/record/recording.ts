@@ -3,7 +3,7 @@ import type { Happening, LogHappening } from './happening.ts';
 /** What happened in a stack, oldest first; the oldest entries are dropped. */
 export interface Record {
   happenings: readonly Happening[];
-  /** Every line of the functions, the regular ones too. */
+  /** Every line of the functions, those of each tick as well. */
   lines: readonly LogHappening[];
   /** Line number of the first of `lines`. */
   firstLine: number;
@@ -11,13 +11,13 @@ export interface Record {
 
 export interface Recording {
   add(happening: Happening): void;
-  /** A copy of the present state. */
+  /** A copy of what is recorded now. */
   read(): Record;
 }
 
 const happeningsMax = 5_000;
 const linesMax = 2_000;
-/** These come with every tick: they would push out everything else. */
+/** Lines of every tick. Recorded with the others, they would push everything else out. */
 const regular = new Set(['tick-started', 'tick-done']);
 
 /** Whether a line is about no request: a tick that began or ended, or metrics of Powertools. */
@@ -25,7 +25,7 @@ export function isRegular({ code, fields }: LogHappening): boolean {
   return '_aws' in fields || (code !== null && regular.has(code));
 }
 
-/** Keeps the latest of what happens, in memory. */
+/** Keeps the latest happenings in memory. */
 export function startRecording(): Recording {
   const happenings: Happening[] = [];
   const lines: LogHappening[] = [];

@@ -3,7 +3,7 @@ import type { CloseRequest } from '../../../../functions/contract/close-request-
 import { parseCloseRequestMessage } from '../../../../functions/set-pending-close/close-request-message.ts';
 import type { LedgerItem } from '../../../../functions/shared/ledger/ledger-item.ts';
 
-/** Each message is parsed once: the page's state is made of the same deliveries four times a second. */
+/** Keeps what was parsed, because the state is made from the same messages four times a second. */
 const parsedBefore = new WeakMap<object, CloseRequest | null>();
 
 /** The close request in a message, as the function reads it; null when the message is not one. */

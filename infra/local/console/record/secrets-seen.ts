@@ -1,17 +1,18 @@
 import { isFields, parseJson } from '../../../../functions/shared/json.ts';
 import type { LocalStack } from '../../local-stack.ts';
 
-const shortest = 8;
+/** Shorter texts would be hidden where they mean something else. */
+const lengthMin = 8;
 
 /** Remembers every credential that a stack has had, so that none is shown, also after a rotation. */
-export function createSecretsSeen(): { look(stack: LocalStack): readonly string[] } {
+export function createSecretsSeen(): { of(stack: LocalStack): readonly string[] } {
   const seen = new Set<string>();
   return {
-    look({ simulator, emulators, wakeUps }) {
+    of({ simulator, emulators, wakeUps }) {
       const clients = simulator.clients.flatMap(({ clientId, clientSecret }) => [clientId, clientSecret]);
       const keys = wakeUps === null ? [] : [wakeUps.keyFor('default')];
       for (const secret of [...clients, ...keys, ...emulators.secrets.contents().flatMap(credentialsIn)]) {
-        if (secret.length >= shortest) seen.add(secret);
+        if (secret.length >= lengthMin) seen.add(secret);
       }
       return [...seen];
     },

@@ -11,7 +11,7 @@ import { clientSettings } from '../../emulators/local-account.ts';
 import type { QueueContent } from '../../emulators/queue-content.ts';
 import type { LocalStack } from '../../local-stack.ts';
 
-/** A row of the ledger's table: the item as the functions read it, and the whole row. */
+/** A row of the ledger's table, as the functions read it and as it is stored. */
 export interface LedgerRow {
   /** Null when the row does not have the form of an item. */
   item: LedgerItem | null;

@@ -9,38 +9,38 @@ export interface Live {
   stop(): void;
 }
 
-/** Milliseconds between two reads of the stack while a page is connected. Without a page nothing is read. */
-const betweenLooks = 250;
+/** The time between two reads of the stack while a page is connected. Without a page nothing is read. */
+const betweenReadsMs = 250;
 
 /** Feeds pages with Server-Sent Events: all sections first, then those that changed. */
-export function createLive(look: () => Promise<Sections>): Live {
+export function createLive(read: () => Promise<Sections>): Live {
   const pages = new Map<ServerResponse, Map<string, string>>();
-  let isLooking = false;
+  let isReading = false;
   let isStopped = false;
 
-  function tell(sections: Sections): void {
-    for (const [response, told] of pages) {
-      // A slow page gets the latest state only, after it has read the message before.
+  function send(sections: Sections): void {
+    for (const [response, sent] of pages) {
+      // A slow page gets the next message when it has received the last one.
       if (response.writableNeedDrain) continue;
-      const changed = [...sections].filter(([name, json]) => told.get(name) !== json);
-      for (const [name, json] of changed) told.set(name, json);
+      const changed = [...sections].filter(([name, json]) => sent.get(name) !== json);
+      for (const [name, json] of changed) sent.set(name, json);
       const fields = changed.map(([name, json]) => `${JSON.stringify(name)}:${json}`);
       if (fields.length > 0) response.write(`data: {${fields.join(',')}}\n\n`);
     }
   }
 
-  async function keepLooking(): Promise<void> {
-    if (isLooking) return;
-    isLooking = true;
+  async function keepReading(): Promise<void> {
+    if (isReading) return;
+    isReading = true;
     while (pages.size > 0 && !isStopped) {
       try {
-        tell(await look());
+        send(await read());
       } catch {
         // A reset is under way, or a fault hit the read itself. The next read sends the state.
       }
-      await sleep(betweenLooks);
+      await sleep(betweenReadsMs);
     }
-    isLooking = false;
+    isReading = false;
   }
 
   return {
@@ -48,7 +48,7 @@ export function createLive(look: () => Promise<Sections>): Live {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       pages.set(response, new Map());
       response.on('close', () => pages.delete(response));
-      void keepLooking();
+      void keepReading();
     },
     stop() {
       isStopped = true;

@@ -15,14 +15,14 @@ export async function startServer(
   files: ReadonlyMap<string, PageFile>,
   port: number,
 ): Promise<{ url: string; stop(): Promise<void> }> {
-  const live = createLive(session.look);
+  const live = createLive(session.read);
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     const path = request.url?.split('?')[0] ?? '/';
     if (request.method === 'POST') {
       if (path !== '/do') return answer(response, 404, { error: 'There is no such address.' });
-      return obey(request, response);
+      return carryOut(request, response);
     }
     if (path === '/live') return live.watch(response);
     const file = files.get(path);
@@ -30,7 +30,7 @@ export async function startServer(
     response.writeHead(200, { 'content-type': file.type }).end(file.content);
   }
 
-  async function obey(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function carryOut(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await readText(request);
     if (text === null) return answer(response, 413, whole('is longer than the 1 MiB that is read of it.'));
     const body = parseJson(text);

@@ -18,7 +18,8 @@ export interface Session {
   click(click: Click): Promise<void>;
   /** Replaces the stack by a new one, under the same addresses. */
   reset(): Promise<void>;
-  look(): Promise<Sections>;
+  /** The state of the stack now. */
+  read(): Promise<Sections>;
   stop(): Promise<void>;
 }
 
@@ -26,7 +27,7 @@ interface Life {
   watched: WatchedStack;
   clicks: TimedClick[];
   firstClickAt: number | null;
-  /** A broken promise stays broken after the recording has dropped what showed it. */
+  /** A promise that was broken once stays broken: the recording may have dropped what showed it. */
   broken: Map<number, Light>;
 }
 
@@ -63,14 +64,14 @@ export async function startSession(options: WatchOptions): Promise<Session> {
     life = newLife(await startWatchedStack({ ...options, stack: stackOptions }));
   }
 
-  async function look(): Promise<Sections> {
+  async function read(): Promise<Sections> {
     const { watched, clicks, broken } = life;
     const { clock, recording, switches, stack } = watched;
-    // The recording is read before the stack: so the result of every recorded message is in the state.
+    // The recording is read before the stack, so that the state holds the result of every recorded message.
     const record = recording.read();
     const reading = { now: clock.now(), rate: clock.rate };
     const snapshot = await takeSnapshot(stack);
-    const secrets = secretsSeen.look(stack);
+    const secrets = secretsSeen.of(stack);
     const faults = switches.active();
     const state = consoleState({ clock: reading, record, snapshot, faults, clicks, secrets });
     const promises = state.promises.map((light) => {
@@ -89,9 +90,9 @@ export async function startSession(options: WatchOptions): Promise<Session> {
     click: (asked) => inTurn(() => click(asked)),
     reset: () => inTurn(reset),
     // A read waits for a reset, which has no stack to read. No click waits for a read.
-    look: async () => {
+    read: async () => {
       await change;
-      return look();
+      return read();
     },
     stop: async () => {
       await change;

@@ -24,7 +24,7 @@ interface Seen {
   now: number;
 }
 
-/** The close requests with how far each has come: the first of the ledger, and those still in the queue. Pure. */
+/** The close requests, with how far each has come: those still in the queue, and the ledger's first `rowsMax`. Pure. */
 export function closesOf({ items, messages, ...seen }: Seen): Close[] {
   const stored = new Map(items.map((item) => [keyOf(item), item]));
   const messageOf = new Map<string, QueuedMessage>();
@@ -35,7 +35,7 @@ export function closesOf({ items, messages, ...seen }: Seen): Close[] {
       messageOf.set(keyOf(request), message);
   }
   const queued = [...messageOf].filter(([key]) => !stored.has(key));
-  // Each costs a search of all that happened, and the list shows no more.
+  // Each item costs a search of all happenings, and the list shows no more.
   const shown = items.toSorted(byOpenAndTime).slice(0, rowsMax);
   return [
     ...queued.flatMap(([, message]) => queuedClose(message, seen.now) ?? []),
@@ -53,7 +53,7 @@ function byOpenAndTime(one: LedgerItem, other: LedgerItem): number {
   return open || Date.parse(other.requestedAt) - Date.parse(one.requestedAt);
 }
 
-/** A request id that no request has, shown or not, for the next one that the page sends. Pure. */
+/** A request id that no request has, for the next one that the page sends. Pure. */
 export function unusedId(used: Iterable<string>): string {
   const ids = new Set(used);
   let number = 1;
@@ -62,7 +62,7 @@ export function unusedId(used: Iterable<string>): string {
 }
 
 interface Around extends Omit<Seen, 'messages'> {
-  /** The request's own. */
+  /** The message of this request. */
   message: QueuedMessage | null;
 }
 
@@ -127,7 +127,7 @@ function storedClose(item: LedgerItem, around: Around): Close {
 export const toDoText = (text: string | null): string | null =>
   text?.replaceAll('`closes ', '`npm run -s closes -- --local ') ?? null;
 
-/** The status of the last answer that was no use; null where there was none, or no answer at all. */
+/** The HTTP status of the last answer that was not usable; null without one. */
 function lastTrouble(logs: readonly LogHappening[]): number | null {
   const status = logs.findLast(({ code }) => code === 'zuora-trouble')?.fields.status;
   return typeof status === 'number' ? status : null;

@@ -10,7 +10,7 @@ import { rowsOf } from './rows.ts';
 import { shownCalls, shownItem, shownLines, shownOutcomes, shownPeriod } from './shown.ts';
 import type { ConsoleState } from './state.ts';
 
-/** Everything that the page is made of. */
+/** Everything that the state is made from. */
 export interface Seen {
   clock: { now: number; rate: number };
   record: Record;
@@ -53,7 +53,7 @@ export function consoleState(seen: Seen): ConsoleState {
 function evidenceOf({ clock, record, snapshot, secrets }: Seen): Evidence {
   const received = record.happenings.filter((each) => each.is === 'received');
   const bodies = new Map(received.map(({ messageId, body }) => [messageId, body]));
-  const toldParked = record.happenings
+  const loggedParked = record.happenings
     .filter((each) => each.is === 'log' && each.code === 'request-parked')
     .flatMap((each) => (each.is === 'log' ? (bodies.get(String(each.fields.messageId)) ?? []) : []));
   return {
@@ -73,8 +73,8 @@ function evidenceOf({ clock, record, snapshot, secrets }: Seen): Evidence {
       const request = requestOf({ messageId, body });
       return { messageId, body, key: request === null ? null : keyOf(request) };
     }),
-    // Parked messages may have been taken out again since: then the function's own word has to do.
-    parked: [...snapshot.parked, ...toldParked.map((body) => ({ body, attributes: {} }))],
+    // A parked message may have been taken out of its queue again. Then the function's log line counts.
+    parked: [...snapshot.parked, ...loggedParked.map((body) => ({ body, attributes: {} }))],
     logs: record.lines,
     secrets,
     bodies: [...new Set(bodies.values())],

@@ -9,11 +9,10 @@ export function putsPerRequest(calls: readonly RecordedRequest[]): Map<string, R
 }
 
 /**
- * The requests whose outcome tells of a run that began before the pending close that it answers: the last one of its
- * period that Zuora made by the time that the outcome names. Compared as Zuora writes times, to the second and in its
- * own zone.
+ * The outcomes with a run that began before their pending close, which is the last one of the period that Zuora set by
+ * the time in the outcome. Times are compared as Zuora writes them: to the second, and in its own zone.
  */
-export function runsToldTooEarly(
+export function outcomesOfOlderRuns(
   outcomes: readonly ConsoleOutcome[],
   pendingCloses: readonly { at: number; periodId: string }[],
 ): ConsoleOutcome['data'][] {

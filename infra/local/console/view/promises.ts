@@ -5,10 +5,10 @@ import { fieldOf, type LogHappening } from '../record/happening.ts';
 import { readOutcome } from '../record/read-outcome.ts';
 import { keyOf } from '../record/request-of.ts';
 import { leakOf } from './leaks.ts';
-import { putsPerRequest, runsToldTooEarly } from './promises-of-zuora.ts';
+import { outcomesOfOlderRuns, putsPerRequest } from './promises-of-zuora.ts';
 import type { Light } from './state.ts';
 
-/** What was seen of a stack. The promises are checked against it. */
+/** What was seen of a stack, to check the promises by it. */
 export interface Evidence {
   now: number;
   items: readonly LedgerItem[];
@@ -30,7 +30,7 @@ export interface Evidence {
 /** `by` is the key of the close that broke the promise, where one did. */
 type Verdict = { broken: string; by?: string | null } | { kept: string } | null;
 
-/** How late polling may be: the invocation and the tick that it takes to conclude. */
+/** How late an outcome may be after the deadline: one tick and its invocation. */
 const graceMs = 120_000;
 
 const promises: { title: string; unseen: string; judge: (evidence: Evidence) => Verdict }[] = [
@@ -87,9 +87,12 @@ function oneOutcome({ outcomes, items, now }: Evidence): Verdict {
     if ((stored.get(key) ?? body) !== body)
       return { broken: `The outcome of ${data.requestId} is not the one in its ledger item.`, by: key };
   }
-  const odd = items.find(({ event }) => event !== null && readOutcome(event) === null);
-  if (odd !== undefined)
-    return { broken: `The ledger item of ${odd.requestId} holds no readable outcome.`, by: keyOf(odd) };
+  const unreadable = items.find(({ event }) => event !== null && readOutcome(event) === null);
+  if (unreadable !== undefined)
+    return {
+      broken: `The ledger item of ${unreadable.requestId} holds no readable outcome.`,
+      by: keyOf(unreadable),
+    };
   const late = items.find(({ event, deadline }) => event === null && now > Date.parse(deadline) + graceMs);
   if (late !== undefined)
     return {
@@ -102,17 +105,19 @@ function oneOutcome({ outcomes, items, now }: Evidence): Verdict {
 }
 
 function noOlderRun(evidence: Evidence): Verdict {
-  const told = evidence.outcomes
+  const published = evidence.outcomes
     .map(readOutcome)
     .filter((event) => event !== null)
     .filter(({ data }) => data.trialBalance.start !== null);
-  const [early] = runsToldTooEarly(told, evidence.pendingCloses);
+  const [early] = outcomesOfOlderRuns(published, evidence.pendingCloses);
   if (early !== undefined)
     return {
-      broken: `The outcome of ${early.requestId} tells of a run that began before its pending close.`,
+      broken: `The outcome of ${early.requestId} has a run that began before its pending close.`,
       by: keyOf(early),
     };
-  return told.length === 0 ? null : { kept: `${counted(told.length, 'run')} told, none of them older.` };
+  return published.length === 0
+    ? null
+    : { kept: `${counted(published.length, 'run')} published, none of them older.` };
 }
 
 function onePut({ calls, items }: Evidence): Verdict {

@@ -49,7 +49,7 @@ function parkedMessage(message: QueuedMessage): Stray {
   };
 }
 
-/** Until the function receives it and parks it. */
+/** A message that is not a close request, until the function receives and parks it. */
 const unreadMessage = (message: QueuedMessage): Stray => ({
   ...inQueue(message),
   tone: 'running',

@@ -11,7 +11,7 @@ import type { ShownCall, ShownItem, ShownLine, ShownOutcome, ShownPeriod } from 
 import { inLine } from './visible.ts';
 
 const shownMax = 300;
-/** Each with a body of its own. */
+/** Fewer than the others, because each holds a whole body. */
 const outcomesMax = 50;
 
 const row = z.looseObject({
@@ -21,7 +21,7 @@ const row = z.looseObject({
   history: z.array(z.looseObject({ at: z.string(), state: z.string() })).default([]),
 });
 
-/** Fields whose times Zuora gave: they have no zone, and stand beside UTC times. */
+/** Fields with times of Zuora, which have no zone and stand beside UTC times. */
 const ofZuorasClock = new Set(['run', 'baseline', 'seenRunning']);
 
 /** A row of the ledger: its state and history, and every other field that is in it. */
@@ -82,7 +82,7 @@ export function shownOutcomes(outcomes: readonly Extract<Happening, { is: 'outco
     .reverse();
 }
 
-/** The latest first, without those that come with every tick. */
+/** The log lines, the latest first, without those of every tick. */
 export function shownLines({ lines, firstLine }: Recorded): ShownLine[] {
   const shown = lines.flatMap((line, index): ShownLine[] => {
     if (isRegular(line)) return [];
@@ -107,7 +107,7 @@ export function shownLines({ lines, firstLine }: Recorded): ShownLine[] {
   return shown.reverse().slice(0, shownMax);
 }
 
-/** The latest first. */
+/** The calls to Zuora, the latest first. */
 export function shownCalls(calls: readonly RecordedRequest[]): ShownCall[] {
   const latest = calls.slice(-shownMax);
   const before = calls.length - latest.length;

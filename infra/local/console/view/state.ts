@@ -107,7 +107,7 @@ export type Row = Close | Stray;
 export interface HistoryEntry {
   at: string;
   state: string;
-  /** Whatever else the entry tells. */
+  /** The entry's other fields. */
   more: string;
 }
 
@@ -136,7 +136,7 @@ export interface ShownPeriod {
 export interface ShownOutcome {
   at: number;
   id: string;
-  /** Of the close that it is of. */
+  /** The key of its close. */
   key: string;
   requestId: string;
   outcome: string;
@@ -155,7 +155,7 @@ export interface ShownLine {
   code: string;
   /** Null values are left out; a line that is not JSON has one field without a name. */
   fields: [name: string, value: string][];
-  /** Whatever names a request: its id, its track id, the ids of its messages. */
+  /** What it is about: the id or track id of a request, the id of a message; the period of a wake-up. */
   about: string[];
 }
 

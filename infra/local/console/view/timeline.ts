@@ -8,7 +8,7 @@ import { isOtherContent, keyOf, requestOf } from '../record/request-of.ts';
 import { type CloseStep, type StepName, stepNames } from './state.ts';
 import { inLine } from './visible.ts';
 
-/** What is known of one step before its place among the others is. */
+/** What is known of one step alone, without the steps around it. */
 interface Known {
   at: number | null;
   attempts: number;
@@ -63,7 +63,7 @@ export function timeline(item: Item, happenings: readonly Happening[]): CloseSte
   });
 }
 
-/** The log lines that speak of a request: by its own id, or by the track id of its calls to Zuora. */
+/** The log lines of a request: those with its id, and those with the track id of its calls to Zuora. */
 export function logsOf(
   item: Pick<LedgerItem, 'tenant' | 'requestId' | 'zuoraTrackId'>,
   happenings: readonly Happening[],
@@ -98,14 +98,13 @@ const reads: Readonly<Partial<Record<RejectionCode, string>>> = {
 
 function periodRead(item: Item, logs: readonly LogHappening[]): Known {
   const found = named(logs, 'period-found')[0];
-  const firstLooks = named(logs, 'zuora-call').filter(
+  const firstReads = named(logs, 'zuora-call').filter(
     ({ functionName, fields }) => functionName === functionNames.closing && fields.method === 'GET',
   );
-  const attempts = firstLooks.length;
-  // Zuora was asked and did answer: the step was not left out.
+  const attempts = firstReads.length;
   const because = item.history.findLast(({ state }) => state === 'concluded')?.because ?? '';
   if (Object.hasOwn(reads, because)) {
-    const answered = firstLooks.at(-1)?.at ?? timeOf(item, 'concluded');
+    const answered = firstReads.at(-1)?.at ?? timeOf(item, 'concluded');
     return { at: answered, attempts, note: codeText(reads, because), isTrouble: true };
   }
   const note = item.period === null ? item.periodId : inLine(item.period.name);
@@ -117,7 +116,7 @@ function put(item: Item, logs: readonly LogHappening[]): Known {
   const sent = item.history.filter(({ state }) => state === 'sent');
   const last = sent.at(-1);
   const refusals = item.history.filter(({ because }) => because === 'put-refused');
-  // What was logged long ago may be forgotten; the history is not.
+  // The recording drops old lines, and the history keeps its entries.
   const refused = Math.max(named(logs, 'put-refused').length, refusals.length);
   const unclear = named(logs, 'put-unclear').length;
   const notes = [

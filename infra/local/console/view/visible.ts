@@ -1,11 +1,11 @@
 /**
- * What a reader would not see, or what makes them read the rest in another order: control characters but line ends and
- * tabs, direction overrides, marks without a width but the joiners. Raw as JSON leaves them, or as JSON escapes them; any other escape
- * is matched to be left alone.
+ * Characters that are invisible or reorder the text around them: control characters except line ends and tabs, direction
+ * overrides, and marks without a width except the joiners. They stand in JSON text unchanged or escaped. Other escapes
+ * are matched too, to be left unchanged.
  */
 const unseen = /(?![\u200c\u200d])[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]|\\u([0-9a-f]{4})|\\([bf])|\\./gu;
 
-/** JSON text in which every character that would not be seen, or would turn others around, reads `⟨U+202E⟩`. Pure. */
+/** JSON text in which each character that is invisible or reorders others is written as `⟨U+202E⟩`. Pure. */
 export function visible(json: string): string {
   return json.replaceAll(unseen, (found: string, unit?: string, letter?: string) => {
     if (letter !== undefined) return named(letter === 'b' ? 8 : 12);
@@ -14,7 +14,7 @@ export function visible(json: string): string {
   });
 }
 
-/** A name or another text of one line, in which line ends and tabs would not be seen either. */
+/** The same for the line ends and tabs of a text that is shown on one line, such as a name. */
 export const inLine = (text: string): string =>
   text.replaceAll(/[\t\n\r]/g, (found) => named(found.charCodeAt(0)));
 

@@ -17,7 +17,7 @@ export interface Wait {
  * Null once the outcome is published. Pure.
  *
  * @param message its message, while one is in the queue
- * @param logs the lines that speak of it
+ * @param logs the lines that name it
  * @param now milliseconds since 1970
  */
 export function waiting(
@@ -53,7 +53,7 @@ function inQueue(
   return { because, since, until: isWaiting ? visibleAt : null };
 }
 
-/** Between the line that tells of a wait and the call that begins it. */
+/** The time between the line about a wait and the call that begins it, at most. */
 const slackMs = 5_000;
 
 function waitedMs({ fields }: LogHappening): number {

@@ -7,7 +7,7 @@ export interface Filter {
   text: string;
 }
 
-/** The rows of a state that hold every word of the text, wherever. Pure. */
+/** The rows of the chosen state that hold every word of the text. Pure. */
 export function filtered(rows: readonly Row[], { tone, text }: Filter): Row[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return rows.filter((row) => {

@@ -32,7 +32,7 @@ export function List({ rows, total, now, chosen, choose }: ListProps) {
     const index = Math.min(Math.max(to, 0), last);
     buttons[index]?.focus();
     const row = shown[index];
-    // On a narrow page the story covers the list: there it is opened by Enter alone.
+    // On a narrow page the story covers the list, so only Enter opens it.
     if (row !== undefined && matchMedia(wide).matches) choose(row.key);
   }
 

@@ -10,7 +10,7 @@ interface ClicksProps {
   scenario: string;
 }
 
-/** What was done so far, and the same as a test. */
+/** What was done so far, with a test that does the same. */
 export function Clicks({ clicks, periods, scenario }: ClicksProps) {
   const [said, say] = useState('');
   async function copy(): Promise<void> {

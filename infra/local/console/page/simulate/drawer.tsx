@@ -15,11 +15,11 @@ interface FrameProps {
   children: ComponentChildren;
 }
 
-/** A drawer beside the list; on a narrow page over it. What happens stays in sight behind it. */
+/** A drawer beside list and story; on a narrow page it covers them. */
 function Frame({ title, close, children }: FrameProps) {
   const frame = useRef<HTMLElement>(null);
   useEffect(() => {
-    // One that is open when the page is opened leaves the focus where it is.
+    // A drawer that was open from the start does not take the focus.
     if (document.activeElement !== document.body) frame.current?.focus();
   }, []);
   return (
@@ -49,7 +49,7 @@ export function SendDrawer({ unusedId, close }: { unusedId: string; close: () =>
   );
 }
 
-/** What can happen around the functions: in Zuora, in AWS, and by people; and what was made to happen. */
+/** What can go wrong in Zuora and AWS, what people do, and what was done so far. */
 export function SimulateDrawer({ state, close }: { state: ConsoleState; close: () => void }) {
   return (
     <Frame title="Simulate" close={close}>

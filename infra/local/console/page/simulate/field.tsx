@@ -9,7 +9,7 @@ interface FieldProps {
   hint?: string;
 }
 
-/** A labelled line of text with what is wrong with it beneath. */
+/** A text field with its label, and below it what is wrong with it. */
 export function Field({ name, label, value, set, errors, hint }: FieldProps) {
   const error = errors.find(({ field }) => field === name || field.startsWith(`${name}.`));
   const id = `field-${name.replaceAll('.', '-')}`;

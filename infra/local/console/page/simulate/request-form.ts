@@ -1,8 +1,8 @@
-/** What a person filled into the form; a request id that they did not touch is null. */
+/** What a person filled in. The request id is null until they change it. */
 export interface FilledIn {
   by: string;
   period: string;
-  /** Counts beside `endedBefore` only. */
+  /** Only used with `endedBefore`. */
   timezone: string;
   requestId: string | null;
   requestedBy: string;
@@ -30,7 +30,7 @@ export const waysToName = [
   { by: 'endedBefore', label: 'having ended before a day', field: 'Ended before' },
 ] as const;
 
-/** The request as it is sent; what was left empty is left out. Whether it is right is for the server to say. */
+/** The request to send, without the fields that are empty. The server checks it. */
 export function requestOf(filled: FilledIn): Record<string, unknown> {
   const { by, period, timezone, requestId, requestedBy, tenant, entityId, orgIds } = filled;
   const given = { requestId, requestedBy, tenant, entityId };

@@ -1,7 +1,7 @@
 import type { ShownCall } from '../../view/state.ts';
 import { Part, Time } from '../parts.tsx';
 
-/** The calls that Zuora received, the latest first; the same call again is counted. */
+/** The calls that Zuora received, the latest first. */
 export function Calls({ calls }: { calls: readonly ShownCall[] }) {
   if (calls.length === 0) return null;
   return (
@@ -19,7 +19,7 @@ export function Calls({ calls }: { calls: readonly ShownCall[] }) {
   );
 }
 
-/** Calls that follow each other and are the same, as one with the time of the latest. */
+/** Counts equal calls in a row as one, with the time of the latest. */
 function repeated(calls: readonly ShownCall[]): (ShownCall & { times: number })[] {
   const shown: (ShownCall & { times: number })[] = [];
   for (const call of calls) {

@@ -1,8 +1,8 @@
 import type { ShownLine } from '../../view/state.ts';
 
-/** They name the close, which its story has named before. */
+/** Fields that name the close, as the story's head does. */
 const naming = new Set(['tenant', 'requestId', 'trackId', 'messageId', 'periodId']);
-/** They differ every time, and mean nothing new. */
+/** Fields that differ in every line and say nothing new. */
 const restless = new Set(['durationMs', 'zuoraRequestId', 'xray_trace_id']);
 
 export interface ChangedLine extends ShownLine {

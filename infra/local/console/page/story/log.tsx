@@ -2,7 +2,7 @@ import type { ShownLine } from '../../view/state.ts';
 import { Part, Time } from '../parts.tsx';
 import { changedOnly } from './changed-only.ts';
 
-/** What the functions logged, the latest first. Of one close, only what changed from line to line. */
+/** What the functions logged, the latest first. For one close, lines show only what changed. */
 export function Log({ lines, isOfOne }: { lines: readonly ShownLine[]; isOfOne: boolean }) {
   if (lines.length === 0) return null;
   const shown = isOfOne ? changedOnly(lines) : lines.map((line) => ({ ...line, times: 1, lastAt: line.at }));

@@ -14,7 +14,7 @@ interface StoryProps {
   leave: () => void;
 }
 
-/** The story of the row that is chosen; without one, what the functions logged and called for all of them. */
+/** The story of the chosen row; without one, the log and the calls of all closes. */
 export function Story({ state, row, leave }: StoryProps) {
   if (row === null) return <Everything state={state} />;
   return (
@@ -42,7 +42,7 @@ function Everything({ state }: { state: ConsoleState }) {
 
 function Heading({ row, leave }: { row: Row; leave: () => void }) {
   const back = useRef<HTMLButtonElement>(null);
-  // On a narrow page the list is gone: the focus must not go with it.
+  // On a narrow page the list is hidden now, with the row that had the focus.
   useEffect(() => {
     if (!matchMedia(wide).matches) back.current?.focus();
   }, []);

@@ -3,7 +3,7 @@ import { startRecording } from '../../../../../infra/local/console/record/record
 import { shownLines } from '../../../../../infra/local/console/view/shown.ts';
 import { line, zuora } from '../seen.ts';
 
-it('keeps what tells of requests however many ticks go by, and bounds what it keeps', () => {
+it('keeps the lines of requests however many ticks there are, up to a bound', () => {
   const { add, read } = startRecording();
   add(line(0, 'request-accepted'));
   for (let tick = 0; tick < 3_000; tick += 1) add(line(tick, 'tick-started', { requestId: undefined }));

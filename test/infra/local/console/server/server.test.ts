@@ -48,21 +48,21 @@ async function textOf(message: IncomingMessage): Promise<string> {
   return text;
 }
 
-/** What a page would know, once it is as it is waited for; and everything that it was told on the way. */
+/** The state of a page as soon as the condition holds, and all that it received until then. */
 async function watch(
   until: (state: ConsoleState) => boolean,
-): Promise<{ state: ConsoleState; told: string }> {
+): Promise<{ state: ConsoleState; received: string }> {
   const stream = await ask({ path: '/live' });
-  let told = '';
+  let received = '';
   let state = {};
   for await (const line of createInterface({ input: stream })) {
-    told += line;
+    received += line;
     if (!line.startsWith('data: ')) continue;
     state = { ...state, ...JSON.parse(line.slice('data: '.length)) };
     if (until(Object(state))) break;
   }
   stream.destroy();
-  return { state: Object(state), told };
+  return { state: Object(state), received };
 }
 
 describe('whoever calls', () => {
@@ -113,7 +113,7 @@ describe('whoever calls', () => {
     { body: 'x'.repeat(3 * 1024 * 1024), status: 413 },
     { body: '{"do":"nothing"}', status: 400 },
     { body: '{"do":"reopen","period":"Nov 1926"}', status: 409 },
-  ])('is told with $status what is wrong', async ({ body, status }) => {
+  ])('gets $status and what is wrong', async ({ body, status }) => {
     const answer = await post(body);
     expect(answer.statusCode).toBe(status);
     expect(JSON.parse(await textOf(answer))).toHaveProperty('errors.0.message');
@@ -125,7 +125,7 @@ describe('whoever calls', () => {
   });
 });
 
-describe('the page is never told', () => {
+describe('the page never receives', () => {
   it('a credential: not of the stack, not one that was rotated, not one that stood in a message', async () => {
     const key = served.stack.wakeUps?.keyFor('default') ?? '';
     expect(key).toMatch(/.{20}/);
@@ -138,15 +138,17 @@ describe('the page is never told', () => {
       (await post(command)).resume();
 
     const isParked = (row: Row) => row.is === 'stray' && row.tone === 'wrong';
-    const { state, told } = await watch(({ outcomes, rows }) => outcomes.length > 0 && rows.some(isParked));
+    const { state, received } = await watch(
+      ({ outcomes, rows }) => outcomes.length > 0 && rows.some(isParked),
+    );
 
     expect(state.rows.find(isParked)).toMatchObject({
       headline: 'Parked: unknown key “apiToken”, and 1 more',
       body: expect.stringContaining('"apiToken":"(hidden)","key":"(hidden)"'),
     });
     expect(state.promises.map(({ status }) => status)).toEqual(Array(5).fill('kept'));
-    for (const secret of [canaryMark, key]) expect(told.includes(secret)).toBe(false);
+    for (const secret of [canaryMark, key]) expect(received.includes(secret)).toBe(false);
     for (const { clientSecret: rotated } of served.stack.simulator.clients)
-      expect(told.includes(rotated)).toBe(false);
+      expect(received.includes(rotated)).toBe(false);
   });
 });

@@ -4,7 +4,7 @@ import { anAcceptedItem, atMs, newerStart } from '../../../../functions/poll-tri
 import { anEndedItem, call, line } from '../seen.ts';
 
 // Zuora writes its own time: four in the morning in its zone is noon in UTC.
-const told = anEndedItem(30, 'completed', newerStart);
+const ended = anEndedItem(30, 'completed', newerStart);
 const nothing: Evidence = {
   now: atMs(60),
   items: [],
@@ -21,8 +21,8 @@ const body = '{"requestId":"close-1","requestedBy":"netsuite:controller"}';
 const acknowledged = { messageId: 'message-1', body, key: 'default\nclose-1' };
 const good: Evidence = {
   ...nothing,
-  items: [told],
-  outcomes: [told.event, told.event],
+  items: [ended],
+  outcomes: [ended.event, ended.event],
   calls: [call(1, 'GET'), call(2, 'PUT', true)],
   pendingCloses: [{ at: atMs(2), periodId: 'p-nov' }],
   acknowledged: [acknowledged],
@@ -39,21 +39,21 @@ it('are grey before anything was shown, and green where all is well', () => {
 });
 
 describe('turns red', () => {
-  const otherBytes = JSON.stringify({ ...JSON.parse(told.event), time: '2026-12-02T12:00:31.000Z' });
-  const under = (id: string) => JSON.stringify({ ...JSON.parse(told.event), id });
-  const tooLate = Date.parse(told.deadline) + 1_000_000;
+  const otherBytes = JSON.stringify({ ...JSON.parse(ended.event), time: '2026-12-02T12:00:31.000Z' });
+  const under = (id: string) => JSON.stringify({ ...JSON.parse(ended.event), id });
+  const tooLate = Date.parse(ended.deadline) + 1_000_000;
   const older = anEndedItem(30, 'completed', '2026-12-02 03:59:00');
   const rows: { promise: number; broken: string; evidence: Partial<Evidence>; says: RegExp }[] = [
     {
       promise: 1,
       broken: 'two deliveries of one outcome differ',
-      evidence: { outcomes: [told.event, otherBytes] },
+      evidence: { outcomes: [ended.event, otherBytes] },
       says: /deliveries .* differ/,
     },
     {
       promise: 1,
       broken: 'a request has a second outcome, under another id',
-      evidence: { outcomes: [told.event, under('another-id')] },
+      evidence: { outcomes: [ended.event, under('another-id')] },
       says: /close-1 has two outcomes/,
     },
     {
@@ -71,7 +71,7 @@ describe('turns red', () => {
     {
       promise: 1,
       broken: 'what is stored is not an outcome',
-      evidence: { items: [{ ...told, event: '{}' }], outcomes: [] },
+      evidence: { items: [{ ...ended, event: '{}' }], outcomes: [] },
       says: /holds no readable outcome/,
     },
     {
@@ -82,7 +82,7 @@ describe('turns red', () => {
     },
     {
       promise: 2,
-      broken: 'an outcome tells of a run from before pending close',
+      broken: 'an outcome has a run from before pending close',
       evidence: { outcomes: [older.event] },
       says: /began before/,
     },
@@ -144,19 +144,19 @@ describe('turns red', () => {
 });
 
 describe('does not count what is not an outcome', () => {
-  const event = JSON.parse(told.event);
+  const event = JSON.parse(ended.event);
   it.each([
     ['plain text', 'hello'],
     ['an empty object', '{}'],
     ['null', 'null'],
     ['a list', '[]'],
-    ['an outcome in an envelope', JSON.stringify({ Message: told.event })],
+    ['an outcome in an envelope', JSON.stringify({ Message: ended.event })],
     ['another version of CloudEvents', JSON.stringify({ ...event, specversion: '0.3' })],
     ['a type that is not its outcome’s', JSON.stringify({ ...event, type: 'zuora.pending-close.failed.v1' })],
     ['a word that is not an outcome', JSON.stringify({ ...event, data: { ...event.data, outcome: 'no' } })],
   ])('%s', (_what, text) => {
     expect(lights({ ...nothing, outcomes: [text] })).toEqual(Array(5).fill('unseen'));
-    expect(why({ ...good, outcomes: [told.event, text] }, 1)).toMatch(/^1 outcome,/);
+    expect(why({ ...good, outcomes: [ended.event, text] }, 1)).toMatch(/^1 outcome,/);
   });
 });
 

@@ -210,7 +210,7 @@ describe('what a step tells', () => {
     expect(stepOf('trial-balance', aWatchingItem(), reads)).toMatchObject({ at: null, note });
   });
 
-  it('refusals that its history tells of, though their lines are forgotten', () => {
+  it('refusals in its history, whose lines the recording has dropped', () => {
     const item = anAcceptedItem({ history: [accepted, sent, refused, sent, refused] });
     expect(stepOf('put', item)).toMatchObject({ attempts: 2, note: 'refused 2 times' });
   });
