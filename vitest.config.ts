@@ -1,4 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+/** Each of these test files has threads of its own on all cores, so one file follows another. */
+const onAllCores = { maxWorkers: 1, testTimeout: 900_000, hookTimeout: 900_000 };
 
 export default defineConfig({
   test: {
@@ -6,32 +10,49 @@ export default defineConfig({
     testTimeout: 200_000,
     hookTimeout: 200_000,
     maxConcurrency: 10,
+    // One more than there are cores, because many tests wait for a second to pass.
+    maxWorkers: availableParallelism() + 1,
+    // A worker loads a module once for all test files. Only projects whose modules keep what one test left do otherwise.
+    isolate: false,
+    setupFiles: ['test/leave-nothing-behind.ts'],
     coverage: {
       provider: 'v8',
       include: ['functions/**/*.ts'],
-      reporter: [['text', { skipFull: true }]],
+      reporter: [['text', { skipFull: true, file: 'uncovered.txt' }]],
       thresholds: { 100: true },
     },
     projects: [
+      // `npm test` runs these …
       {
         extends: true,
         test: {
           name: 'unit',
           include: [
-            'test/{bench,contract,functions,fuzz,scripts}/**/*.test.ts',
+            'test/{contract,functions,fuzz,scripts}/**/*.test.ts',
             'test/infra/{cli,display,local,zuora-simulator}/**/*.test.ts',
             'test/{,infra/}*.test.ts',
           ],
         },
       },
+      { extends: true, test: { name: 'aws', include: ['test/infra/aws/**/*.test.ts'] } },
       {
         extends: true,
-        // Loading the CDK takes longer than all its tests, and none of them changes it.
         test: {
-          name: 'aws',
-          include: ['test/infra/aws/**/*.test.ts'],
-          isolate: false,
-          sequence: { groupOrder: 1 },
+          name: 'wire',
+          include: ['test/wire/**/*.test.ts'],
+          // A handler keeps its clients, and with them the emulators of its test file, for as long as it is loaded.
+          isolate: true,
+          sequence: { concurrent: true },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'end-to-end',
+          include: ['test/end-to-end/**/*.test.ts'],
+          exclude: ['test/end-to-end/console/**'],
+          isolate: true,
+          sequence: { concurrent: true },
         },
       },
       {
@@ -39,16 +60,24 @@ export default defineConfig({
         test: {
           name: 'simulation',
           include: ['test/simulation/**/*.test.ts'],
-          sequence: { groupOrder: 2 },
+          exclude: ['test/simulation/deep/**'],
+          ...onAllCores,
+          sequence: { groupOrder: 1 },
         },
       },
+      // … and `npm run test:deep` these.
+      {
+        extends: true,
+        test: { name: 'browser', include: ['test/end-to-end/console/**/*.test.ts'] },
+      },
+      { extends: true, test: { name: 'bench', include: ['test/bench/**/*.test.ts'] } },
       {
         extends: true,
         test: {
-          name: 'wire',
-          include: ['test/{wire,end-to-end}/**/*.test.ts'],
-          // They wait far more than they work, and wait better with nothing else under way.
-          sequence: { concurrent: true, groupOrder: 3 },
+          name: 'simulation-deep',
+          include: ['test/simulation/deep/**/*.test.ts'],
+          ...onAllCores,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

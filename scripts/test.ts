@@ -1,4 +1,5 @@
-// `npm test`: type check, lint and every test, with one line at the end that says what passed and what failed.
+// `npm test`: type check, lint and the tests, with a line for each and one at the end that counts.
+// `npm run test:deep`: the tests that take longer than anybody waits before a commit.
 //
 // All output of the run is read here before it goes to the console, so that any credential in it is noticed.
 import { spawn } from 'node:child_process';
@@ -7,12 +8,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
 import { canaryMark } from '../test/canary.ts';
+import type { ProjectReport } from './project-report.ts';
 
-const report = z.object({
-  numPassedTests: z.number(),
-  numFailedTests: z.number(),
-  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
-});
+const reportsSchema: z.ZodType<ProjectReport[]> = z.array(
+  z.object({ name: z.string(), passed: z.number(), failed: z.number(), seconds: z.number() }),
+);
 
 let hasCanaryEscaped = false;
 
@@ -20,77 +20,115 @@ let hasCanaryEscaped = false;
 const folder = mkdtempSync(path.join(tmpdir(), 'zuora-pending-close-test-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 
-/** Runs a program of `node_modules/.bin` and passes its output on. Resolves to whether it succeeded. */
-function succeeds(command: string, ...args: string[]): Promise<boolean> {
+/** Runs a program of `node_modules/.bin`. What it wrote is shown at its end, and only if it failed. */
+function succeeds(
+  command: string,
+  args: readonly string[],
+  variables: Record<string, string> = {},
+): Promise<boolean> {
   const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
   const child = spawn(command, args, {
-    env: { ...process.env, ...colours, TMPDIR: folder },
+    env: { ...process.env, ...colours, TMPDIR: folder, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  for (const [from, to] of [
-    [child.stdout, process.stdout],
-    [child.stderr, process.stderr],
-  ] as const) {
-    let tail = '';
-    from.setEncoding('utf8').on('data', (text: string) => {
-      // A chunk may end in the middle of the mark.
-      if ((tail + text).includes(canaryMark)) hasCanaryEscaped = true;
-      tail = text.slice(-canaryMark.length);
-      to.write(text);
+  const written: Record<'stdout' | 'stderr', string> = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      written[name] += text;
     });
-  }
+  const ended = (isSuccess: boolean): boolean => {
+    for (const text of Object.values(written)) {
+      if (text.includes(canaryMark)) hasCanaryEscaped = true;
+      if (!isSuccess) process.stderr.write(text);
+    }
+    return isSuccess;
+  };
   return new Promise((resolve) => {
-    child.on('error', () => resolve(false));
-    child.on('close', (code) => resolve(code === 0));
+    child.on('error', () => resolve(ended(false)));
+    child.on('close', (code) => resolve(ended(code === 0)));
   });
 }
 
-/** The counts in vitest's report. A file that could not be run counts as one failure. */
-function counted(file: string): { passed: number; failed: number } {
+let passed = 0;
+let failed = 0;
+
+function tell({ name, seconds, ...counts }: ProjectReport): void {
+  const count = `${counts.passed} passed, ${counts.failed} failed`;
+  console.log(`${name.padEnd(16)}${count.padEnd(24)}${Math.round(seconds)} s`);
+}
+
+/** A check that is not a test: it only counts when it fails. */
+async function checked(name: string, command: string, ...args: string[]): Promise<void> {
+  const startedAt = performance.now();
+  const isPassed = await succeeds(command, args);
+  const seconds = Math.round((performance.now() - startedAt) / 1000);
+  console.log(`${name.padEnd(16)}${(isPassed ? 'passed' : 'failed').padEnd(24)}${seconds} s`);
+  if (!isPassed) failed += 1;
+}
+
+/** Runs vitest and counts by its own reports, a line for each project. Failures are printed in full. */
+async function tested(...args: string[]): Promise<void> {
+  const own = mkdtempSync(path.join(folder, 'report-'));
+  const file = path.join(own, 'projects.json');
+  const reporters = [
+    '--reporter=minimal',
+    `--reporter=${path.join(import.meta.dirname, 'project-report.ts')}`,
+    `--coverage.reportsDirectory=${own}`,
+  ];
+  const isPassed = await succeeds('vitest', ['run', ...reporters, ...args], { PROJECT_REPORT: file });
+  let reports: ProjectReport[] = [];
   try {
-    const { numPassedTests, numFailedTests, testResults } = report.parse(
-      JSON.parse(readFileSync(file, 'utf8')),
-    );
-    const unrun = testResults.filter(
-      ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
-    );
-    return { passed: numPassedTests, failed: numFailedTests + unrun.length };
+    reports = reportsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
-    return { passed: 0, failed: 1 };
+    // It ended before its tests did, which counts below.
   }
+  for (const report of reports) {
+    tell(report);
+    passed += report.passed;
+    failed += report.failed;
+  }
+  if (isPassed || reports.some((report) => report.failed > 0)) return;
+  console.error('No test failed, but the run did, or it missed a branch of the functions; see above.');
+  try {
+    console.error(readFileSync(path.join(own, 'uncovered.txt'), 'utf8'));
+  } catch {
+    // There is no such table when the run had no coverage.
+  }
+  failed += 1;
 }
 
-/** Runs vitest, which also writes a report. */
-async function tested(...args: string[]): Promise<{ isTested: boolean; passed: number; failed: number }> {
-  const file = path.join(mkdtempSync(path.join(folder, 'report-')), 'report.json');
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const isTested = await succeeds('vitest', 'run', ...reporters, ...args);
-  return { isTested, ...counted(file) };
+async function types(): Promise<void> {
+  await checked('types', 'tsc', '-p', '.');
+  // The console's page runs in a browser, which has other globals than Node.
+  await checked('types of page', 'tsc', '-p', 'infra/local/console/page');
 }
 
-const only = process.argv.slice(2);
-const page = 'infra/local/console/page';
-// The console's page runs in a browser, which has other globals than Node.
-const isTyped = (await succeeds('tsc', '-p', '.')) && (await succeeds('tsc', '-p', page));
-const isTidy = await succeeds('biome', 'ci', '.');
+async function lint(): Promise<void> {
+  // `npm run format` fixes what it can.
+  await checked('lint', 'biome', 'ci', '.');
+}
+
 const projects = (...names: string[]) => names.flatMap((name) => ['--project', name]);
-// The simulation does not count for coverage: each branch of the functions must be reached by a test that shows its
-// purpose.
-const runs =
-  only.length > 0
-    ? [await tested(...only)]
-    : [
-        await tested(...projects('unit', 'aws', 'wire'), '--coverage'),
-        await tested(...projects('simulation')),
-      ];
-const passed = runs.reduce((sum, run) => sum + run.passed, 0);
-const failed = runs.reduce((sum, run) => sum + run.failed, 0);
-const isTested = runs.every((run) => run.isTested);
+const args = process.argv.slice(2);
+const isDeep = args[0] === '--deep';
+const only = isDeep ? args.slice(1) : args;
 
-if (!isTyped) console.error('The type check failed; see above.');
-if (!isTidy) console.error('The lint failed; see above. `npm run format` fixes what it can.');
-if (!isTested)
-  console.error('The tests failed, or not every branch of the functions was reached; see above.');
-if (hasCanaryEscaped) console.error('The canary credential was written to the console.');
+if (isDeep) await tested(...(only.length > 0 ? only : projects('simulation-deep', 'bench', 'browser')));
+else {
+  const checks = types().then(lint);
+  if (only.length > 0) await Promise.all([checks, tested(...only)]);
+  else
+    await Promise.all([
+      // The simulation does not count for coverage: each branch of the functions must be reached by a test that shows its
+      // purpose.
+      tested(...projects('unit', 'aws', 'wire', 'end-to-end'), '--coverage'),
+      checks.then(() => tested(...projects('simulation'))),
+    ]);
+}
+
+if (hasCanaryEscaped) {
+  console.error('The canary credential was written to the console.');
+  failed += 1;
+}
 console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = isTyped && isTidy && isTested && failed === 0 && !hasCanaryEscaped ? 0 : 1;
+process.exitCode = failed === 0 ? 0 : 1;

@@ -29,10 +29,10 @@ interface Explored {
 async function runWith(
   crashes: readonly CrashPoint[],
   { scenario }: CrashScenario,
-  subject: Subject,
+  { subject, crashesMax }: { subject: Subject; crashesMax: number },
 ): Promise<Explored> {
-  // The trace takes most of a world's memory, and it is only needed to choose a second crash.
-  const trace: string[] | undefined = crashes.length < 2 ? [] : undefined;
+  // The trace takes most of a world's memory, and it is only needed to choose the next crash.
+  const trace: string[] | undefined = crashes.length < crashesMax ? [] : undefined;
   const sides = new Map(crashes.map(({ effect, side }) => [effect, side]));
   const world = watched(
     new World({
@@ -52,10 +52,14 @@ async function runWith(
 }
 
 /**
- * Tries every crash before and after each effect of a scenario, and every pair of distinct crashes (points.ts). The
- * second crash of a pair is taken from the world after the first one, with its redelivery.
+ * Tries every crash before and after each effect of a scenario and, with pairs, every pair of distinct crashes
+ * (points.ts). The second crash of a pair is taken from the world after the first one, with its redelivery.
  */
-export async function explore(crashScenario: CrashScenario, subject: Subject): Promise<CrashReport> {
+export async function explore(
+  crashScenario: CrashScenario,
+  subject: Subject,
+  { hasPairs }: { hasPairs: boolean },
+): Promise<CrashReport> {
   const report: CrashReport = {
     name: crashScenario.name,
     effects: 0,
@@ -66,7 +70,7 @@ export async function explore(crashScenario: CrashScenario, subject: Subject): P
     broken: [],
   };
   const run = async (...crashes: CrashPoint[]) => {
-    const explored = await runWith(crashes, crashScenario, subject);
+    const explored = await runWith(crashes, crashScenario, { subject, crashesMax: hasPairs ? 2 : 1 });
     const { violation, counts } = explored;
     addCounts(report.counts, counts);
     if (violation !== null) {
@@ -83,7 +87,7 @@ export async function explore(crashScenario: CrashScenario, subject: Subject): P
   for (const first of allPoints(whole.effects)) {
     const crashed = await run(first);
     report.singles++;
-    if (!distinct.has(nameOf(first))) continue;
+    if (!hasPairs || !distinct.has(nameOf(first))) continue;
     for (const second of distinctPoints(crashed.effects)) {
       if (second.effect <= first.effect) continue;
       await run(first, second);

@@ -15,9 +15,12 @@ const reportSchema: z.ZodType<CrashReport> = z.object({
   broken: z.array(z.object({ crashes: z.array(pointSchema), invariant: z.string(), detail: z.string() })),
 });
 
-/** Tries every crash of every scenario, on all cores. `folder` holds another copy of `functions/`. */
+/**
+ * Tries every crash of every scenario, and every pair of crashes unless told otherwise, on all cores. `folder` holds
+ * another copy of `functions/`.
+ */
 export async function runCrashPoints(
-  options: { folder?: string; workers?: number } = {},
+  options: { folder?: string; workers?: number; hasPairs?: boolean } = {},
 ): Promise<CrashReport[]> {
   const reports: CrashReport[] = [];
   let next = 0;
@@ -42,7 +45,7 @@ export async function runCrashPoints(
   await Promise.all(
     Array.from({ length: options.workers ?? availableParallelism() }, async () => {
       const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-        workerData: { folder: options.folder },
+        workerData: { folder: options.folder, hasPairs: options.hasPairs ?? true },
       });
       try {
         await runOne(worker);

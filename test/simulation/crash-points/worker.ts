@@ -5,7 +5,9 @@ import { explore } from './explore.ts';
 import { crashScenarios } from './scenarios.ts';
 
 /** A worker thread that gets the index of a scenario and answers with the results of its crashes. */
-const { folder } = z.object({ folder: z.string().optional() }).parse(workerData);
+const { folder, hasPairs } = z
+  .object({ folder: z.string().optional(), hasPairs: z.boolean() })
+  .parse(workerData);
 
 // Thousands of errors are made, and nothing reads their stacks.
 Error.stackTraceLimit = 0;
@@ -14,5 +16,5 @@ const subject = await loadSubject(folder);
 parentPort?.on('message', async (message: unknown) => {
   const scenario = crashScenarios[z.number().parse(message)];
   if (scenario === undefined) throw new Error('There is no such scenario');
-  parentPort?.postMessage(await explore(scenario, subject));
+  parentPort?.postMessage(await explore(scenario, subject, { hasPairs }));
 });

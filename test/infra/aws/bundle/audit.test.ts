@@ -35,15 +35,15 @@ const report = (severities: Record<string, string>) =>
 /** Runs a program of CI with an npm whose tests say this, and whose audits that of production dependencies and of all. */
 async function run(
   [program, ...args]: readonly [string, ...string[]],
-  npm: { test?: string; bundled: string; all: string },
+  npm: { test?: string; deep?: string; bundled: string; all: string },
 ): Promise<{ code: number; lines: string[] }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'audit-'));
   folders.push(folder);
-  const { test = '', bundled, all } = npm;
-  for (const [name, text] of Object.entries({ test, bundled, all }))
+  const { test = '', deep = '', bundled, all } = npm;
+  for (const [name, text] of Object.entries({ test, deep, bundled, all }))
     writeFileSync(path.join(folder, name), text);
   const fake = `#!/bin/sh
-case "$*" in test) cat '${folder}/test' ;; *--omit=dev*) cat '${folder}/bundled' ;; *) cat '${folder}/all' ;; esac
+case "$*" in test) cat '${folder}/test' ;; 'run test:deep') cat '${folder}/deep' ;; *--omit=dev*) cat '${folder}/bundled' ;; *) cat '${folder}/all' ;; esac
 `;
   writeFileSync(path.join(folder, 'npm'), fake, { mode: 0o755 });
   const env = { ...process.env, PATH: [folder, process.env.PATH].join(path.delimiter) };
@@ -120,19 +120,42 @@ describe.concurrent('the audit of CI', () => {
 });
 
 describe.concurrent('the run of CI', () => {
-  it.each<[what: string, test: string, severity: string, code: number, last: string]>([
+  it.each<[what: string, test: string, deep: string, severity: string, code: number, last: string]>([
     [
-      'ends with the count of the tests',
+      'ends with one count of both test commands',
       'noise\n12 passed, 0 failed\n',
+      '30 passed, 0 failed\n',
       'moderate',
       0,
-      '12 passed, 0 failed',
+      '42 passed, 0 failed',
     ],
-    ['counts an advisory that fails', '12 passed, 3 failed\n', 'high', 1, '12 passed, 4 failed'],
-    ['counts tests that never ran', 'sh: tests: not found\n', 'low', 1, '0 passed, 1 failed'],
-  ])('%s', async (_what, test, severity, code, last) => {
+    [
+      'counts an advisory that fails',
+      '12 passed, 3 failed\n',
+      '8 passed, 1 failed\n',
+      'high',
+      1,
+      '20 passed, 5 failed',
+    ],
+    [
+      'counts tests that never ran',
+      'sh: tests: not found\n',
+      '30 passed, 0 failed\n',
+      'low',
+      1,
+      '30 passed, 1 failed',
+    ],
+    [
+      'counts a deep run that never ended',
+      '12 passed, 0 failed\n',
+      'worlds …\n',
+      'low',
+      1,
+      '12 passed, 1 failed',
+    ],
+  ])('%s', async (_what, test, deep, severity, code, last) => {
     const advisories = report({ ky: severity });
-    const ended = await run(['.ci/run'], { test, bundled: advisories, all: advisories });
+    const ended = await run(['.ci/run'], { test, deep, bundled: advisories, all: advisories });
 
     expect(ended.code).toBe(code);
     expect(ended.lines.at(-1)).toBe(last);

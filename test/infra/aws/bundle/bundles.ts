@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { build as esbuild, type Metafile } from 'esbuild';
+import { vi } from 'vitest';
 import cdkJson from '../../../../cdk.json' with { type: 'json' };
 import { build, entryOf, type FunctionFolder } from '../../../../infra/aws/bundle/esbuild-options.ts';
 import { PendingCloseStack } from '../../../../infra/aws/stack.ts';
@@ -10,7 +11,10 @@ import { settingsOf } from '../settings/settings-sets.ts';
 export function deployedBundles(): Map<string, string> {
   const app = new App({ context: { ...cdkJson.context, 'aws:cdk:enable-asset-metadata': true } });
   const stack = new PendingCloseStack(app, settingsOf({}));
+  // The CDK reports each bundle on stderr, without a setting against it.
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   const assembly = app.synth();
+  stderr.mockRestore();
   const resources: Record<string, { Type: string; Metadata?: Record<string, string> }> =
     assembly.getStackArtifact(stack.artifactId).template.Resources;
   return new Map(
