@@ -170,11 +170,13 @@ describe('a fault', () => {
   });
 
   it('hang: gives no answer until `heal`', async () => {
-    emulators.fail({ service: 'dynamodb', operation: 'PutItem', what: 'hang' });
+    const hit = Promise.withResolvers<void>();
+    emulators.fail({ service: 'dynamodb', operation: 'PutItem', what: 'hang', onHit: hit.resolve });
     const settled = put('hanging').then(
       () => 'answered',
       () => 'broken off',
     );
+    await hit.promise;
     const patience = new Promise((resolve) => setTimeout(() => resolve('still waiting'), 200));
     expect(await Promise.race([settled, patience])).toBe('still waiting');
     emulators.heal();
