@@ -40,8 +40,8 @@ esac
   writeFileSync(path.join(bin, 'npm'), text, { mode: 0o755 });
 }
 
-const launch = () =>
-  spawnSync(process.execPath, [path.join(clone, 'scripts/run.mjs'), 'script.mjs', 'a'], {
+const launch = (script = 'script.mjs') =>
+  spawnSync(process.execPath, [path.join(clone, 'scripts/run.mjs'), script, 'a'], {
     env: { PATH: `${bin}:${process.env.PATH}` },
     encoding: 'utf8',
     timeout: 60_000,
@@ -91,5 +91,15 @@ describe.skipIf(process.platform === 'win32')('a script of a fresh clone', () =>
     const { status, stdout, stderr } = launch();
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toContain('The installation failed');
+  });
+
+  it.each([
+    ['infra/cli/main.mjs', 'node_modules/.cache/closes'],
+    ['infra/local/start.mjs', 'undefined'],
+  ])('keeps what was compiled of the tool alone, beside the packages: %s', (script, folder) => {
+    fakeNpm({ ignoreScripts: false });
+    mkdirSync(path.join(clone, path.dirname(script)), { recursive: true });
+    writeFileSync(path.join(clone, script), 'console.log(process.env.NODE_COMPILE_CACHE);');
+    expect(launch(script).stdout.trim().endsWith(path.normalize(folder))).toBe(true);
   });
 });
