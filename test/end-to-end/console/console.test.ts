@@ -237,6 +237,7 @@ describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: f
     expect((await at.row('by-keyboard').boundingBox())?.height).toBeLessThanOrEqual(44);
     await page.setViewportSize({ width: 1280, height: 900 });
     await at.press('Back to all');
+    await page.locator('[data-name="by-keyboard"]:focus').waitFor();
   });
 
   test('a broken promise stands in the head, and opens the close that broke it', async () => {

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { roughSpanText } from '../../../../display/time-text.ts';
 import type { Row } from '../../view/state.ts';
 import { Sign, wide } from '../parts.tsx';
@@ -20,6 +20,14 @@ export function List({ rows, total, now, chosen, choose }: ListProps) {
   const list = useRef<HTMLOListElement>(null);
   const shown = filtered(rows, filter);
   const place = shown.findIndex(({ key }) => key === chosen);
+
+  const before = useRef<string | null>(null);
+  // Who leaves a story comes back to its row.
+  useEffect(() => {
+    const left = shown.findIndex(({ key }) => key === before.current);
+    if (chosen === null && left >= 0) list.current?.querySelectorAll('button')[left]?.focus();
+    before.current = chosen;
+  }, [chosen]);
 
   function move(event: KeyboardEvent): void {
     const buttons = [...(list.current?.querySelectorAll('button') ?? [])];
