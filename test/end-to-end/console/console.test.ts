@@ -154,7 +154,7 @@ describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: f
       'Answer the next call for periods with HTML',
       'Lose the answer to the next PUT, which takes effect',
     );
-    await at.shows(at.page.locator('.head'), 'Armed: no answer to the next PUT');
+    await at.shows(at.page.locator('.head'), 'Armed: next PUT unanswered');
     await at.send('unanswered');
     await at.choose('unanswered');
     await at.shows(at.step('put'), 'answer unclear');

@@ -18,7 +18,7 @@ export const faultText: Readonly<Record<FaultName, FaultText>> = {
   'wake-ups-forged': { label: 'Wake-ups come with a forged key', inHead: 'Wake-ups are forged' },
   'put-times-out': {
     label: 'Lose the answer to the next PUT, which takes effect',
-    inHead: 'Armed: no answer to the next PUT',
+    inHead: 'Armed: next PUT unanswered',
   },
   'html-answer': {
     label: 'Answer the next call for periods with HTML',
