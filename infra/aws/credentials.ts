@@ -43,7 +43,7 @@ export class Credentials extends Construct {
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason:
-        'Zuora issues the client secret to a person, on a page for administrators: there is no call by which a rotation function could get the next one. docs/operators.md says how to rotate without a gap; both functions take up a new value within 5 minutes, and at once after a 401.',
+        'Zuora issues the client secret to a person, on a page for administrators: a rotation function could not get the next one from any API. docs/operators.md says how to rotate without a gap; the functions use a new value within 5 minutes, and at once after a 401.',
     });
   }
 

@@ -65,7 +65,7 @@ export class AlarmTopic extends Construct {
   /** A key of the stack's own. CloudWatch cannot use AWS's key for SNS, and nobody can change the policy of that key. */
   #ownKey(byAlarmsOfThisStack: PolicyStatementProps): Key {
     const key = new Key(this, 'Key', {
-      description: `Encrypts what the alarms of ${instanceOf(this).name} say`,
+      description: `Encrypts the notifications of the alarms of ${instanceOf(this).name}`,
       enableKeyRotation: true,
       // It protects nothing that outlives the stack. KMS waits at least seven days.
       removalPolicy: RemovalPolicy.DESTROY,

@@ -30,7 +30,7 @@ export function codeOf(folder: FunctionFolder): Code {
     // Other sources may make the same bundle: then nothing is deployed.
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
-      // The CDK asks for an image in case that the local bundling cannot be done.
+      // Required by the CDK for machines that cannot bundle locally. It is never used.
       image: DockerImage.fromRegistry('none'),
       local: {
         tryBundle(outputFolder) {

@@ -124,10 +124,10 @@ export class PendingClose extends Construct {
       [
         'DeadLetterQueueUrl',
         this.deadLetterQueue.queueUrl,
-        'Messages that are no close request, with the reason',
+        'Messages that are not close requests, with the reason',
       ],
       ['OutcomeTopicArn', this.outcomeTopic.topicArn, 'Subscribe to outcomes here'],
-      ['LedgerTableName', this.ledgerTable.tableName, 'What was asked, done and told'],
+      ['LedgerTableName', this.ledgerTable.tableName, 'The ledger: one item per close request'],
       ['CredentialsSecretName', this.credentialsSecretName, 'Put the credentials of the default tenant here'],
       [
         'SetPendingCloseFunctionName',
@@ -139,7 +139,7 @@ export class PendingClose extends Construct {
         this.pollTrialBalanceFunction.functionName,
         'Watches trial balances, publishes outcomes',
       ],
-      ['AlarmTopicArn', this.alarmTopic.topicArn, 'Subscribe whoever is on call here'],
+      ['AlarmTopicArn', this.alarmTopic.topicArn, 'Subscribe operators to the alarms here'],
       ...(this.wakeUpUrl === undefined
         ? []
         : [['WakeUpUrl', this.wakeUpUrl, 'Zuora calls this, followed by the tenant'] as const]),

@@ -84,7 +84,7 @@ export class HandlerFunction extends Construct {
       {
         id: 'Serverless-LambdaStarPermissions',
         reason:
-          'The rule cannot tell one wildcard from another. All there are, are those named above and the tenants’ secrets under their prefix, acknowledged by their exact finding; every other statement names one resource, and test/infra/aws/security/permissions.test.ts holds each to the letter.',
+          'The rule does not distinguish wildcards. The only ones are the resources named above and the tenants’ secrets under their prefix, which are acknowledged by their exact finding; every other statement names one resource, and test/infra/aws/security/permissions.test.ts holds each to the letter.',
       },
     );
     this.function = new LambdaFunction(this, 'Function', {

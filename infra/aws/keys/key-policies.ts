@@ -53,7 +53,7 @@ export function encryptionKeyPolicy(settings: Settings): readonly KeyPolicyState
   const { encryptionKeyArn, alarmTopicArn, senderPrincipals } = settings;
   if (encryptionKeyArn === undefined) return [];
   const { partition, region, account } = regionOf(encryptionKeyArn);
-  // Unknown where the stack is nested, or where whoever deploys the template names it.
+  // The name is unknown at synth for a nested stack, and for a template that is packaged without the CDK.
   const stackName = Token.isUnresolved(settings.stackName) ? '<stack name>' : settings.stackName;
   const root = { AWS: `arn:${partition}:iam::${account}:root` };
   const via = (...services: KeyUsingService[]) => ({

@@ -25,7 +25,7 @@ export function failureQueue(scope: Construct, id: string, key: IKey | undefined
   Validations.of(queue).acknowledge({
     id: 'AwsSolutions-SQS3',
     reason:
-      'It is a dead-letter queue itself: of EventBridge Scheduler or of an asynchronous Lambda invocation, where the rule looks for SQS queues and functions alone.',
+      'It is a dead-letter queue itself, of EventBridge Scheduler or of asynchronous Lambda invocations. The rule only recognises those of SQS queues and of functions.',
   });
   return queue;
 }
@@ -35,6 +35,6 @@ export function acknowledgeEndOfLine(queue: Queue): void {
   Validations.of(queue).acknowledge({
     id: 'Serverless-SQSRedrivePolicy',
     reason:
-      'What failed ends here and waits 14 days for a person. No function reads this queue, so no message of it can fail again.',
+      'It is the last queue: what failed waits here for an operator, for 14 days. No function reads this queue, so no message can fail again.',
   });
 }

@@ -16,7 +16,7 @@ export function watchClosing(closing: CloseRequests, alarms: AlarmTopic, setting
     alarms,
     ...holdsAnything(closing.deadLetterQueue),
     impact:
-      'Somebody asked for a close that is not being worked on: the message is not a close request, or was given up, and its period stays open.',
+      'A message is in the dead-letter queue and no function handles it: it is not a valid close request, or SQS delivered it too often. Its period stays open.',
   });
 
   new ImpactAlarm(closing, 'oldest-request-too-old', {
@@ -42,11 +42,11 @@ export function watchClosing(closing: CloseRequests, alarms: AlarmTopic, setting
       period: window,
       label: 'Crashes and unexpected failures',
     }),
-    // Trouble that is expected of Zuora or its credentials is not counted here, so a single failure needs a look.
+    // Trouble that is expected of Zuora or its credentials is not counted here, so a single failure must be examined.
     threshold: 1,
     missing: TreatMissingData.NOT_BREACHING,
     impact:
-      'A close request met something unexpected and is tried again and again: its period is set to pending close late, or not at all.',
+      'A close request failed unexpectedly and is tried again: its period is set to pending close late, or not at all.',
   });
 
   new ImpactAlarm(closing, 'closing-function-throttled', {

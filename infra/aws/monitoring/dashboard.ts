@@ -31,8 +31,8 @@ const wide = { width: 24, height: 7 } as const;
 const half = { width: 12, height: 6 } as const;
 
 /**
- * The instance's dashboard, from top to bottom: which alarms are raised, what is open and since when, what ended how, and
- * what causes trouble. Create it last: it shows every alarm that the instance has by then.
+ * The instance's dashboard, from top to bottom: which alarms are raised, which closes are open and for how long, which
+ * ended with which outcome, and what causes trouble. Create it last: it shows every alarm that the instance has by then.
  */
 export class Dashboard extends Construct {
   readonly #props: DashboardProps;
@@ -58,10 +58,10 @@ export class Dashboard extends Construct {
       // A close takes hours, and people look back at the week of the close.
       defaultInterval: Duration.days(7),
       widgets: [
-        [new AlarmStatusWidget({ title: 'What is wrong', alarms, width: 24, height: 4 })],
+        [new AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 4 })],
         this.#open(),
         this.#ended(),
-        this.#hurts(),
+        this.#trouble(),
       ],
     });
   }
@@ -71,11 +71,13 @@ export class Dashboard extends Construct {
     const { queue, deadLetterQueue } = closing;
     return [
       new SingleValueWidget({
-        title: 'What is open',
+        title: 'Open closes now',
         metrics: [
           measured(this, 'OpenCloses', fiveMinutes).with({ label: 'Open closes' }),
-          measured(this, 'OldestOpenCloseSeconds', fiveMinutes).with({ label: 'Oldest, seconds' }),
-          measured(this, 'OldestUnpublishedSeconds', fiveMinutes).with({ label: 'Outcome untold, seconds' }),
+          measured(this, 'OldestOpenCloseSeconds', fiveMinutes).with({ label: 'Oldest open close, seconds' }),
+          measured(this, 'OldestUnpublishedSeconds', fiveMinutes).with({
+            label: 'Oldest unpublished outcome, seconds',
+          }),
           visible(deadLetterQueue, 'Dead letters'),
         ],
         width: 24,
@@ -83,24 +85,24 @@ export class Dashboard extends Construct {
       }),
       new GraphWidget({
         ...half,
-        title: 'Open closes',
+        title: 'Open closes over time',
         left: [measured(this, 'OpenCloses', fiveMinutes)],
         right: [visible(queue, 'On the queue'), visible(polling.failedTicks, 'Failed ticks')],
       }),
       new GraphWidget({
         ...half,
-        title: 'Since when: the oldest open close',
+        title: 'Age of the oldest open close',
         left: [measured(this, 'OldestOpenCloseSeconds', fiveMinutes)],
-        leftAnnotations: [{ value: unusualSeconds, label: 'beyond the usual' }],
+        leftAnnotations: [{ value: unusualSeconds, label: 'unusually old' }],
       }),
-      this.#table('What waits, and why', 'waiting-requests'),
+      this.#table('Waiting requests, with their reasons', 'waiting-requests'),
     ];
   }
 
   #ended(): IWidget[] {
     return [
-      this.#table('What ended how', 'ended-closes'),
-      graph('Asked and told', {
+      this.#table('Closes that ended, with their outcomes', 'ended-closes'),
+      graph('Requests accepted, PUTs sent, outcomes published', {
         left: [
           counted(this, 'request-accepted', fiveMinutes),
           counted(this, 'put-sent', fiveMinutes),
@@ -111,10 +113,10 @@ export class Dashboard extends Construct {
     ];
   }
 
-  #hurts(): IWidget[] {
+  #trouble(): IWidget[] {
     const functions = this.#handlers.map(({ function: fn }) => fn);
     return [
-      graph('Zuora', {
+      graph('Calls to Zuora, and trouble with them', {
         left: [
           counted(this, 'zuora-trouble', fiveMinutes),
           counted(this, 'zuora-token-held-back', fiveMinutes),
@@ -127,7 +129,7 @@ export class Dashboard extends Construct {
         ],
         right: [counted(this, 'zuora-call', fiveMinutes)],
       }),
-      graph('Our own', {
+      graph('Failures of the functions', {
         left: [
           counted(this, 'request-failed', fiveMinutes),
           counted(this, 'item-failed', fiveMinutes),
@@ -141,7 +143,7 @@ export class Dashboard extends Construct {
         ],
         right: functions.map((fn) => fn.metricDuration({ period: fiveMinutes, statistic: 'Maximum' })),
       }),
-      this.#table('Whose credentials are refused', 'tenants-with-refused-credentials'),
+      this.#table('Tenants whose credentials are refused', 'tenants-with-refused-credentials'),
       ...this.#wakeUps(),
     ];
   }

@@ -59,7 +59,7 @@ export class ZuoraAlarms extends Construct {
       threshold: 1,
       missing,
       impact:
-        'Zuora shows a status that this version does not know: the close is neither done nor undone for us, and times out unless the status changes.',
+        'Zuora shows a status that this version does not know: nobody can say whether the close is done, and it times out unless the status changes.',
     });
   }
 }

@@ -86,7 +86,7 @@ export class TrialBalancePolling extends Construct {
     Validations.of(this.handler).acknowledge({
       id: 'Serverless-LambdaDLQ',
       reason:
-        'Failed invocations go to the on-failure destination FailedTicks, which tells the error as well. A dead-letter queue beside it would hold every failed tick twice.',
+        'Failed invocations go to the on-failure destination FailedTicks, which records the error as well. A dead-letter queue beside it would hold every failed tick twice.',
     });
     this.addSchedules(props);
   }

@@ -78,7 +78,11 @@ const tags = z
       if (!tagCharacters(128).test(key) || /^aws:/i.test(key)) refuse([key], tagKeyRule);
       // To IAM `Team` and `team` are the same key: it would refuse the roles.
       const isTwin = keys.slice(0, index).some((other) => other.toLowerCase() === key.toLowerCase());
-      if (isTwin) refuse([key], 'is there twice: IAM does not tell keys apart by upper and lower case');
+      if (isTwin)
+        refuse(
+          [key],
+          'is there twice: to IAM, keys that differ only in upper and lower case are the same; leave one out',
+        );
     });
   });
 

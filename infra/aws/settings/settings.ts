@@ -55,7 +55,7 @@ const settingsSchema = z.object({
   senderPrincipals: list(senderPrincipal).default([]),
   subscriberPrincipals: list(subscriberPrincipal).default([]),
   createDefaultSecret: yesOrNo.default(true),
-  /** An empty text means nobody: so `cdk.json` can show the key. */
+  /** An empty text means that there is no address: so `cdk.json` can show the key. */
   alarmEmail: z
     .union([z.literal(''), z.email({ error: emailRule })], { error: emailRule })
     .default('')

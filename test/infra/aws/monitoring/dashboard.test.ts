@@ -41,16 +41,16 @@ describe.each(settingsSets)('monitoring for people with %s', (_name, context) =>
     expect(Object.keys(resourcesOf(template, 'AWS::CloudWatch::Dashboard'))).toHaveLength(1);
     expect(dashboard?.properties.DashboardName).toBe(`${stackName}-AWS::Region`);
     expect(body.widgets.map(({ properties }) => properties.title)).toEqual([
-      'What is wrong',
-      'What is open',
-      'Open closes',
-      'Since when: the oldest open close',
-      'What waits, and why',
-      'What ended how',
-      'Asked and told',
-      'Zuora',
-      'Our own',
-      'Whose credentials are refused',
+      'Alarms',
+      'Open closes now',
+      'Open closes over time',
+      'Age of the oldest open close',
+      'Waiting requests, with their reasons',
+      'Closes that ended, with their outcomes',
+      'Requests accepted, PUTs sent, outcomes published',
+      'Calls to Zuora, and trouble with them',
+      'Failures of the functions',
+      'Tenants whose credentials are refused',
       ...(wakeUps ? ['Wake-ups'] : []),
     ]);
   });
