@@ -1,6 +1,7 @@
 import { printable } from '../../display/printable.ts';
 import { spanText, timeText } from '../../display/time-text.ts';
-import { counted, factsText, tableText } from '../text.ts';
+import { parkedToDo } from '../../display/to-do.ts';
+import { type Cell, counted, factsText, tableText } from '../text.ts';
 import type { DeadLetter } from './dead-letters.ts';
 import { effectText, type RedriveEffect, redriveEffect } from './redrive-effect.ts';
 
@@ -8,22 +9,24 @@ const shortBody = 54;
 
 /** A dead letter for machines: all that was received, without the receipt handle, which is no longer valid. */
 export function deadLetterEntry({ receiptHandle: _, ...deadLetter }: DeadLetter) {
-  return { ...deadLetter, redrive: redriveEffect(deadLetter) };
+  const { messageId, reason } = deadLetter;
+  return { ...deadLetter, redrive: redriveEffect(deadLetter), toDo: parkedToDo(messageId, reason) };
 }
 
 /** Without a reason of the closing function, SQS moved the message. */
 const reasonText = ({ reason }: DeadLetter): string => reason ?? 'received too often';
 
-const heads = ['message id', 'reason', 'age', 'received', 'detail', 'a redrive makes it', 'body'];
+const heads = ['message id', 'reason', 'age', 'received', 'detail', 'to do', 'a redrive makes it', 'body'];
 
-/** A line for each message, with the beginning of its body. `now` in milliseconds since 1970. */
+/** For each message why it is here, what to do, and the beginning of its body. `now` in milliseconds since 1970. */
 export function deadLettersText(deadLetters: readonly DeadLetter[], now: number, width?: number): string {
-  const rows = deadLetters.map((deadLetter) => [
+  const rows = deadLetters.map((deadLetter): Cell[] => [
     deadLetter.messageId,
-    reasonText(deadLetter),
+    { text: `✗ ${reasonText(deadLetter)}`, style: 'red' },
     `${spanText(now - Date.parse(deadLetter.sentAt))} old`,
     counted(deadLetter.receiveCount, 'time'),
     deadLetter.detail ?? '–',
+    parkedToDo(deadLetter.messageId, deadLetter.reason),
     effectText(redriveEffect(deadLetter)),
     beginning(deadLetter.body),
   ]);
@@ -46,6 +49,7 @@ export function deadLettersWithBodies(deadLetters: readonly DeadLetter[]): strin
         ['received', String(deadLetter.receiveCount)],
         ['reason', reasonText(deadLetter)],
         ['detail', deadLetter.detail],
+        ['to do', parkedToDo(deadLetter.messageId, deadLetter.reason)],
         ['a redrive makes it', wholeEffectText(redriveEffect(deadLetter), deadLetter.detail)],
       ] as const;
       // A body is not wrapped, so that it can be copied.

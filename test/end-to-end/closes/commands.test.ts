@@ -284,7 +284,7 @@ test('dlq lists what was parked and why, and redrives or discards it on request'
   expect(parked).toMatchObject({ reason: 'unknown-tenant', redrive: { is: 'same-request', requestId } });
   // The messages are visible again at once, so the next command shows them, too.
   const { stdout } = await tool.run('dlq');
-  expect(stdout).toMatch(/ invalid-request .* accountingPeriod must hold .* would come straight back/);
+  expect(stdout).toMatch(/ ✗ invalid-request .* accountingPeriod must hold .* would come straight back/);
   expect(stdout).toMatch(line(`${parked.messageId} .* unknown-tenant .* request ${requestId}`));
 
   const [unasked, unknown] = await Promise.all([

@@ -102,14 +102,14 @@ describe('the dead letters', () => {
       now,
     ).split('\n');
     expect(line).toMatch(
-      /^m-1 +unknown-tenant +2 h 5 min old +3 times +tenant has no secret in Secrets Manager/,
+      /^m-1 +✗ unknown-tenant +2 h 5 min old +3 times +tenant has no secret in Secrets Manager +give the tenant a secret .*`closes dlq redrive m-1` sends it again +would come/,
     );
     expect(line).toMatch(/\{"accountingPeriod":\{"name":"Nov 2026"\},"requestId":"m…$/);
   });
 
   it('were received too often where nobody gave a reason', () => {
     expect(deadLettersText([{ ...deadLetter, reason: null, detail: null }], now)).toContain(
-      'received too often  2 h 5 min old',
+      '✗ received too often  2 h 5 min old',
     );
   });
 
@@ -140,11 +140,12 @@ describe('the dead letters', () => {
     expect(deadLettersWithBodies([deadLetter])).toMatch(/^\{.*"nobody"\}$/m);
   });
 
-  it('are given to machines without the handle, which is good for nothing any more', () => {
+  it('are given to machines without the handle, which is no longer valid', () => {
     const { receiptHandle: _, ...rest } = deadLetter;
     expect(deadLetterEntry(deadLetter)).toEqual({
       ...rest,
       redrive: { is: 'same-request', tenant: 'nobody', requestId: 'mine' },
+      toDo: expect.stringMatching(/^give the tenant a secret/),
     });
   });
 });
