@@ -29,8 +29,6 @@ export function shownItem(raw: { [name: string]: unknown }): ShownItem {
   const { tenant, requestId, state, history, ...others } = row.parse(raw);
   return {
     key: keyOf({ tenant, requestId }),
-    tenant,
-    requestId,
     state: itemState({ state, dueAt: raw.dueAt }),
     history: history.map(({ at, state: entered, ...more }) => ({ at, state: entered, more: pairs(more) })),
     fields: Object.entries(others)

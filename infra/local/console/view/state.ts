@@ -24,8 +24,6 @@ export interface ConsoleState {
 
 export const rowsMax = 50;
 
-export type Section = keyof ConsoleState;
-
 export const stepNames = [
   'queued',
   'period-read',
@@ -80,7 +78,6 @@ export interface Close extends InList {
   periodId: string | null;
   steps: CloseStep[];
   waitingSince: number | null;
-  nextTryAt: number | null;
   /** Null where it is not watched. */
   forecast: string | null;
   runs: RunBar[];
@@ -104,19 +101,11 @@ export interface Stray extends InList {
 
 export type Row = Close | Stray;
 
-export interface HistoryEntry {
-  at: string;
-  state: string;
-  /** The entry's other fields. */
-  more: string;
-}
-
 export interface ShownItem {
   key: string;
-  requestId: string;
-  tenant: string;
   state: string;
-  history: HistoryEntry[];
+  /** Each entry's other fields are in `more`. */
+  history: { at: string; state: string; more: string }[];
   /** Every other field, as text. */
   fields: [name: string, value: string][];
 }
