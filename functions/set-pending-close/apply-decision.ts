@@ -18,13 +18,13 @@ export function decisionFor({ item, lookup, readAt }: PeriodReading, { settings 
 
 /** Carries out every decision except sending the PUT. */
 export async function applyDecision(
-  decision: Exclude<Decision, { do: 'send' }>,
+  decision: Exclude<Decision, { is: 'send' }>,
   reading: PeriodReading,
   context: CloseContext,
 ): Promise<Progress> {
   const { ledger, report } = context;
   const { item, readAt } = reading;
-  switch (decision.do) {
+  switch (decision.is) {
     case 'acknowledge':
       return done;
     case 'wait':
@@ -59,7 +59,7 @@ async function explained(
   if (decision.code !== 'refused-by-zuora') return decision;
   try {
     const earlierOpen = await readEarlierOpen(reading, context);
-    return earlierOpen.length > 0 ? { do: 'reject', code: 'earlier-periods-open', earlierOpen } : decision;
+    return earlierOpen.length > 0 ? { is: 'reject', code: 'earlier-periods-open', earlierOpen } : decision;
   } catch (error) {
     // Reports the trouble. The rejection does not wait for the list: the refusals are decided.
     waitFor(error, about(reading.item), context);

@@ -10,14 +10,14 @@ import { type Baseline, isKnownRunStatus, isRunning } from '../shared/zuora/run.
  * The decision tables of "What setting a period to pending close does" (docs/specification.md), row by row. Pure.
  */
 export type Decision =
-  | { do: 'acknowledge' }
-  | { do: 'reject'; code: Exclude<RejectionCode, 'earlier-periods-open'> }
+  | { is: 'acknowledge' }
+  | { is: 'reject'; code: Exclude<RejectionCode, 'earlier-periods-open'> }
   /** With the names of the periods before this one that are not closed. */
-  | { do: 'reject'; code: 'earlier-periods-open'; earlierOpen: readonly string[] }
-  | { do: 'watch'; adopted: boolean; baseline: Baseline | null }
-  | { do: 'withdraw' }
-  | { do: 'wait'; because: WaitReason }
-  | { do: 'send'; baseline: Baseline };
+  | { is: 'reject'; code: 'earlier-periods-open'; earlierOpen: readonly string[] }
+  | { is: 'watch'; adopted: boolean; baseline: Baseline | null }
+  | { is: 'withdraw' }
+  | { is: 'wait'; because: WaitReason }
+  | { is: 'send'; baseline: Baseline };
 
 /** The sixth counted refusal rejects the request. */
 const refusalsMax = 6;
@@ -36,38 +36,38 @@ export function isLeftToPolling(item: Pick<LedgerItem, 'state' | 'deadline'>, no
 
 /** What to do for an item, given what the period shows. The first row that fits. */
 export function decide(item: ItemState, lookup: PeriodLookup, timing: CloseTiming): Decision {
-  if (isLeftToPolling(item, timing.now)) return { do: 'acknowledge' };
+  if (isLeftToPolling(item, timing.now)) return { is: 'acknowledge' };
   return item.state === 'sent' ? decideOnSent(item, lookup, timing) : decideOnAccepted(item, lookup, timing);
 }
 
 function decideOnSent(item: ItemState, lookup: PeriodLookup, timing: CloseTiming): Decision {
   const row = sentRow(item, lookup, timing.now);
-  if (row.is === 'pending-close-set') return { do: 'watch', adopted: false, baseline: item.baseline };
-  if (row.is === 'on-hold') return { do: 'wait', because: 'hold' };
-  if (row.is === 'undone') return { do: 'withdraw' };
+  if (row.is === 'pending-close-set') return { is: 'watch', adopted: false, baseline: item.baseline };
+  if (row.is === 'on-hold') return { is: 'wait', because: 'hold' };
+  if (row.is === 'undone') return { is: 'withdraw' };
   return decideOnPut(item, row.period, timing);
 }
 
 function decideOnAccepted(item: ItemState, lookup: PeriodLookup, timing: CloseTiming): Decision {
-  if (lookup.found === 'none') return { do: 'reject', code: 'period-not-found' };
-  if (lookup.found === 'several') return { do: 'reject', code: 'period-ambiguous' };
+  if (lookup.found === 'none') return { is: 'reject', code: 'period-not-found' };
+  if (lookup.found === 'several') return { is: 'reject', code: 'period-ambiguous' };
   const { period } = lookup;
-  if (period.endDate === null) return { do: 'reject', code: 'period-open-ended' };
-  if (period.status === 'Closed') return { do: 'reject', code: 'period-closed' };
-  if (period.status === 'PendingClose') return { do: 'watch', adopted: true, baseline: item.baseline };
+  if (period.endDate === null) return { is: 'reject', code: 'period-open-ended' };
+  if (period.status === 'Closed') return { is: 'reject', code: 'period-closed' };
+  if (period.status === 'PendingClose') return { is: 'watch', adopted: true, baseline: item.baseline };
   return decideOnPut(item, period, timing);
 }
 
 /** The rows that both states share: whether a PUT may be sent now. */
 function decideOnPut(item: ItemState, period: AccountingPeriod, { now, holdMs }: CloseTiming): Decision {
   if (period.status === 'Open' && isRunning(period.run))
-    return { do: 'wait', because: 'trial-balance-running' };
-  if (hasUnknownWord(period)) return { do: 'wait', because: 'unknown-word' };
-  if (Date.parse(item.deadline) - now < holdMs) return { do: 'wait', because: 'deadline-near' };
+    return { is: 'wait', because: 'trial-balance-running' };
+  if (hasUnknownWord(period)) return { is: 'wait', because: 'unknown-word' };
+  if (Date.parse(item.deadline) - now < holdMs) return { is: 'wait', because: 'deadline-near' };
   if (item.state === 'accepted' && item.refusals >= refusalsMax) {
-    return { do: 'reject', code: 'refused-by-zuora' };
+    return { is: 'reject', code: 'refused-by-zuora' };
   }
-  return { do: 'send', baseline: { start: period.run.start } };
+  return { is: 'send', baseline: { start: period.run.start } };
 }
 
 function hasUnknownWord(period: AccountingPeriod): boolean {
@@ -84,8 +84,8 @@ export function isCountedRefusal(advice: Advice): boolean {
 
 /** Whether what the period shows right after a refused PUT is the reason for the refusal, so that it does not count. */
 export function explainsRefusal(decision: Decision): boolean {
-  if (decision.do === 'wait') return decision.because !== 'deadline-near';
-  return decision.do === 'watch' || (decision.do === 'reject' && decision.code !== 'refused-by-zuora');
+  if (decision.is === 'wait') return decision.because !== 'deadline-near';
+  return decision.is === 'watch' || (decision.is === 'reject' && decision.code !== 'refused-by-zuora');
 }
 
 /** Why a request waits whose PUT was refused, unless what the period shows is a better reason. */
@@ -97,9 +97,9 @@ export function waitAfterRefusal(advice: Advice): WaitReason {
 export function decisionInsteadOfSending(
   advice: Advice,
   earlierOpen: readonly string[],
-): Exclude<Decision, { do: 'send' }> {
+): Exclude<Decision, { is: 'send' }> {
   if (isCountedRefusal(advice) && earlierOpen.length > 0) {
-    return { do: 'reject', code: 'earlier-periods-open', earlierOpen };
+    return { is: 'reject', code: 'earlier-periods-open', earlierOpen };
   }
-  return { do: 'wait', because: waitAfterRefusal(advice) };
+  return { is: 'wait', because: waitAfterRefusal(advice) };
 }

@@ -5,7 +5,7 @@ import { textLengthMax } from '../shared/zuora/answer/texts.ts';
 import type { ZuoraReason } from '../shared/zuora/errors.ts';
 import type { Decision } from './decision-table.ts';
 
-export type Rejection = Extract<Decision, { do: 'reject' }>;
+export type Rejection = Extract<Decision, { is: 'reject' }>;
 type Explained = Exclude<RejectionCode, 'earlier-periods-open' | 'refused-by-zuora'>;
 
 const sentences: Record<Explained, string> = {

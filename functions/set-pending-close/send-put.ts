@@ -39,7 +39,7 @@ export async function sendPut(
   const periodId = targetOf(item);
   const { secretVersionId } = await zuora.tenantSettings(caller.tenant);
   if (delivery.timeLeftMs() < limits.timeoutMs) {
-    return applyDecision({ do: 'wait', because: 'no-time-left' }, reading, delivery);
+    return applyDecision({ is: 'wait', because: 'no-time-left' }, reading, delivery);
   }
   const holdMs = settings.backoffMaxSeconds * 1000;
   const facts = {
@@ -67,14 +67,14 @@ export async function sendPut(
   } catch (error) {
     if (!(error instanceof ZuoraError)) throw error;
     delivery.failedPut = { sent, error };
-    if (error.isRefusal) noteRefusal(delivery.failedPut, delivery);
-    else noteUnclear(delivery.failedPut, delivery);
+    if (error.isRefusal) reportRefusal(delivery.failedPut, delivery);
+    else reportUnclearAnswer(delivery.failedPut, delivery);
     return afterFailedPut(sent, error, delivery);
   }
 }
 
 /** Reports an answer that proves nothing. */
-function noteUnclear({ sent, error }: FailedPut, context: CloseContext): void {
+function reportUnclearAnswer({ sent, error }: FailedPut, context: CloseContext): void {
   context.report('put-unclear', {
     ...about(sent),
     status: error.status,
@@ -84,7 +84,7 @@ function noteUnclear({ sent, error }: FailedPut, context: CloseContext): void {
 }
 
 /** Called before the write, which may fail or be lost: the pause that Zuora asks for holds in any case. */
-function noteRefusal({ sent, error }: FailedPut, context: CloseContext): void {
+function reportRefusal({ sent, error }: FailedPut, context: CloseContext): void {
   // A refusal of the PUT itself is not trouble: the table decides what it means. A PUT that has to wait for a token made
   // no call to Zuora; the read that follows reports the wait.
   if (isCountedRefusal(error.advice)) context.tenantAccess.called(sent.tenant, error);
@@ -133,7 +133,7 @@ async function decideAfterRefusal(
   { advice }: ZuoraError,
   context: CloseContext,
 ): Promise<Progress> {
-  if (decision.do !== 'send') {
+  if (decision.is !== 'send') {
     const isExplained = isCountedRefusal(advice) && explainsRefusal(decision);
     const item = isExplained ? withRefusalExplained(reading.item) : reading.item;
     return applyDecision(decision, { ...reading, item }, context);
@@ -151,7 +151,7 @@ async function decideAfterUnclearAnswer(
 ): Promise<Progress> {
   const item = { ...reading.item, zuoraProcessId: processId ?? reading.item.zuoraProcessId };
   // The hold was over before the answer came, for instance because a clock jumped. The next delivery reads again.
-  const last: Exclude<Decision, { do: 'send' }> =
-    decision.do === 'send' ? { do: 'wait', because: 'hold' } : decision;
+  const last: Exclude<Decision, { is: 'send' }> =
+    decision.is === 'send' ? { is: 'wait', because: 'hold' } : decision;
   return applyDecision(last, { ...reading, item }, context);
 }

@@ -93,7 +93,7 @@ async function driveOnce(
   const reading = await readPeriod(item, delivery);
   if (failedPut !== null) return decideAfterFailedPut(reading, failedPut.error, delivery);
   const decision = decisionFor(reading, delivery);
-  return decision.do === 'send'
+  return decision.is === 'send'
     ? sendPut(reading, decision.baseline, delivery)
     : applyDecision(decision, reading, delivery);
 }

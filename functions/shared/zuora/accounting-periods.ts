@@ -152,13 +152,13 @@ export async function setPendingClose(
   caller: ZuoraCaller,
   id: string,
   limits: CallLimits,
-): Promise<PutAnswer & { zuoraRequestId: string | null }> {
-  const { processId, zuoraRequestId, secretVersionId } = await client.call(caller, {
+): Promise<PutAnswer> {
+  const { processId, secretVersionId } = await client.call(caller, {
     method: 'PUT',
     route: 'PUT /v1/accounting-periods/{id}/pending-close',
     path: `${pathOf(id)}/pending-close`,
     schemaFor: () => pendingCloseSchema,
     limits,
   });
-  return { processId, zuoraRequestId, secretVersionId };
+  return { processId, secretVersionId };
 }

@@ -26,7 +26,6 @@ export interface ZuoraAnswer<Body> {
   /** The length of the decompressed body. */
   bodyBytes: number;
   processId: string | null;
-  zuoraRequestId: string | null;
   /** The version of the tenant's secret whose credentials Zuora accepted. */
   secretVersionId: string | null;
 }
@@ -129,7 +128,7 @@ export async function attempt<Schema extends z.ZodMiniType>(
   const parsed = request.schemaFor(cleaner).safeParse(received.body);
   if (parsed.success) {
     const { bodyBytes } = received;
-    const answer = { body: parsed.data, bodyBytes, processId, zuoraRequestId, secretVersionId: versionId };
+    const answer = { body: parsed.data, bodyBytes, processId, secretVersionId: versionId };
     return { answer };
   }
   const summary = `${route}: HTTP ${status}, the answer does not fit its schema`;

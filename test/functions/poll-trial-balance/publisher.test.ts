@@ -123,7 +123,7 @@ describe('an outcome is due until it is published', () => {
   });
 
   it('is published by polling if the closing function concluded it, also `rejected`', async () => {
-    const reasons = rejectionReasons({ do: 'reject', code: 'period-closed' }, []);
+    const reasons = rejectionReasons({ is: 'reject', code: 'period-closed' }, []);
     const conclusion = { outcome: 'rejected', now: atMs(5), reasons, fileIds: null } as const;
     const world = new PollWorld(concluded(anAcceptedItem(), conclusion, 'period-closed'));
     await world.tick(60);

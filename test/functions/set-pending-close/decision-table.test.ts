@@ -34,11 +34,11 @@ const sentWith = (holdUntil: number) =>
   anItem({ state: 'sent', periodId: 'nov', baseline, holdUntil: isoTime(holdUntil) });
 const onHold = sentWith(now + 1);
 const holdOver = sentWith(now);
-const send: Decision = { do: 'send', baseline };
-const reject = (code: Exclude<RejectionCode, 'earlier-periods-open'>): Decision => ({ do: 'reject', code });
-const wait = (because: Extract<Decision, { do: 'wait' }>['because']): Decision => ({ do: 'wait', because });
+const send: Decision = { is: 'send', baseline };
+const reject = (code: Exclude<RejectionCode, 'earlier-periods-open'>): Decision => ({ is: 'reject', code });
+const wait = (because: Extract<Decision, { is: 'wait' }>['because']): Decision => ({ is: 'wait', because });
 const watch = (adopted: boolean, known: { start: string | null } | null): Decision => ({
-  do: 'watch',
+  is: 'watch',
   adopted,
   baseline: known,
 });
@@ -55,7 +55,7 @@ describe('row: watching, concluded, or past its deadline -> acknowledge', () => 
     ['sent', onHold, now, false],
   ])('%s', (_row, item, at, expected) => {
     expect(isLeftToPolling(item, at)).toBe(expected);
-    expect(decisionOf(item, one(), at).do === 'acknowledge').toBe(expected);
+    expect(decisionOf(item, one(), at).is === 'acknowledge').toBe(expected);
   });
 
   test.each<[string, PeriodLookup]>([
@@ -63,8 +63,8 @@ describe('row: watching, concluded, or past its deadline -> acknowledge', () => 
     ['Closed', one({ status: 'Closed' })],
     ['PendingClose', one({ status: 'PendingClose' })],
   ])('comes before every other row: %s', (_row, lookup) => {
-    expect(decisionOf(accepted, lookup, deadline)).toEqual({ do: 'acknowledge' });
-    expect(decisionOf(holdOver, lookup, deadline)).toEqual({ do: 'acknowledge' });
+    expect(decisionOf(accepted, lookup, deadline)).toEqual({ is: 'acknowledge' });
+    expect(decisionOf(holdOver, lookup, deadline)).toEqual({ is: 'acknowledge' });
   });
 });
 
@@ -133,30 +133,30 @@ describe('row: sent, hold over, gone or Open with a run other than the baseline 
   const sentBaseline = (start: string | null) => ({ ...holdOver, baseline: { start } });
   const open = (status: string | null, start: string | null) => one({ run: run(status, start) });
   test.each<Row>([
-    ['gone', holdOver, none, { do: 'withdraw' }],
-    ['another run', holdOver, open('Completed', 'new'), { do: 'withdraw' }],
-    ['another run, Processing: before "wait"', holdOver, open('Processing', 'new'), { do: 'withdraw' }],
+    ['gone', holdOver, none, { is: 'withdraw' }],
+    ['another run', holdOver, open('Completed', 'new'), { is: 'withdraw' }],
+    ['another run, Processing: before "wait"', holdOver, open('Processing', 'new'), { is: 'withdraw' }],
     [
       'another run under an unknown word: before "wait"',
       holdOver,
       open('Resting', 'new'),
-      { do: 'withdraw' },
+      { is: 'withdraw' },
     ],
-    ['no run where the baseline had one', holdOver, one({ run: noRun }), { do: 'withdraw' }],
-    ['a run where the baseline had none', sentBaseline(null), one(), { do: 'withdraw' }],
-    ['an unknown baseline equals nothing', { ...holdOver, baseline: null }, one(), { do: 'withdraw' }],
+    ['no run where the baseline had one', holdOver, one({ run: noRun }), { is: 'withdraw' }],
+    ['a run where the baseline had none', sentBaseline(null), one(), { is: 'withdraw' }],
+    ['an unknown baseline equals nothing', { ...holdOver, baseline: null }, one(), { is: 'withdraw' }],
     [
       'an unknown baseline equals not even no run',
       { ...holdOver, baseline: null },
       one({ run: noRun }),
-      { do: 'withdraw' },
+      { is: 'withdraw' },
     ],
     ['the same run: it was not our PUT', holdOver, one(), send],
     [
       'missing equals null',
       sentBaseline(null),
       one({ run: noRun }),
-      { do: 'send', baseline: { start: null } },
+      { is: 'send', baseline: { start: null } },
     ],
     [
       'a run is known by its start alone: another word, the same run',
@@ -164,7 +164,7 @@ describe('row: sent, hold over, gone or Open with a run other than the baseline 
       open('Error', oldRun.start),
       send,
     ],
-    ['starts are compared as text', sentBaseline('2026-11-20 1:00:00'), one(), { do: 'withdraw' }],
+    ['starts are compared as text', sentBaseline('2026-11-20 1:00:00'), one(), { is: 'withdraw' }],
   ])('%s', (_row, item, lookup, expected) => expect(decisionOf(item, lookup)).toEqual(expected));
 });
 
@@ -224,11 +224,11 @@ describe('row: accepted with six counted refusals, Open, none running -> rejecte
 test('the baseline is the run that the period showed just before the PUT, not the one of an older PUT', () => {
   const refusedBefore = anItem({ baseline: { start: 'older' } });
   expect(decisionOf(refusedBefore, one())).toEqual(send);
-  expect(decisionOf(accepted, one({ run: noRun }))).toEqual({ do: 'send', baseline: { start: null } });
+  expect(decisionOf(accepted, one({ run: noRun }))).toEqual({ is: 'send', baseline: { start: null } });
 });
 
 describe('after a refusal, if the table above would send another PUT', () => {
-  const earlier: Decision = { do: 'reject', code: 'earlier-periods-open', earlierOpen: ['Oct'] };
+  const earlier: Decision = { is: 'reject', code: 'earlier-periods-open', earlierOpen: ['Oct'] };
   test.each<[string, Advice, string[], Decision]>([
     ['not-now -> wait', 'not-now', ['Oct'], wait('zuora-trouble')],
     ['credentials -> wait', 'fix-credentials', ['Oct'], wait('credentials-refused')],
@@ -264,7 +264,7 @@ describe('a refusal is counted', () => {
     [wait('deadline-near'), false],
     [reject('refused-by-zuora'), false],
     [send, false],
-    [{ do: 'acknowledge' }, false],
+    [{ is: 'acknowledge' }, false],
   ])('and the count is taken back if a read shows its reason: %j: %s', (decision, expected) => {
     expect(explainsRefusal(decision)).toBe(expected);
   });

@@ -142,7 +142,7 @@ function* versionsOf({ content, period, code, message, ...story }: Story): Gener
   if (story.outcome === 'earlier-open') {
     const code = 'earlier-periods-open';
     const earlierOpen = Array.from({ length: 25 }, () => period.cleaned.name);
-    const reasons = rejectionReasons({ do: 'reject', code, earlierOpen }, item.reasons);
+    const reasons = rejectionReasons({ is: 'reject', code, earlierOpen }, item.reasons);
     item = concluded(item, { ...facts, outcome: 'rejected', reasons, fileIds: null }, code);
   } else if (story.outcome === 'rejected' || story.outcome === 'timed-out') {
     item = concluded(item, { ...facts, outcome: story.outcome, reasons: item.reasons }, 'deadline');

@@ -110,8 +110,8 @@ export const closingVariants: readonly Variant[] = [
     edits: [
       {
         file: decisionTable,
-        find: "if (period.status === 'PendingClose') return { do: 'watch', adopted: true, baseline: item.baseline };",
-        replace: "if (period.status === 'PendingClose') return { do: 'reject', code: 'refused-by-zuora' };",
+        find: "if (period.status === 'PendingClose') return { is: 'watch', adopted: true, baseline: item.baseline };",
+        replace: "if (period.status === 'PendingClose') return { is: 'reject', code: 'refused-by-zuora' };",
       },
     ],
   },
@@ -121,9 +121,9 @@ export const closingVariants: readonly Variant[] = [
     edits: [
       {
         file: decisionTable,
-        find: "if (period.status === 'Closed') return { do: 'reject', code: 'period-closed' };",
+        find: "if (period.status === 'Closed') return { is: 'reject', code: 'period-closed' };",
         replace:
-          "if (period.status === 'Closed') return { do: 'send', baseline: { start: period.run.start } };",
+          "if (period.status === 'Closed') return { is: 'send', baseline: { start: period.run.start } };",
       },
     ],
   },
@@ -133,8 +133,8 @@ export const closingVariants: readonly Variant[] = [
     edits: [
       {
         file: decisionTable,
-        find: "return { do: 'watch', adopted: false, baseline: item.baseline };",
-        replace: "return { do: 'watch', adopted: true, baseline: item.baseline };",
+        find: "return { is: 'watch', adopted: false, baseline: item.baseline };",
+        replace: "return { is: 'watch', adopted: true, baseline: item.baseline };",
       },
     ],
   },
@@ -181,7 +181,7 @@ export const closingVariants: readonly Variant[] = [
         file: sendPut,
         find: 'return applyDecision(last, { ...reading, item }, context);',
         replace:
-          "const wrong = last.do === 'wait' ? { do: 'reject', code: 'refused-by-zuora' } as const : last;\n  return applyDecision(wrong, { ...reading, item }, context);",
+          "const wrong = last.is === 'wait' ? { is: 'reject', code: 'refused-by-zuora' } as const : last;\n  return applyDecision(wrong, { ...reading, item }, context);",
       },
     ],
   },
@@ -295,7 +295,7 @@ export const closingVariants: readonly Variant[] = [
     edits: [
       {
         file: decisionTable,
-        find: "if (Date.parse(item.deadline) - now < holdMs) return { do: 'wait', because: 'deadline-near' };",
+        find: "if (Date.parse(item.deadline) - now < holdMs) return { is: 'wait', because: 'deadline-near' };",
         replace: '',
       },
     ],

@@ -54,7 +54,7 @@ describe('a hold without a time counts as not over in both functions', () => {
     ['open with another run', one({ run: newRun })],
     ['open under the baseline', one()],
   ])('the period is %s', (_, lookup) => {
-    expect(decideClose(sent, lookup, { now, holdMs: 600_000 })).toEqual({ do: 'wait', because: 'hold' });
+    expect(decideClose(sent, lookup, { now, holdMs: 600_000 })).toEqual({ is: 'wait', because: 'hold' });
     expect(decidePoll(sent, lookup, now, 60_000)).toEqual({ is: 'keep', unknownWord: null });
   });
 });

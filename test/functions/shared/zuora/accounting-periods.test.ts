@@ -507,11 +507,10 @@ describe('a list that ends but is too large', () => {
 describe('pending close', () => {
   test('is set if the answer proves it', async () => {
     const { client, requests } = await prepare((response) =>
-      json(response, 200, { success: true }, { 'Zuora-Request-Id': 'R1' }),
+      json(response, 200, { success: true, processId: 'P1' }),
     );
     expect(await setPendingClose(client, caller, id, limits)).toEqual({
-      processId: null,
-      zuoraRequestId: 'R1',
+      processId: 'P1',
       secretVersionId: 'version-1',
     });
     expect(requests).toMatchObject([{ method: 'PUT', url: `/v1/accounting-periods/${id}/pending-close` }]);

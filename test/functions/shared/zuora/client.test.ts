@@ -95,7 +95,6 @@ describe('an answer', () => {
       body: { success: true, text: 'x' },
       bodyBytes: 53,
       processId: 'P1',
-      zuoraRequestId: 'R1',
       secretVersionId: 'version-1',
     });
     expect(reports).toEqual([
