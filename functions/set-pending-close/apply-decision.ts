@@ -36,7 +36,8 @@ export async function applyDecision(
     case 'withdraw':
       return withdraw(item, context);
     case 'watch': {
-      // Somebody else may have set pending close just before the answer. Only its age tells an older run from its own.
+      // Adopted: somebody else may have set pending close just before the answer, so the time of the read would be too
+      // early. Until the item is `pollMinSeconds` old, the period may still show an older run.
       const now = decision.adopted ? context.now() : readAt;
       const facts = { now, pollMinMs: pollMinMs(context), adopted: decision.adopted };
       const because = decision.adopted ? 'pending-close-found' : 'pending-close-seen';
@@ -50,7 +51,10 @@ export async function applyDecision(
   }
 }
 
-/** After six counted refusals the list may name the reason. If it cannot be read, Zuora's own words are the reason. */
+/**
+ * Looks for a better reason of a rejection after six counted refusals: the list may show earlier periods that are open.
+ * If the list cannot be read, Zuora's own reasons are published.
+ */
 async function explained(
   decision: Rejection,
   reading: PeriodReading,
@@ -61,7 +65,7 @@ async function explained(
     const earlierOpen = await readEarlierOpen(reading, context);
     return earlierOpen.length > 0 ? { is: 'reject', code: 'earlier-periods-open', earlierOpen } : decision;
   } catch (error) {
-    // Reports the trouble. The rejection does not wait for the list: the refusals are decided.
+    // `waitFor` only reports the trouble here. The request is rejected anyway, because it was refused six times.
     waitFor(error, about(reading.item), context);
     return decision;
   }
@@ -87,7 +91,7 @@ async function withdraw(item: LedgerItem, context: CloseContext): Promise<Progre
   return done;
 }
 
-/** Stores what a waiting item last showed, which a later `timed-out` publishes, and why it waits, which people read. */
+/** Stores what was last seen of the period, which a later `timed-out` publishes, and why the item waits. */
 export async function keepWhatWasSeen(
   { stored, item }: PeriodReading,
   because: WaitReason,

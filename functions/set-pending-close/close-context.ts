@@ -6,11 +6,14 @@ import type { TenantAccess } from '../shared/zuora/tenant-access.ts';
 import type { Zuora } from '../shared/zuora/zuora.ts';
 import type { Wait, WaitBounds } from './wait.ts';
 
-/** Every effect that setting a period to pending close has, and the settings that bound it. */
+/** Every effect of setting a period to pending close, and the settings that limit it. */
 export interface CloseContext {
   /** Milliseconds since 1970. */
   now: () => number;
-  /** Milliseconds that this invocation may still work, with a reserve for what follows taken off. */
+  /**
+   * Milliseconds that this invocation may still work. A reserve for its last write and its answer is already
+   * subtracted.
+   */
   timeLeftMs: () => number;
   ledger: Pick<Ledger, 'get' | 'create' | 'replace'>;
   zuora: Zuora;
@@ -33,7 +36,7 @@ export type Progress =
   /** The message is put into the dead-letter queue. */
   | { is: 'parked'; reason: 'unknown-tenant' | 'request-id-reused'; detail: string };
 
-/** A read of one period answers within seconds or not at all. The list comes in pages of 300. */
+/** Zuora answers a read of one period, or of one page of the list, within seconds or not at all. */
 const readMs = 20_000;
 
 export const readLimits = ({ timeLeftMs }: CloseContext): CallLimits => ({ timeoutMs: readMs, timeLeftMs });

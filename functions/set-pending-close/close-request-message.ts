@@ -16,8 +16,9 @@ const refuse = (detail: string): ParsedMessage => ({ isRequest: false, reason: '
 /**
  * Reads a close request out of the body of an SQS message (docs/specification.md, "In"). Pure.
  *
- * @param message its body, and its message id, which becomes the request's id where neither sender nor envelope gives one
- * @returns the request, or the one line that says which field breaks which rule, without any value
+ * @param message its body and its message id. The message id becomes the request id if neither the sender nor an
+ *   envelope gives one
+ * @returns the request, or one line that says which field breaks which rule and quotes no value
  */
 export function parseCloseRequestMessage(message: { messageId: string; body: string }): ParsedMessage {
   if (Buffer.byteLength(withoutByteOrderMark(message.body), 'utf8') > bodyBytesMax) {

@@ -24,17 +24,17 @@ const refusalsMax = 6;
 
 type ItemState = Pick<LedgerItem, 'state' | 'deadline' | 'holdUntil' | 'baseline' | 'refusals'>;
 interface CloseTiming {
-  /** From before the read was sent, milliseconds since 1970. */
+  /** The time before the read was sent, milliseconds since 1970. */
   now: number;
   holdMs: number;
 }
 
-/** Row 1: polling does the rest, and Zuora is not asked. */
+/** Row 1: polling does the rest, and the period is not read. */
 export function isLeftToPolling(item: Pick<LedgerItem, 'state' | 'deadline'>, now: number): boolean {
   return item.state === 'watching' || item.state === 'concluded' || isPastDeadline(item, now);
 }
 
-/** What to do for an item, given what the period shows. The first row that fits. */
+/** Decides what to do for an item, given what the period shows. The first row that fits counts. */
 export function decide(item: ItemState, lookup: PeriodLookup, timing: CloseTiming): Decision {
   if (isLeftToPolling(item, timing.now)) return { is: 'acknowledge' };
   return item.state === 'sent' ? decideOnSent(item, lookup, timing) : decideOnAccepted(item, lookup, timing);
@@ -75,25 +75,25 @@ function hasUnknownWord(period: AccountingPeriod): boolean {
 }
 
 /**
- * Whether a refused PUT counts. It does not count where Zuora says not now (429, categories 50 and 70), where Zuora
- * refuses the credentials, or where the PUT was never sent.
+ * Whether a refused PUT counts. It does not count if Zuora says not now (429, categories 50 and 70), if Zuora refuses
+ * the credentials, or if the PUT was not sent.
  */
 export function isCountedRefusal(advice: Advice): boolean {
   return advice === 'refused' || advice === 'not-found';
 }
 
-/** Whether what the period shows right after a refused PUT is the reason for the refusal, so that it does not count. */
+/** Whether the period shows why the PUT was refused. Such a refusal does not count. */
 export function explainsRefusal(decision: Decision): boolean {
   if (decision.is === 'wait') return decision.because !== 'deadline-near';
   return decision.is === 'watch' || (decision.is === 'reject' && decision.code !== 'refused-by-zuora');
 }
 
-/** Why a request waits whose PUT was refused, unless what the period shows is a better reason. */
+/** The reason of the wait after a refused PUT, unless the period shows a better one. */
 export function waitAfterRefusal(advice: Advice): WaitReason {
   return isCountedRefusal(advice) ? 'refused' : waitReasonOf(advice);
 }
 
-/** What to do after a refused PUT where the table says `send`: nothing is sent again in the same delivery. */
+/** Replaces the decision `send` after a refused PUT: the same delivery sends nothing again. */
 export function decisionInsteadOfSending(
   advice: Advice,
   earlierOpen: readonly string[],

@@ -5,22 +5,22 @@ import type { ZuoraError } from '../shared/zuora/errors.ts';
 import type { CloseContext } from './close-context.ts';
 import type { Waiting } from './trouble.ts';
 
-/** What SQS says of a message that it hands over. */
+/** What SQS attests of a message that was received. */
 export interface ReceivedMessage extends Sent {
   /** 1 on the first delivery of the message (`ApproximateReceiveCount`). */
   receiveCount: number;
 }
 
-/** What the steps of one delivery of a message share. */
+/** The state of one delivery of a message, beside the effects. */
 export interface Delivery extends CloseContext {
   /**
-   * The PUT of this delivery that did not succeed, with the item that it was sent for. After it this delivery sends no
-   * other PUT, whatever others write to the item meanwhile.
+   * The PUT of this delivery that failed, with the item that it was sent for. After it this delivery sends no other
+   * PUT, whatever others write to the item meanwhile.
    */
   failedPut: FailedPut | null;
   /** The item as this delivery last read or wrote it. */
   latest: LedgerItem | undefined;
-  /** Whether this delivery has asked for the tenant's token, and the wait that came of it if there was trouble. */
+  /** Null until the tenant's token was asked for. `wait` is what trouble with it means; null if the token is there. */
   token: { wait: Waiting | null } | null;
 }
 
@@ -59,7 +59,9 @@ export function beginDelivery(context: CloseContext): Delivery {
   return delivery;
 }
 
-/** The wait that Zuora asked for with its answer to a PUT is respected, whatever the reads after it showed. */
+/**
+ * The shortest wait, in seconds: what Zuora asked for with its answer to the PUT counts, whatever later reads showed.
+ */
 export function floorOf({ failedPut }: Delivery, floorSeconds: number | null = null): number | null {
   const asked = failedPut?.error.retryAfterSeconds ?? null;
   return asked === null ? floorSeconds : Math.max(asked, floorSeconds ?? 0);

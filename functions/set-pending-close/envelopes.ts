@@ -9,7 +9,7 @@ const nestingMax = 3;
 
 const record = z.record(z.string(), z.unknown());
 
-/** The id of the innermost envelope, for a request that names none; `null` where there is none. */
+/** The id of the innermost envelope, for a request without an id of its own. `id` is null if no envelope has one. */
 type EnvelopeId = { isUsable: true; id: string | null } | { isUsable: false; rule: string };
 
 export type Unwrapped =
@@ -24,7 +24,7 @@ interface Envelope {
   content: unknown;
 }
 
-/** What an object wraps, when it has the shape of one of the three envelopes and is not a request itself. */
+/** The content of an object that has the form of one of the three envelopes and is not a request itself. */
 function envelopeIn(value: Record<string, unknown>): Envelope | undefined {
   if (Object.hasOwn(value, 'accountingPeriod')) return undefined;
   if (value.Type === 'Notification' && typeof value.Message === 'string') {
@@ -45,8 +45,9 @@ function envelopeIn(value: Record<string, unknown>): Envelope | undefined {
 }
 
 /**
- * Whether a source or an id may be hashed. With a line feed in either, two different pairs can be the same text; in UTF-8
- * every half of a surrogate pair is the same replacement character. CloudEvents allows no control character either.
+ * Whether a source or an id may be hashed. With a line feed in one of them, two different pairs could be hashed as the
+ * same text. In UTF-8 each half of a surrogate pair becomes the same replacement character. CloudEvents allows no
+ * control characters either.
  */
 const isHashable = (text: string): boolean => isCarriedBySqs(text) && !/\p{Cc}/u.test(text);
 const notHashable =

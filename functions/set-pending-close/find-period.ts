@@ -3,7 +3,7 @@ import type { AccountingPeriod, PeriodLookup } from '../shared/zuora/accounting-
 
 const isDate = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text);
 
-/** The calendar day of an instant in a time zone; a date is its own day. */
+/** The calendar day (`YYYY-MM-DD`) of an instant in a time zone. A date is returned unchanged. */
 export function calendarDay(dateOrInstant: string, timezone: string): string {
   if (isDate(dateOrInstant)) return dateOrInstant;
   const parts = new Intl.DateTimeFormat('en-US-u-ca-iso8601-nu-latn', {
@@ -20,7 +20,7 @@ function candidates(asked: PeriodReference, periods: readonly AccountingPeriod[]
   if ('id' in asked) return periods.filter((period) => period.id === asked.id);
   if ('name' in asked) return periods.filter((period) => period.name === asked.name);
   if ('date' in asked) {
-    // A day in the open-ended period finds it, so that the answer says why it is no target.
+    // The open-ended period is found as well, so that the outcome can say why it was not closed.
     return periods.filter(
       (period) => period.startDate <= asked.date && (period.endDate === null || asked.date <= period.endDate),
     );
@@ -35,9 +35,9 @@ function candidates(asked: PeriodReference, periods: readonly AccountingPeriod[]
 }
 
 /**
- * Finds the period that a request means in the complete list. Names match exactly as Zuora sent them: a part of one is
- * ambiguous, and a cleaned name may be another period's. With several orgs names and dates repeat (docs.zuora.com,
- * Multi-Org accounting periods). Pure.
+ * Finds the period that a request means in the complete list. Names must be equal to what Zuora sent: a part of a name
+ * may fit several, and a cleaned name may be another period's. With several orgs, names and dates repeat
+ * (docs.zuora.com, Multi-Org accounting periods). Pure.
  */
 export function findPeriod(asked: PeriodReference, periods: readonly AccountingPeriod[]): PeriodLookup {
   const [period, ...others] = candidates(asked, periods);
@@ -51,8 +51,9 @@ function sharesOrganization(one: AccountingPeriod, other: AccountingPeriod): boo
 }
 
 /**
- * The names, as they may be published, of the periods before this one that are not closed, which forbids its pending
- * close (developer.zuora.com, PUT_PendingCloseAccountingPeriod). A status that we do not know proves nothing. Pure.
+ * The cleaned names of the earlier periods that are not closed. While there is one, Zuora refuses to set this period to
+ * pending close (developer.zuora.com, PUT_PendingCloseAccountingPeriod). A status that we do not know proves nothing.
+ * Pure.
  */
 export function earlierOpenPeriods(target: AccountingPeriod, periods: readonly AccountingPeriod[]): string[] {
   return periods

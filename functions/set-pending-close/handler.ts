@@ -10,9 +10,9 @@ import { createTurns } from './in-turn.ts';
 import { handleBatch, type Invocation } from './message.ts';
 import { createQueue } from './queue.ts';
 
-/** Kept back of every invocation for the last write and the answer to Lambda. */
+/** The part of each invocation's time that is reserved for the last write and the answer to Lambda. */
 const reserveMs = 5_000;
-/** A request needs this much besides the time of a PUT's answer: its reads before, one after. */
+/** A request needs this much time besides the answer to its PUT: for the reads before it, and one after it. */
 const readingMs = 5_000;
 
 const now = () => Date.now();

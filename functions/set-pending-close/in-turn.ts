@@ -1,4 +1,4 @@
-/** Runs work under one key one after another, in the order of asking, and work under different keys side by side. */
+/** Runs the work of one key one after another, in the order of the calls. Work of different keys runs side by side. */
 export function createTurns(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
   const last = new Map<string, Promise<unknown>>();
   return (key, work) => {

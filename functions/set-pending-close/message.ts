@@ -9,7 +9,7 @@ import type { ParkingReason, Queue } from './queue.ts';
 import { driveCloseRequest } from './set-pending-close.ts';
 import { waitSeconds } from './wait.ts';
 
-/** What is used of a record that Lambda hands over (docs.aws.amazon.com, "Using Lambda with Amazon SQS"). */
+/** The fields that are used of a record in Lambda's event (docs.aws.amazon.com, "Using Lambda with Amazon SQS"). */
 const sqsRecord = z.object({
   messageId: z.string().check(z.minLength(1)),
   receiptHandle: z.string().check(z.minLength(1)),
@@ -28,14 +28,15 @@ export class ReturnToQueueError extends Error {
   override readonly name = 'ReturnToQueueError';
 }
 
-/** One invocation, as the messages of its batch share it. */
+/** What the messages of one invocation share. */
 export interface Invocation {
   context: CloseContext;
   queue: Queue;
   /** In [0, 1). */
   random: () => number;
   /**
-   * No request is started with less time than this, in milliseconds: it covers a PUT's answer and the reads around it.
+   * A request is started only if this much time is left, in milliseconds: enough for a PUT's answer and the reads
+   * around it.
    */
   startMs: number;
   /** Runs the work of one tenant one after another, and of tenants side by side. */
@@ -43,9 +44,9 @@ export interface Invocation {
 }
 
 /**
- * Handles the messages of one invocation, and names those that return to the queue: all that are not known to be done.
+ * Handles the messages of one invocation. The answer names those that return to the queue: all that are not done.
  *
- * @throws when the event is not a batch: then the whole event returns to the queue
+ * @throws if the event is not a batch. Then all of it returns to the queue
  */
 export async function handleBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
   return await processPartialResponse(
@@ -58,7 +59,7 @@ export async function handleBatch(event: SQSEvent, invocation: Invocation): Prom
 }
 
 /**
- * Handles one message of the close request queue: resolves when it has done its work, which acknowledges it.
+ * Handles one message of the close request queue. If it resolves, the message is deleted.
  *
  * @throws ReturnToQueueError and any defect. The message's visibility is set before, if that was possible.
  */
@@ -80,7 +81,7 @@ export async function handleMessage(rawRecord: unknown, invocation: Invocation):
         return await driveCloseRequest(request, receivedOf(record), context);
       } catch (error) {
         context.report('request-failed', { ...about, errorName: nameOf(error) });
-        // What Zuora asked for before AWS failed still holds.
+        // A pause that Zuora asked for before AWS failed still counts.
         return { is: 'waiting', because: 'aws-trouble', floorSeconds: pausedSeconds() };
       }
     },
@@ -88,7 +89,7 @@ export async function handleMessage(rawRecord: unknown, invocation: Invocation):
 
   if (progress === 'returned-for-time') {
     context.report('request-handed-back', { ...about, messageId: record.messageId });
-    // The same back-off as every other wait: the queue's receive limit counts on it.
+    // The same back-off as for every other wait, because the queue's receive limit is calculated with it.
     return returnToQueue(record, secondsToWait(record, pausedSeconds(), invocation), invocation);
   }
   if (progress.is === 'parked') return park(record, progress, invocation);
@@ -136,7 +137,7 @@ function secondsToWait({ attributes }: SqsRecord, floorSeconds: number, invocati
   );
 }
 
-/** If the visibility cannot be changed, the message returns when the queue's own visibility timeout is over. */
+/** If its visibility cannot be changed, the message returns after the queue's own visibility timeout. */
 async function returnToQueue(
   record: SqsRecord,
   seconds: number,

@@ -1,17 +1,17 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
 /**
- * Why a message is parked: a short code, and one line for a person without any value of the message. SQS refuses an
- * attribute that is empty or holds characters that it does not carry, so both are texts of our own in ASCII.
+ * Why a message is parked: a short code, and one line for a person that quotes no value of the message. Both are our
+ * own texts in ASCII, because SQS refuses an attribute that is empty or has characters that it does not carry.
  */
 export interface ParkingReason {
   reason: 'invalid-request' | 'unknown-tenant' | 'request-id-reused';
   detail: string;
 }
 
-/** What the closing function does to queues by itself; the event source mapping receives and deletes. */
+/** The calls of the closing function to SQS. Messages are received and deleted by Lambda's event source mapping. */
 export interface Queue {
-  /** Keeps a message in the dead-letter queue, its body unchanged. */
+  /** Puts a message into the dead-letter queue, with its body unchanged. */
   park(body: string, why: ParkingReason): Promise<void>;
   /** Returns a message after this many whole seconds (0 to 43,200, SQS's limit). */
   delay(receiptHandle: string, seconds: number): Promise<void>;

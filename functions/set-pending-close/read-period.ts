@@ -8,14 +8,14 @@ import { earlierOpenPeriods, findPeriod } from './find-period.ts';
 export interface PeriodReading {
   /** The item as the ledger has it. */
   stored: LedgerItem;
-  /** The item with what was seen, which the next write stores. */
+  /** The same item with what was read. The next write stores it. */
   item: LedgerItem;
   lookup: PeriodLookup;
-  /** From before the read was sent, milliseconds since 1970. */
+  /** The time before the read was sent, milliseconds since 1970. */
   readAt: number;
 }
 
-/** Reads the period: by its id, which is looked up in the whole list once, and stored before anything else is done. */
+/** Reads the period by its id. An id that is not known is looked up in the list once, and stored before the read. */
 export async function readPeriod(item: LedgerItem, context: CloseContext): Promise<PeriodReading> {
   const { ledger, zuora, report, now } = context;
   let stored = item;
@@ -50,7 +50,7 @@ export async function readPeriod(item: LedgerItem, context: CloseContext): Promi
   }
 }
 
-/** Reads the list for the names of the periods before this one that are not closed, which forbids its pending close. */
+/** Reads the list for the names of earlier periods that are not closed. While there is one, Zuora refuses the PUT. */
 export async function readEarlierOpen(
   { item, lookup }: PeriodReading,
   context: CloseContext,

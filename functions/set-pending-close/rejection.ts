@@ -15,7 +15,7 @@ const sentences: Record<Explained, string> = {
   'period-closed': 'The accounting period is closed already.',
 };
 
-/** Zuora's own words, under our code. */
+/** Zuora's own reasons, each under our code. */
 export function zuoraReasons(reasons: readonly ZuoraReason[]): Reason[] {
   return reasons.map(({ code, message }) => ({
     code: 'refused-by-zuora',
@@ -24,13 +24,13 @@ export function zuoraReasons(reasons: readonly ZuoraReason[]): Reason[] {
   }));
 }
 
-/** A sentence as long as every other text of an outcome may be. */
+/** Says that a period is not closed. Its name is cut, so that the sentence fits the limit of an outcome's texts. */
 function notClosed(name: string): string {
   const rest = ' is not closed.';
   return `${cutText(name, textLengthMax - rest.length)}${rest}`;
 }
 
-/** Why a request was rejected, as the outcome tells it. */
+/** The reasons that the outcome of a rejected request gives. */
 export function rejectionReasons(decision: Rejection, zuoraReasons: readonly Reason[]): Reason[] {
   if (decision.code === 'refused-by-zuora') return [...zuoraReasons];
   if (decision.code === 'earlier-periods-open') {

@@ -26,7 +26,7 @@ import { type PeriodReading, readEarlierOpen, readPeriod } from './read-period.t
 import { zuoraReasons } from './rejection.ts';
 import { waitFor } from './trouble.ts';
 
-/** Stores the baseline and the hold, then sends the one PUT that they allow, and stores its result. */
+/** Stores the baseline and the hold, then sends one PUT, and stores its result. */
 export async function sendPut(
   reading: PeriodReading,
   baseline: Baseline,
@@ -73,7 +73,7 @@ export async function sendPut(
   }
 }
 
-/** Reports an answer that proves nothing. */
+/** Reports an answer that does not prove whether the PUT took effect. */
 function reportUnclearAnswer({ sent, error }: FailedPut, context: CloseContext): void {
   context.report('put-unclear', {
     ...about(sent),
@@ -83,10 +83,10 @@ function reportUnclearAnswer({ sent, error }: FailedPut, context: CloseContext):
   waitFor(error, about(sent), context);
 }
 
-/** Called before the write, which may fail or be lost: the pause that Zuora asks for holds in any case. */
+/** Called before the refusal is stored, so that a pause that Zuora asks for counts even if that write fails. */
 function reportRefusal({ sent, error }: FailedPut, context: CloseContext): void {
-  // A refusal of the PUT itself is not trouble: the table decides what it means. A PUT that has to wait for a token made
-  // no call to Zuora; the read that follows reports the wait.
+  // A refusal of the PUT itself is not trouble: the table decides what it means. A PUT that has to wait for a token
+  // made no call to Zuora; the read that follows reports the wait.
   if (isCountedRefusal(error.advice)) context.tenantAccess.called(sent.tenant, error);
   else if (error.advice !== 'wait-in-line') waitFor(error, about(sent), context);
   // Without a status the PUT was not sent: there was no token, or the time was over.
@@ -95,7 +95,7 @@ function reportRefusal({ sent, error }: FailedPut, context: CloseContext): void 
   context.report(code, { ...about(sent), status, reason: advice, zuoraCode: zuoraCodeOf(error) });
 }
 
-/** Stores what the answer to a PUT proves, and lets the period itself decide the rest. */
+/** Stores what the answer to a failed PUT proves, then reads the period and decides by it. */
 export async function afterFailedPut(
   sent: LedgerItem,
   error: ZuoraError,
@@ -110,11 +110,11 @@ function takenBack(sent: LedgerItem, error: ZuoraError, { now }: CloseContext): 
   const at = now();
   const isCounted = isCountedRefusal(advice);
   const back = refusedItem(sent, { now: at, reasons: zuoraReasons(reasons), processId, isCounted });
-  // Stored by the same write, because the read that follows seldom finds a better reason.
+  // The reason of the wait is stored by the same write, because the read that follows seldom finds a better one.
   return withWait(back, waitAfterRefusal(advice), at);
 }
 
-/** Applies the table to an item whose PUT failed in this delivery: nothing is sent again. */
+/** Applies the decision table to an item whose PUT failed in this delivery. Nothing is sent again. */
 export function decideAfterFailedPut(
   reading: PeriodReading,
   error: ZuoraError,

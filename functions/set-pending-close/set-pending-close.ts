@@ -20,9 +20,9 @@ const lostWritesMax = 3;
 const done: Progress = { is: 'done' };
 
 /**
- * Does what one delivery of a close request can do (docs/specification.md, "What setting a period to pending close
- * does"). A delivery that loses a conditional write starts over from a new read of the item. Trouble of Zuora and its
- * credentials becomes a wait. Other errors (AWS, a defect) are thrown to the caller.
+ * Handles one delivery of a close request (docs/specification.md, "What setting a period to pending close does"). A
+ * delivery that loses a conditional write starts over from a new read of the item. Trouble with Zuora or with
+ * credentials becomes a wait. Other errors (AWS, a defect) are thrown.
  */
 export async function driveCloseRequest(
   request: CloseRequest,
@@ -87,7 +87,7 @@ async function driveOnce(
 
   // Fetch the token now, so that it takes no time between the read and the PUT that relies on the read.
   delivery.token ??= { wait: await tokenWait(item, delivery) };
-  // The tenant may have asked for a pause in an attempt before this one.
+  // Zuora may have asked for a pause in an earlier attempt of this delivery.
   const wait = delivery.token.wait ?? pauseOf(item.tenant, delivery);
   if (wait !== null) return wait;
   const reading = await readPeriod(item, delivery);
@@ -98,7 +98,7 @@ async function driveOnce(
     : applyDecision(decision, reading, delivery);
 }
 
-/** The wait of a tenant that must not be called in this invocation; null where it may be called. */
+/** Why the request waits if the tenant must not be called now. Null if it may be called. */
 function pauseOf(tenant: string, { tenantAccess, now }: CloseContext): Waiting | null {
   const pausedMs = tenantAccess.pauseLeftMs(tenant, now());
   if (pausedMs > 0) return { is: 'waiting', because: 'slow-down', floorSeconds: Math.ceil(pausedMs / 1000) };
@@ -107,9 +107,10 @@ function pauseOf(tenant: string, { tenantAccess, now }: CloseContext): Waiting |
 }
 
 /**
- * Gets the tenant's token, from the cache or from Zuora, where the tenant may be called. Trouble is reported at once.
+ * Gets the tenant's token from the cache or from Zuora, unless the tenant must not be called. Trouble is reported at
+ * once.
  *
- * @returns the wait that the trouble or a pause means; null where the token is there
+ * @returns why the request waits. Null if the token is there
  */
 async function tokenWait(item: LedgerItem, delivery: Delivery): Promise<Waiting | null> {
   const pause = pauseOf(item.tenant, delivery);
@@ -122,16 +123,16 @@ async function tokenWait(item: LedgerItem, delivery: Delivery): Promise<Waiting 
   }
 }
 
-/** A write of its own takes up to three attempts of four seconds each (connections.ts). */
+/** A write takes up to three attempts of four seconds each (aws-client-settings.ts). */
 const writeMsMax = 12_000;
 
 /**
- * Stores why the item waits, if the ledger has another reason. Only people read it, so it must not cost anything else:
- * without time it is skipped, and a write that is lost or fails does not change the wait.
+ * Stores why the item waits, if the ledger has another reason. Only people read it. So it is skipped if time is short,
+ * and a write that is lost or fails does not change the wait.
  */
 async function storeWait(because: WaitReason, delivery: Delivery): Promise<void> {
   const { latest, ledger, now, timeLeftMs } = delivery;
-  // Others are writing the item right now; one more write would only conflict with theirs.
+  // After a lost write others are writing the item right now. One more write would only conflict with theirs.
   if (latest === undefined || because === 'lost-write' || timeLeftMs() < writeMsMax) return;
   if (isLeftToPolling(latest, now())) return;
   const waiting = withWait(latest, because, now());
@@ -143,28 +144,28 @@ async function storeWait(because: WaitReason, delivery: Delivery): Promise<void>
   }
 }
 
-/** Whether an item still waits for the answer to this very PUT: each PUT has a hold of its own. */
+/** Whether an item still waits for the answer to this PUT. Each PUT has a hold of its own. */
 function isSameSending(item: LedgerItem, sent: LedgerItem): boolean {
   return item.state === 'sent' && item.holdUntil === sent.holdUntil;
 }
 
-/** How SQS names a sender: the unique id of an account or a role, and the name of the session. */
+/** The form of SQS's `SenderId`: the unique id of an account or a role, and the name of the session. */
 const senderIdPattern = /^[A-Za-z0-9+=,.@:_-]{1,200}$/;
 
 /**
- * Names who sent the first request, because a requestId that can be guessed can be taken: the two senders have to settle
- * between them which request was meant. Without a stored sender none is named.
+ * Names who sent the first request, if the ledger has it: the two senders must settle which request was meant. A
+ * request id that can be guessed can be taken by somebody else.
  */
 function reusedDetail({ senderId }: LedgerItem): string {
   const rule = 'requestId was used before, with other content';
   return senderId !== null && senderIdPattern.test(senderId) ? `${rule}, by the sender ${senderId}` : rule;
 }
 
-/** What a request is stored with. */
+/** What storing a request needs. */
 interface Accepting {
   request: CloseRequest;
   message: ReceivedMessage;
-  /** Reads the tenant's secret at most once in an attempt, so that trouble with it is met once. */
+  /** Reads the tenant's secret once, also if that fails: each call returns the same promise. */
   readSecret: () => Promise<TenantSettings>;
 }
 
@@ -178,12 +179,12 @@ async function create(item: LedgerItem, { ledger, report }: CloseContext): Promi
 }
 
 /**
- * Stores a request without a read before it, and asks for the tenant's token meanwhile. The token is the tenant's: its
- * trouble does not keep the request from being stored. Both are waited for, so that nothing is under way when Lambda
- * freezes the container.
+ * Stores a request without reading the ledger first, and gets the tenant's token at the same time. If that fails, the
+ * request is stored all the same. Both calls are awaited, so that no call is in progress when Lambda freezes the
+ * container.
  *
- * @returns the item, new or found in its place; undefined where a read has to say whether there is one, since the
- *   secret could not be read. Then {@link accept} meets the same trouble.
+ * @returns the new item, or the one that was stored under its key before. Undefined if the secret could not be read:
+ *   then the caller reads the ledger, and {@link accept} throws the same error
  */
 async function createFirst(accepting: Accepting, delivery: Delivery): Promise<LedgerItem | undefined> {
   const secret = await accepting.readSecret().catch(() => undefined);
@@ -202,8 +203,8 @@ async function createFirst(accepting: Accepting, delivery: Delivery): Promise<Le
 }
 
 /**
- * The request as the ledger has it, stored now if it was not, with the entity and orgs that apply. A secret that
- * exists and cannot be used does not keep a request from being stored: it waits for its credentials in the ledger.
+ * The stored request with the entity and orgs that apply. It is stored now if it was not. A request whose secret exists
+ * and cannot be used is stored without them, and waits for its credentials.
  */
 async function accept(
   accepting: Accepting,

@@ -5,7 +5,7 @@ import type { CloseContext, Progress } from './close-context.ts';
 export type Waiting = Extract<Progress, { is: 'waiting' }>;
 
 /**
- * Trouble of Zuora or of its credentials as a wait.
+ * Reports trouble with Zuora or with credentials, and turns it into a wait.
  *
  * @throws every other error unchanged
  */
@@ -15,7 +15,7 @@ export function waitFor(
   context: CloseContext,
 ): Waiting {
   const { because, retryAfterSeconds } = troubleOf(error, fields, context);
-  // Zuora asked for fewer calls and did not say for how long: for the rest of the batch.
+  // Zuora asked for fewer calls and did not say for how long. The tenant is not called again in this batch.
   if (because === 'slow-down' && !retryAfterSeconds) context.tenantAccess.leaveAlone(fields.tenant);
   return { is: 'waiting', because, floorSeconds: retryAfterSeconds };
 }

@@ -1,9 +1,9 @@
 import type { WaitReason } from '../shared/ledger/item-words.ts';
 
-/** Until when a message is to stay out of sight, and why. */
+/** Why a message waits, and the shortest time that it must wait. */
 export interface Wait {
   because: WaitReason;
-  /** What Zuora asked for (`Retry-After`, `RateLimit-Reset`), in seconds: a floor. */
+  /** The shortest wait that Zuora asked for (`Retry-After`, `RateLimit-Reset`), in seconds. */
   floorSeconds?: number | null;
 }
 
@@ -15,8 +15,9 @@ export interface WaitBounds {
 const floorSecondsMax = 3600;
 
 /**
- * How long a message waits, in whole seconds: doubling with each receive, jittered between half and the whole, within
- * the settings' bounds, no shorter than Zuora asks (up to an hour), and never past the deadline. Pure.
+ * How long a message waits, in whole seconds. The time doubles with each receive and is jittered between half and the
+ * whole of it. It is within the settings' bounds, not shorter than Zuora asks (up to an hour), and does not go past the
+ * deadline. Pure.
  *
  * @param random in [0, 1)
  */
@@ -32,7 +33,7 @@ export function waitSeconds(
   const whole = Math.min(backoffMaxSeconds, backoffMinSeconds * 2 ** Math.min(receiveCount, 30));
   const jittered = Math.max(backoffMinSeconds, whole * (0.5 + random / 2));
   const floored = Math.max(jittered, Math.min(floorSeconds, floorSecondsMax));
-  // Past its deadline a message has nothing to wait for, unless its request could not be stored: then it keeps trying.
+  // A message is handled after its deadline only if its request could not be stored. Then it keeps trying.
   if (untilDeadlineMs <= 0) return Math.ceil(floored);
   return Math.min(Math.ceil(floored), Math.floor(untilDeadlineMs / 1000));
 }
