@@ -95,7 +95,7 @@ export class PendingClose extends Construct {
       wakeUps,
       unusualSeconds: unusualSecondsOf(settings),
     });
-    // After everything else: tags are put on what is there by then.
+    // Last, because it adds the tags to the constructs that exist at this time.
     tagAll(this, settings);
 
     this.closeRequestQueue = closing.queue;

@@ -40,7 +40,7 @@ const savedQueries = {
   },
   'unexpected-failures': {
     fields: [...line, 'errorName', 'detail', 'errorMessage', '@message'],
-    // Lambda's own line about a crash or a timeout has no code of ours.
+    // Lambda's own line about a crash or a timeout has no field `code`.
     filter: `${coded('request-failed', 'item-failed', 'item-unreadable')} or ispresent(errorMessage) or record.status in ["error", "timeout"]`,
   },
   'trouble-with-zuora': {

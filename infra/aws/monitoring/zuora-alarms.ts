@@ -10,7 +10,7 @@ import type { Settings } from '../settings/settings.ts';
 const pauseSecondsMax = 3600;
 
 /**
- * How many windows surely hold three tries, however long Zuora asks us to wait after each: the windows of two waits, each
+ * How many windows always hold three tries, however long Zuora asks us to wait after each: the windows of two waits, each
  * with the time until the next try, and the window of the first try. At most 23, within the day that CloudWatch allows for
  * windows of less than an hour; 4 of the longest windows, within the week that it allows for others.
  */
@@ -20,7 +20,7 @@ function windowsOfThreeTries(window: Duration): number {
 }
 
 /**
- * What can be wrong with Zuora, as both functions count it. Each alarm covers all tenants: a metric per tenant would cost
+ * What can be wrong with Zuora. Both functions that call it count it. Each alarm covers all tenants: a metric per tenant would cost
  * money per tenant, and a saved query names the tenants.
  */
 export class ZuoraAlarms extends Construct {
