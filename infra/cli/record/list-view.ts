@@ -107,5 +107,7 @@ export function emptyText({
 }): string {
   const ofTenant = tenant === undefined ? '' : ` of tenant ${tenant}`;
   if (since !== undefined) return `No request${ofTenant} was asked since ${timeText(since)} (UTC).`;
-  return all ? `The ledger holds no request${ofTenant}.` : `Nothing${ofTenant} is open.`;
+  return all
+    ? `The ledger holds no request${ofTenant}.`
+    : `Nothing${ofTenant} is open; \`closes list --all\` also shows what has ended.`;
 }

@@ -113,8 +113,11 @@ describe('a list of requests', () => {
   });
 
   it.each([
-    [{}, 'Nothing is open.'],
-    [{ tenant: 'acme-eu' }, 'Nothing of tenant acme-eu is open.'],
+    [{}, 'Nothing is open; `closes list --all` also shows what has ended.'],
+    [
+      { tenant: 'acme-eu' },
+      'Nothing of tenant acme-eu is open; `closes list --all` also shows what has ended.',
+    ],
     [{ all: true }, 'The ledger holds no request.'],
     [{ all: true, tenant: 'acme-eu' }, 'The ledger holds no request of tenant acme-eu.'],
     [{ since: at(0) }, 'No request was asked since 2026-12-02 12:00:00 (UTC).'],
