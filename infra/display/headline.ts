@@ -70,7 +70,7 @@ function progressText(item: Item | null, { now, runningSince = null }: HeadlineF
   if (runningSince !== null) return `Trial balance running for ${roughSpanText(now - runningSince)}`;
   const { watchingAt, run } = item;
   const watched = watchingAt === null ? '' : `, for ${roughSpanText(now - Date.parse(watchingAt))}`;
-  return `${run?.status === 'Processing' ? 'Trial balance running' : 'Trial balance about to start'}${watched}`;
+  return `${run?.status === 'Processing' ? 'Trial balance running' : 'Trial balance run not seen yet'}${watched}`;
 }
 
 /** For whom a request waits, by its reason. For other reasons it waits only for its next try. */

@@ -46,7 +46,7 @@ const rows: [item: LedgerItem, headline: string][] = [
   [waits('sns-trouble'), `Waiting for SNS: it does not take the outcome${tried}`],
   [waits('lost-write'), `Waiting: another invocation wrote its item${tried}`],
   [waits('no-time-left'), `Waiting: the invocation had no time left for a PUT${tried}`],
-  [aWatchingItem({ requestId: 'watched' }), 'Trial balance about to start, for 60 s'],
+  [aWatchingItem({ requestId: 'watched' }), 'Trial balance run not seen yet, for 60 s'],
 ];
 
 /** What the server would send of a stack with these items. */

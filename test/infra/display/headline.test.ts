@@ -217,10 +217,10 @@ it.each<[LedgerItem | null, Partial<HeadlineFacts>, string]>([
   [null, {}, 'Queued: not stored yet'],
   [anAcceptedItem(), {}, 'Reading the period in Zuora'],
   [aSentItem(), {}, 'Setting pending close in Zuora'],
-  [aWatchingItem(), {}, 'Trial balance about to start, for 60 s'],
+  [aWatchingItem(), {}, 'Trial balance run not seen yet, for 60 s'],
   [aWatchingItem({ run: run('Processing') }), {}, 'Trial balance running, for 60 s'],
   [aWatchingItem(), { runningSince: atMs(-180) }, 'Trial balance running for 4 min'],
-  [aWatchingItem(), { forecast: forecast(4 * 60_000, false) }, 'Trial balance about to start, for 60 s'],
+  [aWatchingItem(), { forecast: forecast(4 * 60_000, false) }, 'Trial balance run not seen yet, for 60 s'],
   [
     aWatchingItem(),
     { runningSince: atMs(-180), forecast: forecast(4 * 60_000) },

@@ -1,6 +1,5 @@
-import { useState } from 'preact/hooks';
-import type { ConsoleState } from '../view/state.ts';
-import { useAnnounced } from './head/announced.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ConsoleState, ShownOutcome } from '../view/state.ts';
 import { Head } from './head/head.tsx';
 import { List } from './list/list.tsx';
 import { useLiveState } from './live-state.ts';
@@ -54,4 +53,19 @@ function Machine({ state, isConnected }: { state: ConsoleState; isConnected: boo
       </main>
     </>
   );
+}
+
+/** The sentence for screen readers: it announces the last outcome that arrived, and nothing else. */
+function useAnnounced(outcomes: readonly ShownOutcome[] | null): string {
+  const [sentence, announce] = useState('');
+  const known = useRef<string | null>(null);
+  const latest = outcomes?.[0];
+  const delivery = outcomes === null ? null : `${latest?.id} ${latest?.delivery}`;
+  useEffect(() => {
+    // Outcomes from before the page was opened are not announced.
+    if (known.current !== null && latest !== undefined && delivery !== known.current)
+      announce(`The outcome of ${latest.requestId} arrived: ${latest.outcome}.`);
+    known.current = delivery;
+  }, [delivery]);
+  return sentence;
 }

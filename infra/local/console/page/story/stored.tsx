@@ -1,6 +1,5 @@
 import type { ShownItem, ShownOutcome } from '../../view/state.ts';
-import { Time } from '../parts.tsx';
-import { Facts } from './facts.tsx';
+import { Facts, Time } from '../parts.tsx';
 
 /** What was published of a close, and what the ledger holds of it. */
 export function Stored({ outcomes, item }: { outcomes: readonly ShownOutcome[]; item: ShownItem | null }) {

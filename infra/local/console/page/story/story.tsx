@@ -1,8 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Close, ConsoleState, Row, ShownLine, Stray } from '../../view/state.ts';
-import { Part, Sign, Time, wide } from '../parts.tsx';
+import { Facts, Part, Sign, Time, wide } from '../parts.tsx';
 import { Calls } from './calls.tsx';
-import { Facts } from './facts.tsx';
 import { Log } from './log.tsx';
 import { RunChart } from './run-chart.tsx';
 import { Steps } from './steps.tsx';
