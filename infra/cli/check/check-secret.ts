@@ -1,7 +1,7 @@
 import { isFields, parseJson } from '../../../functions/shared/json.ts';
 import { allowedOrigin } from '../../../functions/shared/zuora/credentials/base-url.ts';
 import { parseSecret, type SecretReading } from '../../../functions/shared/zuora/credentials/credentials.ts';
-import { type CheckStep, failed, passed } from './check-step.ts';
+import { type CheckStep, failed, passed } from '../check-step.ts';
 
 const knownKeys = [
   'baseUrl',

@@ -3,10 +3,10 @@ import type { ZuoraCaller } from '../../../functions/shared/zuora/call.ts';
 import type { ReadSecret, SecretReading } from '../../../functions/shared/zuora/credentials/credentials.ts';
 import { ZuoraError } from '../../../functions/shared/zuora/errors.ts';
 import type { Zuora } from '../../../functions/shared/zuora/zuora.ts';
+import { type CheckStep, failed, notTried, passed } from '../check-step.ts';
 import { explain } from '../explain.ts';
 import { counted } from '../text.ts';
 import { secretSteps, tokenText } from './check-secret.ts';
-import { type CheckStep, failed, notTried, passed } from './check-step.ts';
 import { callerFor, callLimits, type ScopeOptions } from './zuora-access.ts';
 
 /** The effects of a check. None of them changes anything. */

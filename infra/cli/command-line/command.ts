@@ -82,4 +82,21 @@ export function newCommand(name: string, examples: readonly string[] = [], whenM
   return command;
 }
 
+/** A command with parts, of which the first is the default. Its help has the options of all. */
+export function commandWithParts(name: string, parts: readonly Command[]): Command {
+  const command = newCommand(name).addHelpText('after', () => `\n${parts.map(optionsText).join('\n\n')}`);
+  parts.forEach((part, index) => {
+    command.addCommand(part, { isDefault: index === 0 });
+  });
+  return command;
+}
+
+function optionsText(part: Command): string {
+  const help = part.createHelp();
+  const options = part.options.map((each) =>
+    help.formatItem(help.optionTerm(each), 17, help.optionDescription(each), help),
+  );
+  return [`Options of ${part.name()}:`, ...options].join('\n');
+}
+
 const missing = 'error: missing required argument';

@@ -1,27 +1,12 @@
 import type { Command } from 'commander';
 import { aboutDiscard, aboutRedrive } from '../dead-letters/about.ts';
-import { newCommand, option } from './command.ts';
+import { commandWithParts, newCommand, option } from './command.ts';
 
 /** `closes dlq`, which lists, `closes dlq redrive` and `closes dlq discard`. */
 export function dlqCommand(): Command {
-  const parts = [listCommand(), redriveCommand(), discardCommand()];
-  const command = newCommand('dlq')
+  return commandWithParts('dlq', [listCommand(), redriveCommand(), discardCommand()])
     .summary('parked messages, and why; send them again or discard them')
-    .description('Shows what is in the dead-letter queue, sends it again, or discards it.')
-    .addHelpText('after', () => `\n${parts.map(optionsText).join('\n\n')}`);
-  parts.forEach((part, index) => {
-    command.addCommand(part, { isDefault: index === 0 });
-  });
-  return command;
-}
-
-/** The options of a part, so that the help of `closes dlq` has them all. */
-function optionsText(part: Command): string {
-  const help = part.createHelp();
-  const options = part.options.map((each) =>
-    help.formatItem(help.optionTerm(each), 17, help.optionDescription(each), help),
-  );
-  return [`Options of ${part.name()}:`, ...options].join('\n');
+    .description('Shows what is in the dead-letter queue, sends it again, or discards it.');
 }
 
 function listCommand(): Command {

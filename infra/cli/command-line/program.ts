@@ -5,6 +5,7 @@ import { dlqCommand } from './dead-letter-commands.ts';
 import { auditCommand, cancelCommand, listCommand, resendCommand, showCommand } from './record-commands.ts';
 import { requestCommand } from './request-command.ts';
 import { checkCommand, periodsCommand } from './tenant-commands.ts';
+import { wakeUpCommand } from './wake-up-commands.ts';
 
 /** In the order of the help. */
 const commands = [
@@ -16,6 +17,7 @@ const commands = [
   resendCommand,
   dlqCommand,
   checkCommand,
+  wakeUpCommand,
   auditCommand,
 ];
 

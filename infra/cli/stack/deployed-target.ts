@@ -1,5 +1,6 @@
 import {
   CloudFormationClient,
+  DescribeStackResourceCommand,
   DescribeStacksCommand,
   GetTemplateCommand,
 } from '@aws-sdk/client-cloudformation';
@@ -30,16 +31,32 @@ export async function deployedStack(stackName: string, whenAsked: () => void): P
   const label = `the stack ${stackName}`;
   const outputs = readOutputs(label, await outputsOf(cloudFormation, stackName));
   const { CredentialsSecretName: secret } = outputs;
+  const template = once(async () => {
+    const { TemplateBody = '' } = await cloudFormation.send(new GetTemplateCommand({ StackName: stackName }));
+    return TemplateBody;
+  });
   return {
     label,
     outputs,
     secretPrefix: secret.endsWith(defaultTenant) ? secret.slice(0, -defaultTenant.length) : secret,
     ...clientsOf({}),
     zuoraExtraHosts: once(async () => {
-      const { TemplateBody } = await cloudFormation.send(new GetTemplateCommand({ StackName: stackName }));
       const { extraHostsIn } = await import('./template.ts');
-      return extraHostsIn(TemplateBody ?? '');
+      return extraHostsIn(await template());
     }),
+    async masterKeySecretId() {
+      const { masterKeyIn } = await import('./template.ts');
+      const LogicalResourceId = masterKeyIn(await template());
+      if (LogicalResourceId === null)
+        throw new Trouble(
+          `the template of ${label} does not say which secret has the master key of wake-ups.`,
+        );
+      const { StackResourceDetail } = await cloudFormation.send(
+        new DescribeStackResourceCommand({ StackName: stackName, LogicalResourceId }),
+      );
+      // Not there only where CloudFormation has not made it yet, or has failed to.
+      return StackResourceDetail?.PhysicalResourceId ?? LogicalResourceId;
+    },
     async operator() {
       const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
       const { Arn } = await new STSClient(awsClientSettings).send(new GetCallerIdentityCommand({}));

@@ -1,4 +1,5 @@
 import { clientSettings } from '../../local/emulators/local-account.ts';
+import { wakeUpSecretName } from '../../local/function-environments.ts';
 import { defaultStackFile, readStackFile } from '../../local/stack-file.ts';
 import { Trouble } from '../trouble.ts';
 import { clientsOf } from './clients.ts';
@@ -33,6 +34,7 @@ export async function localStack(file = defaultStackFile): Promise<Stack> {
     }),
     // The same value as its functions have: any port of the simulator's host.
     zuoraExtraHosts: async () => [new URL(stackFile.zuoraUrl).hostname],
+    masterKeySecretId: async () => wakeUpSecretName,
     operator: async () => `local:${userName()}`,
   };
 }

@@ -10,6 +10,8 @@ const outputsSchema = z.object({
   DeadLetterQueueUrl: z.string(),
   LedgerTableName: z.string(),
   CredentialsSecretName: z.string(),
+  /** Only with wake-ups. */
+  WakeUpUrl: z.optional(z.string()),
 });
 export type Outputs = z.output<typeof outputsSchema>;
 
@@ -25,6 +27,8 @@ export interface Stack {
   secrets(): Promise<SecretsManagerClient>;
   /** The setting `zuoraExtraHosts`, as the stack's functions have it. */
   zuoraExtraHosts(): Promise<readonly string[]>;
+  /** The secret of the master key of wake-ups, by its name or ARN. Only for a stack with wake-ups. */
+  masterKeySecretId(): Promise<string>;
   /** Who uses the tool, for the ledger's history. */
   operator(): Promise<string>;
 }

@@ -258,7 +258,10 @@ describe.concurrent('periods and check', () => {
     );
     expect(unknown).toMatchObject({ code: 3, stdout: '' });
     expect(unknown.stderr).toMatch(/^error: there is no such tenant.*\n$/);
-    expect(good).toMatchObject({ code: 0, stdout: expect.stringMatching(/^(✓ .*\n){7}\? may close .*\n$/) });
+    expect(good).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^(✓ .*\n){7}\? may close .*\n– wake-ups +off: .*\n$/),
+    });
     expect(refused.code).toBe(1);
     expect(json(refused).steps).toContainEqual(
       expect.objectContaining({

@@ -120,7 +120,7 @@ describe.concurrent('wrong use gets one clear line', () => {
 test('every command has help with examples', async () => {
   const { code, stdout } = await tool.runAs({}, '--help');
   expect(code).toBe(0);
-  const commands = [...stdout.matchAll(/^ {2}([a-z]+) (?:\[options\]|\[command\]| )/gm)].map(
+  const commands = [...stdout.matchAll(/^ {2}([a-z-]+) (?:\[options\]|\[command\]| )/gm)].map(
     ([, name]) => name,
   );
   expect(commands).toEqual(
@@ -133,6 +133,7 @@ test('every command has help with examples', async () => {
       'resend',
       'dlq',
       'check',
+      'wake-up',
       'audit',
     ]),
   );

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { LocalStackOptions } from '../../../infra/local/local-stack.ts';
 import { stackFileOf, writeStackFile } from '../../../infra/local/stack-file.ts';
 import { type LocalWorld, startLocalWorld } from '../world.ts';
 
@@ -104,12 +105,12 @@ export async function makeTool(): Promise<Tool> {
 }
 
 /** A local stack, and the tool that uses it. */
-export async function startStackWithTool(): Promise<{
+export async function startStackWithTool(options: LocalStackOptions = {}): Promise<{
   world: LocalWorld;
   tool: Tool;
   stop(): Promise<void>;
 }> {
-  const [world, tool] = await Promise.all([startLocalWorld(), makeTool()]);
+  const [world, tool] = await Promise.all([startLocalWorld(options), makeTool()]);
   world.outcomes();
   // The functions start before the tool uses all processors: a very slow cold start would exceed a message's
   // visibility.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { masterKeyIn } from '../../../infra/cli/stack/template.ts';
 import { busy, company, settingsSets } from './settings/settings-sets.ts';
 import { propertiesOf, resourcesOf, templateOf } from './template.ts';
 
@@ -87,5 +88,6 @@ describe.each([
     });
     expect(masterKey?.properties).not.toHaveProperty('Name');
     expect(masterKey?.properties).not.toHaveProperty('SecretString');
+    expect(masterKeyIn(JSON.stringify(template.toJSON()))).toMatch(/^WakeUpsMasterKey[0-9A-F]{8}$/);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { UnknownTenantError, ZuoraError } from '../../../../functions/shared/zuora/errors.ts';
 import { secretSteps } from '../../../../infra/cli/check/check-secret.ts';
-import { type CheckStep, checkText } from '../../../../infra/cli/check/check-step.ts';
 import { type CheckContext, checkTenant } from '../../../../infra/cli/check/check-tenant.ts';
+import { type CheckStep, checkText } from '../../../../infra/cli/check-step.ts';
 import { canaryCredentials, canaryMark } from '../../../canary.ts';
 import { aPeriod } from '../../../functions/poll-trial-balance/items.ts';
 

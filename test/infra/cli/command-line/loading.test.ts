@@ -61,6 +61,7 @@ describe.concurrent('the tool', () => {
         'infra/cli/command-line/record-commands.ts',
         'infra/cli/command-line/request-command.ts',
         'infra/cli/command-line/tenant-commands.ts',
+        'infra/cli/command-line/wake-up-commands.ts',
         'infra/cli/dead-letters/about.ts',
         'infra/cli/main.ts',
         'infra/display/printable.ts',

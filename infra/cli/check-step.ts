@@ -1,12 +1,15 @@
-import { printable } from '../../display/printable.ts';
-import { stdout } from '../../display/terminal.ts';
-import { wrapped } from '../../display/wrapped.ts';
+import { printable } from '../display/printable.ts';
+import { stdout } from '../display/terminal.ts';
+import { wrapped } from '../display/wrapped.ts';
 
-/** One step of `closes check`. */
+/** One step of `closes check` and `closes wake-up test`. */
 export interface CheckStep {
   step: string;
-  /** `unseen`: it cannot be checked without changing something. `not-tried`: a step before it failed. */
-  result: 'passed' | 'failed' | 'unseen' | 'not-tried';
+  /**
+   * `unseen`: it cannot be checked without changing something, or with these permissions. `not-tried`: a step before it
+   * failed. `off`: the stack does not have what would be checked.
+   */
+  result: 'passed' | 'failed' | 'unseen' | 'not-tried' | 'off';
   detail: string;
   /** What to do about a failure. */
   help: string | null;
@@ -38,6 +41,7 @@ const signs: Record<CheckStep['result'], string> = {
   failed: '✗',
   unseen: '?',
   'not-tried': '–',
+  off: '–',
 };
 
 /** A line for each step. Under a failed step, a line says what to do. */
