@@ -160,7 +160,8 @@ async function startParts(
     polling,
     wakeUps,
     ticker,
-    outputs: stackOutputs(emulators, wakeUps?.url),
+    // As in the deployed stack, the URL ends with a slash.
+    outputs: stackOutputs(emulators, wakeUps === null ? undefined : `${wakeUps.url}/`),
     send: (body) => sendMessage(emulators, typeof body === 'string' ? body : JSON.stringify(body)),
     secretFor,
     outcomes: () => mailbox(emulators.subscriberQueue),

@@ -60,6 +60,19 @@ describe('the local stack', () => {
     expect(payload).toEqual({ from: 'bundle', event: { scheduledTime: '2026-12-02T03:14:00Z' } });
   });
 
+  it('has wake-ups where they are asked for, with an address that ends with a slash', async () => {
+    const { wakeUps, outputs } = await start({ wakeUps: { code: { bundle } } });
+    expect(outputs.WakeUpUrl).toBe(`${wakeUps?.url}/`);
+    expect(wakeUps?.keyFor('default')).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(wakeUps?.keyFor('default')).not.toBe(wakeUps?.keyFor('acme'));
+  });
+
+  it('has none otherwise', async () => {
+    const { wakeUps, outputs } = await start({});
+    expect(wakeUps).toBeNull();
+    expect(outputs).not.toHaveProperty('WakeUpUrl');
+  });
+
   it('stops all its parts when it cannot start', async () => {
     const missing = { code: { bundle, handler: 'missing.handler' } };
     await expect(startLocalStack({ polling: missing })).rejects.toThrow('missing.js');

@@ -1,6 +1,6 @@
 import { send } from '../scenario/quiet-scenario.ts';
 import type { WakeUpPlan } from '../scenario/scenario.ts';
-import { byId, byName, type CrashScenario, crashScenario, request } from './scenario.ts';
+import { byId, type CrashScenario, crashScenario, request } from './scenario.ts';
 
 const right = { late: 0, early: 0, twice: 0, 'wrong-key': 0, 'dead-receiver': 0, never: 0 };
 
@@ -20,13 +20,9 @@ const november = { runSeconds: 180 };
 /** What a wake-up does, and what it leaves to the next tick when it dies. */
 export const wakeUps: readonly CrashScenario[] = [
   woken('when the run has ended: completed', ['poll completed'], {}, [request], { november }),
-  woken(
-    'when the run has ended: failed, for two requests',
-    ['poll failed'],
-    {},
-    [send(byName), send(byId, 0, 'close-2')],
-    { november: { ...november, errorRate: 1 } },
-  ),
+  woken('when the run has ended: failed', ['poll failed'], {}, [send(byId)], {
+    november: { ...november, errorRate: 1 },
+  }),
   woken(
     'before the run has ended: kept',
     ['poll kept', 'poll completed'],

@@ -71,6 +71,7 @@ const functions: { folder: FunctionFolder; packages: string[]; bytesMax: number 
 it.each([
   { name: 'SetPendingClose', folder: 'set-pending-close' },
   { name: 'PollTrialBalance', folder: 'poll-trial-balance' },
+  { name: 'ReceiveWakeUp', folder: 'receive-wake-up' },
 ] as const)(
   'the bundle of $name is what tests and the benchmark build, byte for byte',
   async ({ name, folder }) => {

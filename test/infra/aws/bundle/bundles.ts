@@ -7,10 +7,10 @@ import { build, entryOf, type FunctionFolder } from '../../../../infra/aws/bundl
 import { PendingCloseStack } from '../../../../infra/aws/stack.ts';
 import { settingsOf } from '../settings/settings-sets.ts';
 
-/** Bundles both functions as a deployment does, and finds them as others do: by the asset path in the template. */
+/** Bundles the functions as a deployment with wake-ups does, and finds them as others do: by the asset path in the template. */
 export function deployedBundles(): Map<string, string> {
   const app = new App({ context: { ...cdkJson.context, 'aws:cdk:enable-asset-metadata': true } });
-  const stack = new PendingCloseStack(app, settingsOf({}));
+  const stack = new PendingCloseStack(app, settingsOf({ wakeUps: true }));
   // The CDK reports each bundle on stderr, without a setting against it.
   const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   const assembly = app.synth();
