@@ -104,7 +104,8 @@ describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: f
   test('time at ×60: minutes pass in seconds', async () => {
     await reopen();
     await at.simulate('Lengthen its run by 10 min');
-    await at.shows(at.drawer, 'Armed for its next run: it takes 10 min longer');
+    await at.shows(at.drawer, 'Armed: its next run takes 10 min longer');
+    await at.shows(at.page.locator('.head'), 'Armed: Nov 2026’s next run takes 10 min longer');
     await at.press('×60');
     await at.shows(at.page.locator('.link'), 'live at ×60');
     const start = Date.now();

@@ -56,10 +56,10 @@ export function shownPeriod({ view, next }: Snapshot['periods'][number]): ShownP
 /** What was decided about a period's next run; null where nothing was. */
 export function nextText({ outcome, extraMs }: NextRun): string | null {
   const decided = [
-    ...(outcome === null ? [] : [outcome.status === 'Error' ? 'it fails' : 'it completes']),
-    ...(extraMs === 0 ? [] : [`it takes ${roughSpanText(extraMs)} longer`]),
+    ...(outcome === null ? [] : [outcome.status === 'Error' ? 'fails' : 'completes']),
+    ...(extraMs === 0 ? [] : [`takes ${roughSpanText(extraMs)} longer`]),
   ];
-  return decided.length === 0 ? null : decided.join(', ');
+  return decided.length === 0 ? null : decided.join(' and ');
 }
 
 /** Every delivery of an outcome, the latest first. */

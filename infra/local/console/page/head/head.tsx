@@ -26,7 +26,10 @@ interface HeadProps {
 
 /** The state of the machine, always in sight: its time, the faults that are on, and the promises. */
 export function Head({ state, isConnected, choose, drawer, open }: HeadProps) {
-  const { clock, faults, promises } = state;
+  const { clock, faults, promises, periods } = state;
+  const armedRuns = periods
+    .filter(({ next }) => next !== null)
+    .map(({ name, next }) => `Armed: ${name}’s next run ${next}`);
   const word = speeds.find(({ rate }) => rate === clock.rate)?.word ?? `live at ×${clock.rate}`;
   return (
     <header class="head">
@@ -41,9 +44,9 @@ export function Head({ state, isConnected, choose, drawer, open }: HeadProps) {
       </time>
       <Promises lights={promises} rows={state.rows} choose={choose} />
       <div class="faults">
-        {faults.map((fault) => (
-          <button type="button" key={fault} class="small fault is-waiting" onClick={() => open('simulate')}>
-            {faultText[fault].inHead}
+        {[...faults.map((fault) => faultText[fault].inHead), ...armedRuns].map((text) => (
+          <button type="button" key={text} class="small fault is-waiting" onClick={() => open('simulate')}>
+            {text}
           </button>
         ))}
       </div>

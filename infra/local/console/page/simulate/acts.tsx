@@ -42,7 +42,7 @@ export function Acts({ periods }: { periods: readonly ShownPeriod[] }) {
         {runStart !== null && ' by Zuora’s clock'}
         {errorMessage !== null && `: ${errorMessage}`}
       </p>
-      {next !== null && <p class="is-waiting">Armed for its next run: {next}</p>}
+      {next !== null && <p class="is-waiting">Armed: its next run {next}</p>}
       <div class="buttons">
         {act('Let its run fail', { do: 'fail-run', period: id })}
         {act('Lengthen its run by 10 min', { do: 'lengthen-run', period: id, seconds: longer })}

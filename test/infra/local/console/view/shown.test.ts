@@ -43,8 +43,8 @@ describe('what came over the topic', () => {
 
 it.each([
   [{ outcome: null, extraMs: 0 }, null],
-  [{ outcome: { status: 'Completed' }, extraMs: 0 }, 'it completes'],
-  [{ outcome: { status: 'Error' }, extraMs: 600_000 }, 'it fails, it takes 10 min longer'],
+  [{ outcome: { status: 'Completed' }, extraMs: 0 }, 'completes'],
+  [{ outcome: { status: 'Error' }, extraMs: 600_000 }, 'fails and takes 10 min longer'],
 ] as const)('says what was decided about the next run of a period: %o', (next, text) => {
   expect(nextText(next)).toBe(text);
 });
