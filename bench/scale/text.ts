@@ -1,5 +1,5 @@
 import { table } from '../report/page.ts';
-import type { Hoarder } from './hoarder.ts';
+import type { LargeTenant } from './large-tenant.ts';
 import type { MonthEnd, MonthEndOptions } from './month-end.ts';
 import { awsRequests, type Memory, monthEndDollars } from './month-end-cost.ts';
 import type { MeasuredTick } from './one-tick.ts';
@@ -16,7 +16,7 @@ export interface Results {
   withTokens: Played;
   oneAddress: Played;
   ticks: { small: MeasuredTick; large: MeasuredTick };
-  hoarder: Hoarder;
+  largeTenant: LargeTenant;
   memory: Memory;
 }
 
@@ -47,7 +47,7 @@ const columns: readonly [head: string, of: (played: Played, memory: Memory) => s
 ];
 
 /** The text of the section. Pure. */
-export function textOf({ grown, withTokens, oneAddress, ticks, hoarder, memory }: Results): string {
+export function textOf({ grown, withTokens, oneAddress, ticks, largeTenant, memory }: Results): string {
   const { latencyMs, runMinutes } = withTokens;
   const { small, large } = ticks;
   const thousand = grown.at(-2) ?? withTokens;
@@ -86,11 +86,11 @@ ${table(
   ]),
 )}
 
-**One tenant with very many due requests.** One tenant has ${whole(hoarder.hoarded)} watched requests for one period, and all of them have been
-due for longer than any other request. Each of ${whole(hoarder.others)} other tenants has one request, whose run has ended. The ${whole(hoarder.others)} outcomes
-were published within ${hoarder.ticks === 1 ? 'one tick' : `${whole(hoarder.ticks)} ticks`}, the last one ${seconds(hoarder.lastPublishedMs)} s after the tick began. The first tick also handled ${whole(hoarder.settled)} requests
-of the one tenant, with ${whole(hoarder.readsOfHoarder)} read of the period. The rest come first in the next tick ([why](decisions/0015-shares.md)). This
-is in virtual time, with cached tokens, and with ${hoarder.processorMs} ms of one processor for each request to AWS (assumed: about as much as a
+**One tenant with very many due requests.** One tenant has ${whole(largeTenant.dueRequests)} watched requests for one period, and all of them have been
+due for longer than any other request. Each of ${whole(largeTenant.others)} other tenants has one request, whose run has ended. The ${whole(largeTenant.others)} outcomes
+were published within ${largeTenant.ticks === 1 ? 'one tick' : `${whole(largeTenant.ticks)} ticks`}, the last one ${seconds(largeTenant.lastPublishedMs)} s after the tick began. The first tick also handled ${whole(largeTenant.settled)} requests
+of the one tenant, with ${whole(largeTenant.readsOfLarge)} read of the period. The rest come first in the next tick ([why](decisions/0015-shares.md)). This
+is in virtual time, with cached tokens, and with ${largeTenant.processorMs} ms of one processor for each request to AWS (assumed: about as much as a
 request took in the ticks above).
 
 **The first limit after that** is the processor: ${whole(large.kept)} due closes took ${(large.cpuMs / minute).toFixed(2)} of a core's minute here. Lambda gives a

@@ -8,7 +8,7 @@ import { wakeUpEventOf } from '../shared/wake-up-event.ts';
 import { masterKeysOf, versionsOf } from './master-keys.ts';
 import { type ReceiveContext, receiveWakeUp, type WakeUpAnswer } from './receive-wake-up.ts';
 
-/** Two attempts of two calls in a row take 16 s at most: Zuora waits 25 s for an answer (docs/zuora.md §8). */
+/** Two calls of two attempts each take at most 16 s. Zuora waits 25 s for an answer (docs/zuora.md §8). */
 const clientSettings = { ...awsClientSettings, maxAttempts: 2 };
 
 const container = once(() => {

@@ -6,7 +6,7 @@ import {
 
 const cachedForMs = 5 * 60_000;
 
-/** Reads one version of the master key's secret; null where there is no such version. */
+/** Reads one version of the master key's secret. Null if there is no such version. */
 export type ReadVersion = (stage: 'AWSCURRENT' | 'AWSPREVIOUS') => Promise<string | null>;
 
 export function versionsOf(client: SecretsManagerClient, secretId: string): ReadVersion {
@@ -22,10 +22,10 @@ export function versionsOf(client: SecretsManagerClient, secretId: string): Read
 }
 
 /**
- * The master keys that count now: of the secret's current version, and of the previous one where there is one, so that a
- * rotation has no gap. Cached 5 minutes. A failed read is not cached.
+ * The master keys that are valid now: that of the secret's current version, and that of its previous version if there is
+ * one. So both keys are valid while a rotation is in progress. Cached for 5 minutes. A failed read is not cached.
  *
- * @returns an effect that rejects where the secret has no current version, and with any other trouble of Secrets Manager
+ * @returns an effect. It rejects if the secret has no current version, or if Secrets Manager fails
  */
 export function masterKeysOf(readVersion: ReadVersion, now: () => number): () => Promise<readonly string[]> {
   let cached: { keys: readonly string[]; until: number } | null = null;

@@ -24,7 +24,7 @@ const answer = (statusCode: WakeUpAnswer['statusCode'], message: string): WakeUp
   body: JSON.stringify({ message }),
 });
 
-/** The same for every reason, so that an answer says nothing about tenants and keys. */
+/** The answer is the same for every reason, so that callers learn nothing about tenants and keys. */
 const unauthorized: WakeUpAnswer = {
   ...answer(
     401,
@@ -37,8 +37,8 @@ const periodRule = 'accountingPeriodId: must be given once, as 1 to 64 of A-Z a-
 const bodyRule = 'body: must have at most 8 KiB';
 
 /**
- * Answers one call of Zuora's (docs/specification.md, "Wake-ups"): checks the tenant's key, then has polling read one
- * period. Nothing else of the call is believed, and no part of it is logged before the key is proved.
+ * Answers one call of Zuora (docs/specification.md, "Wake-ups"): checks the tenant's key, then invokes polling to read
+ * one period. Nothing else in the call is used, and no part of it is logged before the key is proved.
  */
 export async function receiveWakeUp(event: unknown, context: ReceiveContext): Promise<WakeUpAnswer> {
   const { masterKeys, invokePolling, report } = context;
@@ -70,12 +70,15 @@ export async function receiveWakeUp(event: unknown, context: ReceiveContext): Pr
   }
 }
 
-/** A call without any credentials, as scanners send and as Zuora's first one where it waits to be asked for them. */
+/**
+ * Whether the call gives credentials, right or wrong. Scanners give none. Zuora gives none in its first call if it is
+ * not set up to authenticate pre-emptively.
+ */
 function hasCredentials({ basic, bodyKeys, queryKeys }: WakeUpRequest): boolean {
   return basic !== undefined || bodyKeys.length > 0 || queryKeys.length > 0;
 }
 
-/** The key that the call gives for the tenant. Where there is a header, it alone counts. */
+/** The key that the call gives for the tenant. If the call has an `Authorization` header, only the header counts. */
 function keyFor(tenant: string, { basic, bodyKeys }: WakeUpRequest): string | null {
   if (basic !== undefined) return basic?.user === tenant ? basic.password : null;
   const [key, ...others] = bodyKeys;

@@ -1,8 +1,8 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
- * A tenant's key: the base64url HMAC-SHA-256 of the tenant's name under the master key. So no secret of a tenant is read
- * to check a key, and nothing tells which tenants exist.
+ * A tenant's key: the base64url HMAC-SHA-256 of the tenant's name under the master key. So checking a key reads no
+ * tenant's secret, and does not reveal which tenants exist.
  *
  * @param masterKey the text of the master key's secret
  */
@@ -12,7 +12,7 @@ export function wakeUpKeyOf(masterKey: string, tenant: string): string {
 
 const digestOf = (text: string) => createHash('sha256').update(text).digest();
 
-/** Whether a key is the tenant's under one of the master keys. Takes the same time wherever keys differ. */
+/** Whether a key is the tenant's under one of the master keys. Takes the same time for every wrong key. */
 export function isWakeUpKey(key: string, tenant: string, masterKeys: readonly string[]): boolean {
   const given = digestOf(key);
   const matches = masterKeys.map((masterKey) =>

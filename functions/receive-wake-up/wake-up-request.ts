@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import * as z from 'zod/mini';
 import { isFields, parseJson } from '../shared/json.ts';
 
-/** The part of a function URL's event that counts (payload format 2.0). Lambda writes the names of headers in lower case. */
+/** The part of a function URL's event that is used (payload format 2.0). Lambda writes header names in lower case. */
 const functionUrlEvent = z.object({
   rawPath: z._default(z.string(), ''),
   rawQueryString: z._default(z.string(), ''),
@@ -17,13 +17,13 @@ const bodyBytesMax = 8_192;
 /** What a call gives: each list holds the different values that were given under the name. */
 export interface WakeUpRequest {
   method: string;
-  /** The path without its slash: where the call is right, the tenant. */
+  /** The path without its leading slash: the tenant, if the call is valid. */
   path: string;
-  /** User and password of HTTP Basic; null where the header is of another form, undefined without a header. */
+  /** User and password of HTTP Basic. Null if the header has another form, undefined if there is none. */
   basic: { user: string; password: string } | null | undefined;
   /** Under `key` in the body of a POST. */
   bodyKeys: readonly unknown[];
-  /** Under `key` in the query, where it must not be: addresses are logged on their way. */
+  /** Under `key` in the query, where keys are not allowed: proxies log addresses with their queries. */
   queryKeys: readonly unknown[];
   periodIds: readonly unknown[];
   isBodyTooLarge: boolean;
@@ -49,13 +49,16 @@ export function wakeUpRequestOf(event: unknown): WakeUpRequest {
 
 const different = (values: readonly unknown[]): unknown[] => [...new Set(values)];
 
-/** The body as text; null where it is too large. */
+/** The body as text. Null if it is too large. */
 function bodyOf({ body = '', isBase64Encoded }: { body?: string | undefined; isBase64Encoded: boolean }) {
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   return bytes.length > bodyBytesMax ? null : bytes.toString('utf8');
 }
 
-/** The values under a name in a JSON object, or else in a form. Senders do not always name the body's type rightly. */
+/**
+ * The values under a name in a JSON object, or else in a form. The declared type of the body may be wrong, so it is not
+ * used.
+ */
 function fieldsIn(body: string): (name: string) => unknown[] {
   const json = parseJson(body);
   if (!isFields(json)) return (name) => new URLSearchParams(body).getAll(name);

@@ -11,7 +11,7 @@ export type ParsedMessage =
   | { isRequest: true; request: CloseRequest }
   | { isRequest: false; reason: 'invalid-request'; detail: string };
 
-const refuse = (detail: string): ParsedMessage => ({ isRequest: false, reason: 'invalid-request', detail });
+const invalid = (detail: string): ParsedMessage => ({ isRequest: false, reason: 'invalid-request', detail });
 
 /**
  * Reads a close request out of the body of an SQS message (docs/specification.md, "In"). Pure.
@@ -22,13 +22,13 @@ const refuse = (detail: string): ParsedMessage => ({ isRequest: false, reason: '
  */
 export function parseCloseRequestMessage(message: { messageId: string; body: string }): ParsedMessage {
   if (Buffer.byteLength(withoutByteOrderMark(message.body), 'utf8') > bodyBytesMax) {
-    return refuse('the body is larger than 64 KiB');
+    return invalid('the body is larger than 64 KiB');
   }
   const unwrapped = unwrap(parseJson(message.body));
-  if (!unwrapped.isRequest) return refuse(unwrapped.rule);
+  if (!unwrapped.isRequest) return invalid(unwrapped.rule);
 
   const parsed = closeRequestSchema.safeParse(unwrapped.content);
-  if (!parsed.success) return refuse(problemsOf(parsed.error).slice(0, problemsMax).join('; '));
+  if (!parsed.success) return invalid(problemsOf(parsed.error).slice(0, problemsMax).join('; '));
 
   const { requestId, tenant, content } = parsed.data;
   const requestUnder = (id: string): ParsedMessage => ({
@@ -37,5 +37,5 @@ export function parseCloseRequestMessage(message: { messageId: string; body: str
   });
   if (requestId !== undefined) return requestUnder(requestId);
   const { envelopeId } = unwrapped;
-  return envelopeId.isUsable ? requestUnder(envelopeId.id ?? message.messageId) : refuse(envelopeId.rule);
+  return envelopeId.isUsable ? requestUnder(envelopeId.id ?? message.messageId) : invalid(envelopeId.rule);
 }

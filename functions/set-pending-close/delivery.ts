@@ -15,12 +15,12 @@ export interface ReceivedMessage extends Sent {
 export interface Delivery extends CloseContext {
   /**
    * The PUT of this delivery that failed, with the item that it was sent for. After it this delivery sends no other
-   * PUT, whatever others write to the item meanwhile.
+   * PUT, whatever other writers change in the item.
    */
   failedPut: FailedPut | null;
   /** The item as this delivery last read or wrote it. */
   latest: LedgerItem | undefined;
-  /** Null until the tenant's token was asked for. `wait` is what trouble with it means; null if the token is there. */
+  /** Null until the tenant's token was asked for. `wait`: why the request waits; null if the token is there. */
   token: { wait: Waiting | null } | null;
 }
 

@@ -12,7 +12,7 @@ import { createQueue } from './queue.ts';
 
 /** The part of each invocation's time that is reserved for the last write and the answer to Lambda. */
 const reserveMs = 5_000;
-/** A request needs this much time besides the answer to its PUT: for the reads before it, and one after it. */
+/** Besides the time for the PUT's answer, a request needs this time for the reads before the PUT and after it. */
 const readingMs = 5_000;
 
 const now = () => Date.now();

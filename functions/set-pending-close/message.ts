@@ -148,5 +148,5 @@ async function returnToQueue(
   } catch (error) {
     context.report('delay-failed', { messageId: record.messageId, errorName: nameOf(error) });
   }
-  throw new ReturnToQueueError('The message comes back');
+  throw new ReturnToQueueError('The message returns to the queue');
 }

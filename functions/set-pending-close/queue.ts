@@ -9,7 +9,7 @@ export interface ParkingReason {
   detail: string;
 }
 
-/** The calls of the closing function to SQS. Messages are received and deleted by Lambda's event source mapping. */
+/** The closing function's calls to SQS. Lambda's event source mapping receives and deletes the messages. */
 export interface Queue {
   /** Puts a message into the dead-letter queue, with its body unchanged. */
   park(body: string, why: ParkingReason): Promise<void>;

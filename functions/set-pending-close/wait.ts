@@ -15,9 +15,9 @@ export interface WaitBounds {
 const floorSecondsMax = 3600;
 
 /**
- * How long a message waits, in whole seconds. The time doubles with each receive and is jittered between half and the
- * whole of it. It is within the settings' bounds, not shorter than Zuora asks (up to an hour), and does not go past the
- * deadline. Pure.
+ * How long a message waits, in whole seconds. The time doubles with each receive. Jitter makes it between half of this
+ * time and all of it. It is within the settings' bounds, not shorter than Zuora asks (up to an hour), and does not go
+ * past the deadline. Pure.
  *
  * @param random in [0, 1)
  */

@@ -10,7 +10,7 @@ import { createLedger, type Ledger } from './ledger/ledger.ts';
 import type { Report } from './telemetry/telemetry.ts';
 import { createZuoraClient } from './zuora/client.ts';
 import type { ReadSecret } from './zuora/credentials/credentials.ts';
-import { loadHttpMeanwhile } from './zuora/transport.ts';
+import { preloadHttp } from './zuora/transport.ts';
 import { type Zuora, zuoraOver } from './zuora/zuora.ts';
 
 /** Reads the secret of a name, or null if there is none. All other errors of the SDK are thrown. */
@@ -43,7 +43,7 @@ export function connectZuora(
   return zuoraOver(
     createZuoraClient({
       readSecret: (name) => {
-        loadHttpMeanwhile();
+        preloadHttp();
         return readSecret(name);
       },
       secretPrefix,

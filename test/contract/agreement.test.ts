@@ -9,7 +9,7 @@ import { examplesIn } from '../../scripts/contract-files.ts';
 import { closeRequestJsonSchema } from '../../scripts/contract-schemas.ts';
 import { anAcceptedItem, aRun, atMs, aWatchingItem, noFiles } from '../functions/poll-trial-balance/items.ts';
 import { anyJson, bent } from '../fuzz/arbitraries.ts';
-import { complaints } from './validators.ts';
+import { schemaProblems } from './validators.ts';
 
 /** Mostly valid values, so that whole messages are valid sometimes, and otherwise nearly valid ones. */
 function mostly<T>(right: fc.Arbitrary<T>, ...nearly: T[]): fc.Arbitrary<T> {
@@ -131,7 +131,7 @@ describe('the schema of the close request and the functions', () => {
       fc.property(request, (content) => {
         const body = JSON.stringify(content);
         const parsed = parseCloseRequestMessage({ messageId: 'message-1', body });
-        const refusals = complaints('closeRequest', JSON.parse(body));
+        const refusals = schemaProblems('closeRequest', JSON.parse(body));
         if (parsed.isRequest) expect(refusals).toEqual([]);
         else if (refusals.length === 0) {
           expect({ detail: parsed.detail, isUnseen: isUnseen(parsed.detail, JSON.parse(body)) }).toEqual({
@@ -147,7 +147,7 @@ describe('the schema of the close request and the functions', () => {
   test('know every time zone that this machine knows', () => {
     const accepted = zones.filter(
       (name) =>
-        complaints('closeRequest', { accountingPeriod: { endedBefore: '2026-12-01', timezone: name } })
+        schemaProblems('closeRequest', { accountingPeriod: { endedBefore: '2026-12-01', timezone: name } })
           .length === 0,
     );
     expect(accepted).toEqual(zones);
@@ -178,7 +178,7 @@ describe('the schema of the close request and the functions', () => {
     ['the key __proto__', '{"accountingPeriod":{"id":"a"},"__proto__":{"tenant":"b"}}'],
   ])('both refuse %s', (_what, body) => {
     expect(parseCloseRequestMessage({ messageId: 'message-1', body }).isRequest).toBe(false);
-    expect(complaints('closeRequest', JSON.parse(body))).not.toEqual([]);
+    expect(schemaProblems('closeRequest', JSON.parse(body))).not.toEqual([]);
   });
 });
 
@@ -194,7 +194,7 @@ describe('the schema of the close request and the functions both accept', () => 
     ['a tab', '{"accountingPeriod":{"name":"Nov\\t2026"}}'],
   ])('%s', (_what, body) => {
     expect(parseCloseRequestMessage({ messageId: 'message-1', body }).isRequest).toBe(true);
-    expect(complaints('closeRequest', JSON.parse(body))).toEqual([]);
+    expect(schemaProblems('closeRequest', JSON.parse(body))).toEqual([]);
   });
 });
 
@@ -250,7 +250,7 @@ describe('the schema of the secret and the functions', () => {
       fc.property(secret, (content) => {
         const text = JSON.stringify(content);
         const parsed = parseSecret({ text, versionId: null }, extraHosts);
-        const refusals = complaints('secret', JSON.parse(text));
+        const refusals = schemaProblems('secret', JSON.parse(text));
         if ('credentials' in parsed) expect(refusals).toEqual([]);
         else if (refusals.length === 0) expect(parsed.problem).toBe('its baseUrl is not an allowed host');
       }),
@@ -286,7 +286,7 @@ describe('the schema of the outcome', () => {
         ...values.map((value) => changed(rejected, path, (from, key) => Reflect.set(from, key, value))),
       ];
       for (const variant of variants) {
-        const isAccepted = complaints('outcome', variant).length === 0;
+        const isAccepted = schemaProblems('outcome', variant).length === 0;
         expect({ path, variant, isAccepted }).toEqual({
           path,
           variant,
@@ -300,7 +300,7 @@ describe('the schema of the outcome', () => {
     const objects = pathsIn(rejected).filter((path) => path.length === 1 || path.length === 2);
     for (const path of objects) {
       const grown = changed(rejected, path, (from) => Reflect.set(from, 'addedLater', { any: 'thing' }));
-      expect(complaints('outcome', grown)).toEqual([]);
+      expect(schemaProblems('outcome', grown)).toEqual([]);
     }
   });
 
@@ -308,7 +308,7 @@ describe('the schema of the outcome', () => {
     const other = changed(rejected, ['type'], (from, key) =>
       Reflect.set(from, key, 'zuora.pending-close.failed.v1'),
     );
-    expect(complaints('outcome', other)).not.toEqual([]);
+    expect(schemaProblems('outcome', other)).not.toEqual([]);
   });
 
   test.each([
@@ -319,7 +319,7 @@ describe('the schema of the outcome', () => {
     for (const outcome of ['completed', 'failed', 'rejected', 'withdrawn', 'timed-out'] as const) {
       const reasons = [{ code: 'refused-by-zuora', message: 'text', zuoraCode: null }];
       const event = outcomeEvent(item, { outcome, now: atMs(60), reasons, fileIds: noFiles });
-      expect(complaints('outcome', JSON.parse(event))).toEqual([]);
+      expect(schemaProblems('outcome', JSON.parse(event))).toEqual([]);
     }
   });
 });

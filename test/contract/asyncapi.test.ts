@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Parser } from '@asyncapi/parser';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { contractFolder } from '../../scripts/contract-files.ts';
-import { complaints } from './validators.ts';
+import { schemaProblems } from './validators.ts';
 
 const file = path.join(contractFolder, 'asyncapi.json');
 const text = readFileSync(file, 'utf8');
@@ -65,8 +65,8 @@ describe('its messages', () => {
     const requests = examplesOf('closeRequest').map((example) => example.payload());
     const outcomes = examplesOf('outcome').map((example) => example.payload());
     expect([requests.length, outcomes.length]).toEqual([4, 6]);
-    expect(requests.flatMap((request) => complaints('closeRequest', request))).toEqual([]);
-    expect(outcomes.flatMap((outcome) => complaints('outcome', outcome))).toEqual([]);
+    expect(requests.flatMap((request) => schemaProblems('closeRequest', request))).toEqual([]);
+    expect(outcomes.flatMap((outcome) => schemaProblems('outcome', outcome))).toEqual([]);
   });
 
   test('have the attributes that filter policies match', () => {

@@ -8,7 +8,7 @@ import { parseSecret } from '../../functions/shared/zuora/credentials/credential
 import { repository } from '../../scripts/contract-files.ts';
 import { parkingReasons, reasonCodes } from '../../scripts/contract-texts.ts';
 import { blocksOf, objectsInTables, pages } from './documents.ts';
-import { complaints } from './validators.ts';
+import { schemaProblems } from './validators.ts';
 
 type Kind = 'request' | 'secret' | 'outcome';
 
@@ -67,18 +67,21 @@ const problems: Record<Kind, (value: unknown) => string[]> = {
     const unwrapped = unwrap(value);
     const content = unwrapped.isRequest ? unwrapped.content : undefined;
     const message = parseCloseRequestMessage({ messageId: 'message-1', body: JSON.stringify(value) });
-    return [...complaints('closeRequest', content), ...(message.isRequest ? [] : [message.detail])];
+    return [...schemaProblems('closeRequest', content), ...(message.isRequest ? [] : [message.detail])];
   },
   secret(value) {
     // The pages write an ellipsis in place of a secret value.
     const text = JSON.stringify(value).replaceAll('…', 'x');
     const secret = parseSecret({ text, versionId: null }, []);
-    return [...complaints('secret', JSON.parse(text)), ...('problem' in secret ? [secret.problem] : [])];
+    return [...schemaProblems('secret', JSON.parse(text)), ...('problem' in secret ? [secret.problem] : [])];
   },
   outcome(value) {
     const { id, data } = parseOutcome(value);
     const isOwnId = id === outcomeId(data.tenant, data.requestId);
-    return [...complaints('outcome', value), ...(isOwnId ? [] : ['id: not of this tenant and requestId'])];
+    return [
+      ...schemaProblems('outcome', value),
+      ...(isOwnId ? [] : ['id: not of this tenant and requestId']),
+    ];
   },
 };
 

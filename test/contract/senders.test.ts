@@ -22,14 +22,14 @@ import { repository } from '../../scripts/contract-files.ts';
 import { blocksOf } from './documents.ts';
 import { inputTransformer, transformed } from './input-transformer.ts';
 import { runScheduledScript } from './suite-script.ts';
-import { complaints } from './validators.ts';
+import { schemaProblems } from './validators.ts';
 
 const folder = path.join(repository, 'docs/examples/senders');
 const read = (file: string) => JSON.parse(readFileSync(path.join(folder, file), 'utf8'));
 
 /** The request in a body, which the functions and the published schema must accept. */
 function accepted(body: string): unknown {
-  expect(complaints('closeRequest', JSON.parse(body))).toEqual([]);
+  expect(schemaProblems('closeRequest', JSON.parse(body))).toEqual([]);
   const parsed = parseCloseRequestMessage({ messageId: 'message-1', body });
   expect(parsed).toMatchObject({ isRequest: true });
   return JSON.parse(body);
@@ -351,10 +351,10 @@ describe('a script with the AWS CLI', () => {
     [['Nov 2026'], { CLOSE_REQUEST_QUEUE_URL: 'x' }, 'Not a day: Nov 2026'],
     [['2026-11-30","x":"'], { CLOSE_REQUEST_QUEUE_URL: 'x' }, 'Not a day:'],
     [['2026-11-30', 'again'], { CLOSE_REQUEST_QUEUE_URL: 'x' }, 'Not a number: again'],
-  ])('with %j and %j says what is wrong and sends nothing', (args, environment, complaint) => {
+  ])('with %j and %j says what is wrong and sends nothing', (args, environment, problem) => {
     const { status, stderr, asked } = run(args, environment);
     expect(status).not.toBe(0);
-    expect(stderr).toContain(complaint);
+    expect(stderr).toContain(problem);
     expect(asked).toEqual(['']);
   });
 });

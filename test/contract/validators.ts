@@ -22,7 +22,7 @@ export const validators = {
 };
 
 /** The violations of a schema by a value, one line each. Empty if the schema accepts the value. */
-export function complaints(kind: keyof typeof validators, value: unknown): string[] {
+export function schemaProblems(kind: keyof typeof validators, value: unknown): string[] {
   const validate = validators[kind];
   validate(value);
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);

@@ -5,7 +5,7 @@ import {
   listAccountingPeriods,
   setPendingClose,
 } from '../../functions/shared/zuora/accounting-periods.ts';
-import { judgeAnswer } from '../../functions/shared/zuora/answer/envelope.ts';
+import { interpretAnswer } from '../../functions/shared/zuora/answer/envelope.ts';
 import { createTextCleaner } from '../../functions/shared/zuora/answer/texts.ts';
 import { createZuoraClient, type ZuoraCallReport } from '../../functions/shared/zuora/client.ts';
 import { ZuoraError } from '../../functions/shared/zuora/errors.ts';
@@ -107,12 +107,12 @@ describe('deciding what an answer proves', () => {
   test('a PUT is a success exactly if the answer proves it, and a GET never if the answer denies it', () => {
     fc.assert(
       fc.property(answer, (given) => {
-        const judgement = judgeAnswer({ ...given, route: 'route', now: 0, cleaner });
+        const interpreted = interpretAnswer({ ...given, route: 'route', now: 0, cleaner });
         const isProved = provesSuccess({ ...given, bodyBytes: 0, isWhole: true });
-        if (given.method === 'PUT') expect(judgement.isSuccess).toBe(isProved);
+        if (given.method === 'PUT') expect(interpreted.isSuccess).toBe(isProved);
         const denies = given.body === 'unreadable' || (given.body.success ?? true) !== true;
-        if (denies || given.status < 200 || given.status > 299) expect(judgement.isSuccess).toBe(false);
-        if (!judgement.isSuccess) expectTellable(new ZuoraError(judgement.details));
+        if (denies || given.status < 200 || given.status > 299) expect(interpreted.isSuccess).toBe(false);
+        if (!interpreted.isSuccess) expectTellable(new ZuoraError(interpreted.details));
       }),
       { numRuns: 5_000 },
     );
@@ -129,8 +129,8 @@ describe('deciding what an answer proves', () => {
         ]) {
           const method = 'PUT' as const;
           const question = { method, body, status: given, route: 'route', now: 0, cleaner };
-          const judgement = judgeAnswer({ ...question, headers: new Headers() });
-          expect(JSON.stringify(judgement)).not.toContain(token);
+          const interpreted = interpretAnswer({ ...question, headers: new Headers() });
+          expect(JSON.stringify(interpreted)).not.toContain(token);
         }
       }),
       { numRuns: 500 },

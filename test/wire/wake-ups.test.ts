@@ -49,7 +49,7 @@ describe('a close', () => {
     expect(client.simulator.callouts.history).toMatchObject([{ attempt: 1, status: 200 }]);
   });
 
-  test('has its outcome from polling where the key is wrong, and nothing of the call is logged', async () => {
+  test('has its outcome from polling if the key is wrong, and nothing of the call is logged', async () => {
     const client = await wire.client();
     setUp(client, { password: `wrong-${client.name}` });
     expect((await wire.outcomeOf(await client.sendRequest())).data.outcome).toBe('completed');
@@ -62,7 +62,7 @@ describe('a close', () => {
     expect(lines.join('\n')).not.toContain(client.name);
   });
 
-  test('has its outcome from polling where Zuora waits to be asked for credentials', async () => {
+  test('has its outcome from polling if Zuora does not authenticate pre-emptively', async () => {
     const client = await wire.client();
     setUp(client, { isPreemptive: false });
     expect((await wire.outcomeOf(await client.sendRequest())).data.outcome).toBe('completed');

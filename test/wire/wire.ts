@@ -164,7 +164,7 @@ export async function startWire(options: WireOptions = {}): Promise<Wire> {
         patienceSeconds,
       ),
     async stop() {
-      emulators.heal();
+      emulators.endFaults();
       await Promise.all([
         ...sources.map((source) => source.stop()),
         ticker.stop(),

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { judgeAnswer, processIdOf, zuoraRequestIdOf } from './answer/envelope.ts';
+import { interpretAnswer, processIdOf, zuoraRequestIdOf } from './answer/envelope.ts';
 import type { TextCleaner } from './answer/texts.ts';
 import { type CallLimits, timeFor, type ZuoraCaller, type ZuoraCallReport } from './call.ts';
 import type { Session } from './credentials/sessions.ts';
@@ -116,10 +116,10 @@ export async function attempt<Schema extends z.ZodMiniType>(
       zuoraRequestId,
     });
   }
-  const judgement = judgeAnswer({ ...received, method, route, now: now(), cleaner });
+  const interpreted = interpretAnswer({ ...received, method, route, now: now(), cleaner });
   const { versionId } = session.credentials;
-  if (!judgement.isSuccess) {
-    const { details, isUnauthorized } = judgement;
+  if (!interpreted.isSuccess) {
+    const { details, isUnauthorized } = interpreted;
     // These answers are about the period, so Zuora accepted the credentials.
     const secretVersionId = details.advice === 'not-found' || details.advice === 'refused' ? versionId : null;
     return failed({ ...details, isAnswered: received.isWhole, secretVersionId }, isUnauthorized);

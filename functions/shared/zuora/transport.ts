@@ -13,15 +13,16 @@ export interface Transport {
 const loadExchange = () => import('./exchange.ts');
 
 /**
- * By then a request to AWS is usually on its way, with its TLS handshake done. Loading takes the processor for some 25
- * ms (docs/decisions/0010-what-a-cold-start-loads.md), which would delay a request that is not sent yet.
+ * Loading starts after this time. A request to AWS that was just started is usually sent by then, with its TLS
+ * handshake done. Loading takes the processor for some 25 ms (docs/decisions/0010-what-a-cold-start-loads.md), which
+ * would delay a request that is not sent yet.
  */
-const sentAfterMs = 5;
+const preloadAfterMs = 5;
 
 /** Loads what the first request to Zuora needs, while the call to AWS that was just started waits for its answer. */
-export function loadHttpMeanwhile(): void {
+export function preloadHttp(): void {
   // If loading fails, the first request meets the same error.
-  setTimeout(() => Promise.allSettled([loadExchange()]), sentAfterMs);
+  setTimeout(() => Promise.allSettled([loadExchange()]), preloadAfterMs);
 }
 
 /** HTTP with the wall clock. The simulated world passes its own transport. */

@@ -33,7 +33,7 @@ export interface AwsEmulators extends AwsResources {
   /** Switches on a fault of one service. The returned function switches it off. */
   fail(fault: Fault & { service: AwsService }): () => void;
   /** Switches off all faults. */
-  heal(): void;
+  endFaults(): void;
   stop(): Promise<void>;
 }
 
@@ -90,8 +90,8 @@ export async function startAwsEmulators(options: EmulatorOptions = {}): Promise<
       secrets,
       inspect: (queueName) => inspectQueue(messaging.address, queueName),
       fail: ({ service, ...fault }) => proxies.get(service)?.fail(fault) ?? (() => undefined),
-      heal: () => {
-        for (const service of awsServices) proxies.get(service)?.heal();
+      endFaults: () => {
+        for (const service of awsServices) proxies.get(service)?.endFaults();
       },
       stop,
     };

@@ -14,7 +14,7 @@ import { accountVariables } from './local-account.ts';
  * - `throttle`, `error-500`: the service answers with this error and does nothing.
  * - `reset-before`: the connection breaks before the call reaches the service.
  * - `reset-after`: the service carries out the call, and its answer never arrives.
- * - `hang`: there is no answer until `heal` is called.
+ * - `hang`: there is no answer until `endFaults` is called.
  */
 export type FaultKind = 'throttle' | 'error-500' | 'reset-before' | 'reset-after' | 'hang';
 
@@ -40,7 +40,7 @@ export interface FaultProxy {
   /** Switches on a fault. The returned function switches it off. */
   fail(fault: Fault): () => void;
   /** Switches off all faults and breaks the connections of calls that hang. */
-  heal(): void;
+  endFaults(): void;
   stop(): Promise<void>;
 }
 
@@ -100,7 +100,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   });
   const url = await listenOnLoopback(server, options.port);
 
-  function heal(): void {
+  function endFaults(): void {
     faults.clear();
     for (const response of hanging) response.destroy();
     hanging.clear();
@@ -113,9 +113,9 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
       faults.add(entry);
       return () => void faults.delete(entry);
     },
-    heal,
+    endFaults,
     async stop() {
-      heal();
+      endFaults();
       await closeServer(server);
     },
   };

@@ -87,7 +87,7 @@ describe.concurrent('a deployed stack', () => {
       'list --stack Other',
       /^error: the stack Other has no output CloseRequestQueueUrl, .*\n$/,
     ],
-  ] as const)('that %s is told of in one line', async ([_which, command, message]) => {
+  ] as const)('that %s is reported in one line', async ([_which, command, message]) => {
     const { code, stdout, stderr } = await tool.runAs(variables, command);
     expect(stderr).toMatch(message);
     expect([code, stdout]).toEqual([1, '']);

@@ -30,7 +30,7 @@ describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: f
   let context: BrowserContext;
   let at: ConsolePage;
   const requested: string[] = [];
-  const complaints: string[] = [];
+  const pageErrors: string[] = [];
 
   beforeAll(async () => {
     const { clientId, clientSecret } = canaryCredentials;
@@ -48,8 +48,8 @@ describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: f
     context.on('request', (request) => requested.push(request.url()));
     const page = await context.newPage();
     // A browser also notes that the server refused a wrong request.
-    page.on('console', (message) => message.text().includes('400') || complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => message.text().includes('400') || pageErrors.push(message.text()));
+    page.on('pageerror', (error) => pageErrors.push(error.message));
     await page.goto(served.url);
     at = consolePage(page);
     await at.page.locator('.list').waitFor();
@@ -371,7 +371,7 @@ describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: f
 
   test('no request left the loopback address, nothing was refused by the policy, and no credential came in', async () => {
     expect(new Set(requested.map((url) => new URL(url).host))).toEqual(new Set([new URL(served.url).host]));
-    expect(complaints).toEqual([]);
+    expect(pageErrors).toEqual([]);
     expect((await at.page.content()).includes(canaryMark)).toBe(false);
   });
 

@@ -12,12 +12,12 @@ const stillRunning: Answer = ({ id }) => aPeriod({ id, run: { status: 'Processin
 const tenantsOf = (events: readonly string[]) => events.map((event) => parseEvent(event).data.tenant);
 
 /** Items of a tenant that has many due, for one period, and due earlier than all others. */
-function hoard(count: number, change: (index: number) => Partial<LedgerItem> = () => ({})): LedgerItem[] {
+function manyDue(count: number, change: (index: number) => Partial<LedgerItem> = () => ({})): LedgerItem[] {
   return Array.from({ length: count }, (_, index) =>
     aWatchingItem({
-      tenant: 'hoarder',
-      requestId: `h-${index}`,
-      periodId: 'p-hoard',
+      tenant: 'large',
+      requestId: `due-${index}`,
+      periodId: 'p-large',
       dueAt: at(index / 1_000),
       ...change(index),
     }),
@@ -27,14 +27,17 @@ function hoard(count: number, change: (index: number) => Partial<LedgerItem> = (
 const other = aWatchingItem({ tenant: 'other', requestId: 'one', dueAt: at(1_000) });
 const concluded = (index: number) => ({
   state: 'concluded' as const,
-  event: JSON.stringify({ data: { tenant: 'hoarder' }, number: index }),
+  event: JSON.stringify({ data: { tenant: 'large' }, number: index }),
 });
 
 describe('however much one tenant has due', () => {
   it.each([
-    { what: 'watched closes whose run goes on', items: hoard(30_000) },
-    { what: 'watched closes of a period each', items: hoard(5_000, (index) => ({ periodId: `p-${index}` })) },
-    { what: 'outcomes that are not published yet', items: hoard(5_000, concluded) },
+    { what: 'watched closes whose run goes on', items: manyDue(30_000) },
+    {
+      what: 'watched closes of a period each',
+      items: manyDue(5_000, (index) => ({ periodId: `p-${index}` })),
+    },
+    { what: 'outcomes that are not published yet', items: manyDue(5_000, concluded) },
   ])("another tenant's finished run is published in the same tick: $what", async ({ items }) => {
     const world = new PollWorld(...items, other);
     world.answer = (read) => (read.caller.tenant === 'other' ? ended(read) : stillRunning(read));
@@ -49,29 +52,29 @@ describe('however much one tenant has due', () => {
     const untouched = world.items().filter(({ revision }) => revision === 1);
     expect(untouched.length).toBeGreaterThan(items.length / 2);
     // The tenant itself makes progress: its items that are due longest come first.
-    expect(world.item('h-0', 'hoarder').revision).toBeGreaterThan(1);
+    expect(world.item('due-0', 'large').revision).toBeGreaterThan(1);
   });
 
   it('each of many other tenants has its turn before it has its second', async () => {
     const others = Array.from({ length: 200 }, (_, index) =>
       aWatchingItem({ tenant: `t-${index}`, requestId: 'one', dueAt: at(1_000) }),
     );
-    const world = new PollWorld(...hoard(2_000, (index) => ({ periodId: `p-${index}` })), ...others);
+    const world = new PollWorld(...manyDue(2_000, (index) => ({ periodId: `p-${index}` })), ...others);
     await world.tick(anHour);
     const order = world.reads.map(({ caller }) => caller.tenant);
-    const lastOther = order.findLastIndex((tenant) => tenant !== 'hoarder');
-    const before = order.slice(0, lastOther).filter((tenant) => tenant === 'hoarder');
+    const lastOther = order.findLastIndex((tenant) => tenant !== 'large');
+    const before = order.slice(0, lastOther).filter((tenant) => tenant === 'large');
     expect(before.length).toBeLessThanOrEqual(8);
     expect(world.reads).toHaveLength(2_200);
   });
 
-  it('tenants publish in turns, and one publishes alone if no other has outcomes', async () => {
+  it('tenants publish in turns, and a tenant alone if no other has outcomes', async () => {
     const otherOutcomes = Array.from({ length: 3 }, (_, index) => ({
       ...aWatchingItem({ tenant: 'other', requestId: `o-${index}`, dueAt: at(1_000) }),
       state: 'concluded' as const,
       event: JSON.stringify({ data: { tenant: 'other' }, number: index }),
     }));
-    const world = new PollWorld(...hoard(300, concluded), ...otherOutcomes);
+    const world = new PollWorld(...manyDue(300, concluded), ...otherOutcomes);
     let underWay = 0;
     let most = 0;
     world.onPublish = async () => {
@@ -121,7 +124,7 @@ describe('however much one tenant has due', () => {
     world.answer = ended;
     world.pageSize = 10_000;
     world.staleKeys = Array.from({ length: 100_001 }, (_, index) => ({
-      tenant: 'hoarder',
+      tenant: 'large',
       requestId: `gone-${index}`,
     }));
     let named = 0;
@@ -138,7 +141,7 @@ describe('however much one tenant has due', () => {
 
 describe('one read of a period serves all of its items that the tick gets to', () => {
   it('also those of later turns, by the time from before the read', async () => {
-    const world = new PollWorld(...hoard(350));
+    const world = new PollWorld(...manyDue(350));
     world.answer = (read) => {
       world.clock += 5;
       return ended(read);
@@ -150,7 +153,7 @@ describe('one read of a period serves all of its items that the tick gets to', (
   });
 
   it('also when it failed: all of them wait, and the read is not repeated', async () => {
-    const world = new PollWorld(...hoard(120));
+    const world = new PollWorld(...manyDue(120));
     world.answer = () => {
       throw zuoraError({});
     };
@@ -160,7 +163,7 @@ describe('one read of a period serves all of its items that the tick gets to', (
   });
 
   it('also of several periods at the same time', async () => {
-    const world = new PollWorld(...hoard(400, (index) => ({ periodId: `p-${index % 7}` })));
+    const world = new PollWorld(...manyDue(400, (index) => ({ periodId: `p-${index % 7}` })));
     world.answer = ended;
     await world.tick(anHour);
     expect(world.reads.map(({ id }) => id).toSorted()).toEqual(
@@ -170,28 +173,28 @@ describe('one read of a period serves all of its items that the tick gets to', (
   });
 
   it('and only items that are old enough need it', async () => {
-    const young = hoard(4, () => ({ watchingAt: at(anHour - 1) }));
+    const young = manyDue(4, () => ({ watchingAt: at(anHour - 1) }));
     const grown = aWatchingItem({
-      tenant: 'hoarder',
+      tenant: 'large',
       requestId: 'grown',
-      periodId: 'p-hoard',
+      periodId: 'p-large',
       dueAt: at(50),
     });
     const world = new PollWorld(...young, grown);
     world.answer = ended;
     await world.tick(anHour);
     expect(world.reads).toHaveLength(1);
-    expect(world.item('grown', 'hoarder').state).toBe('concluded');
+    expect(world.item('grown', 'large').state).toBe('concluded');
   });
 });
 
 describe('an item that another writer changed while its period was read', () => {
   /** Six items of a period. While it is read for the first four, another writer changes the last one. */
-  async function writtenMeanwhile(changes: Partial<LedgerItem>, secondAnswer: Answer): Promise<PollWorld> {
-    const world = new PollWorld(...hoard(6));
+  async function writtenDuringRead(changes: Partial<LedgerItem>, secondAnswer: Answer): Promise<PollWorld> {
+    const world = new PollWorld(...manyDue(6));
     world.answer = (read) => {
       if (world.reads.length > 1) return secondAnswer(read);
-      world.put({ ...world.item('h-5', 'hoarder'), ...changes, revision: 2 });
+      world.put({ ...world.item('due-5', 'large'), ...changes, revision: 2 });
       return ended(read);
     };
     await world.tick(anHour);
@@ -200,16 +203,16 @@ describe('an item that another writer changed while its period was read', () => 
 
   it('is not decided by that read, but by a new one', async () => {
     // It was set again in between, so the run of the first read is the one from before its PUT.
-    const world = await writtenMeanwhile({ baseline: { start: newerStart }, dueAt: at(20) }, ({ id }) =>
+    const world = await writtenDuringRead({ baseline: { start: newerStart }, dueAt: at(20) }, ({ id }) =>
       aPeriod({ id, run: { status: 'Processing', start: '2026-12-02 05:00:00' } }),
     );
     expect(world.reads).toHaveLength(2);
-    expect(world.item('h-5', 'hoarder').state).toBe('watching');
+    expect(world.item('due-5', 'large').state).toBe('watching');
     expect(world.published).toHaveLength(5);
   });
 
   it('is concluded in the same tick if the new read shows its end', async () => {
-    const world = await writtenMeanwhile({ baseline: { start: olderStart }, dueAt: at(20) }, ended);
+    const world = await writtenDuringRead({ baseline: { start: olderStart }, dueAt: at(20) }, ended);
     expect(world.reads).toHaveLength(2);
     expect(world.published).toHaveLength(6);
   });
@@ -218,23 +221,23 @@ describe('an item that another writer changed while its period was read', () => 
     { what: 'is due later now', changes: { dueAt: at(anHour + 60) } },
     { what: 'is published', changes: { state: 'concluded', event: '{}', dueAt: null } },
   ])('is left unchanged if it is $what', async ({ changes }) => {
-    const world = await writtenMeanwhile(changes, ended);
+    const world = await writtenDuringRead(changes, ended);
     expect(world.reads).toHaveLength(1);
-    expect(world.item('h-5', 'hoarder')).toMatchObject({ ...changes, revision: 2 });
+    expect(world.item('due-5', 'large')).toMatchObject({ ...changes, revision: 2 });
     expect(world.published).toHaveLength(5);
   });
 
   it('is published unchanged if the other writer concluded it', async () => {
-    const event = JSON.stringify({ data: { tenant: 'hoarder' }, of: 'another tick' });
-    const world = await writtenMeanwhile({ state: 'concluded', event, dueAt: at(30) }, ended);
+    const event = JSON.stringify({ data: { tenant: 'large' }, of: 'another tick' });
+    const world = await writtenDuringRead({ state: 'concluded', event, dueAt: at(30) }, ended);
     expect(world.reads).toHaveLength(1);
     expect(world.published).toContain(event);
   });
 
   it('is also read again if the index was behind when the tick began', async () => {
-    const world = new PollWorld(...hoard(6));
-    world.staleDueAt.set('h-5', at(-7));
-    world.staleDueAt.set('h-0', at(0.0055));
+    const world = new PollWorld(...manyDue(6));
+    world.staleDueAt.set('due-5', at(-7));
+    world.staleDueAt.set('due-0', at(0.0055));
     world.answer = ended;
     await world.tick(anHour);
     expect(world.published).toHaveLength(6);
@@ -251,8 +254,8 @@ describe('an item that another writer changed while its period was read', () => 
   ])(
     'shares one new read with the others of its turn, as when the whole index is behind: the run %s',
     async (_what, answer, left) => {
-      const world = new PollWorld(...hoard(104));
-      for (let index = 0; index < 104; index++) world.staleDueAt.set(`h-${index}`, at(-7));
+      const world = new PollWorld(...manyDue(104));
+      for (let index = 0; index < 104; index++) world.staleDueAt.set(`due-${index}`, at(-7));
       world.answer = answer;
       await world.tick(anHour);
       expect(world.reads).toHaveLength(2);

@@ -282,7 +282,7 @@ describe('late, doubled and skipped ticks are harmless', () => {
   });
 
   it.each([
-    { rule: 'a late tick finds what has become due meanwhile', now: 130, tick: 100 },
+    { rule: 'a late tick finds what became due after its scheduled time', now: 130, tick: 100 },
     { rule: 'a tick ahead of the clock finds what is due at its own time', now: 100, tick: 130 },
   ])('$rule', async ({ now, tick }) => {
     const world = new PollWorld(aWatchingItem({ dueAt: at(130) }));

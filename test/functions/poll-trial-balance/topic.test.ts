@@ -15,7 +15,7 @@ beforeAll(async () => {
   sns = new SNSClient({ ...clientSettings(emulators.endpoints.sns), maxAttempts: 1 });
   sqs = new SQSClient(clientSettings(emulators.endpoints.sqs));
 });
-afterEach(() => emulators.heal());
+afterEach(() => emulators.endFaults());
 afterAll(async () => {
   sns.destroy();
   sqs.destroy();

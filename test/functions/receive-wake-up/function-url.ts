@@ -1,4 +1,4 @@
-/** What a call gives. Headers as Lambda passes them on: with names in lower case. */
+/** The parts of a call. Names of headers are in lower case, as Lambda passes them on. */
 export interface Call {
   method?: string;
   path?: string;

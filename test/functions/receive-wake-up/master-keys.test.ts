@@ -13,7 +13,7 @@ afterEach(() => {
   now = 0;
 });
 
-/** A secret of versions that a test changes, and how often each was read. */
+/** A secret whose versions a test can change, and the stages that were read, in order. */
 function secretOf(versions: Partial<Record<'AWSCURRENT' | 'AWSPREVIOUS', string>>) {
   const reads: string[] = [];
   const read: ReadVersion = async (stage) => {
@@ -23,11 +23,11 @@ function secretOf(versions: Partial<Record<'AWSCURRENT' | 'AWSPREVIOUS', string>
   return { reads, versions, masterKeys: masterKeysOf(read, () => now) };
 }
 
-describe('the master keys that count', () => {
+describe('the valid master keys', () => {
   it.each([
-    { rule: 'one, before the first rotation', versions: { AWSCURRENT: 'a' }, keys: ['a'] },
-    { rule: 'two, after it', versions: { AWSCURRENT: 'b', AWSPREVIOUS: 'a' }, keys: ['b', 'a'] },
-    { rule: 'never an empty one', versions: { AWSCURRENT: 'a', AWSPREVIOUS: '' }, keys: ['a'] },
+    { rule: 'one before the first rotation', versions: { AWSCURRENT: 'a' }, keys: ['a'] },
+    { rule: 'two after a rotation', versions: { AWSCURRENT: 'b', AWSPREVIOUS: 'a' }, keys: ['b', 'a'] },
+    { rule: 'never empty', versions: { AWSCURRENT: 'a', AWSPREVIOUS: '' }, keys: ['a'] },
   ])('are $rule', async ({ versions, keys }) => {
     expect(await secretOf(versions).masterKeys()).toEqual(keys);
   });
@@ -44,7 +44,7 @@ describe('the master keys that count', () => {
   });
 
   it.each([{}, { AWSCURRENT: '' }, { AWSPREVIOUS: 'a' }])(
-    'are unknown without a current version, which is not cached: %o',
+    'reject without a current version, and the failure is not cached: %o',
     async (versions) => {
       const secret = secretOf(versions);
       await expect(secret.masterKeys()).rejects.toThrow('no current version');
@@ -71,13 +71,17 @@ describe('a version of the secret', () => {
   });
 
   it.each([
-    { rule: 'there is none', status: 400, body: { __type: 'ResourceNotFoundException' } },
-    { rule: 'it has no text', status: 200, body: { SecretBinary: 'YQ==' } },
-  ])('is null where $rule', async ({ status, body }) => {
+    {
+      rule: 'the secret has no version of this stage',
+      status: 400,
+      body: { __type: 'ResourceNotFoundException' },
+    },
+    { rule: 'the version has no text', status: 200, body: { SecretBinary: 'YQ==' } },
+  ])('is null if $rule', async ({ status, body }) => {
     expect(await (await versions(status, body)).read('AWSPREVIOUS')).toBeNull();
   });
 
-  it('that cannot be read is no missing one', async () => {
+  it('that cannot be read does not count as missing', async () => {
     const { read } = await versions(400, { __type: 'AccessDeniedException' });
     await expect(read('AWSPREVIOUS')).rejects.toThrow();
   });

@@ -16,7 +16,7 @@ interface Trouble {
   lambda?: Error;
 }
 
-/** One call, what it was answered, whom it woke, and what was reported. */
+/** Makes one call. Returns the answer, the wake-ups that polling was invoked with, and the reports. */
 async function received(call: Call, trouble: Trouble = {}) {
   const woken: WakeUp[] = [];
   const reports: { code: EventCode; fields: ReportFields }[] = [];
@@ -37,17 +37,17 @@ async function received(call: Call, trouble: Trouble = {}) {
 
 const woken = [{ tenant: 'default', accountingPeriodId: 'p-nov' }];
 
-describe('a right call wakes polling for its period', () => {
+describe('a valid call invokes polling for its period', () => {
   it.each<{ rule: string; call: Call }>([
     { rule: 'GET with the period in the query', call: { method: 'GET', query } },
     { rule: 'POST with the period in the query', call: { query } },
     { rule: 'POST with a form', call: { body: query } },
     { rule: 'POST with JSON', call: { body: json({ accountingPeriodId: 'p-nov' }) } },
     {
-      rule: 'other fields beside it',
+      rule: 'JSON with other fields',
       call: { body: json({ accountingPeriodId: 'p-nov', status: 'Error' }) },
     },
-    { rule: 'the period twice, alike', call: { query, body: query } },
+    { rule: 'the same period twice', call: { query, body: query } },
     {
       rule: 'a body in base64',
       call: { body: Buffer.from(query).toString('base64'), isBase64Encoded: true },
@@ -55,7 +55,7 @@ describe('a right call wakes polling for its period', () => {
     { rule: 'a byte order mark', call: { body: `\ufeff${json({ accountingPeriodId: 'p-nov' })}` } },
     { rule: 'a body of 8 KiB', call: { body: `${query}&x=${'x'.repeat(8_192 - query.length - 3)}` } },
     {
-      rule: 'the body of a GET left unread',
+      rule: 'a GET whose body is not read',
       call: { method: 'GET', query, body: 'accountingPeriodId=p-oct' },
     },
   ])('$rule', async ({ call }) => {
@@ -91,7 +91,7 @@ describe('a right call wakes polling for its period', () => {
 
 const unauthorized = (await received({ method: 'GET' })).answer;
 
-describe('any other call is answered by the same 401', () => {
+describe('every other call gets the same answer, 401', () => {
   it('which asks for Basic credentials', () => {
     expect(unauthorized).toMatchObject({
       statusCode: 401,
@@ -104,7 +104,7 @@ describe('any other call is answered by the same 401', () => {
     { rule: 'a GET of the root', call: { method: 'GET', path: '/' } },
     { rule: 'a period alone', call: { query } },
     { rule: 'a body that is neither JSON nor a form', call: { body: '<xml/>' } },
-    { rule: 'a JSON body that is no object', call: { body: '["key"]' } },
+    { rule: 'a JSON body that is not an object', call: { body: '["key"]' } },
     { rule: 'a GET with the key in its body', call: { method: 'GET', body: `key=${key}` } },
     { rule: 'a key in a body of more than 8 KiB', call: { body: `key=${key}&x=${'x'.repeat(8_192)}` } },
   ])('not counted without credentials: $rule', async ({ call }) => {
@@ -131,7 +131,7 @@ describe('any other call is answered by the same 401', () => {
 
   it.each<{ rule: string; call: Call }>([
     {
-      rule: 'another user than the tenant',
+      rule: 'a user that is not the tenant',
       call: { headers: { authorization: basicOf('acme', key) }, query },
     },
     { rule: 'no colon', call: { headers: { authorization: 'Basic aHVzaA==' }, query } },
@@ -144,7 +144,7 @@ describe('any other call is answered by the same 401', () => {
     },
     { rule: 'the key in the query', call: { query: `${query}&key=${key}` } },
     { rule: 'two keys', call: { body: `${query}&key=${key}&key=hush` } },
-    { rule: 'a key that is no text', call: { body: json({ accountingPeriodId: 'p-nov', key: [key] }) } },
+    { rule: 'a key that is not a text', call: { body: json({ accountingPeriodId: 'p-nov', key: [key] }) } },
     { rule: 'another method', call: { method: 'PUT', headers: { authorization }, query } },
     { rule: 'HEAD', call: { method: 'HEAD', headers: { authorization }, query } },
     { rule: 'no tenant', call: { path: '/', headers: { authorization: basicOf('', key) }, query } },
@@ -157,19 +157,19 @@ describe('any other call is answered by the same 401', () => {
       call: { path: '/Default', headers: { authorization: basicOf('Default', key) }, query },
     },
     { rule: 'an encoded tenant', call: { path: '/def%61ult', headers: { authorization }, query } },
-  ])('counted where they cannot be right: $rule', async ({ call }) => {
+  ])('counted if its credentials are malformed: $rule', async ({ call }) => {
     const { answer, woken, reports } = await received(call);
     expect({ answer, woken }).toEqual({ answer: unauthorized, woken: [] });
     expect(reports).toEqual([{ code: 'wake-up-refused', fields: { reason: 'malformed' } }]);
   });
 });
 
-describe('a call with the right key and without a period is answered by a 400 that names the rule', () => {
+describe('a call with the right key and without a valid period gets a 400 that names the rule', () => {
   it.each<{ rule: string; call: Call }>([
     { rule: 'no period', call: {} },
     { rule: 'an empty one', call: { query: 'accountingPeriodId=' } },
     {
-      rule: 'a merge field that Zuora left as it is',
+      rule: 'a merge field that Zuora did not replace',
       call: { query: 'accountingPeriodId=%3CAccountingPeriod.ID%3E' },
     },
     { rule: 'one that would rewrite a path', call: { query: 'accountingPeriodId=..%2Fx' } },
@@ -179,7 +179,7 @@ describe('a call with the right key and without a period is answered by a 400 th
     { rule: 'another in the body', call: { query, body: 'accountingPeriodId=p-oct' } },
     { rule: 'a number', call: { body: json({ accountingPeriodId: 5 }) } },
     { rule: 'a list', call: { body: json({ accountingPeriodId: ['p-nov'] }) } },
-    { rule: 'another spelling of the field', call: { query: 'accountingperiodid=p-nov' } },
+    { rule: 'a field name in lower case', call: { query: 'accountingperiodid=p-nov' } },
     { rule: 'XML', call: { body: '<callout><accountingPeriodId>p-nov</accountingPeriodId></callout>' } },
   ])('$rule', async ({ call }) => {
     const { answer, woken, reports } = await received({ headers: { authorization }, ...call });
@@ -211,14 +211,14 @@ describe('a call with the right key and without a period is answered by a 400 th
 it.each([
   { rule: 'the secret cannot be read', trouble: { secret: new TypeError('hush') } },
   { rule: 'polling cannot be invoked', trouble: { lambda: new TypeError('hush') } },
-])('answers 503 where $rule, so that Zuora calls again', async ({ trouble }) => {
+])('answers 503 if $rule, so that Zuora calls again', async ({ trouble }) => {
   const { answer, reports } = await received({ headers: { authorization }, query }, trouble);
   expect(answer.statusCode).toBe(503);
   expect(answer.body).not.toContain('hush');
   expect(reports).toEqual([{ code: 'wake-up-undelivered', fields: { errorName: 'TypeError' } }]);
 });
 
-it('fails on an event that no function URL sends', async () => {
+it('throws for an event that is not from a function URL, without quoting it', async () => {
   const context = {
     masterKeys: async () => [],
     invokePolling: async () => undefined,

@@ -14,21 +14,21 @@ describe("a tenant's key", () => {
     expect(expected).toHaveLength(43);
   });
 
-  it('fits under any of the master keys that count', () => {
+  it('is accepted under any of the valid master keys', () => {
     const key = wakeUpKeyOf('previous', 'acme-eu');
     expect(isWakeUpKey(key, 'acme-eu', ['current', 'previous'])).toBe(true);
     expect(isWakeUpKey(key, 'acme-eu', ['previous', 'older'])).toBe(true);
   });
 
   it.each([
-    { rule: "another tenant's", key: wakeUpKeyOf('current', 'acme') },
-    { rule: 'of a master key that no longer counts', key: wakeUpKeyOf('older', 'acme-eu') },
-    { rule: 'cut', key: wakeUpKeyOf('current', 'acme-eu').slice(0, -1) },
-    { rule: 'lengthened', key: `${wakeUpKeyOf('current', 'acme-eu')}=` },
-    { rule: 'in other letters', key: wakeUpKeyOf('current', 'acme-eu').toLowerCase() },
+    { rule: "another tenant's key", key: wakeUpKeyOf('current', 'acme') },
+    { rule: 'of a master key that is no longer valid', key: wakeUpKeyOf('older', 'acme-eu') },
+    { rule: 'cut short', key: wakeUpKeyOf('current', 'acme-eu').slice(0, -1) },
+    { rule: 'longer by a character', key: `${wakeUpKeyOf('current', 'acme-eu')}=` },
+    { rule: 'in lower case', key: wakeUpKeyOf('current', 'acme-eu').toLowerCase() },
     { rule: 'empty', key: '' },
     { rule: 'the master key itself', key: 'current' },
-  ])('is no other text: $rule', ({ key }) => {
+  ])('is not accepted if it is $rule', ({ key }) => {
     expect(isWakeUpKey(key, 'acme-eu', ['current', 'previous'])).toBe(false);
   });
 });

@@ -249,7 +249,7 @@ describe('a message that waits comes back by its own visibility', () => {
 
   test('trouble of AWS, or a defect, is logged only by its name, and the message waits', async () => {
     const { world, batch, delays } = createBatch();
-    world.meanwhile = () => {
+    world.beforeEffect = () => {
       throw new TypeError('a text that may quote netsuite:controller');
     };
     await comesBack(handleMessage(aRecord(), batch));
@@ -264,7 +264,7 @@ describe('a message that waits comes back by its own visibility', () => {
 test('after trouble of AWS, a message still waits as long as Zuora asked before, in whole seconds', async () => {
   const { world, batch, delays } = createBatch();
   batch.context.tenantAccess.pause('default', world.now + 90_001);
-  world.meanwhile = () => {
+  world.beforeEffect = () => {
     throw new Error('throttled');
   };
   await comesBack(handleMessage(aRecord(), batch));
@@ -298,7 +298,7 @@ describe('a message for which no time is left goes back unhandled', () => {
 
   test('the time is checked when its turn comes, not before', async () => {
     const { world, batch, delays } = createBatch();
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (effect === 'zuora.put') world.timeLeftMs = startMs - 1;
     };
     const first = handleMessage(aRecord(), batch);
@@ -329,7 +329,7 @@ describe('until its deadline, a message is received less often than the queue al
     [
       'AWS fails',
       undefined,
-      ({ world }) => Object.assign(world, { meanwhile: () => Promise.reject(new Error('down')) }),
+      ({ world }) => Object.assign(world, { beforeEffect: () => Promise.reject(new Error('down')) }),
     ],
     [
       'Zuora gives no answer',
@@ -360,9 +360,9 @@ describe('one batch', () => {
   function held(world: CloseWorld, name: string) {
     const { promise, resolve } = Promise.withResolvers<void>();
     const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
-    world.meanwhile = async (effect) => {
+    world.beforeEffect = async (effect) => {
       if (effect !== name) return;
-      world.meanwhile = () => {};
+      world.beforeEffect = () => {};
       reach();
       await promise;
     };

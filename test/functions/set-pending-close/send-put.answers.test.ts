@@ -32,9 +32,9 @@ async function put(answer: PutAnswer, world = new CloseWorld()) {
 
 /** What happens between our PUT and the read that follows it. */
 function between(world: CloseWorld, change: Partial<AccountingPeriod> | null): CloseWorld {
-  world.meanwhile = (effect) => {
+  world.beforeEffect = (effect) => {
     if (effect === 'zuora.put')
-      world.meanwhile = () => (change === null ? world.books.clear() : world.change(change));
+      world.beforeEffect = () => (change === null ? world.books.clear() : world.change(change));
   };
   return world;
 }
@@ -207,7 +207,7 @@ describe('after a refusal, the table decides and not the text', () => {
 
   test('trouble with the following read: wait, and the next delivery decides', async () => {
     const world = new CloseWorld();
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (effect === 'zuora.put') world.readTrouble = zuoraTrouble();
     };
     const { progress, item } = await put(refused, world);
@@ -251,7 +251,7 @@ describe('a refusal is stored before anything that may fail', () => {
   test('a read that fails after each refusal: six PUTs, then rejected by the first read that does not', async () => {
     const world = new CloseWorld();
     let isAfterPut = false;
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (effect === 'zuora.put') isAfterPut = true;
       if (!effect.startsWith('zuora.read')) return;
       world.readTrouble = isAfterPut ? zuoraTrouble() : null;
@@ -265,9 +265,9 @@ describe('a refusal is stored before anything that may fail', () => {
   test('AWS trouble after the write back: the refusal counts', async () => {
     const world = new CloseWorld();
     world.putAnswers = [refused];
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (effect === 'zuora.put')
-        world.meanwhile = (next) => {
+        world.beforeEffect = (next) => {
           if (next.startsWith('zuora.read')) throw new Error('a secret that cannot be read');
         };
     };
@@ -281,7 +281,7 @@ describe('a refusal is stored before anything that may fail', () => {
     world.putAnswers = Array(9).fill(refused);
     world.listTrouble = zuoraTrouble();
     for (let delivery = 0; delivery < 6; delivery++) {
-      world.meanwhile = (effect) => {
+      world.beforeEffect = (effect) => {
         // The read after the sixth refusal fails, so the next delivery takes the row.
         if (effect === 'zuora.put' && world.item().refusals === 5) world.readTrouble = zuoraTrouble();
       };
@@ -317,9 +317,9 @@ describe('after a PUT that failed, nothing is sent again in that delivery', () =
   function raced(before: (world: CloseWorld) => void, answers: PutAnswer[] = [refused]): CloseWorld {
     const world = new CloseWorld();
     world.putAnswers = answers;
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (effect !== 'ledger.replace accepted') return;
-      world.meanwhile = () => {};
+      world.beforeEffect = () => {};
       before(world);
     };
     return world;
@@ -377,7 +377,7 @@ describe('after a PUT that failed, nothing is sent again in that delivery', () =
   test('all writes are lost: the message comes back, and the hold is kept', async () => {
     const world = new CloseWorld();
     world.putAnswers = [refused];
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (effect === 'ledger.replace accepted') touch(world);
     };
     expect(await world.deliver(byId)).toMatchObject({ is: 'waiting', because: 'lost-write' });
@@ -397,7 +397,7 @@ describe('429 to a PUT', () => {
 
   test('the lower bound stays if the following read has no answer', async () => {
     const world = new CloseWorld();
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (effect === 'zuora.put') world.readTrouble = zuoraTrouble();
     };
     const { progress } = await put(fails(slowDown), world);
@@ -406,7 +406,7 @@ describe('429 to a PUT', () => {
 
   test('a later answer that asks for less does not shorten it', async () => {
     const world = new CloseWorld();
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (effect === 'zuora.put')
         world.readTrouble = zuoraTrouble({ advice: 'slow-down', retryAfterSeconds: 5 });
     };
@@ -529,7 +529,7 @@ describe('row: anything else -> read', () => {
 
   test('and the answer came after the hold, as when a clock jumps -> no other PUT in the same delivery', async () => {
     const world = new CloseWorld();
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (effect === 'zuora.put') world.now += holdMs;
     };
     const { progress, item } = await put(fails(zuoraTrouble()), world);
@@ -548,7 +548,7 @@ describe('row: anything else -> read', () => {
 
   test('and no answer to the read -> it stays sent', async () => {
     const world = new CloseWorld();
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (effect === 'zuora.put') world.readTrouble = zuoraTrouble();
     };
     const { progress, item } = await put(answerLost(), world);
@@ -574,7 +574,7 @@ describe('row: anything else -> read', () => {
 
   test('the lower bound stays if the following read has no answer', async () => {
     const world = new CloseWorld();
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (effect === 'zuora.put') world.readTrouble = zuoraTrouble();
     };
     const { progress } = await put(fails(busy), world);
@@ -613,7 +613,7 @@ describe('no value of a request is ever written to a log', () => {
   test('also if the read after a refusal fails', async () => {
     const world = new CloseWorld();
     world.putAnswers = [fails(refusedWith(50000030))];
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (effect === 'zuora.put') world.readTrouble = zuoraTrouble();
     };
     await world.deliver(request);

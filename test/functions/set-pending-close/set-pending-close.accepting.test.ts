@@ -194,14 +194,14 @@ describe('the first delivery of a message', () => {
   ] as const)(
     'with a request that was sent before continues with its item: $state',
     async ({ state, progress, effective }) => {
-      for (const bringsBack of [true, false]) {
+      for (const returnsStored of [true, false]) {
         const world = new CloseWorld();
-        world.bringsBack = bringsBack;
+        world.returnsStored = returnsStored;
         world.store(anItem({ state, holdUntil: isoTime(start + 1), refusals: 3 }));
         expect(await world.deliverTime(1)).toMatchObject(progress);
         expect(world.effectivePuts).toBe(effective);
         expect(world.item()).toMatchObject({ refusals: 3 });
-        expect(world.count('ledger.get')).toBe(bringsBack ? 0 : 1);
+        expect(world.count('ledger.get')).toBe(returnsStored ? 0 : 1);
       }
     },
   );
@@ -218,7 +218,7 @@ describe('the first delivery of a message', () => {
     ['is not there', new UnknownTenantError('none')],
     ['cannot be used', unusable],
     ['cannot be read', outage],
-  ])('reads the item where the secret %s, which is asked for once', async (_what, secret) => {
+  ])('reads the item if the secret %s, and reads the secret once', async (_what, secret) => {
     const concluded = new CloseWorld();
     concluded.secret = secret;
     concluded.store(anItem({ state: 'concluded' }));
@@ -276,14 +276,14 @@ describe('the token that is asked for while a request is stored', () => {
     },
   );
 
-  test('with a pause that Zuora asked for holds where the request could not be stored', async () => {
+  test('with a pause that Zuora asked for keeps the pause if the request could not be stored', async () => {
     const world = new CloseWorld();
     world.prepareTrouble = zuoraTrouble({
       advice: 'slow-down',
       isAnswered: true,
       retryAfterSeconds: 90,
     });
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (effect === 'ledger.create accepted') throw new Error('ProvisionedThroughputExceeded');
     };
     await expect(world.deliver()).rejects.toThrow('ProvisionedThroughputExceeded');
@@ -313,17 +313,17 @@ describe('the token that is asked for while a request is stored', () => {
 
   test('meets a defect: the request is stored, and the defect is thrown', async () => {
     const world = new CloseWorld();
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (effect === 'zuora.prepare') throw new TypeError('defect');
     };
     await expect(world.deliver()).rejects.toThrow('defect');
     expect(world.item().state).toBe('accepted');
   });
 
-  test('is waited for where the request could not be stored: nothing is under way when Lambda freezes', async () => {
+  test('is awaited if the request could not be stored: no call is in progress when Lambda freezes', async () => {
     const world = new CloseWorld();
     const { promise: token, resolve: giveToken } = Promise.withResolvers<void>();
-    world.meanwhile = async (effect) => {
+    world.beforeEffect = async (effect) => {
       if (effect === 'zuora.prepare') await token;
       if (effect === 'ledger.create accepted') throw new Error('ProvisionedThroughputExceeded');
     };

@@ -82,12 +82,12 @@ describe('a crash after any effect, and the deliveries after it', () => {
 
   test('between the baseline and the PUT: nothing is sent until the hold is over', async () => {
     const world = new CloseWorld();
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (effect === 'zuora.put') throw new CrashError('crashed before the PUT');
     };
     expect(await deliverOrCrash(world)).toBe('crashed');
     expect(world.item().state).toBe('sent');
-    world.meanwhile = () => {};
+    world.beforeEffect = () => {};
     world.now = start + holdMs - 1;
     expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'hold' });
     expect(world.count('zuora.put')).toBe(0);
@@ -98,11 +98,11 @@ describe('a crash after any effect, and the deliveries after it', () => {
 
   test('after a PUT that took effect, and a person reopened the period: withdrawn, never a second PUT', async () => {
     const world = new CloseWorld();
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (effect === 'ledger.replace watching') throw new CrashError('crashed after the PUT');
     };
     expect(await deliverOrCrash(world)).toBe('crashed');
-    world.meanwhile = () => {};
+    world.beforeEffect = () => {};
     world.change({ status: 'Open' });
     await deliverUntilDone(world);
     expect(world.count('zuora.put')).toBe(1);
@@ -115,7 +115,7 @@ describe('two deliveries at once', () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
         const world = new CloseWorld();
-        world.meanwhile = (effect) => scheduler.schedule(Promise.resolve(), effect);
+        world.beforeEffect = (effect) => scheduler.schedule(Promise.resolve(), effect);
         const deliveries = Promise.all([world.deliver(), world.deliver()]);
         await scheduler.waitFor(deliveries);
         expect(world.count('zuora.put')).toBe(1);
@@ -137,9 +137,9 @@ describe('two deliveries at once', () => {
       fc.asyncProperty(fc.scheduler(), fc.array(answer, { maxLength: 3 }), async (scheduler, putAnswers) => {
         const world = new CloseWorld();
         world.putAnswers = [...putAnswers];
-        world.meanwhile = (effect) => scheduler.schedule(Promise.resolve(), effect);
+        world.beforeEffect = (effect) => scheduler.schedule(Promise.resolve(), effect);
         await scheduler.waitFor(Promise.all([world.deliver(), world.deliver(), world.deliver()]));
-        world.meanwhile = () => {};
+        world.beforeEffect = () => {};
         world.now += holdMs;
         await deliverUntilDone(world);
         expect(world.effectivePuts).toBe(1);
@@ -154,9 +154,9 @@ describe('a delivery that loses a conditional write starts over from a new read'
   /** Another writer changes the item before the first effect of this name. */
   function raced(effect: string, act: (world: CloseWorld) => void): CloseWorld {
     const world = new CloseWorld();
-    world.meanwhile = (each) => {
+    world.beforeEffect = (each) => {
       if (each !== effect) return;
-      world.meanwhile = () => {};
+      world.beforeEffect = () => {};
       act(world);
     };
     return world;
@@ -164,17 +164,17 @@ describe('a delivery that loses a conditional write starts over from a new read'
   const touch = (world: CloseWorld) => world.store({ ...world.item(), revision: world.item().revision + 1 });
 
   test.each([
-    { receiveCount: 1, bringsBack: true, reads: 0 },
-    { receiveCount: 1, bringsBack: false, reads: 1 },
-    { receiveCount: 2, bringsBack: true, reads: 2 },
-    { receiveCount: 2, bringsBack: false, reads: 2 },
+    { receiveCount: 1, returnsStored: true, reads: 0 },
+    { receiveCount: 1, returnsStored: false, reads: 1 },
+    { receiveCount: 2, returnsStored: true, reads: 2 },
+    { receiveCount: 2, returnsStored: false, reads: 2 },
   ])(
     'the first store: another delivery was first, and its item is the request: $receiveCount. receive, $reads reads',
-    async ({ receiveCount, bringsBack, reads }) => {
+    async ({ receiveCount, returnsStored, reads }) => {
       const world = raced('ledger.create accepted', (each) => {
         each.store(anItem({ requestedAt: isoTime(start - 1), scope: { entityId: 'first', orgIds: null } }));
       });
-      world.bringsBack = bringsBack;
+      world.returnsStored = returnsStored;
       expect(await world.deliverTime(receiveCount)).toEqual(done);
       expect(world.item()).toMatchObject({ requestedAt: isoTime(start - 1), scope: { entityId: 'first' } });
       expect(world.count('ledger.get')).toBe(reads);
@@ -223,12 +223,12 @@ describe('a delivery that loses a conditional write starts over from a new read'
 
   test('three times in a row: the message comes back', async () => {
     const world = new CloseWorld();
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (effect === 'ledger.replace sent') touch(world);
     };
     expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'lost-write' });
     expect(world.count('zuora.put')).toBe(0);
-    world.meanwhile = () => {};
+    world.beforeEffect = () => {};
     expect(await world.deliver()).toEqual(done);
   });
 

@@ -60,7 +60,7 @@ describe('a close, from its first delivery to watching', () => {
   test('the baseline, the hold and the period are in the ledger when the PUT is sent', async () => {
     const world = new CloseWorld();
     let before: LedgerItem | undefined;
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (effect === 'zuora.put') before = world.item();
     };
     await world.deliver();
@@ -77,7 +77,7 @@ describe('a close, from its first delivery to watching', () => {
 
   test('a deadline that passes while the period is looked up leaves the item to polling', async () => {
     const world = new CloseWorld();
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (effect === 'zuora.list') world.now = deadline;
     };
     expect(await world.deliver()).toEqual(done);
@@ -93,7 +93,7 @@ describe('a close, from its first delivery to watching', () => {
 
   test('the last write stores watching, not adopted, with the time of the success and the process id', async () => {
     const world = new CloseWorld();
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (effect === 'zuora.put') world.now += 7000;
     };
     await world.deliver();
@@ -112,7 +112,7 @@ describe('a close, from its first delivery to watching', () => {
 
   test('the time of the baseline is from after the token, so that the hold covers the PUT', async () => {
     const world = new CloseWorld();
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (effect === 'zuora.prepare') world.now += 9000;
     };
     await world.deliver();
@@ -153,8 +153,8 @@ describe('the period is found once', () => {
 
   test('the list is not the read that shows the period Open: the period is read by id before the PUT', async () => {
     const world = new CloseWorld();
-    world.meanwhile = (effect) => {
-      if (effect === 'zuora.list') world.meanwhile = () => world.change({ status: 'Closed' });
+    world.beforeEffect = (effect) => {
+      if (effect === 'zuora.list') world.beforeEffect = () => world.change({ status: 'Closed' });
     };
     await world.deliver();
     expect(world.count('zuora.put')).toBe(0);
@@ -247,7 +247,7 @@ describe('row: sent -> the period shows the result of the PUT', () => {
     '%s -> watching with its baseline, from when it was read',
     async (status) => {
       const world = prepare({ status, run: run('Completed', 'new') }, start + 1000);
-      world.meanwhile = (effect) => {
+      world.beforeEffect = (effect) => {
         if (effect.startsWith('zuora.read')) world.now += 5000;
       };
       expect(await world.deliver()).toEqual(done);
@@ -327,7 +327,7 @@ describe('wait: nothing is sent, and what was read is stored', () => {
 
   test('a PUT never starts without time for its answer, and then leaves no hold', async () => {
     const world = new CloseWorld();
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (effect === 'zuora.prepare') world.timeLeftMs = settings.putAnswerSeconds * 1000 - 1;
     };
     expect(await world.deliver()).toMatchObject({ is: 'waiting', because: 'no-time-left' });
@@ -523,7 +523,7 @@ test('an error that is not about Zuora or credentials is thrown, so that the mes
     [2, 'ledger.get'],
   ] as const) {
     const world = new CloseWorld();
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (effect === failing) throw new Error('ProvisionedThroughputExceeded');
     };
     await expect(world.deliverTime(receiveCount)).rejects.toThrow('ProvisionedThroughputExceeded');

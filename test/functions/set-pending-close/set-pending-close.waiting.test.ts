@@ -83,7 +83,7 @@ describe('an item that waits stores why, and since when', () => {
     world.readTrouble = zuoraTrouble();
     await world.deliver(byId);
     world.readTrouble = null;
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (effect === 'zuora.prepare') throw new UnknownTenantError('gone');
     };
     await deliverAt(world, start + minute);
@@ -189,9 +189,9 @@ describe('why an item waits is only for people', () => {
   };
   /** The write of the reason is the first write after the read. */
   const atTheNote = (world: CloseWorld, act: () => void) => {
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (!effect.startsWith('zuora.read')) return;
-      world.meanwhile = (next) => {
+      world.beforeEffect = (next) => {
         if (next.startsWith('ledger.')) act();
       };
     };
@@ -205,7 +205,7 @@ describe('why an item waits is only for people', () => {
     });
     expect(await world.deliver(byId)).toEqual(wait);
     expect(world.item().waiting).toBeNull();
-    world.meanwhile = () => {};
+    world.beforeEffect = () => {};
     await deliverAt(world, start + minute);
     expect(world.item().waiting?.since).toBe(isoTime(start + minute));
   });
@@ -213,7 +213,7 @@ describe('why an item waits is only for people', () => {
   test('a write that is lost changes neither the wait nor what another writer stored', async () => {
     const world = waiting();
     atTheNote(world, () => {
-      world.meanwhile = () => {};
+      world.beforeEffect = () => {};
       world.store({ ...world.item(), state: 'watching', revision: world.item().revision + 1 });
     });
     expect(await world.deliver(byId)).toEqual(wait);
@@ -232,7 +232,7 @@ describe('why an item waits is only for people', () => {
 
   test('if others write the item again and again, it is not written', async () => {
     const world = new CloseWorld();
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (effect === 'ledger.replace sent')
         world.store({ ...world.item(), revision: world.item().revision + 1 });
     };
@@ -250,7 +250,7 @@ describe('why an item waits is only for people', () => {
 
     const late = new CloseWorld();
     late.readTrouble = zuoraTrouble();
-    late.meanwhile = (effect) => {
+    late.beforeEffect = (effect) => {
       if (effect.startsWith('zuora.read')) late.now = deadline;
     };
     await late.deliver(byId);
@@ -274,12 +274,12 @@ describe('why an item waits is only for people', () => {
   test('pending close removes the reason of a hold', async () => {
     const world = new CloseWorld();
     world.putAnswers = [answerLost()];
-    world.meanwhile = (effect) => {
+    world.beforeEffect = (effect) => {
       if (effect === 'zuora.put') world.readTrouble = zuoraTrouble();
     };
     await world.deliver(byId);
     expect(world.item()).toMatchObject({ state: 'sent', waiting: { because: 'zuora-trouble' } });
-    Object.assign(world, { readTrouble: null, meanwhile: () => {} });
+    Object.assign(world, { readTrouble: null, beforeEffect: () => {} });
     await deliverAt(world, start + minute);
     expect(world.item()).toMatchObject({ state: 'watching', waiting: null });
   });

@@ -14,7 +14,7 @@ import type {
   PeriodAnswer,
   PutAnswer as ZuoraPutAnswer,
 } from '../../../functions/shared/zuora/accounting-periods.ts';
-import { judgeAnswer } from '../../../functions/shared/zuora/answer/envelope.ts';
+import { interpretAnswer } from '../../../functions/shared/zuora/answer/envelope.ts';
 import { createTextCleaner } from '../../../functions/shared/zuora/answer/texts.ts';
 import type { ZuoraCaller } from '../../../functions/shared/zuora/client.ts';
 import { ZuoraError, type ZuoraErrorDetails } from '../../../functions/shared/zuora/errors.ts';
@@ -102,9 +102,9 @@ export function zuoraAnswers(
     now: start,
     cleaner: createTextCleaner({}),
   } as const;
-  const judgement = judgeAnswer(answer);
-  if (judgement.isSuccess) throw new Error('This answer is a success');
-  return new ZuoraError(judgement.details);
+  const interpreted = interpretAnswer(answer);
+  if (interpreted.isSuccess) throw new Error('This answer is a success');
+  return new ZuoraError(interpreted.details);
 }
 
 export const refusedWith = (...codes: number[]): ZuoraError =>
@@ -156,11 +156,11 @@ export class CloseWorld {
   effectivePuts = 0;
   /** The process dies after this number of effects. */
   crashAfter = Number.POSITIVE_INFINITY;
-  /** Called before an effect, so that a test can let others act. */
-  meanwhile: (effect: string) => void | Promise<void> = () => {};
+  /** Called before each effect. A test can use it to change Zuora or the ledger at that moment. */
+  beforeEffect: (effect: string) => void | Promise<void> = () => {};
   readonly context: CloseContext;
-  /** Whether a refused write brings back the item that was there; one that is gone since does not come back. */
-  bringsBack = true;
+  /** Whether a refused conditional write returns the stored item, as DynamoDB does unless the item is gone by then. */
+  returnsStored = true;
   private readonly items = new Map<string, LedgerItem>();
   private readonly delivered = new Set<string>();
 
@@ -254,7 +254,7 @@ export class CloseWorld {
   }
 
   private async effect<T>(name: string, work: () => T): Promise<Awaited<T>> {
-    await this.meanwhile(name);
+    await this.beforeEffect(name);
     this.effects.push(name);
     const isLast = this.effects.length === this.crashAfter;
     const [result] = await Promise.allSettled([(async () => work())()]);
@@ -266,7 +266,7 @@ export class CloseWorld {
   private write(before: LedgerItem | undefined, after: LedgerItem): LedgerItem {
     const there = this.items.get(keyOf(after));
     if (there?.revision !== before?.revision)
-      throw new LostWriteError('lost', this.bringsBack ? there : undefined);
+      throw new LostWriteError('lost', this.returnsStored ? there : undefined);
     return this.store({ ...after, revision: (before?.revision ?? 0) + 1 });
   }
 

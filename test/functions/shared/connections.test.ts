@@ -42,7 +42,7 @@ describe('AWS', () => {
   beforeAll(async () => {
     emulators = await startAwsEmulators();
   });
-  afterEach(() => emulators.heal());
+  afterEach(() => emulators.endFaults());
   afterAll(() => emulators.stop());
 
   const read = (name: string) => {

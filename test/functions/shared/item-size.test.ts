@@ -168,7 +168,7 @@ function* versionsOf({ content, period, code, message, ...story }: Story): Gener
   }
 }
 
-describe('whatever Zuora answers, however often it refuses, and however often an operator resends', () => {
+describe('for every answer of Zuora, any number of refusals and any number of resends', () => {
   /** The maximum of bytes that an item and its event take in these steps, each as JSON in UTF-8. */
   function largestOf(story: Story): { item: number; event: number } {
     const largest = { item: 0, event: 0 };

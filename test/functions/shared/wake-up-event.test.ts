@@ -24,7 +24,7 @@ describe('the wake-up of an event', () => {
     { wakeUp: { ...wakeUp, tenant: 'HUSH' } },
     { wakeUp: { ...wakeUp, accountingPeriodId: '../hush' } },
     { wakeUp: 'hush', scheduledTime: '2026-12-02T12:00:00Z' },
-  ])('fails where it is malformed, rather than pass for a tick: %j', (event) => {
+  ])('is not taken for a tick if it is malformed, but fails: %j', (event) => {
     expect(() => wakeUpOf(event)).toThrow('wakeUp: must hold tenant and accountingPeriodId');
     expect(() => wakeUpOf(event)).not.toThrow(/hush/i);
   });

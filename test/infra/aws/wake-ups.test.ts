@@ -9,7 +9,7 @@ const functionName = 'WakeUpsReceiveWakeUpFunction';
 describe.each(settingsSets.filter(([, { wakeUps }]) => wakeUps !== true))('with %s', (_name, context) => {
   const template = templateOf(context);
 
-  it('there is no public address, no third function and no trace of wake-ups', () => {
+  it('there is no public address, no third function and no resource for wake-ups', () => {
     for (const type of publicTypes) expect(resourcesOf(template, type)).toEqual({});
     expect(Object.keys(resourcesOf(template, 'AWS::Lambda::Function'))).toHaveLength(2);
     expect(JSON.stringify(template.toJSON())).not.toMatch(/wake-?up/i);

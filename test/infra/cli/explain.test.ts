@@ -21,7 +21,7 @@ const zuora = (advice: ZuoraError['advice']) =>
     reasons: [{ code: '50000020', message: 'No such entity' }],
   });
 
-describe('what went wrong is told in one line that says what to do', () => {
+describe('what went wrong is one line that says what to do', () => {
   it.each<[what: string, error: unknown, line: RegExp]>([
     ['no credentials', named('CredentialsProviderError'), /no AWS credentials.*AWS_PROFILE/],
     ['no region', named('Error', 'Region is missing'), /no AWS region: set AWS_REGION/],

@@ -35,7 +35,7 @@ describe('text for people', () => {
     ['close-2', '–', '–', '', 'nothing: it goes on by itself'],
   ];
 
-  it('lays a row out as a block where the terminal is narrower than the table, and breaks between words', () => {
+  it('prints a row as a block if the terminal is narrower than the table, and breaks lines between words', () => {
     expect(tableText(heads, rows, { titleColumns: 2, width: 40 })).toBe(
       `close-1 · ✗ failed
   asked (UTC)  2026-12-02 12:00:00

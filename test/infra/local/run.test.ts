@@ -86,7 +86,7 @@ describe.skipIf(process.platform === 'win32')('a script of a fresh clone', () =>
     [false, 'ci'],
     [true, 'ci'],
     [true, 'rebuild'],
-  ])('ends with npm’s status where npm fails (ignore-scripts=%s, npm %s)', (ignoreScripts, fails) => {
+  ])('ends with npm’s status if npm fails (ignore-scripts=%s, npm %s)', (ignoreScripts, fails) => {
     fakeNpm({ ignoreScripts, fails });
     const { status, stdout, stderr } = launch();
     expect([status, stdout]).toEqual([1, '']);

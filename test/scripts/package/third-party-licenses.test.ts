@@ -31,7 +31,7 @@ describe('the licences of what is passed on', () => {
     );
   });
 
-  it('may be missing only where the licence asks for no notice', () => {
+  it('may be missing only if the licence asks for no notice', () => {
     expect(thirdPartyLicenses(root, [free])).toContain('free 1.0.0 (MIT-0)\n\nMIT No Attribution');
     expect(() => thirdPartyLicenses(root, [silent])).toThrow('silent must hold a file LICENSE');
   });

@@ -68,7 +68,7 @@ describe('a zip', () => {
     );
   });
 
-  it.skipIf(spawnSync('unzip', ['-v']).status !== 0)('is read by another program without complaint', () => {
+  it.skipIf(spawnSync('unzip', ['-v']).status !== 0)('is read by another program without a warning', () => {
     const file = path.join(folder, 'a.zip');
     writeFileSync(file, zipOf(files));
 

@@ -5,12 +5,12 @@ import {
   type CrashScenario,
   crashScenario,
   minute,
-  oddWord,
   person,
   puts,
   reads,
   request,
   second,
+  showUnknownWord,
 } from './scenario.ts';
 
 const openEnded = { id: 'default-0-end', name: 'Open-Ended', startDate: '2026-12-01', endDate: null };
@@ -97,12 +97,12 @@ export const closingTable: readonly CrashScenario[] = [
   crashScenario(
     'an unknown status: wait',
     ['set unknown-word', 'set send'],
-    [oddWord('status', 0, minute), request],
+    [showUnknownWord('status', 0, minute), request],
   ),
   crashScenario(
     'an unknown run status: wait',
     ['set unknown-word', 'set send'],
-    [oddWord('run', 0, minute), send(byId)],
+    [showUnknownWord('run', 0, minute), send(byId)],
   ),
   crashScenario('open, found by name: PUT', ['set send', 'poll completed'], [request]),
   crashScenario('open, given by id: PUT', ['set send', 'poll completed'], [send(byId)]),

@@ -5,11 +5,11 @@ import {
   type CrashScenario,
   crashScenario,
   minute,
-  oddWord,
   person,
   puts,
   request,
   second,
+  showUnknownWord,
 } from './scenario.ts';
 
 /** With 300 s, which are also the hold, a tick comes after the hold and before the message comes back. */
@@ -77,7 +77,7 @@ export const pollingTable: readonly CrashScenario[] = [
   crashScenario(
     'watching, an unknown word: kept and counted',
     ['poll unknown-word', 'poll completed'],
-    [send(byId), oddWord('run', minute, 2 * minute)],
+    [send(byId), showUnknownWord('run', minute, 2 * minute)],
   ),
   crashScenario('watching until the deadline: timed-out', ['poll timed-out'], [request], {
     november: { runSeconds: 14_400 },

@@ -68,7 +68,7 @@ export function person(act: PersonAct, at: number): Action {
   return { ...november, do: 'person', act, at };
 }
 
-export function oddWord(field: 'status' | 'run', at: number, ms: number): Action {
+export function showUnknownWord(field: 'status' | 'run', at: number, ms: number): Action {
   return { ...november, do: 'odd-word', field, at, ms };
 }
 

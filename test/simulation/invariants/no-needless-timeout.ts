@@ -60,9 +60,11 @@ export class NoNeedlessTimeout extends Invariant {
 
 /** Whether what the period shows is no reason to conclude. An open period that shows its baseline can be set. */
 function isKept(period: Period, { baseline }: LedgerItem): boolean {
-  const shown = period.isQueuedShown ? null : period.shown;
+  const shown = period.isShownAsPending ? null : period.shown;
   const isBaselines =
     period.status !== 'Open' && baseline !== null && baseline.start === (shown?.start ?? null);
   const isBehind = period.runs.at(-1) !== shown;
-  return isRunning(period) || period.oddStatus || period.oddRun || isBaselines || isBehind;
+  return (
+    isRunning(period) || period.hasUnknownStatus || period.hasUnknownRunStatus || isBaselines || isBehind
+  );
 }

@@ -102,7 +102,9 @@ export class TrueOutcome extends OfOutcome {
     if (period === undefined || this.world.books.objectionToPendingClose(period) !== 'earlier-open')
       return false;
     const periods = this.world.books.periodsOf(period.plan.tenant, period.plan.entity);
-    return periods.every(({ changedAt, oddStatus }) => changedAt < this.now - 300_000 && !oddStatus);
+    return periods.every(
+      ({ changedAt, hasUnknownStatus }) => changedAt < this.now - 300_000 && !hasUnknownStatus,
+    );
   }
 
   /** Whether an earlier period of the same organization was not closed at any time. */

@@ -1,6 +1,6 @@
 import { Random } from '../world/random.ts';
 import { busyMonthEnd } from './busy-month-end.ts';
-import { hoardingTenant } from './hoarding-tenant.ts';
+import { largeTenant } from './large-tenant.ts';
 import { withOddTexts } from './odd-texts.ts';
 import { randomMessages } from './random-messages.ts';
 import { randomOperator } from './random-operator.ts';
@@ -23,7 +23,7 @@ const salts = {
   wire: 50_133,
   texts: 9555,
   wording: 77_003,
-  hoard: 20_507,
+  largeTenant: 20_507,
   refusals: 7_411,
   step: 30_011,
   wakeUps: 88_037,
@@ -63,14 +63,14 @@ export function randomScenario(seed: number): Scenario {
   ];
   const busy = busyMonthEnd(separateRandom(seed, 'busy'), scenario);
   actions.push(...busy.actions);
-  const hoard = hoardingTenant(separateRandom(seed, 'hoard'), scenario);
-  actions.push(...hoard.actions);
+  const large = largeTenant(separateRandom(seed, 'largeTenant'), scenario);
+  actions.push(...large.actions);
   actions.push(...randomOperator(separateRandom(seed, 'operator'), { ...scenario, actions }));
   actions.push(...randomRefusals(separateRandom(seed, 'refusals'), scenario));
   const all = withOddTexts(separateRandom(seed, 'texts'), actions).sort((one, other) => one.at - other.at);
   return inStep(separateRandom(seed, 'step'), {
     ...scenario,
-    periods: [...periods, ...busy.periods, ...hoard.periods],
+    periods: [...periods, ...busy.periods, ...large.periods],
     actions: all,
   });
 }

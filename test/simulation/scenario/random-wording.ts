@@ -18,7 +18,7 @@ export function randomWording(
   if (!random.chance(0.15)) return { tenants, periods };
   const worded = tenants.map((tenant) => ({
     ...tenant,
-    wording: { quoteRate: random.pick([0.2, 1]), isLoud: random.chance(0.5) },
+    wording: { quoteRate: random.pick([0.2, 1]), hasLongReasons: random.chance(0.5) },
   }));
   const inName = random.pick(inNames);
   const named = periods.map((period) => ({ ...period, name: period.name.replace(' ', ` ${inName}`) }));

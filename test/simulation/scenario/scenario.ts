@@ -64,7 +64,7 @@ export interface WordingPlan {
   /** How often a text quotes our own credentials, in any form. */
   quoteRate: number;
   /** Its reasons are many and long, each with a code of its own. */
-  isLoud: boolean;
+  hasLongReasons: boolean;
 }
 
 export interface WirePlan {

@@ -457,7 +457,7 @@ export const closingVariants: readonly Variant[] = [
     edits: [
       {
         file: message,
-        find: "throw new ReturnToQueueError('The message comes back');",
+        find: "throw new ReturnToQueueError('The message returns to the queue');",
         replace: 'return undefined as never;',
       },
     ],

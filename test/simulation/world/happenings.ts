@@ -47,7 +47,7 @@ export function happen(action: Action, parts: Parts) {
       return;
     }
     case 'odd-word':
-      return oddWord(periodOf(parts, action), action, parts);
+      return showUnknownWord(periodOf(parts, action), action, parts);
     case 'operator':
       return operator.take(action.step, action);
     case 'rotate':
@@ -108,7 +108,7 @@ function loseMessage({ core, queue }: Parts): void {
   queue.redrive(core.random.pick(open));
 }
 
-function oddWord(
+function showUnknownWord(
   period: Period | undefined,
   action: { field: 'status' | 'run'; ms: number },
   { core }: Parts,
@@ -116,11 +116,11 @@ function oddWord(
   if (period === undefined) return;
   const isStatus = action.field === 'status';
   core.figures.count('faults', `unknown word in ${action.field}`);
-  if (isStatus) period.oddStatus = true;
-  else period.oddRun = true;
+  if (isStatus) period.hasUnknownStatus = true;
+  else period.hasUnknownRunStatus = true;
   core.clock.after(action.ms, () => {
-    if (isStatus) period.oddStatus = false;
-    else period.oddRun = false;
+    if (isStatus) period.hasUnknownStatus = false;
+    else period.hasUnknownRunStatus = false;
     period.changedAt = core.clock.now;
   });
 }

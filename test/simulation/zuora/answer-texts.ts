@@ -6,7 +6,7 @@ import type { Random } from '../world/random.ts';
 import type { Answer } from './bodies.ts';
 import type { Tokens } from './tokens.ts';
 
-type Said = { answer: Answer | null; shown: ZuoraAnswered['shown']; isSpoilt?: boolean };
+type Said = { answer: Answer | null; shown: ZuoraAnswered['shown']; hasUncleanStart?: boolean };
 type Fields = Exclude<HttpAnswer['body'], 'unreadable'>;
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -22,7 +22,7 @@ const forms: readonly ((credential: string) => string)[] = [
 ];
 /** Characters that cleaning removes or that are invisible. A credential with one inside still reads as a credential. */
 const inserted = ['', '', '\n', '\u0000', '\u0085', '\uffff', '\u200b'];
-const loudLength = 20_000;
+const longReasonLength = 20_000;
 
 /** Puts odd texts into the answers of tenants with a `WordingPlan`. What Zuora does is the same. */
 export class AnswerTexts {
@@ -42,12 +42,12 @@ export class AnswerTexts {
     const { random } = this.#core;
     const quote = () => (random.chance(plan.quoteRate) ? this.#quote(call.tenant, token) : '');
     const { body } = answer;
-    const isSpoilt = Array.isArray(body.accountingPeriods)
+    const hasUncleanStart = Array.isArray(body.accountingPeriods)
       ? body.accountingPeriods.length > 0 && random.chance(0.03)
       : 'startDate' in body && random.chance(0.03);
-    const worded = { ...answer, body: wordedBody(body, { plan, random, quote, isSpoilt }) };
+    const worded = { ...answer, body: wordedBody(body, { plan, random, quote, hasUncleanStart }) };
     // The start of a run must be stored unchanged. If it cannot be, the whole answer proves nothing.
-    return { answer: worded, shown: isSpoilt ? null : shown, isSpoilt };
+    return { answer: worded, shown: hasUncleanStart ? null : shown, hasUncleanStart };
   }
 
   #quote(tenant: string, token: string): string {
@@ -62,7 +62,7 @@ interface Wording {
   plan: WordingPlan;
   random: Random;
   quote: () => string;
-  isSpoilt: boolean;
+  hasUncleanStart: boolean;
 }
 
 function wordedBody(body: Fields, wording: Wording): Fields {
@@ -74,7 +74,7 @@ function wordedBody(body: Fields, wording: Wording): Fields {
   if (Array.isArray(body.accountingPeriods)) {
     const [first, ...others] = body.accountingPeriods;
     const wordedFirst = first === undefined ? [] : [wordedPeriod(first, wording)];
-    const rest = others.map((period: Fields) => wordedPeriod(period, { ...wording, isSpoilt: false }));
+    const rest = others.map((period: Fields) => wordedPeriod(period, { ...wording, hasUncleanStart: false }));
     worded.accountingPeriods = [...wordedFirst, ...rest];
   }
   return 'startDate' in body ? wordedPeriod(worded, wording) : worded;
@@ -84,10 +84,10 @@ function wordedBody(body: Fields, wording: Wording): Fields {
 function wordedReasons(reasons: readonly Fields[], { plan, random, quote }: Wording): Fields[] {
   const word = (reason: Fields): Fields => ({
     ...reason,
-    message: `${reason.message}${quote()}${plan.isLoud ? '語"\\'.repeat(loudLength / 3) : ''}`,
+    message: `${reason.message}${quote()}${plan.hasLongReasons ? '語"\\'.repeat(longReasonLength / 3) : ''}`,
   });
   const [first] = reasons;
-  if (!plan.isLoud || first === undefined) return reasons.map(word);
+  if (!plan.hasLongReasons || first === undefined) return reasons.map(word);
   const code = String(first.code).slice(-2);
   const more = Array.from({ length: 25 }, () => ({
     code: String(first.code).length === 8 ? `${random.between(100_000, 999_999)}${code}` : first.code,
@@ -96,7 +96,7 @@ function wordedReasons(reasons: readonly Fields[], { plan, random, quote }: Word
   return [...reasons, ...more].map(word);
 }
 
-function wordedPeriod(period: Fields, { quote, isSpoilt }: Wording): Fields {
+function wordedPeriod(period: Fields, { quote, hasUncleanStart }: Wording): Fields {
   const { runTrialBalanceErrorMessage: message, runTrialBalanceStart: start, fileIds } = period;
   return {
     ...period,
@@ -104,7 +104,7 @@ function wordedPeriod(period: Fields, { quote, isSpoilt }: Wording): Fields {
     status: period.status === 'SoftClose' ? 'Open\u0000' : period.status,
     runTrialBalanceStatus:
       period.runTrialBalanceStatus === 'Paused' ? 'Completed\t' : period.runTrialBalanceStatus,
-    runTrialBalanceStart: isSpoilt ? `2026-12-02\n${quote()}` : start,
+    runTrialBalanceStart: hasUncleanStart ? `2026-12-02\n${quote()}` : start,
     runTrialBalanceErrorMessage: typeof message === 'string' ? `${message}${quote()}` : message,
     fileIds: { ...(fileIds as Fields), unprocessedChargesFileId: quote() },
   };

@@ -143,7 +143,7 @@ const noFiles = { revenueDetailCsvFileId: null, arRollForwardDetailExportFileId:
 /** A period in the form in which a read shows it. */
 export function periodBody(period: Period): Record<string, unknown> {
   const { plan, shown } = period;
-  const run = period.isQueuedShown ? null : shown;
+  const run = period.isShownAsPending ? null : shown;
   const runStatus = run === null ? 'Pending' : run.status;
   return {
     id: plan.id,
@@ -153,8 +153,8 @@ export function periodBody(period: Period): Record<string, unknown> {
     fiscalYear: Number(plan.startDate.slice(0, 4)),
     fiscalQuarter: 4,
     notes: '',
-    status: period.oddStatus ? 'SoftClose' : period.status,
-    runTrialBalanceStatus: period.oddRun ? 'Paused' : runStatus,
+    status: period.hasUnknownStatus ? 'SoftClose' : period.status,
+    runTrialBalanceStatus: period.hasUnknownRunStatus ? 'Paused' : runStatus,
     runTrialBalanceStart: run?.start ?? null,
     runTrialBalanceEnd: run?.end ?? null,
     runTrialBalanceErrorMessage: run?.status === 'Error' ? 'It does not balance.' : null,

@@ -49,12 +49,12 @@ export class Books {
         status: plan.status,
         runs: run === null ? [] : [run],
         shown: run,
-        isQueuedShown: false,
+        isShownAsPending: false,
         isGone: false,
         isCleared: false,
         isBlocked: false,
-        oddStatus: false,
-        oddRun: false,
+        hasUnknownStatus: false,
+        hasUnknownRunStatus: false,
         pendingSince: plan.status === 'Open' ? null : startedAt,
         past: [{ at: core.clock.now - 1, status: plan.status }],
         requests: requestsFor(plan, core.scenario.actions),
@@ -215,7 +215,7 @@ export class Books {
     this.#core.note(`zuora ${id} run ${run.start} by ${cause}, shown in ${lagMs} ms`);
     if (lagMs === 0) this.#show(period, run);
     else {
-      period.isQueuedShown = lagShows === 'pending';
+      period.isShownAsPending = lagShows === 'pending';
       clock.after(lagMs, () => {
         // A run that began in between does not delay when this one is shown.
         const isNewer = period.shown === null || period.runs.indexOf(run) > period.runs.indexOf(period.shown);
@@ -237,7 +237,7 @@ export class Books {
   #show(period: Period, run: Run | null): void {
     period.shown = run;
     period.changedAt = this.#core.clock.now;
-    period.isQueuedShown = false;
+    period.isShownAsPending = false;
   }
 
   /** A time as Zuora writes it: in whole seconds, without a zone. */

@@ -21,14 +21,14 @@ export interface Period {
   /** The run that a read shows. It may be older than the latest run. */
   shown: Run | null;
   /** True if a read shows no run (`Pending`) until it shows the new one. */
-  isQueuedShown: boolean;
+  isShownAsPending: boolean;
   isGone: boolean;
   /** True if its dates were edited, which cleared its runs. */
   isCleared: boolean;
   /** True if revenue is still to be scheduled: Zuora refuses pending close. */
   isBlocked: boolean;
-  oddStatus: boolean;
-  oddRun: boolean;
+  hasUnknownStatus: boolean;
+  hasUnknownRunStatus: boolean;
   /** Since when it is not open. Null while it is open. */
   pendingSince: number | null;
   /** All changes of its status. */

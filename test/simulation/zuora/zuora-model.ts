@@ -25,7 +25,7 @@ const gatewayMs = 120_000;
 /** A call that fails within this time counts as a broken connection; after it, as a missing answer. */
 const brokenWithinMs = 1_000;
 
-type Outcome = { answer: Answer | null; shown: ZuoraAnswered['shown']; isSpoilt?: boolean };
+type Outcome = { answer: Answer | null; shown: ZuoraAnswered['shown']; hasUncleanStart?: boolean };
 
 interface ZuoraParts {
   core: Core;
@@ -100,7 +100,11 @@ export class ZuoraModel {
     if (isDead) this.#core.figures.count('faults', `connection dead at a ${call.route}`);
     const course = isDead ? this.#deadConnection() : this.#course(trouble, call, request.timeoutMs);
     const name = `zuora ${call.route} ${call.tenant} ${call.periodId ?? ''}`;
-    const { answer, shown, isSpoilt = false } = await this.#gate.perform(invocation, name, process, course);
+    const {
+      answer,
+      shown,
+      hasUncleanStart = false,
+    } = await this.#gate.perform(invocation, name, process, course);
 
     const headers = answer?.headers ?? {};
     const asked = Number(headers['retry-after'] ?? headers['ratelimit-reset'] ?? Number.NaN);
@@ -113,7 +117,7 @@ export class ZuoraModel {
         received?.status === 200 &&
         received.body !== 'unreadable' &&
         received.body.success === true &&
-        !isSpoilt,
+        !hasUncleanStart,
       isRefusal: received !== null && provesRefusal(received),
       isCountedRefusal: received !== null && provesCountedRefusal(received),
       retryAfterSeconds: Number.isNaN(asked) ? null : asked,

@@ -20,7 +20,7 @@ export interface Answer {
   cleaner: TextCleaner;
 }
 
-export type AnswerJudgement =
+export type InterpretedAnswer =
   | { isSuccess: true }
   | {
       isSuccess: false;
@@ -109,7 +109,7 @@ function isRedirect(status: number): boolean {
  * Decides what an answer of Zuora proves. The body counts more than the status: Zuora often answers HTTP 200 with
  * `success: false`, and sends the same reason with different statuses (docs/zuora.md §4).
  */
-export function judgeAnswer(answer: Answer): AnswerJudgement {
+export function interpretAnswer(answer: Answer): InterpretedAnswer {
   if (isSuccess(answer)) return { isSuccess: true };
   const { status, headers, cleaner } = answer;
   // A redirect comes from something between us and Zuora, so its body cannot be Zuora's refusal.

@@ -66,19 +66,19 @@ export interface TokenLine {
 }
 
 export function createTokenLine(perMinute: number): TokenLine {
-  const all = createTokenBudget(perMinute);
-  const again = createTokenBudget(Math.max(1, Math.floor(perMinute * shareOfFailing)));
+  const ofAll = createTokenBudget(perMinute);
+  const ofFailing = createTokenBudget(Math.max(1, Math.floor(perMinute * shareOfFailing)));
   const failing = new Set<string>();
   return {
     take(tenant, now, patienceMs) {
-      const budgets = failing.has(tenant) ? [all, again] : [all];
+      const budgets = failing.has(tenant) ? [ofAll, ofFailing] : [ofAll];
       const inMs = Math.max(...budgets.map((budget) => budget.waitMs(now)));
       if (inMs <= patienceMs) for (const budget of budgets) budget.take(now + inMs);
       return inMs;
     },
     giveBack(tenant, at) {
-      all.giveBack(at);
-      if (failing.has(tenant)) again.giveBack(at);
+      ofAll.giveBack(at);
+      if (failing.has(tenant)) ofFailing.giveBack(at);
     },
     ended(tenant, { isFailure }) {
       if (isFailure) failing.add(tenant);

@@ -44,7 +44,7 @@ beforeAll(async () => {
   ledger = createLedger(client, emulators.ledgerTableName);
 });
 afterEach(async () => {
-  emulators.heal();
+  emulators.endFaults();
   const TableName = emulators.ledgerTableName;
   const { Items = [] } = await client.send(new ScanCommand({ TableName }));
   const deletions = Items.map(({ tenant, requestId }) => ({ DeleteRequest: { Key: { tenant, requestId } } }));
@@ -295,8 +295,8 @@ describe('a write whose answer was lost', () => {
     expect(await ledger.replace(read, { ...read, dueAt: at(90) })).toMatchObject({ dueAt: at(90) });
   });
 
-  /** A table whose first answer to a write is lost. `meanwhile` is called before the SDK repeats the write. */
-  function losingFirst(meanwhile: () => Promise<unknown>) {
+  /** A table whose first answer to a write is lost. `beforeRepeat` is called before the SDK repeats the write. */
+  function losingFirst(beforeRepeat: () => Promise<unknown>) {
     const losing = DynamoDBDocumentClient.from(
       new DynamoDBClient(clientSettings(emulators.endpoints.dynamodb)),
     );
@@ -304,7 +304,7 @@ describe('a write whose answer was lost', () => {
       (next) => async (args) => {
         const answer = await next(args);
         if (!('Item' in args.input)) return answer;
-        await meanwhile();
+        await beforeRepeat();
         return next(args);
       },
       { step: 'initialize' },

@@ -215,7 +215,7 @@ describe('what an outcome event has', () => {
     );
   });
 
-  it('is no time of pending close if it was adopted', () => {
+  it('has no time of pending close if it was adopted', () => {
     const item = aWatchingItem({ adopted: true, pendingCloseAt: null });
     expect(eventOf(item).data).toMatchObject({ adopted: true, pendingCloseAt: null });
   });

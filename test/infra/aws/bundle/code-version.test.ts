@@ -28,7 +28,7 @@ describe('the version of the code', () => {
     for (const made of roots.splice(0)) rmSync(made, { recursive: true });
   });
 
-  it('is the version of the package, twelve hexadecimal digits, and a commit where there is one', () => {
+  it('is the version of the package, twelve hexadecimal digits, and a commit if there is one', () => {
     const [version, build] = codeVersionOf(repository).split('+');
 
     expect(version).toBe(packageJson.version);

@@ -114,7 +114,7 @@ describe('the construct', () => {
     expect(resourcesOf(Template.fromStack(others), 'AWS::IAM::Policy')).toEqual({});
   });
 
-  it('gives the stack the outputs that the tool reads where it is asked to', () => {
+  it('gives the stack the outputs that the tool reads if `addOutputs` is called', () => {
     const stack = theirs();
     new PendingClose(stack, 'Closes').addOutputs();
     const { Outputs } = Template.fromStack(stack).toJSON();
@@ -142,7 +142,7 @@ describe('two in one stack', () => {
   new PendingClose(stack, 'Us', { secretPrefix: 'zuora/us', wakeUps: true, tags: { region: 'us' } });
   const template = Template.fromStack(stack);
 
-  it('share no name: no alarm’s, dashboard’s, query’s, group’s or secret’s', () => {
+  it('have different names for alarms, dashboards, queries, groups and secrets', () => {
     const names = namesIn(template);
 
     expect(new Set(names).size).toBe(names.length);
@@ -179,7 +179,7 @@ describe('two in one stack', () => {
     expect(tagged).toEqual([undefined, [{ Key: 'region', Value: 'us' }]]);
   });
 
-  it('share their credentials where one of them is told to create no secret', () => {
+  it('share their credentials if one of them creates no secret', () => {
     const shared = theirs();
     new PendingClose(shared, 'Emea');
     new PendingClose(shared, 'Us', { createDefaultSecret: false });

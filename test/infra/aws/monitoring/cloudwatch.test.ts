@@ -110,7 +110,7 @@ describe('polling that does not run', () => {
     ['a request and ticks', [accepted, tick], 'OK'],
     ['ticks alone', [tick], 'OK'],
     ['neither', [], 'OK'],
-  ])('on days that cannot be told: a day with %s', (_day, metrics, state) => {
+  ])('on days that cannot be derived: a day with %s', (_day, metrics, state) => {
     const points = metrics.map((metric) => ({ metric, value: 1, at: now - 90 * minute }));
 
     expect(stateOf(alarmWith('cron(* * L * ? *)'), points, now)).toBe(state);

@@ -85,7 +85,7 @@ describe('alarms are raised by what the functions report', () => {
     [
       'closing-function-failing',
       'an unexpected error',
-      () => closed((world) => (world.meanwhile = throwing(new TypeError('x')))),
+      () => closed((world) => (world.beforeEffect = throwing(new TypeError('x')))),
     ],
     [
       'credentials-refused',

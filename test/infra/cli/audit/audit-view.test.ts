@@ -71,7 +71,7 @@ describe('the audit', () => {
     expect(cells(auditCsv([entry]))[0]).toContain(',o-1 o-2,');
   });
 
-  it('tells who cancelled a request, and who had its outcome sent again, and when it was told first', () => {
+  it('names who cancelled a request, who had its outcome sent again, and when it was first published', () => {
     const first = publishedItem(cancelled(anAcceptedItem(), { now: atMs(5), by: 'arn:ann' }), atMs(6));
     const again = (item: LedgerItem, seconds: number) =>
       publishedItem(resendAsked(item, { now: atMs(seconds), by: 'arn:bob' }), atMs(seconds + 1));
@@ -173,7 +173,7 @@ describe('the audit', () => {
     );
   });
 
-  it('leaves what is no formula as it is', () => {
+  it('leaves text that is not a formula unchanged', () => {
     for (const text of ['Acme - EU', 'a=b', 'ann@example.com', '2026-11-01', 'x; y', "d'=1"])
       expect(auditCsv([requestedBy(text)])).toContain(`,close-1,${text},`);
   });

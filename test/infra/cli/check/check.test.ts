@@ -52,7 +52,7 @@ describe('a secret', () => {
     expect(checkText(steps)).not.toContain(canaryMark);
   });
 
-  it('without any value is no JSON either', () => {
+  it('without any value is not JSON either', () => {
     expect(secretSteps({ text: undefined, versionId: null }, [])[0]?.detail).toMatch(/no text value/);
   });
 
@@ -199,7 +199,7 @@ describe('checking a tenant', () => {
     expect(results(steps)).toMatchObject({ 'secret well formed': 'failed', 'token obtained': 'not-tried' });
   });
 
-  it('asks for the entity and orgs that it is told, in place of the secret’s', async () => {
+  it('reads with the given entity and orgs in place of the secret’s', async () => {
     const asked: unknown[] = [];
     const listPeriods: CheckContext['zuora']['listPeriods'] = async ({ entityId, orgIds }) => {
       asked.push({ entityId, orgIds });
@@ -209,7 +209,7 @@ describe('checking a tenant', () => {
     expect(asked).toEqual([{ entityId: 'e-1', orgIds: ['o-2'] }]);
   });
 
-  it('leaves what is no trouble of Zuora’s to whoever asked', async () => {
+  it('rethrows errors that are not trouble with Zuora', async () => {
     const gone = { tenantSettings: async () => Promise.reject(new UnknownTenantError('gone')) };
     await expect(checkTenant('acme-eu', {}, checkContext(gone))).rejects.toThrow('gone');
   });

@@ -24,7 +24,7 @@ test('a period is shown with cleaned words alone, as text and as JSON', () => {
   expect(periodsText(found) + JSON.stringify(found)).not.toContain(token);
 });
 
-test('a period is a row, or a block where the terminal is narrower than the rows', () => {
+test('a period is a row, or a block if the terminal is narrower than the rows', () => {
   const run = { status: 'Error', start: '2026-12-02 03:14:09', end: null, errorMessage: 'FX rate missing' };
   const dates = { startDate: '2026-11-01', endDate: null };
   const period = { id: 'nov', name: 'Nov 2026', status: 'PendingClose', ...dates, run } as ShownPeriod;

@@ -45,7 +45,7 @@ describe('what a redrive makes of a message', () => {
     expect(effectText(redriveEffect({ body: JSON.stringify(message), reason }))).toBe(text);
   });
 
-  it('goes by the rules of now: what a later version takes is no longer invalid', () => {
+  it('uses the current rules: a message that a later version accepts is no longer invalid', () => {
     expect(redriveEffect({ ...deadLetter, reason: 'invalid-request' })).toMatchObject({ is: 'same-request' });
   });
 });
@@ -75,7 +75,7 @@ describe('a message of the dead-letter queue', () => {
     });
   });
 
-  it('has none where SQS moved it: what it says then is its sender’s', () => {
+  it('has no reason if SQS moved it: its attributes are then its sender’s', () => {
     const moved = toDeadLetter({ ...received, Attributes: { ...received.Attributes, ...movedBySqs } });
     expect(moved).toMatchObject({ reason: null, detail: null });
     expect(deadLettersText([moved], now)).not.toContain('safe to delete');
@@ -90,7 +90,7 @@ describe('a message of the dead-letter queue', () => {
     expect(deadLetterEntry(forged)).toMatchObject({ reason: null, detail: null });
   });
 
-  it('without anything that SQS has to say is no reason to stop', () => {
+  it('without attributes of SQS does not stop the list', () => {
     expect(toDeadLetter({})).toMatchObject({ messageId: '', body: '', reason: null, receiveCount: 0 });
   });
 });
@@ -107,7 +107,7 @@ describe('the dead letters', () => {
     expect(line).toMatch(/\{"accountingPeriod":\{"name":"Nov 2026"\},"requestId":"m…$/);
   });
 
-  it('were received too often where nobody gave a reason', () => {
+  it('were received too often if they have no reason', () => {
     expect(deadLettersText([{ ...deadLetter, reason: null, detail: null }], now)).toContain(
       '✗ received too often  2 h 5 min old',
     );
@@ -129,7 +129,7 @@ describe('the dead letters', () => {
       expect(timesIn(deadLettersWithBodies([bad]))).toBe(1);
     });
 
-    it('and have no detail of their own, say it where they are shown whole', () => {
+    it('and have no detail show what is wrong when they are shown whole', () => {
       const given = { ...bad, reason: null, detail: null };
       expect(deadLettersText([given], now)).toMatch(/ would come straight back +\{/);
       expect(deadLettersWithBodies([given])).toContain(`would come straight back: ${rule}`);

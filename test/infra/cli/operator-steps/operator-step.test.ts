@@ -47,13 +47,13 @@ describe('an operator’s step', () => {
     expect(ledger.written).toHaveLength(1);
   });
 
-  it('is taken anew from what another wrote meanwhile', async () => {
+  it('is taken again from the item that another writer stored in between', async () => {
     const ledger = ledgerOf([anAcceptedItem(), anAcceptedItem({ refusals: 1 })], 1);
     await takeStep(ledger, key, step);
     expect(ledger.written).toMatchObject([{ refusals: 1, state: 'concluded' }]);
   });
 
-  it('is refused, and nothing written, when the request was sent meanwhile', async () => {
+  it('is refused, and nothing is written, if the PUT was sent in between', async () => {
     const ledger = ledgerOf([anAcceptedItem(), aSentItem()], 1);
     await expect(takeStep(ledger, key, step)).rejects.toMatchObject({
       message: 'request close-1 is sent: too late for what is sent. Nothing was changed.',

@@ -71,7 +71,7 @@ describe('the forecasts of what is listed', () => {
     expect(other && forecastEntry(other)).toBeNull();
   });
 
-  it('cost no query where nothing is watched', async () => {
+  it('cost no query if nothing is watched', async () => {
     const item = aWatchingItem({ state: 'sent' });
     const foreseen = (await forecastsFor(stack(), [item], now))(item);
     expect([operations, forecastWords(foreseen, 0), forecastEntry(foreseen)]).toEqual([[], null, null]);
@@ -103,7 +103,7 @@ describe('the forecasts of what is listed', () => {
       { send: () => Promise.reject(Object.assign(new Error('no'), { name: 'AccessDeniedException' })) },
       /^no forecast: the earlier closes could not be read \(AccessDeniedException\)$/,
     ],
-  ])('are missing, with the reason, where %s', async (_why, tables, words) => {
+  ])('are missing, with the reason, if %s', async (_why, tables, words) => {
     const item = watched('default');
     const odd = { ...stack(), tables: async () => tables as unknown as DynamoDBDocumentClient };
     const foreseen = (await forecastsFor(odd, [item], now))(item);

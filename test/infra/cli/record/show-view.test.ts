@@ -59,7 +59,7 @@ describe('a request, step by step', () => {
     }
   });
 
-  it('says why a request waits and since when, and nothing of it where nothing delays it', () => {
+  it('says why a request waits and since when, or nothing if it does not wait', () => {
     const waiting = { because: 'credentials-refused', since: at(30) };
     const text = showText(anAcceptedItem({ waiting }), none, atMs(90));
     expect(text).toMatch(

@@ -64,7 +64,7 @@ describe('a message out of a file', () => {
     await expect(messageIn(file)).rejects.not.toThrow('2026-02-30');
   });
 
-  it('is named where it is missing', async () => {
+  it('is named if it is missing', async () => {
     await expect(messageIn(path.join(directory, 'none.json'))).rejects.toThrow(/none\.json: no such file\.$/);
   });
 });

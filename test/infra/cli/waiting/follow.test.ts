@@ -36,7 +36,7 @@ describe('when the waiting ends before the outcome is out, the note fits how the
     expect(endOfWaitText({ item }, { tenant: 'default', requestId: 'close-1' })).toMatch(words);
   });
 
-  it('names the tenant where it is not the default', () => {
+  it('names the tenant if it is not the default', () => {
     const key = { tenant: 'acme-eu', requestId: 'close-1' };
     expect(endOfWaitText({ item: stored }, key)).toContain('`closes show close-1 --tenant acme-eu`');
   });

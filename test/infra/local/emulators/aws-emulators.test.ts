@@ -14,7 +14,7 @@ beforeAll(async () => {
   emulators = await startAwsEmulators({ onCall: (call) => calls.push(call) });
 });
 afterEach(() => {
-  emulators.heal();
+  emulators.endFaults();
   calls.length = 0;
 });
 afterAll(() => emulators.stop());
@@ -132,9 +132,9 @@ describe('a fault', () => {
   });
 
   it('reset-before: the call has no effect; reset-after: it has one, and no answer', async () => {
-    const heal = emulators.fail({ service: 'dynamodb', operation: 'PutItem', what: 'reset-before' });
+    const endFault = emulators.fail({ service: 'dynamodb', operation: 'PutItem', what: 'reset-before' });
     await expect(put('before')).rejects.toThrow();
-    heal();
+    endFault();
     emulators.fail({ service: 'dynamodb', operation: 'PutItem', what: 'reset-after', times: 1 });
     await expect(put('after')).rejects.toThrow();
     expect([await isStored('before'), await isStored('after')]).toEqual([false, true]);
@@ -169,7 +169,7 @@ describe('a fault', () => {
     expect(calls.map(({ caller }) => caller)).toEqual([null, 'set-pending-close', 'poll-trial-balance']);
   });
 
-  it('hang: gives no answer until `heal`', async () => {
+  it('hang: gives no answer until `endFaults`', async () => {
     const hit = Promise.withResolvers<void>();
     emulators.fail({ service: 'dynamodb', operation: 'PutItem', what: 'hang', onHit: hit.resolve });
     const settled = put('hanging').then(
@@ -179,7 +179,7 @@ describe('a fault', () => {
     await hit.promise;
     const patience = new Promise((resolve) => setTimeout(() => resolve('still waiting'), 200));
     expect(await Promise.race([settled, patience])).toBe('still waiting');
-    emulators.heal();
+    emulators.endFaults();
     expect(await settled).toBe('broken off');
   });
 });

@@ -20,7 +20,7 @@ async function setUp({ onTestFinished }: TestContext) {
   const sqs = new SQSClient(clientSettings(emulators.endpoints.sqs));
   const sources: EventSource[] = [];
   onTestFinished(async () => {
-    emulators.heal();
+    emulators.endFaults();
     for (const source of sources) await source.stop();
     sqs.destroy();
     await emulators.stop();

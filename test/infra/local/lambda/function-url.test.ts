@@ -73,7 +73,7 @@ describe("a function's address", () => {
       result: { error: { name: 'TooManyRequestsException', message: 'Rate Exceeded.' } },
       status: 429,
     },
-  ])('answers $status where $rule', async ({ result, status }) => {
+  ])('answers $status if $rule', async ({ result, status }) => {
     const { url } = await answering(result);
     const response = await fetch(url);
     expect(response.status).toBe(status);

@@ -43,7 +43,7 @@ describe('following one close request', () => {
     expect(ending).toMatchObject({ kind: 'failed', why: expect.stringContaining('queue does not take') });
   });
 
-  it('gives up after a while, or when it is told to', async () => {
+  it('gives up after its time, or when it is stopped', async () => {
     const message = '{"accountingPeriod":{"name":"Nov 2026"}}';
     const { ending } = await follow(message, { giveUpSeconds: 1 });
     expect(ending).toMatchObject({ kind: 'failed', why: expect.stringContaining('within 1 s') });

@@ -32,7 +32,7 @@ describe('what npm run local says first', () => {
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
   });
 
-  it('names the file of the stack where it is not the usual one, and no console where there is none', () => {
+  it('names the file of the stack if it is not the usual one, and no console if there is none', () => {
     expect(started(null, '/tmp/my stack.json').slice(0, 2)).toEqual([
       'A close to try, in another terminal:',
       "  npm run -s closes -- --state '/tmp/my stack.json' request --name 'Nov 2026'",

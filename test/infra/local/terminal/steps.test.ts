@@ -57,7 +57,7 @@ describe('the timeline', () => {
     expect([log({ _aws: {} }), log(null), log({ code: 'tick-done' })]).toEqual([null, null, null]);
   });
 
-  it('tells where a trial balance starts and ends', () => {
+  it('prints the start and the end of a trial balance', () => {
     const at = new Date();
     const period = { periodId: 'p', periodName: 'Nov 2026' };
     expect(stepOfZuora({ at, kind: 'run-started', ...period })?.trialBalance).toBe('started');

@@ -114,7 +114,7 @@ describe('the timeline for people', () => {
     expect(written().startsWith(text)).toBe(true);
   });
 
-  it('prints the event where it is asked for, before the result', () => {
+  it('prints the event if it is asked for, before the result', () => {
     const { output, written } = terminal(false, 80);
     textReporter(output, null, { withEvent: true }).ending({
       kind: 'outcome',

@@ -58,7 +58,7 @@ describe.each<[string, 'nov' | 'dec' | 'open-ended' | 'sep' | 'oct', Arrange, Re
   });
 });
 
-it('closes, reopens and starts runs where the rules allow it', async () => {
+it('closes, reopens and starts runs if the rules allow it', async () => {
   const { put, get, months, books } = await openSimulator(manual);
   expect(await put(months.nov, 'run-trial-balance')).toMatchObject(done);
   books.finishRun(months.nov);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type AnswerBody, judgeAnswer } from '../../../../../functions/shared/zuora/answer/envelope.ts';
+import { type AnswerBody, interpretAnswer } from '../../../../../functions/shared/zuora/answer/envelope.ts';
 import { categoryOf } from '../../../../../functions/shared/zuora/answer/reasons.ts';
 import { createTextCleaner } from '../../../../../functions/shared/zuora/answer/texts.ts';
 import type { Advice } from '../../../../../functions/shared/zuora/errors.ts';
@@ -12,8 +12,8 @@ interface Row {
   headers?: Record<string, string>;
 }
 
-function judge({ method = 'PUT', status, body, headers = {} }: Row, token?: string) {
-  return judgeAnswer({
+function interpret({ method = 'PUT', status, body, headers = {} }: Row, token?: string) {
+  return interpretAnswer({
     method,
     route: `${method} /v1/x`,
     status,
@@ -25,9 +25,9 @@ function judge({ method = 'PUT', status, body, headers = {} }: Row, token?: stri
 }
 
 function detailsOf(row: Row, token?: string) {
-  const judgement = judge(row, token);
-  if (judgement.isSuccess) throw new Error('It is a success');
-  return judgement.details;
+  const interpreted = interpret(row, token);
+  if (interpreted.isSuccess) throw new Error('It is a success');
+  return interpreted.details;
 }
 
 const because = (...codes: (string | number)[]) => ({
@@ -43,7 +43,7 @@ describe('success', () => {
     { rule: 'a GET without success, as the guide says', method: 'GET', status: 200, body: { id: 'x' } },
     { rule: 'a GET without reasons', method: 'GET', status: 200, body: { id: 'x', reasons: [] } },
   ])('$rule', (row) => {
-    expect(judge(row)).toEqual({ isSuccess: true });
+    expect(interpret(row)).toEqual({ isSuccess: true });
   });
 });
 
@@ -333,8 +333,8 @@ describe('advice', () => {
   ];
   test.each(rows)('$rule: HTTP $status → $advice', (row) => {
     for (const method of ['GET', 'PUT'] as const) {
-      const judgement = judge({ ...row, method });
-      expect(judgement).toMatchObject({
+      const interpreted = interpret({ ...row, method });
+      expect(interpreted).toMatchObject({
         isSuccess: false,
         isUnauthorized: row.isUnauthorized ?? false,
         details: { advice: row.advice, isRefusal: row.isRefusal, status: row.status },

@@ -85,7 +85,7 @@ describe('the queue in which tenants wait for their tokens', () => {
   const many = (name: string, count: number) =>
     Array.from({ length: count }, (_, index) => `${name}-${index}`);
 
-  it('gives at most a third to tenants whose last token request failed, whoever comes first', () => {
+  it('gives at most a third to tenants whose last token request failed, in any order of requests', () => {
     const line = createTokenLine(60);
     for (const tenant of many('bad', 100)) line.ended(tenant, { isFailure: true });
     expect(had(line, many('bad', 100), 0)).toHaveLength(20);

@@ -51,7 +51,7 @@ export const pollingWalks: Record<string, Walk> = {
     session.polling.crash();
     expect(await ticking).toMatchObject({ error: { name: 'Runtime.ExitError' } });
     expect(state()).toBe('ALARM');
-    session.emulators.heal();
+    session.emulators.endFaults();
     await session.pass(15);
     expect(await session.tick()).toEqual({ payload: null });
     expect(state()).toBe('OK');

@@ -53,7 +53,7 @@ export const wakeUpWalks: Record<string, Walk> = {
       await until(() => isAsking);
       receiving.crash();
       expect(await status).toBe(502);
-      session.emulators.heal();
+      session.emulators.endFaults();
       const error = { name: 'Runtime.ExitError', message: 'The process ended' };
       session.points.push(...pointsOf(functionIds.receiving, { error }, session.clock.now()));
     };

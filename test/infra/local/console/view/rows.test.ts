@@ -21,7 +21,7 @@ const ended = { ...anEndedItem(30, 'completed', newerStart), publishedAt: at(31)
 const open = anAcceptedItem({ requestId: 'open', requestedAt: at(-100) });
 const stored = (item: typeof open) => ({ item, row: item });
 
-it('lists closes and all that is none, the open ones first, then the latest', () => {
+it('lists closes and other messages, the open ones first, then the latest', () => {
   const { rows, total } = rowsOf({
     snapshot: {
       requests: [message('m-queued', 'no request')],

@@ -107,7 +107,7 @@ describe('why a close request goes no further', () => {
     },
   );
 
-  it('is no question once its outcome is published', () => {
+  it('is not shown once its outcome is published', () => {
     expect(waiting({ ...concluded, dueAt: null }, null, [], atMs(10))).toBe(null);
   });
 });

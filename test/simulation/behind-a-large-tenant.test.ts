@@ -10,11 +10,11 @@ const waitMsMax = 150_000 + 30_000;
 /**
  * Fifty messages of one tenant, whose PUTs get no answer within their timeout, and then one message of another tenant.
  */
-function behindAHoarder(seed: number): Scenario {
+function behindALargeTenant(seed: number): Scenario {
   const quiet = quietScenario();
   const other = { tenant: 'other', accountingPeriod: { name: 'Nov 2026' } };
-  const hoarded = Array.from({ length: 50 }, (_, number) =>
-    send({ accountingPeriod: { id: 'default-0-0' } }, 0, `hoarded-${number}`),
+  const ofLarge = Array.from({ length: 50 }, (_, number) =>
+    send({ accountingPeriod: { id: 'default-0-0' } }, 0, `ofLarge-${number}`),
   );
   const behind = send(other, 2_000, 'behind');
   if (behind.do !== 'send' || behind.is.is !== 'request')
@@ -29,7 +29,7 @@ function behindAHoarder(seed: number): Scenario {
       period,
       { ...period, tenant: 'other', id: period.id.replace('default', 'other') },
     ]),
-    actions: [...hoarded, sent, { ...hang, at: 0, ms: 3_600_000 }],
+    actions: [...ofLarge, sent, { ...hang, at: 0, ms: 3_600_000 }],
   };
 }
 
@@ -37,7 +37,7 @@ it('lets a tenant behind five full batches of another wait for one invocation at
   const subject = await loadSubject();
   const waits: number[] = [];
   for (let seed = 1; seed <= 8; seed++) {
-    const { violation, trace } = await runScenario(behindAHoarder(seed), { subject, isTraced: true });
+    const { violation, trace } = await runScenario(behindALargeTenant(seed), { subject, isTraced: true });
     expect(violation).toBeNull();
     const stored = trace.find((line) => line.includes('ledger.create behind'));
     waits.push(Number(stored?.trim().split(' ', 1)[0]) - 2_000);

@@ -19,24 +19,24 @@ const runMs = 30 * minute;
 const settings = { ...deployedTimings, codeVersion: 'bench' };
 const published = z.object({ data: z.object({ tenant: z.string() }) });
 
-export interface HoarderOptions {
+export interface LargeTenantOptions {
   /** How many tenants have one request each. The runs of these have ended. */
   others: number;
-  /** How many requests of the hoarder, one more tenant, are due. All are for one period, whose run has not ended. */
-  hoarded: number;
+  /** How many requests of one more tenant are due. All are for one period, whose run has not ended. */
+  dueRequests: number;
   /** How long Zuora takes to answer, in milliseconds. */
   latencyMs: number;
 }
 
-export interface Hoarder extends HoarderOptions {
+export interface LargeTenant extends LargeTenantOptions {
   processorMs: number;
   /** After how many ticks the outcomes of all other tenants were published. */
   ticks: number;
   /** From the start of the last of these ticks to the last publication, in milliseconds. */
   lastPublishedMs: number;
-  /** How many of the hoarder's items the first tick wrote. */
+  /** How many of the large tenant's items the first tick wrote. */
   settled: number;
-  readsOfHoarder: number;
+  readsOfLarge: number;
   collectingRequests: number;
 }
 
@@ -44,7 +44,7 @@ export interface Hoarder extends HoarderOptions {
  * Plays ticks in which one tenant has more due items than a tick can handle, until the outcomes of all other tenants
  * are published. The items of that tenant are due before all others.
  */
-export async function playHoarder(options: HoarderOptions): Promise<Hoarder> {
+export async function playLargeTenant(options: LargeTenantOptions): Promise<LargeTenant> {
   const time = new VirtualTime(startAt);
   const { clock } = time;
   const now = () => clock.now;
@@ -62,8 +62,8 @@ export async function playHoarder(options: HoarderOptions): Promise<Hoarder> {
     const item = watchingItemFor({ tenant, requestId: requestIdOf(number), periodId: 'period', sentAt });
     aws.table.answer('PutItemCommand', { Item: { ...item, due: 'due' } });
   };
-  zuora.addPeriod('hoarder', 'period', 'Processing');
-  for (let number = 0; number < options.hoarded; number++) store('hoarder', number, startAt - 10 * minute);
+  zuora.addPeriod('large', 'period', 'Processing');
+  for (let number = 0; number < options.dueRequests; number++) store('large', number, startAt - 10 * minute);
   for (let number = 0; number < options.others; number++) {
     const tenant = `tenant-${number}`;
     zuora.addPeriod(tenant, 'period', 'Completed');
@@ -95,7 +95,7 @@ export async function playHoarder(options: HoarderOptions): Promise<Hoarder> {
   while (waitingFor.size > 0) {
     await time.during(tick());
     ticks += 1;
-    if (ticks === 1) settled = settledOf(aws, options.hoarded);
+    if (ticks === 1) settled = settledOf(aws, options.dueRequests);
     await time.during(time.pass(startAt + ticks * minute - clock.now));
   }
   return {
@@ -104,16 +104,16 @@ export async function playHoarder(options: HoarderOptions): Promise<Hoarder> {
     ticks,
     lastPublishedMs,
     settled,
-    readsOfHoarder: zuora.counts.reads - options.others,
+    readsOfLarge: zuora.counts.reads - options.others,
     collectingRequests: aws.requests.get('QueryCommand') ?? 0,
   };
 }
 
 const requestIdOf = (number: number) => `close-${number}`;
 
-function settledOf(aws: VirtualAws, hoarded: number): number {
-  const revisions = Array.from({ length: hoarded }, (_, number) =>
-    aws.table.revisionOf({ tenant: 'hoarder', requestId: requestIdOf(number) }),
+function settledOf(aws: VirtualAws, dueRequests: number): number {
+  const revisions = Array.from({ length: dueRequests }, (_, number) =>
+    aws.table.revisionOf({ tenant: 'large', requestId: requestIdOf(number) }),
   );
   return revisions.filter((revision) => revision !== 1).length;
 }
