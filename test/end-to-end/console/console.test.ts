@@ -180,6 +180,7 @@ describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: f
     const forge = 'Wake-ups come with a forged key';
     await at.choose('killed');
     await at.shows(at.story.locator('.legend'), 'woken by Zuora ×1');
+    await at.shows(at.part('Log'), /wake-up-received/);
     await reopen();
     await at.simulate(forge);
     await at.shows(at.page.locator('.head'), 'Wake-ups are forged');

@@ -11,7 +11,7 @@ import { readOutcome } from '../record/read-outcome.ts';
 import { isOtherContent, keyOf, requestOf } from '../record/request-of.ts';
 import { runBars } from './run-bars.ts';
 import type { Close, CloseStep } from './state.ts';
-import { rowsMax, stepNames } from './state.ts';
+import { rowsMax, stepNames, wakeUpLateMs } from './state.ts';
 import { logsOf, timeline } from './timeline.ts';
 import { inLine } from './visible.ts';
 import { waiting } from './waiting.ts';
@@ -44,9 +44,6 @@ export function closesOf({ items, messages, ...seen }: Seen): Close[] {
     ),
   ];
 }
-
-/** Polling may see the end of a run before Zuora calls for it: such a call is drawn at the end. */
-const lateMs = 60_000;
 
 function byOpenAndTime(one: LedgerItem, other: LedgerItem): number {
   const open = Number(other.publishedAt === null) - Number(one.publishedAt === null);
@@ -117,7 +114,7 @@ function storedClose(item: LedgerItem, around: Around): Close {
     wakeUps: around.callouts
       .filter((callout) => callout.periodId === periodId)
       .map(({ at, status }) => ({ at: at.getTime(), isTaken: status === 200 }))
-      .filter(({ at }) => at >= from && (until === null || at <= until + lateMs)),
+      .filter(({ at }) => at >= from && (until === null || at <= until + wakeUpLateMs)),
     until,
   };
 }

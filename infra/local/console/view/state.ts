@@ -24,6 +24,9 @@ export interface ConsoleState {
 
 export const rowsMax = 50;
 
+/** Polling may publish the outcome before Zuora calls: a wake-up so much later belongs to the close all the same. */
+export const wakeUpLateMs = 60_000;
+
 export const stepNames = [
   'queued',
   'period-read',

@@ -1,5 +1,12 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { Close, ConsoleState, Row, ShownLine, Stray } from '../../view/state.ts';
+import {
+  type Close,
+  type ConsoleState,
+  type Row,
+  type ShownLine,
+  type Stray,
+  wakeUpLateMs,
+} from '../../view/state.ts';
 import { Facts, Part, Sign, Time, wide } from '../parts.tsx';
 import { Calls } from './calls.tsx';
 import { Log } from './log.tsx';
@@ -86,7 +93,7 @@ function OfClose({ close, state }: { close: Close; state: ConsoleState }) {
   const { periodId, until } = close;
   const isOf = ({ about, at }: ShownLine) =>
     about.some((id) => names.has(id)) ||
-    (periodId !== null && about.includes(periodId) && at >= close.at && at <= (until ?? at));
+    (periodId !== null && about.includes(periodId) && at >= close.at && at <= (until ?? at) + wakeUpLateMs);
   return (
     <>
       <Steps steps={close.steps} />
