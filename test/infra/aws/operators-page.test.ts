@@ -14,6 +14,7 @@ const pages = [
   'docs/deploy-without-cdk.md',
   'docs/runbook.md',
   'docs/schedules.md',
+  'docs/wake-ups.md',
 ];
 const operators = read('docs/operators.md');
 const template = templateOf({}).toJSON();
@@ -138,13 +139,13 @@ describe.each(pages)('%s', (file) => {
   });
 
   it('uses only commands that the tool has', () => {
-    const known = [...read('docs/closes.md').matchAll(/\| \[`(\w+)`\]\(#\w+\) \|/g)].map(([, name]) => name);
+    const known = [...read('docs/closes.md').matchAll(/\| \[`([\w-]+)`\]\(#[\w-]+\) \|/g)].map(([, name]) => name);
     const blocks = [...page.matchAll(/^```bash\n(.+?)^```/gms)].map(([, text = '']) => text);
     const spans = [...page.replaceAll(/^```.+?^```/gms, '').matchAll(/`([^`]+)`/g)].map(
       ([, text = '']) => text,
     );
     const used = [...blocks, ...spans].flatMap((code) =>
-      [...code.matchAll(/\bcloses (?:-- )?([a-z]+)/g)].map(([, name]) => name),
+      [...code.matchAll(/\bcloses (?:-- )?([a-z]+(?:-[a-z]+)*)/g)].map(([, name]) => name),
     );
 
     expect(known.length).toBeGreaterThan(8);
