@@ -139,7 +139,9 @@ describe.each(pages)('%s', (file) => {
   });
 
   it('uses only commands that the tool has', () => {
-    const known = [...read('docs/closes.md').matchAll(/\| \[`([\w-]+)`\]\(#[\w-]+\) \|/g)].map(([, name]) => name);
+    const known = [...read('docs/closes.md').matchAll(/\| \[`([\w-]+)`\]\(#[\w-]+\) \|/g)].map(
+      ([, name]) => name,
+    );
     const blocks = [...page.matchAll(/^```bash\n(.+?)^```/gms)].map(([, text = '']) => text);
     const spans = [...page.replaceAll(/^```.+?^```/gms, '').matchAll(/`([^`]+)`/g)].map(
       ([, text = '']) => text,
