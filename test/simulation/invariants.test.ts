@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { Facts } from './invariants/facts.ts';
 import { invariants } from './invariants.ts';
-import { quietScenario } from './scenario/quiet-scenario.ts';
+import { runScenario } from './run-world.ts';
+import { quietScenario, send } from './scenario/quiet-scenario.ts';
 import { loadSubject } from './subject.ts';
 import { World } from './world/world.ts';
 
@@ -18,4 +19,21 @@ it('docs/reliability.md lists exactly these invariants, with their promises and 
   });
 
   expect(rows.sort()).toEqual(expected.sort());
+});
+
+it('sent-again compares items whatever the order of their keys, as after a wake-up', async () => {
+  const rates = { late: 0, early: 0, twice: 0, 'wrong-key': 0, 'dead-receiver': 0, never: 0 };
+  const scenario = {
+    ...quietScenario({ runSeconds: 300 }),
+    seed: 2,
+    wakeUps: { seed: 2, rates, strayBursts: 0 },
+    actions: [
+      send({ accountingPeriod: { id: 'default-0-0' } }),
+      { at: 600_000, do: 'operator', step: 'resend', tenant: 'default', requestId: 'close-1' } as const,
+    ],
+  };
+  const { violation, counts } = await runScenario(scenario, { subject: await loadSubject() });
+
+  expect(violation).toBeNull();
+  expect(counts).toMatchObject({ 'wake-ups/items concluded': 1, 'operators/resend done': 1 });
 });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import type { Invocation } from '../world/invocation.ts';
 import type { ZuoraCall } from '../world/observer.ts';
@@ -45,7 +46,7 @@ export class SentAgain extends Invariant {
     this.#asked.set(`${after.tenant}\n${after.requestId}`, { item: after, deliveries: length });
     if (after.state !== 'concluded' || length === 0)
       this.broken(`the resending of ${after.requestId} was accepted while it is ${after.state}`);
-    if (withoutResending(before) !== withoutResending(after))
+    if (!isDeepStrictEqual(withoutResending(before), withoutResending(after)))
       this.broken(`${after.requestId} changed when its resending was asked for`);
   }
 
@@ -58,6 +59,6 @@ export class SentAgain extends Invariant {
 }
 
 /** An item without its revision, its due time and the history entries of resending. */
-function withoutResending({ revision: _, dueAt: __, history, ...rest }: LedgerItem): string {
-  return JSON.stringify({ ...rest, history: history.filter(({ state }) => state !== 'resend-asked') });
+function withoutResending({ revision: _, dueAt: __, history, ...rest }: LedgerItem) {
+  return { ...rest, history: history.filter(({ state }) => state !== 'resend-asked') };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
 import type { ZuoraCall } from '../world/observer.ts';
@@ -31,7 +32,7 @@ export class OwnBooks extends Invariant {
     }
     if (before === undefined) return;
     const isPeriodKept = before.periodId === null || before.periodId === after.periodId;
-    const isScopeKept = before.scope === null || JSON.stringify(before.scope) === JSON.stringify(after.scope);
+    const isScopeKept = before.scope === null || isDeepStrictEqual(before.scope, after.scope);
     if (!isPeriodKept || !isScopeKept) this.broken(`the period or the scope of ${after.requestId} changed`);
   }
 
