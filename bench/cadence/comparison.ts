@@ -1,6 +1,6 @@
 import type { Progress } from '../report/section.ts';
 import { bestOnTicks } from './on-ticks.ts';
-import { closeByOurCadence, defaultBounds } from './our-cadence.ts';
+import { type Callout, closeByOurCadence, defaultBounds } from './our-cadence.ts';
 import {
   type Close,
   callsBeforeById,
@@ -14,8 +14,8 @@ import {
 
 /** With this many, the means differ by a few tenths of a second from those of a hundred thousand. */
 const trialCount = 1600;
-/** Other values of `pollMaxSeconds` that are tried. */
-const otherMaxima = [120, 600] as const;
+/** Zuora's callout when the run ends, in the trials with wake-ups. */
+export const promptCallout: Callout = { afterSeconds: 5 };
 
 /** The intervals that the page shows, in seconds. */
 export const shownIntervals = [10, 60, 150, 200, 300] as const;
@@ -44,10 +44,19 @@ export interface Interval {
   means: Means;
 }
 
+/** The same trials without callouts, and with a callout for each of them. */
+export interface Woken {
+  pollMaxSeconds: number;
+  polled: Way;
+  woken: Way;
+}
+
 export interface Comparison {
   trials: readonly Trial[];
   ours: Way;
   otherMaxima: readonly Way[];
+  /** For 300 and 600 s. */
+  woken: readonly Woken[];
   fixed: readonly Way[];
   /** Every interval of whole seconds. */
   intervals: readonly Interval[];
@@ -64,14 +73,14 @@ const wayOf = (name: string, closes: readonly Close[]): Way => ({ name, closes, 
  */
 export async function compare(progress: Progress): Promise<Comparison> {
   const all = trials(trialCount);
-  const steps = (1 + otherMaxima.length) * all.length;
+  const steps = 5 * all.length;
   let done = 0;
 
-  async function oursWith(pollMaxSeconds: number): Promise<Way> {
+  async function oursWith(pollMaxSeconds: number, callout: Callout | null = null): Promise<Way> {
     const name = `ours, \`pollMaxSeconds\` ${pollMaxSeconds}`;
     const closes: Close[] = [];
     for (const trial of all) {
-      closes.push(await closeByOurCadence(trial, { ...defaultBounds, pollMaxSeconds }));
+      closes.push(await closeByOurCadence(trial, { ...defaultBounds, pollMaxSeconds }, { callout }));
       done += 1;
       if (done % 100 === 0) progress(done / steps, name);
     }
@@ -81,15 +90,24 @@ export async function compare(progress: Progress): Promise<Comparison> {
   const byInterval = (seconds: number) => all.map((trial) => closeByInterval(trial, seconds));
   const known = (trial: Trial): Close => ({ ...bestOnTicks(trial), lagSeconds: 0 });
   const ours = await oursWith(defaultBounds.pollMaxSeconds);
-  const others: Way[] = [];
-  for (const maximum of otherMaxima) others.push(await oursWith(maximum));
+  const often = await oursWith(120);
+  const seldom = await oursWith(600);
+  const woken: Woken[] = [];
+  for (const [pollMaxSeconds, polled] of [
+    [defaultBounds.pollMaxSeconds, ours],
+    [600, seldom],
+  ] as const)
+    woken.push({ pollMaxSeconds, polled, woken: await oursWith(pollMaxSeconds, promptCallout) });
   const [byIdTrial] = all;
   if (byIdTrial === undefined) throw new Error('There must be at least one trial');
-  const byName = await closeByOurCadence(byIdTrial, defaultBounds, { name: 'Nov 2026' });
+  const byName = await closeByOurCadence(byIdTrial, defaultBounds, {
+    accountingPeriod: { name: 'Nov 2026' },
+  });
   return {
     trials: all,
     ours,
-    otherMaxima: others,
+    otherMaxima: [often, seldom],
+    woken,
     fixed: shownIntervals.map((seconds) => wayOf(`every ${seconds} s`, byInterval(seconds))),
     intervals: allIntervals.map((seconds) => ({ seconds, means: meansOf(byInterval(seconds)) })),
     bestOnTicks: wayOf('the end known, on a tick', all.map(bestOnTicks)),

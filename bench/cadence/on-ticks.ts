@@ -1,5 +1,5 @@
 import { untilNextRead } from '../../functions/poll-trial-balance/decision-table.ts';
-import type { PollBounds } from './our-cadence.ts';
+import type { Callout, PollBounds } from './our-cadence.ts';
 import { type Close, callsBeforeById, endOf, type Trial } from './trials.ts';
 
 /** The time from a read to the next one, in seconds, for a period that has been watched for the given time. */
@@ -16,13 +16,26 @@ export function clampCadence({ pollMinSeconds, pollMaxSeconds }: PollBounds): Ca
 
 /**
  * A close with any cadence, on ticks like the product's, with the first read at least a minute after the PUT. It models
- * cadences that the functions do not have. A test checks that it equals the functions when it uses their formula.
+ * cadences that the functions do not have. A test checks that it equals the functions when it uses their formula, with
+ * a callout too.
  */
-export function closeOnTicks(trial: Trial, cadence: Cadence): Close {
+export function closeOnTicks(
+  trial: Trial,
+  cadence: Cadence,
+  {
+    pollMinSeconds = tickSeconds,
+    callout = null,
+  }: { pollMinSeconds?: number; callout?: Callout | null } = {},
+): Close {
   const ends = endOf(trial);
-  let due = tickSeconds;
+  const { afterSeconds, itemMinSeconds = pollMinSeconds } = callout ?? {
+    afterSeconds: Number.POSITIVE_INFINITY,
+  };
+  const calledAt = ends + afterSeconds;
+  const wokenAt = calledAt >= itemMinSeconds ? calledAt : Number.POSITIVE_INFINITY;
+  let due = pollMinSeconds;
   for (let reads = 1; ; reads++) {
-    const at = tickFrom(due, trial.untilTickSeconds);
+    const at = Math.min(tickFrom(due, trial.untilTickSeconds), wokenAt);
     if (at >= ends) return { callsBefore: callsBeforeById, callsAfter: reads, lagSeconds: at - ends };
     due = at + cadence(at);
   }

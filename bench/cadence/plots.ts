@@ -1,9 +1,10 @@
 import { drawn } from '../report/plot.ts';
 import type { Plot } from '../report/section.ts';
 import { byRunTime, type CurvePoint } from './bands.ts';
-import type { Comparison, Way } from './comparison.ts';
+import type { Comparison, Way, Woken } from './comparison.ts';
 import type { FrontierPoint } from './frontier.ts';
 import type { Close, Means } from './trials.ts';
+import type { ShareRow } from './wake-ups.ts';
 
 const oursColour = '#c23531';
 const grid = { left: 70, right: 30, top: 50, bottom: 55 };
@@ -17,6 +18,7 @@ const middle = {
 type Point = Pick<Means, 'calls' | 'lagSeconds'>;
 
 const fixedColour = '#2171b5';
+const wokenColours = [oursColour, '#8856a7'];
 const anyInterval = 'any fixed interval';
 const bestCadence = 'the best on ticks, end unknown';
 const shownLagSecondsMax = 300;
@@ -86,6 +88,60 @@ export function tradePlot(comparison: Comparison, frontier: readonly FrontierPoi
   const alt =
     'Mean lag against mean Zuora calls, for our cadence with three settings, every fixed interval, and the best that any cadence could do';
   return { name: 'cadence-trade', alt, svg };
+}
+
+/** The mean lag and the mean calls by the share of callouts that are delivered, beside what no formula can do. */
+export function wakeUpPlot(
+  pairs: readonly Woken[],
+  rows: readonly ShareRow[],
+  frontier: readonly FrontierPoint[],
+): Plot {
+  const shown = { callsMin: 10, callsMax: 30, lagSecondsMax: 150 };
+  const bound = frontier.filter(
+    ({ calls, lagSeconds }) =>
+      calls >= shown.callsMin && calls <= shown.callsMax && lagSeconds <= shown.lagSecondsMax,
+  );
+  const series = pairs.map(({ pollMaxSeconds }, index) => {
+    const color = wokenColours[index] ?? '';
+    return {
+      type: 'line' as const,
+      name: `pollMaxSeconds ${pollMaxSeconds}`,
+      data: rows.map(({ share, means }, row) => ({
+        name: `${share * 100} %`,
+        value: [means[index]?.calls ?? 0, means[index]?.lagSeconds ?? 0],
+        // On both sides in turn, because the last points are close to each other.
+        label: { position: row % 2 === 0 ? ('right' as const) : ('left' as const) },
+      })),
+      symbolSize: 8,
+      lineStyle: { color, width: 1.5 },
+      itemStyle: { color },
+      label: { show: true, formatter: '{b}', fontSize: 11, color: '#333' },
+    };
+  });
+  const svg = drawn({
+    legend: { ...legend, data: [...series.map(({ name }) => name), bestCadence] },
+    grid,
+    xAxis: {
+      type: 'value',
+      min: shown.callsMin,
+      max: shown.callsMax,
+      name: 'mean Zuora calls per close',
+      nameGap: 32,
+      nameLocation: 'middle',
+    },
+    yAxis: {
+      type: 'value',
+      min: 0,
+      max: shown.lagSecondsMax,
+      name: 'mean lag in seconds',
+      nameGap: 48,
+      nameLocation: 'middle',
+    },
+    series: [...series, curve(bestCadence, '#555', bound, 'dashed')],
+  });
+  const alt =
+    'Mean lag against mean Zuora calls for 0, 50, 90, 95 and 100 % of callouts delivered and two settings, and the best that any cadence without callouts could do';
+  return { name: 'cadence-wake-ups', alt, svg };
 }
 
 const fixedColours = ['#9ecae1', '#6baed6', '#4292c6', '#2171b5', '#08306b'];

@@ -1,8 +1,9 @@
 import { table } from '../report/page.ts';
 import type { Band } from './bands.ts';
-import { type Comparison, shownIntervals, type Way } from './comparison.ts';
+import { type Comparison, shownIntervals, type Way, type Woken } from './comparison.ts';
 import { expectingWays, type MonthsRow, type WrongRow } from './expecting.ts';
 import { isBetter, type Means } from './trials.ts';
+import type { AgeRow, ShareRow } from './wake-ups.ts';
 
 const calls = ({ calls }: Means): string => calls.toFixed(1);
 const lag = ({ lagSeconds }: Means): string => lagSeconds.toFixed(0);
@@ -58,5 +59,24 @@ export function wrongTable(rows: readonly WrongRow[], ours: Means): string {
       whole(row.cautious),
       whole(row.bold),
     ]),
+  );
+}
+
+/** Calls, lag and longest lag by the share of callouts that are delivered. */
+export function sharesTable(pairs: readonly Woken[], rows: readonly ShareRow[]): string {
+  return table(
+    ['callouts delivered', ...pairs.map(({ pollMaxSeconds }) => `\`pollMaxSeconds\` ${pollMaxSeconds}`)],
+    rows.map(({ share, means }) => [
+      `${share * 100} %`,
+      ...means.map((each) => `${both(each)} / ${each.lagSecondsMax.toFixed(0)}`),
+    ]),
+  );
+}
+
+/** Calls and lag by the age from which an item is read. */
+export function agesTable(rows: readonly AgeRow[]): string {
+  return table(
+    ['`pollMinSeconds`', 'short, no callouts', 'short, all callouts', 'all, 95 % of callouts'],
+    rows.map(({ name, short, all }) => [name, ...[short.polled, short.woken, all].map(both)]),
   );
 }

@@ -1,10 +1,19 @@
 import type { Band } from './bands.ts';
-import { betterIntervals, type Comparison, nearestIntervals } from './comparison.ts';
+import { betterIntervals, type Comparison, nearestIntervals, promptCallout } from './comparison.ts';
 import { gainsOf, type MonthsRow, type WrongRow } from './expecting.ts';
 import { type FrontierPoint, onFrontier } from './frontier.ts';
 import { bold, cautious } from './prediction.ts';
-import { bandsTable, monthsTable, waysTable, wrongTable } from './tables.ts';
+import { agesTable, bandsTable, monthsTable, sharesTable, waysTable, wrongTable } from './tables.ts';
 import { runSecondsMax, runSecondsMin, runStartSeconds } from './trials.ts';
+import {
+  type AgeRow,
+  type GoalFigures,
+  goalMaxSeconds,
+  goalShare,
+  type ShareRow,
+  shortSecondsMax,
+  shortSecondsMin,
+} from './wake-ups.ts';
 
 export interface Results {
   comparison: Comparison;
@@ -12,6 +21,9 @@ export interface Results {
   frontier: readonly FrontierPoint[];
   months: readonly MonthsRow[];
   wrong: readonly WrongRow[];
+  shares: readonly ShareRow[];
+  ages: readonly AgeRow[];
+  goal: GoalFigures;
 }
 
 const ratio = (one: number, other: number): string => (one / other).toFixed(2);
@@ -119,9 +131,50 @@ ${wrongTable(wrong, ours.means)}
 [Decision 11](decisions/0011-cadence.md) says what follows from this.`;
 }
 
+const secondsOf = (seconds: number): string => `${seconds.toFixed(1)} s`;
+
+function wakeUps({ comparison: { woken }, shares, ages, goal }: Results): string {
+  const { means, lostSeconds, youngSeconds, promptSeconds, young } = goal;
+  const anyAge = ages.at(-1)?.all.lagSeconds ?? Number.NaN;
+  return `
+### With wake-ups
+
+With [wake-ups](wake-ups.md), Zuora calls when a run ends, and the period is read at once. The same trials again: this
+share of the callouts comes ${promptCallout.afterSeconds} s after the end of the run, and the others never come. Which close loses its callout does not
+depend on how long its run takes. Calls / seconds of lag / longest lag:
+
+${sharesTable(woken, shares)}
+
+The calls are the same, because the read that a callout causes takes the place of the tick's read that would find the end.
+Without callouts a longer \`pollMaxSeconds\` costs lag. With callouts it saves calls, and costs lag only where one is lost.
+
+![](cadence-wake-ups)
+
+With ${goalShare * 100} % delivered and \`pollMaxSeconds\` ${goalMaxSeconds}, the lag of ${secondsOf(means.lagSeconds)} has three parts:
+
+- **Lost callouts**, ${secondsOf(lostSeconds)}: polling alone finds these ends.
+- **Items too young to be read**, ${secondsOf(youngSeconds)}: ${percent(young.share)} of the runs end so early that their callout finds an item younger than
+  \`pollMinSeconds\`. The first tick after that age reads it, on average ${secondsOf(young.lagSeconds)} after the end of its run: ${secondsOf(young.untilAgeSeconds)} until
+  that age, and ${secondsOf(young.lagSeconds - young.untilAgeSeconds)} until the tick.
+- **The way of the callout**, ${secondsOf(promptSeconds)}: all other ends. A tick between the end and the callout makes it shorter.
+
+Callouts come after the end here, and only once. So no wake-up reads a run that is still in progress, and neither the tick after a
+kept read nor the claim of 10 s costs anything in these figures.
+
+**What \`pollMinSeconds\` costs.** *Short* are runs of ${shortSecondsMin} s to ${shortSecondsMax / 60} min, *all* are the runs above with ${goalShare * 100} % of callouts delivered and
+\`pollMaxSeconds\` ${goalMaxSeconds}. Calls / seconds of lag:
+
+${agesTable(ages)}
+
+Under a minute, wake-ups with the default gain little. A shorter \`pollMinSeconds\` gains nearly all, for a fraction of a call. But then an
+older run can be taken for the close's own if Zuora shows the new one late: only the age of the pending close can
+distinguish the two where the run before it is not known. The last row is a rule that the product does not have. It would save
+${secondsOf(means.lagSeconds - anyAge)} of the mean lag, and publish results of older runs. [Decision 16](decisions/0016-wake-ups.md) has the counterexamples.`;
+}
+
 /** The section's text, every figure from the results. */
 export function textOf(results: Results): string {
-  return [intro, overall, byRunTimes, anyCadence, earlierMonths]
+  return [intro, overall, byRunTimes, anyCadence, earlierMonths, wakeUps]
     .map((part) => part(results).trim())
     .join('\n\n');
 }

@@ -36,9 +36,9 @@ const toMilliseconds = (seconds: number): number => Math.round(seconds * 1000) /
  * Runs of 20 s to 6 h, each in its own stratum of the logarithm, shortest first, with the tick's phase spread
  * evenly over them. Nothing is random: the same count gives the same trials.
  */
-export function trials(count: number): Trial[] {
+export function trials(count: number, minSeconds = runSecondsMin, maxSeconds = runSecondsMax): Trial[] {
   return Array.from({ length: count }, (_, index) => ({
-    runSeconds: toMilliseconds(runSecondsMin * (runSecondsMax / runSecondsMin) ** ((index + 0.5) / count)),
+    runSeconds: toMilliseconds(minSeconds * (maxSeconds / minSeconds) ** ((index + 0.5) / count)),
     untilTickSeconds: toMilliseconds(60 * (((index + 0.5) * goldenRatio) % 1)),
   }));
 }
