@@ -169,7 +169,7 @@ ${agesTable(ages)}
 Under a minute, wake-ups with the default gain little. A shorter \`pollMinSeconds\` gains nearly all, for a fraction of a call. But then an
 older run can be taken for the close's own if Zuora shows the new one late: only the age of the pending close can
 distinguish the two where the run before it is not known. The last row is a rule that the product does not have. It would save
-${secondsOf(means.lagSeconds - anyAge)} of the mean lag, and publish results of older runs. [Decision 16](decisions/0016-wake-ups.md) has the counterexamples.`;
+${secondsOf(means.lagSeconds - anyAge)} of the mean lag, and publish results of older runs. [Decision 17](decisions/0017-young-pending-closes.md) has the counterexamples.`;
 }
 
 /** The section's text, every figure from the results. */
