@@ -90,34 +90,50 @@ export async function settleAll(
   lostWrites = 0,
 ): Promise<void> {
   const { context } = tenantTick;
+  const lost: LedgerItem[] = [];
   await pLimit(settledAtOnce).map(items, async (item, index) => {
     // The first items are written in any case, in the reserved time: the call was made for them.
     if (index >= settledAtOnce && context.timeLeftMs() <= 0) return;
     try {
       await settle(item, result, timing, context);
     } catch (error) {
-      if (error instanceof LostWriteError && lostWrites < lostWritesMax) {
-        await startOver(item, tenantTick, lostWrites + 1);
-      } else {
-        context.report('item-failed', { ...about(item), errorName: nameOf(error) });
-      }
+      if (error instanceof LostWriteError && lostWrites < lostWritesMax) lost.push(item);
+      else context.report('item-failed', { ...about(item), errorName: nameOf(error) });
     }
   });
+  await startOver(lost, tenantTick, lostWrites + 1);
 }
 
-/** Starts over after a lost conditional write: the read of the period may be older than the other write. */
+/**
+ * Starts over with items whose conditional writes were lost: the read of their period may be older than the other
+ * writes. One new read serves them all: a wake-up or another tick writes all the items of a period at once.
+ */
 async function startOver(
-  { tenant, requestId }: LedgerItem,
+  items: readonly LedgerItem[],
   tenantTick: TenantTick,
   lostWrites: number,
 ): Promise<void> {
-  const { ledger, report } = tenantTick.context;
+  const again = await pLimit(settledAtOnce).map(items, (item) => dueStill(item, tenantTick));
+  const [first, ...others] = again.flat();
+  if (first === undefined) return;
   try {
-    const item = await ledger.get({ tenant, requestId });
-    if (item === undefined || item.dueAt === null || item.state === 'concluded') return;
-    await pollPeriod({ group: [item], tenantTick, lostWrites });
+    await pollPeriod({ group: [first, ...others], tenantTick, lostWrites });
   } catch (error) {
-    report('item-failed', { tenant, requestId, errorName: nameOf(error) });
+    tenantTick.context.report('item-failed', { ...about(first), errorName: nameOf(error) });
+  }
+}
+
+/** @returns the item as it is stored now. None if nothing is to be done for it: it may be claimed by a wake-up */
+async function dueStill({ tenant, requestId }: LedgerItem, tenantTick: TenantTick): Promise<LedgerItem[]> {
+  const { tick, isWakeUp, context } = tenantTick;
+  try {
+    const item = await context.ledger.get({ tenant, requestId });
+    if (item === undefined || item.dueAt === null || item.state === 'concluded') return [];
+    const isDue = isWakeUp || Date.parse(item.dueAt) <= Math.max(context.now(), tick);
+    return isDue ? [item] : [];
+  } catch (error) {
+    context.report('item-failed', { tenant, requestId, errorName: nameOf(error) });
+    return [];
   }
 }
 

@@ -245,6 +245,49 @@ describe('the claim of a wake-up', () => {
   });
 });
 
+describe('a tick that reads a period while a wake-up comes for it', () => {
+  const manyDue = (count: number) =>
+    Array.from({ length: count }, (_, index) =>
+      aWatchingItem({ requestId: String(index).padStart(4, '0'), dueAt: at(100) }),
+    );
+
+  it.each([1, 4, 20, 250])('reads it once more for all of %i items that the wake-up wrote', async (count) => {
+    const world = new PollWorld(...manyDue(count));
+    world.answer = async () => {
+      if (world.reads.length === 1) await world.wake(100);
+      return running();
+    };
+    await world.tick(100);
+    expect(world.reads).toHaveLength(3);
+    expect(world.items().filter(({ dueAt }) => dueAt !== at(160))).toEqual([]);
+  });
+
+  it('does not read it again for what the wake-up has only claimed', async () => {
+    const world = new PollWorld(...manyDue(20));
+    const claim = (item: LedgerItem) => ({ ...item, wokenAt: at(100), dueAt: at(110), revision: 2 });
+    world.answer = () => {
+      world.put(...world.items().map(claim));
+      return running();
+    };
+    await world.tick(100);
+    expect(world.reads).toHaveLength(1);
+    expect(world.codes()).not.toContain('item-failed');
+  });
+
+  it('reads it once more for all that the wake-up writes while the tick does', async () => {
+    const world = new PollWorld(...manyDue(104));
+    world.answer = running;
+    let isWoken = false;
+    world.onReplace = async ({ requestId }) => {
+      if (requestId !== '0050' || isWoken) return;
+      isWoken = true;
+      await world.wake(100);
+    };
+    await world.tick(100);
+    expect(world.reads.length).toBeLessThanOrEqual(3);
+  });
+});
+
 it('never takes an older run for the one that ended, however surely it was called', async () => {
   const world = new PollWorld(aWatchingItem(later));
   world.answer = () => aPeriod({ run: { status: 'Completed', start: olderStart } });
