@@ -146,7 +146,7 @@ depend on how long its run takes. Calls / seconds of lag / longest lag:
 ${sharesTable(woken, shares)}
 
 The calls are the same, because the read that a callout causes takes the place of the tick's read that would find the end.
-Without callouts a longer \`pollMaxSeconds\` costs lag. With callouts it saves calls, and costs lag only where one is lost.
+A longer \`pollMaxSeconds\` saves calls. Without callouts it costs lag in every close, with them only where one is lost.
 
 ![](cadence-wake-ups)
 
@@ -156,7 +156,7 @@ With ${goalShare * 100} % delivered and \`pollMaxSeconds\` ${goalMaxSeconds}, th
 - **Items too young to be read**, ${secondsOf(youngSeconds)}: ${percent(young.share)} of the runs end so early that their callout finds an item younger than
   \`pollMinSeconds\`. The first tick after that age reads it, on average ${secondsOf(young.lagSeconds)} after the end of its run: ${secondsOf(young.untilAgeSeconds)} until
   that age, and ${secondsOf(young.lagSeconds - young.untilAgeSeconds)} until the tick.
-- **The way of the callout**, ${secondsOf(promptSeconds)}: all other ends. A tick between the end and the callout makes it shorter.
+- **The callout's own delay**, ${secondsOf(promptSeconds)}: all other ends. A tick between the end and the callout makes it shorter.
 
 Callouts come after the end here, and only once. So no wake-up reads a run that is still in progress, and neither the tick after a
 kept read nor the claim of 10 s costs anything in these figures.
