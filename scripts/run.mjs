@@ -39,7 +39,7 @@ function isInstalled() {
 
 const shell = process.platform === 'win32';
 
-/** Runs npm, with what it writes on our error output. Ends this process where npm fails. */
+/** Runs npm, with what it writes on our error output. Ends this process if npm fails. */
 function npm(...args) {
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
   const { status } = spawnSync('npm', [...args, ...quiet], { cwd: root, stdio: ['ignore', 2, 2], shell });
@@ -77,7 +77,7 @@ if (script.startsWith('infra/cli/'))
 env.PATH = [path.dirname(node), path.join(root, 'node_modules', '.bin'), env.PATH].join(path.delimiter);
 const child = spawn(node, [path.resolve(root, script), ...rest], { stdio: 'inherit', env });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-// npm passes a signal on to its shell alone, which passes it on to nobody: a launcher whose shell is gone ends as well.
+// npm sends a signal only to its shell, and the shell does not forward it. So this process ends when its shell is gone.
 const launcher = process.ppid;
 setInterval(() => {
   if (process.ppid !== launcher) child.kill('SIGTERM');

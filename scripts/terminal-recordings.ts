@@ -25,7 +25,7 @@ export const width = 80;
 const now = Date.parse('2026-12-02T14:05:00Z');
 const minutesAgo = (minutes: number) => now - minutes * 60_000;
 
-/** A close request of so many minutes ago; its period was found where `isFound` is true. */
+/** A close request that was sent so many minutes ago. Its period was found if `isFound` is true. */
 function request(
   requestId: string,
   minutes: number,

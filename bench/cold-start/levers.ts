@@ -48,15 +48,15 @@ const requireInModule =
   "import {createRequire} from 'node:module';const require=createRequire(import.meta.url);";
 
 export const levers: readonly Lever[] = [
-  ofClosing('minified', { ...deployed, minify: false }),
-  ofClosing('made of ES module sources (`mainFields`)', { ...deployed, mainFields: ['main', 'module'] }),
-  ofClosing('CommonJS itself (an ES module instead)', {
+  ofClosing('minification', { ...deployed, minify: false }),
+  ofClosing('ES module sources (`mainFields`)', { ...deployed, mainFields: ['main', 'module'] }),
+  ofClosing('CommonJS (an ES module instead)', {
     ...deployed,
     format: 'esm',
     banner: { js: requireInModule },
   }),
-  ofClosing('credentials from the environment alone', without('@aws-sdk/credential-provider-node')),
-  ofClosing('no streams of events', without('@smithy/core/event-streams')),
+  ofClosing('credentials from the environment only', without('@aws-sdk/credential-provider-node')),
+  ofClosing('event streams replaced by an empty module', without('@smithy/core/event-streams')),
   ofClosing('`zod/mini` (schemas with zod’s methods instead)', changed(zodsMethods)),
   ofPolling('ky loaded by the first request', changed(kyAtOnce)),
   ofPolling('`require` of Node’s own modules (`import()` instead)', { ...deployed, supported: {} }),

@@ -150,12 +150,12 @@ export function sectionOf(measured: Measured): Section {
     ),
     'What each lever is worth. A row shows a bundle without that lever, as multiples of the deployed bundle: its size, and how long its import, its first event and the processor time until then are.',
     leversTable(
-      'without',
+      'left out',
       measured.levers.filter(({ isKept }) => isKept),
     ),
     'The same for levers that were tried and not used, because they are not worth their complexity or a later cost:',
     leversTable(
-      'with',
+      'added',
       measured.levers.filter(({ isKept }) => !isKept),
     ),
     clientTable(figures),

@@ -14,7 +14,9 @@ const unusableValue = '{"baseUrl":"https://rest.zuora.com","clientId":"","client
 /** The tenants' secrets, each with a name under the prefix. The stack creates the one of the default tenant. */
 export class Credentials extends Construct {
   readonly defaultSecretName: string;
-  /** Lets a function read every tenant's secret, so that a tenant is added by adding its secret, without a deployment. */
+  /**
+   * Lets a function read every tenant's secret, so that a tenant is added by adding its secret, without a deployment.
+   */
   readonly reading: { actions: string[]; resources: string[] };
   readonly #secretPrefix: string;
 
@@ -36,7 +38,8 @@ export class Credentials extends Construct {
       secretName: this.defaultSecretName,
       description: 'Credentials of the Zuora tenant "default" for zuora-pending-close',
       secretStringValue: SecretValue.unsafePlainText(unusableValue),
-      // Credentials outlive the stack. A failed first deployment leaves nothing, or the next one would find the name taken.
+      // Credentials outlive the stack. A failed first deployment leaves nothing, or the next one would find the name
+      // taken.
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       ...(encryptionKey !== undefined && { encryptionKey }),
     });
@@ -63,7 +66,7 @@ export class Credentials extends Construct {
     Validations.of(reader).acknowledge({
       id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${this.#secretPrefix}/*]`,
       reason:
-        'One secret for each tenant, added without a deployment, so their names are not known here, nor the six characters that Secrets Manager adds to a name. The prefix is for these credentials and nothing else, and reading a value is all that is allowed.',
+        'Each tenant has one secret, which is added without a deployment. So the template cannot know the secrets’ names, or the six characters that Secrets Manager adds to them. The prefix is only for these credentials, and the function may only read values.',
     });
   }
 }

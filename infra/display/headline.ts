@@ -9,7 +9,7 @@ import { waitReasonText } from './wait-reasons.ts';
 /** What a colour or a mark means: `wrong` is for what needs a person. */
 export type Tone = 'wrong' | 'waiting' | 'running' | 'done';
 
-/** A close request, or a parked message, in one line: what happened, and why. Holds texts of others. */
+/** What happened to a close request or a parked message, and why, in one line. May hold texts of Zuora or senders. */
 export interface Headline {
   tone: Tone;
   text: string;

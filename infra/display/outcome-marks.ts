@@ -1,7 +1,7 @@
 import type { Outcome } from '../../functions/contract/outcome-schema.ts';
 import type { Style } from './terminal.ts';
 
-/** A sign and a colour that say the same. */
+/** A sign and a colour with the same meaning. */
 export interface Mark {
   sign: string;
   style: Style;

@@ -1,6 +1,6 @@
 /**
  * Everything that `npm start`, `npm run local` and `npm run closes` print goes through here and is made printable.
- * Texts of others (senders, Zuora, AWS, the command line) may hold characters that control a terminal.
+ * Foreign texts (from senders, Zuora, AWS, the command line) may hold characters that control a terminal.
  * test/infra/display/terminal.test.ts searches the sources for output that does not go through here.
  */
 import { randomBytes } from 'node:crypto';

@@ -5,7 +5,10 @@ export interface Scoped {
   orgIds: readonly string[] | null;
 }
 
-/** The command that reads what a request reads: without the request's entity and orgs it can pass where that fails. */
+/**
+ * The command that reads what a request reads, with its entity and orgs: without them, it can succeed where the request
+ * fails.
+ */
 export function toolCommand(name: 'check' | 'periods', { tenant, entityId, orgIds }: Scoped): string {
   const options = [entityId && ` --entity ${entityId}`, orgIds && ` --orgs ${orgIds.join(',')}`];
   return `\`closes ${name} ${tenant}${options.filter(Boolean).join('')}\``;

@@ -9,8 +9,8 @@ import { contractFolder, repository } from '../contract-files.ts';
 import { thirdPartyLicenses } from './third-party-licenses.ts';
 
 /**
- * The package `zuora-pending-close`. It has `./contract` for senders and subscribers and `./cdk` for apps of the CDK, as
- * JavaScript with declarations and without dependencies (docs/decisions/0007-contract-package.md), and its own
+ * The package `zuora-pending-close`. It has `./contract` for senders and subscribers and `./cdk` for apps of the CDK,
+ * as JavaScript with declarations and without dependencies (docs/decisions/0007-contract-package.md), and its own
  * package.json, because the repository's package.json lists the dependencies of the functions.
  */
 const contract = { folder: 'functions/contract', entry: 'contract' };
@@ -61,7 +61,7 @@ const packedCode: Plugin = {
 };
 
 /**
- * CommonJS, because an app as `cdk init` makes it is: both kinds of modules can import it.
+ * CommonJS, as in an app of `cdk init`: both CommonJS and ES modules can import it.
  *
  * @returns the files whose code is in it, or in the functions
  */
@@ -140,7 +140,7 @@ function writeManifest(folder: string): void {
     peerDependenciesMeta: Object.fromEntries(Object.keys(peers).map((peer) => [peer, { optional: true }])),
   };
   writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  // Lambda loads the bundles as CommonJS, and so does Node with this beside them.
+  // The bundles are CommonJS. This file makes Node load them so.
   writeFileSync(path.join(folder, 'cdk/package.json'), '{"type":"commonjs"}\n');
 }
 

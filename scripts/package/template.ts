@@ -28,7 +28,9 @@ const text = z.string();
 
 const sections = z.record(z.string(), z.unknown());
 
-/** A resource a line: small enough to be passed on in a call (51,200 characters), and a change shows where it is. */
+/**
+ * Writes one resource per line. So the template is small enough for a call (51,200 characters), and diffs are readable.
+ */
 function written(template: Record<string, unknown>): string {
   const section = ([name, content]: [string, unknown]) => {
     const { success, data } = sections.safeParse(content);
@@ -40,9 +42,12 @@ function written(template: Record<string, unknown>): string {
   return `{\n${Object.entries(template).map(section).join(',\n')}\n}\n`;
 }
 
-/** Makes a zip of each function's code, and has the template look for it in the bucket of its parameters. */
+/** Makes a zip of each function's code. The template names it in the bucket of its parameters. */
 class ZipSynthesizer extends StackSynthesizer {
-  /** The zips by their names. Each has the digits of its content: CloudFormation deploys code whose name is new. */
+  /**
+   * The zips by their names. A name contains a hash of the content, because CloudFormation deploys code only if its
+   * name is new.
+   */
   readonly zips: Record<string, Buffer> = {};
   readonly #outdir: string;
   readonly #qualifier: string;
@@ -70,13 +75,13 @@ class ZipSynthesizer extends StackSynthesizer {
     };
   }
 
-  /** It only counts in the name of a permissions boundary that is written with `${Qualifier}`. */
+  /** Used only in the name of a permissions boundary that contains `${Qualifier}`. */
   override get bootstrapQualifier(): string {
     return this.#qualifier;
   }
 
   override addDockerImageAsset(): never {
-    throw new Error('The template must hold no image: only zips can be passed on with it');
+    throw new Error('The template must hold no container image: only zips can be shipped with it');
   }
 
   override synthesize(session: ISynthesisSession): void {
@@ -85,7 +90,7 @@ class ZipSynthesizer extends StackSynthesizer {
   }
 }
 
-/** A stack that is named by whoever deploys its template. The CDK's own constructor wants a name that is known. */
+/** A stack whose name is chosen when the template is deployed. The CDK's own constructor needs a known name. */
 class TemplateStack extends Stack {
   readonly #isConstructed = true;
 
@@ -94,7 +99,10 @@ class TemplateStack extends Stack {
   }
 }
 
-/** The CDK makes the schedule group's name of the stack's id. Two stacks of one template would collide in it. */
+/**
+ * The CDK derives the schedule group's name from the stack's id, so two stacks of one template would have the same
+ * name.
+ */
 function nameGroupByCloudFormation(stack: Stack): void {
   const constructs = stack.node.findAll();
   for (const group of constructs.filter((each) => each instanceof CfnScheduleGroup)) {
@@ -111,14 +119,14 @@ export const sha256 = (content: string | Uint8Array): string =>
 export interface PackagedTemplate {
   template: string;
   zips: Record<string, Buffer>;
-  /** What the command line of the CDK would print of the stack, such as what the policy of a key must allow. */
+  /** What the CDK's command line would print about the stack, such as what the policy of a key must allow. */
   remarks: string[];
 }
 
 /**
  * The template as CloudFormation takes it without the CDK, and the zips that it deploys.
  *
- * @param context of the CDK, with the settings in it. `stackName` is a part of one logical id and of nothing else
+ * @param context the CDK context with the settings. `stackName` is used in one logical id only
  * @throws SettingsError
  */
 export function packageTemplate(context: Record<string, unknown>): PackagedTemplate {
@@ -144,7 +152,7 @@ export function packageTemplate(context: Record<string, unknown>): PackagedTempl
       type: 'String',
       default: '',
       allowedPattern: '^$|^[^/].*/$',
-      constraintDescription: 'must be empty, or end with a slash and not begin with one',
+      constraintDescription: 'must be empty, or must end with a slash and must not begin with one',
       description: 'What their keys in the bucket begin with, such as releases/0.1.0/',
     });
     new PendingClose(stack, 'Default', props).addOutputs();

@@ -8,8 +8,8 @@ const manifest = z.object({ name: z.string(), version: z.string(), license: z.st
 const packageFolder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//;
 
 /**
- * The licences of all packages whose code is in the given files, as one text: whoever passes code on has to pass its
- * licence on as well.
+ * The licences of all packages whose code is in the given files, as one text. A copy of the code must be accompanied by
+ * its licence.
  *
  * @param files relative to the root
  * @throws Error for a package without a text of its licence
@@ -36,5 +36,7 @@ function textOf(folder: string, license: string): string {
   if (file !== undefined) return readFileSync(path.join(folder, file), 'utf8').trim();
   // Packages of Powertools leave it out.
   if (license === 'MIT-0') return 'MIT No Attribution: the licence asks for no copy of itself.';
-  throw new Error(`${folder} must hold a file LICENSE, because its code is passed on; add the text by hand`);
+  throw new Error(
+    `${folder} must hold a file LICENSE, because a release contains its code; add the text by hand`,
+  );
 }

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 
 /** 1 January 1980, the first day that a zip can name: in the format of DOS. */
 const firstDay = 0x0021;
-/** PKWARE's version 2.0, made on Unix: so that the mode below counts. */
+/** PKWARE's version 2.0, made on Unix, so that unpackers use the mode below. */
 const madeBy = (3 << 8) | 20;
 const mode = (0o100644 << 16) >>> 0;
 

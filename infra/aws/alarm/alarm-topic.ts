@@ -58,11 +58,13 @@ export class AlarmTopic extends Construct {
     Validations.of(topic.addSubscription(new EmailSubscription(alarmEmail))).acknowledge({
       id: 'Serverless-SNSRedrivePolicy',
       reason:
-        'An alarm is a state, not only a mail: where the mail cannot be delivered, CloudWatch and the dashboard go on showing it. A queue of undelivered alarm mails would itself need an alarm that somebody gets.',
+        'CloudWatch and the dashboard show a raised alarm even if its mail is not delivered. A dead-letter queue for alarm mails would itself need an alarm that reaches somebody.',
     });
   }
 
-  /** A key of the stack's own. CloudWatch cannot use AWS's key for SNS, and nobody can change the policy of that key. */
+  /**
+   * A key of the stack's own. CloudWatch cannot use AWS's key for SNS, and nobody can change the policy of that key.
+   */
   #ownKey(byAlarmsOfThisStack: PolicyStatementProps): Key {
     const key = new Key(this, 'Key', {
       description: `Encrypts the notifications of the alarms of ${instanceOf(this).name}`,

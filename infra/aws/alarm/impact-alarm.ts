@@ -23,11 +23,13 @@ export interface ImpactAlarmProps {
 }
 
 /**
- * An alarm that says what it means for the close and where its runbook entry is. It also notifies when it is over. Every
- * alarm of the stack is made by this class.
+ * An alarm that says what it means for the close and where its runbook entry is. It also notifies when it is over.
+ * Every alarm of the stack is made by this class.
  */
 export class ImpactAlarm extends Alarm {
-  /** @param name ends the alarm's name, after the stack's; it is also the runbook's heading and the construct's id */
+  /**
+   * @param name the last part of the alarm's name, after the stack's; also the runbook's heading and the construct's id
+   */
   constructor(scope: Construct, name: string, props: ImpactAlarmProps) {
     const { alarms, impact, metric, threshold, missing, periods = 1, outOf = periods } = props;
     if (!/^[a-z]+(-[a-z]+)+$/.test(name))

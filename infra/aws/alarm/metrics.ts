@@ -9,12 +9,13 @@ import {
 } from '../../../functions/shared/telemetry/events.ts';
 import { instanceOf } from '../construct/instance.ts';
 
-/** SQS and SNS measure by the minute; fewer data points make a steadier picture. */
+/** SQS and SNS measure every minute. In longer periods the graphs are steadier. */
 export const fiveMinutes = Duration.minutes(5);
 
 /**
- * The value of the one dimension of every metric: the instance's name, so that the alarms of two instances in one account
- * and region each see their own functions. The functions of an instance share it: one alarm sees what any of them counts.
+ * The value of the one dimension of every metric: the instance's name, so that the alarms of two instances in one
+ * account and region each see their own functions. The functions of an instance share it: one alarm sees what any of
+ * them counts.
  */
 export function metricsServiceOf(scope: IConstruct): string {
   return instanceOf(scope).name;
@@ -36,8 +37,8 @@ export function measured(scope: IConstruct, gauge: Gauge, period: Duration): Met
 }
 
 /**
- * A window that holds at least one try of what is repeated: the longest wait between two tries, and five minutes. So
- * lasting trouble raises one alarm, and not one per try. CloudWatch takes a day at most.
+ * A window that contains at least one attempt of everything that is repeated: the longest wait between two attempts,
+ * and five minutes. So trouble that lasts raises one alarm, and not one per attempt. CloudWatch takes a day at most.
  */
 export function tryAgainWindow(waits: { backoffMaxSeconds: number; pollMaxSeconds: number }): Duration {
   const waitMinutesMax = Math.ceil(Math.max(waits.backoffMaxSeconds, waits.pollMaxSeconds) / 60);

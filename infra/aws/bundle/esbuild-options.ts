@@ -26,7 +26,7 @@ export const build = {
     '@aws-sdk/credential-provider-node': './infra/aws/bundle/environment-credentials.ts',
     '@smithy/core/event-streams': './infra/aws/bundle/no-event-streams.ts',
   },
-  // Makes `require` of each `import()`. `import()` of a module of Node's evaluates all of its exports: for `node:http` the
-  // whole of fetch. The SDK imports its plain-HTTP handler and its async hooks that way.
+  // Replaces each `import()` by `require`. `import()` of one of Node's modules evaluates all of its exports: for
+  // `node:http` the whole of fetch. The SDK imports its plain-HTTP handler and its async hooks by `import()`.
   supported: { 'dynamic-import': false },
 } as const;

@@ -21,8 +21,8 @@ export function bundle(folder: FunctionFolder, outputFolder: string): string[] {
 }
 
 /**
- * The code of a function, bundled from its sources at synth. The packed construct has `packed-code.ts` in the place of
- * this file: its functions are bundled already.
+ * The code of a function, bundled from its sources at synth. The npm package has `packed-code.ts` in place of this
+ * file, because its functions are bundled already.
  */
 export function codeOf(folder: FunctionFolder): Code {
   return Code.fromAsset(path.join(repository, 'functions', folder), {

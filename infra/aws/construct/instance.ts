@@ -4,7 +4,7 @@ import type { IConstruct } from 'constructs';
 /** One `PendingClose`. A stack may hold several, and each has alarms, metrics, queries and a dashboard of its own. */
 export interface Instance {
   readonly construct: IConstruct;
-  /** Begins the names of all that is named. */
+  /** The names of the instance's alarms, metrics, queries and dashboard begin with it. */
   readonly name: string;
 }
 

@@ -1,6 +1,6 @@
-/** When a tick is certain. */
+/** When ticks are certain to come. */
 export interface ExpectedTicks {
-  /** On `days`, every span of so many minutes has a tick. */
+  /** On `days`, every span of this many minutes has a tick. */
   everyMinutes: number;
   /** Days of the month in UTC; `every` for all of them; empty when the expressions leave the days open. */
   days: 'every' | readonly number[];
@@ -10,12 +10,12 @@ const hour = 60;
 const day = 24 * hour;
 const unitMinutes: Readonly<Record<string, number>> = { minute: 1, hour, day };
 
-/** With rarer ticks, CloudWatch's longest evaluation, a week, could not see two missing ones. */
+/** CloudWatch evaluates a week at most. With longer intervals, a week could not show two missing ticks. */
 const intervalMinutesMax = 3 * day;
 
 /**
- * On which days a missing tick is a fault and not a day off. The schedules must be valid. Days that depend on the month or
- * the year (`L`, `W`, days of the week, months, years, `at`) count as days off. Pure.
+ * On which days a missing tick is a fault and not a day off. The schedules must be valid. Days that depend on the month
+ * or the year (`L`, `W`, days of the week, months, years, `at`) count as days off. Pure.
  */
 export function expectedTicks(schedules: readonly string[]): ExpectedTicks {
   const all = schedules.map(expectedOf);

@@ -15,13 +15,13 @@ const day = 24 * 60;
 
 /**
  * A metric that shows that polling does not run: 0 for a period without a tick that should have one. A schedule that is
- * turned off causes no error, only missing ticks, and on days without a schedule missing ticks are right.
+ * turned off causes no error, only missing ticks. On days without a schedule, ticks are not expected.
  *
- * What counts is the function's own count of ticks: Lambda's count of invocations holds wake-ups too.
+ * The ticks are the function's own count, because Lambda's count of invocations includes wake-ups.
  *
  * - Every day: the ticks; missing data breaches.
- * - Days of the month: the same, plus 1 on the days off. Missing data would breach on those days too, so the sum is taken
- *   over a metric that always has data.
+ * - Days of the month: the same, plus 1 on the days off. Missing data would breach on those days too, so the sum is
+ *   taken over a metric that always has data.
  * - Days that the expressions leave open: a day with a request and without a tick.
  */
 export function pollingWatch(
@@ -64,7 +64,9 @@ export function pollingWatch(
   return { metric, periods: 1, missing: TreatMissingData.NOT_BREACHING };
 }
 
-/** Three empty periods are more than a delay; two, when a period is an hour or longer. CloudWatch takes a day at most. */
+/**
+ * Three empty periods are more than a delay; two, when a period is an hour or longer. CloudWatch takes a day at most.
+ */
 function spanOf(everyMinutes: ExpectedTicks['everyMinutes']): { period: Duration; periods: number } {
   const minutes = Math.min(Math.max(everyMinutes, 5), day);
   const periods = minutes < 60 ? 3 : 2 * Math.ceil(everyMinutes / minutes);

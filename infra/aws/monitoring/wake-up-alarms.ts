@@ -8,8 +8,8 @@ import type { WakeUps } from '../wake-ups/wake-ups.ts';
 const hour = Duration.hours(1);
 
 /**
- * Trouble that goes on: two bad hours among 24. Zuora calls once per trial balance, so a wrong key shows once per close,
- * and a stranger's single guess raises nothing.
+ * Trouble in two hours of the last 24. Zuora calls once per trial balance, so a wrong key shows once per close. A
+ * single guess of a stranger raises no alarm.
  */
 const goesOn = { threshold: 1, periods: 2, outOf: 24, missing: TreatMissingData.NOT_BREACHING } as const;
 

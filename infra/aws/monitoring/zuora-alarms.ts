@@ -10,9 +10,10 @@ import type { Settings } from '../settings/settings.ts';
 const pauseSecondsMax = 3600;
 
 /**
- * How many windows always hold three tries, however long Zuora asks us to wait after each: the windows of two waits, each
- * with the time until the next try, and the window of the first try. At most 23, within the day that CloudWatch allows for
- * windows of less than an hour; 4 of the longest windows, within the week that it allows for others.
+ * How many windows always contain three attempts, even if Zuora asks for the longest pause after each: the window of
+ * the first attempt, and for each of two pauses the windows of the pause and of the time until the next attempt.
+ * CloudWatch evaluates a day of windows that are shorter than an hour: the result is at most 23 of these. It evaluates
+ * a week of longer windows: the result is 4 of the longest.
  */
 function windowsOfThreeTries(window: Duration): number {
   const seconds = window.toSeconds();
@@ -20,8 +21,8 @@ function windowsOfThreeTries(window: Duration): number {
 }
 
 /**
- * What can be wrong with Zuora. Both functions that call it count it. Each alarm covers all tenants: a metric per tenant would cost
- * money per tenant, and a saved query names the tenants.
+ * What can be wrong with Zuora. Both functions that call it report to the same metrics. Each alarm covers all tenants:
+ * a metric per tenant would cost money per tenant, and a saved query names the tenants.
  */
 export class ZuoraAlarms extends Construct {
   constructor(scope: Construct, id: string, alarms: AlarmTopic, settings: Settings) {

@@ -22,9 +22,11 @@ import type { Settings } from '../settings/settings.ts';
 import { scheduleRole } from './schedule-role.ts';
 
 /**
- * The length of a tick, used three times. The function's timeout: a longer invocation would overlap with the next tick and
- * read the same periods twice, and what it leaves undone comes first next time. The maximum age of an undelivered tick for
- * Scheduler and for Lambda, which is their minimum: the next tick has replaced an older one.
+ * The length of a tick, for three settings:
+ * - the function's timeout. A longer invocation would overlap with the next tick and read the same periods twice. What
+ *   an invocation leaves undone comes first in the next tick.
+ * - the maximum age of an undelivered tick, for Scheduler and for Lambda. A minute is their minimum. An older tick is
+ *   not needed, because the next one has come.
  */
 const tick = Duration.minutes(1);
 
@@ -40,7 +42,9 @@ export interface TrialBalancePollingProps {
 /** The function that watches trial balances and publishes outcomes, and the schedules that drive it. */
 export class TrialBalancePolling extends Construct {
   readonly handler: HandlerFunction;
-  /** Ticks that could not be delivered (from the Scheduler) or that failed (from Lambda). The next tick does their work. */
+  /**
+   * Ticks that could not be delivered (from the Scheduler) or that failed (from Lambda). The next tick does their work.
+   */
   readonly failedTicks: Queue;
 
   constructor(scope: Construct, id: string, props: TrialBalancePollingProps) {
@@ -53,7 +57,8 @@ export class TrialBalancePolling extends Construct {
       folder: 'poll-trial-balance',
       description: 'Watches the trial balances of periods in pending close and publishes the outcomes',
       timeout: tick,
-      // One core: a tick of 10,000 due closes needs most of it for its minute (`npm run bench`), and an idle tick ends sooner.
+      // One core: a tick of 10,000 due closes needs most of it for its minute (`npm run bench`), and an idle tick ends
+      // sooner.
       memoryMb: 1_769,
       // Scheduler invokes asynchronously, and by default Lambda would repeat a failed tick twice, minutes later. No
       // concurrency is reserved: two ticks at once are harmless, and small accounts have little to reserve.
@@ -108,7 +113,8 @@ export class TrialBalancePolling extends Construct {
         schedule: ScheduleExpression.expression(expression, TimeZone.of(scheduleTimezone)),
         target: new LambdaInvoke(target, {
           role,
-          // Due times are counted from the tick's scheduled time: a late delivery must not move them past the next tick.
+          // Due times are counted from the tick's scheduled time: a late delivery must not move them past the next
+          // tick.
           input: ScheduleTargetInput.fromObject({ scheduledTime: ContextAttribute.scheduledTime }),
           retryAttempts: 0,
           maxEventAge: tick,

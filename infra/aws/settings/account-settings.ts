@@ -108,7 +108,7 @@ export const accountSettings = {
   tags: z.preprocess(asObject, tags.default({})),
 };
 
-/** Problems of settings that are valid each, and not together. */
+/** Problems of settings that are each valid, but not together. */
 export function accountProblems(given: {
   alarmEmail?: string | undefined;
   alarmTopicArn?: string | undefined;
@@ -127,7 +127,7 @@ export function accountProblems(given: {
   const [first, ...others] = regions;
   return [
     ...(alarmEmail !== undefined && alarmTopicArn !== undefined
-      ? ['alarmEmail: must be empty where alarmTopicArn is set: subscribe the address to that topic']
+      ? ['alarmEmail: must be empty if alarmTopicArn is set; subscribe the address to that topic']
       : []),
     ...others.flatMap(({ key, partition, region }) => {
       if (first === undefined) return [];

@@ -1,9 +1,14 @@
 import { isLocalStack } from '../../../functions/shared/zuora/credentials/base-url.ts';
 
-/** The closing function's timeout: enough for one PUT with its 120 s answer, the reads around it and the writes after it. */
+/**
+ * The closing function's timeout: enough for one PUT with its 120 s answer, the reads around it and the writes after
+ * it.
+ */
 export const closingTimeoutSeconds = 150;
 
-/** AWS asks for at least six times the function's timeout, so that a message in work is not received a second time. */
+/**
+ * AWS asks for at least six times the function's timeout, so that a message in progress is not received a second time.
+ */
 export const visibilitySeconds = 900;
 
 /** Zuora's gateway gives up on any call after 120 s (docs/zuora.md §4.4). */
@@ -21,7 +26,9 @@ export function putAnswerSecondsOf(settings: {
   return Math.min(localPutAnswerSeconds, Math.max(1, settings.backoffMaxSeconds - 1));
 }
 
-/** SQS's own limits: the receive count in a redrive policy, and a message's total invisibility since it was received. */
+/**
+ * SQS's own limits: the receive count in a redrive policy, and a message's total invisibility since it was received.
+ */
 const sqsReceiveCountMax = 1_000;
 const invisibilitySecondsMax = 12 * 3600;
 
@@ -49,8 +56,8 @@ export function receiveLimit({ deadlineHours, backoffMaxSeconds }: DeliveryTimes
 
 /**
  * Whole days that outlast every receive even if each lasts the queue's whole visibility, as a crash does. For SQS's
- * maximum of receives that is 11: a dead letter keeps its first send time, so at least 3 of the 14 days of its queue are
- * left.
+ * maximum of receives that is 11: a dead letter keeps its first send time, so at least 3 of the 14 days of its queue
+ * are left.
  */
 function neededRetentionDays(receives: number): number {
   return Math.max(retentionDaysMin, Math.floor((receives * visibilitySeconds) / 86_400) + 1);
@@ -64,7 +71,7 @@ export function deliveryOf(times: DeliveryTimes): { receiveCountMax: number; ret
 
 /**
  * Settings that together would break a promise of the specification. A setting that breaks its own rule is NaN here: it
- * is reported already, and NaN fails no comparison.
+ * is reported already, and comparisons with NaN report nothing.
  *
  * @param isLocal leaves out the rules that come from the times of AWS and Zuora
  */

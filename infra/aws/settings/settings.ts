@@ -67,7 +67,9 @@ const settingsSchema = z.object({
 export type Settings = z.output<typeof settingsSchema>;
 export const settingKeys = settingsSchema.keyof().options;
 
-/** The settings that the rules between settings need. One that breaks its own rule is NaN here, and fails no comparison. */
+/**
+ * The settings that are checked together. One that breaks its own rule is NaN here, so no comparison reports it again.
+ */
 const { shape } = settingsSchema;
 const timesSchema = z.object({
   deadlineHours: shape.deadlineHours.catch(Number.NaN),
@@ -114,7 +116,7 @@ function boundaryProblems(context: Record<string, unknown>): string[] {
     : [];
 }
 
-/** Checks each setting by its own rule, and all of them by the rules between them. */
+/** Checks each setting by its own rule, and then the settings together. */
 function checked(values: Record<string, unknown>): { settings: Settings | undefined; problems: string[] } {
   const parsed = settingsSchema.safeParse(values);
   const times = timesSchema.parse(values);
@@ -143,7 +145,7 @@ export function readSettings(context: Record<string, unknown>): Settings {
 
 const propKeys = settingKeys.filter((key) => key !== 'stackName');
 
-/** Refuses what is known only when it is deployed: no rule could check it. */
+/** Refuses values that are known only at deployment, because no rule could check them. */
 const referenceProblems = (props: PendingCloseProps): string[] =>
   Object.entries(props)
     .filter(([, value]) => Token.isUnresolved(JSON.stringify(value)))

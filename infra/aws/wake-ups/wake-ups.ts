@@ -22,7 +22,8 @@ export class WakeUps extends Construct {
   constructor(scope: Construct, id: string, { settings, keys, polling }: WakeUpsProps) {
     super(scope, id);
     const { encryptionKey } = keys;
-    // CloudFormation names it, without a slash, so it is never under `secretPrefix`, where it would be a tenant.
+    // CloudFormation chooses its name, which has no slash. So it is never under `secretPrefix`, where it would be a
+    // tenant's.
     const masterKey = new Secret(this, 'MasterKey', {
       description:
         'Master key of the wake-ups of zuora-pending-close: the key of each tenant is derived from it',
@@ -34,7 +35,7 @@ export class WakeUps extends Construct {
     Validations.of(masterKey).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason:
-        'A new master key needs a person who types each tenant’s new key into Zuora, so it is rotated by hand. docs/wake-ups.md says how: the previous version counts until then.',
+        'A new master key needs a person who types each tenant’s new key into Zuora, so it is rotated by hand. docs/wake-ups.md says how; the key of the previous version is valid until then.',
     });
     this.handler = new HandlerFunction(this, 'ReceiveWakeUp', {
       // It calls Lambda and Secrets Manager alone, so it needs none of the addresses that a VPC is there for.

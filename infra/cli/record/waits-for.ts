@@ -53,7 +53,9 @@ function neededFirst(item: LedgerItem): string | null {
 /** False for a reason of a later version. */
 const isWaitReason = (because: string): because is WaitReason => Object.hasOwn(needed, because);
 
-/** While a PUT may still land, the hold is what counts. After it the request goes on like an accepted one. */
+/**
+ * While a PUT may still take effect, the request waits for its hold. After the hold it goes on like an accepted one.
+ */
 function putText(item: LedgerItem, now: number): string {
   const read = 'a read that shows whether Zuora took the pending close';
   const until = item.holdUntil ?? item.deadline;

@@ -165,14 +165,14 @@ describe('the headline of an ended close', () => {
 
 describe('the headline of a close that waits', () => {
   const waits: Record<WaitReason, string> = {
-    hold: 'Waiting for Zuora: its PUT may still land',
+    hold: 'Waiting for Zuora: its PUT may still take effect',
     'trial-balance-running': 'Waiting for Zuora: a trial balance of the period is in progress',
     'unknown-word': 'Needs a person: the period has a status that is not known',
     'deadline-near': 'Waiting: its deadline is too near for another PUT',
     refused: 'Waiting for Zuora: it refused the PUT',
     'credentials-refused': 'Needs a person: the credentials are refused or not usable',
     'slow-down': 'Waiting for Zuora: it asked for fewer calls',
-    'in-line': 'Waiting: its turn for a token of Zuora is still to come',
+    'in-line': 'Waiting: its turn for a token of Zuora has not come yet',
     'period-list-too-large': 'Needs a person: its list of periods is too large to be read',
     'zuora-trouble': 'Waiting for Zuora: it gives no usable answer',
     'aws-trouble': 'Waiting for AWS: it does not answer as it should',
@@ -206,7 +206,7 @@ describe('the headline of a close that waits', () => {
       'no try that is over',
       {},
       { because: 'hold', nextTryAt: atMs(59) },
-      'Waiting for Zuora: its PUT may still land',
+      'Waiting for Zuora: its PUT may still take effect',
     ],
   ])('names %s', (_of, item, more, says) => {
     expect(closeHeadline(anAcceptedItem({ ...item }), { ...facts, ...more }).text).toBe(says);

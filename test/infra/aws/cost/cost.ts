@@ -195,7 +195,7 @@ export function wakeUpRows(without: Counts, withThem: Counts, close: OneClose): 
   const mbSeconds = assumed.wakeUpSeconds * assumed.wakeUpMb + assumed.readSeconds * withThem.pollingMb;
   const gbSeconds = (wakeUps * mbSeconds) / 1024;
   return [
-    added('CloudWatch: metrics that alarms look at', 'alarmMetrics', prices.alarmMetricMonth),
+    added('CloudWatch: metrics that alarms use', 'alarmMetrics', prices.alarmMetricMonth),
     added('Secrets Manager: the master key', 'secrets', prices.secretMonth),
     row(
       'CloudWatch: own metrics, at most',

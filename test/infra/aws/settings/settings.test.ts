@@ -168,7 +168,7 @@ describe('what is refused, by key', () => {
 
   it('says where to subscribe an address when the alarms go to an existing topic', () => {
     expect(problemsOf({ alarmEmail: 'on-call@example.com', alarmTopicArn: topicArn })).toEqual([
-      'alarmEmail: must be empty where alarmTopicArn is set: subscribe the address to that topic',
+      'alarmEmail: must be empty if alarmTopicArn is set; subscribe the address to that topic',
     ]);
   });
 
