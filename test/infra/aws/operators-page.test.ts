@@ -31,9 +31,9 @@ const anchorsOf = (page: string) =>
       .replaceAll(' ', '-'),
   );
 
-/** A part of the page, from its heading to the next of its level. */
-const section = (heading: string) => {
-  const [, part = expect.fail(`docs/operators.md has no ${heading}`)] = operators.split(`\n${heading}\n`);
+/** A part of a page, from its heading to the next of its level. */
+const section = (heading: string, page = 'docs/operators.md') => {
+  const [, part = expect.fail(`${page} has no ${heading}`)] = read(page).split(`\n${heading}\n`);
   return part.split(/^## /m)[0] ?? '';
 };
 
@@ -67,8 +67,11 @@ describe('the page for operators', () => {
     expect(operators).toContain('role/cdk-hnb659fds-*');
   });
 
-  it('lists the outputs', () => {
-    const listed = [...section('## Outputs').matchAll(/`(\w+)`/g)].map(([, name]) => name);
+  it.each([
+    ['docs/operators.md', '## Outputs'],
+    ['docs/specification.md', '## Outputs of the stack'],
+  ])('lists the outputs in %s', (page, heading) => {
+    const listed = [...section(heading, page).matchAll(/`(\w+)`/g)].map(([, name]) => name);
 
     const optional = { wakeUps: 'WakeUpUrl' };
 
@@ -77,22 +80,25 @@ describe('the page for operators', () => {
     );
   });
 
-  it('lists the settings, with the defaults of cdk.json', () => {
-    const context: Record<string, unknown> = cdkJson.context;
-    const rows = [...section('## Settings').matchAll(/^\| (`[^|]+`) \| ([^|]+) \|/gm)];
-    const listed = rows.flatMap(([, keys = '', defaults = '']) => {
-      const names = keys.split(', ').map((key) => key.replaceAll('`', ''));
-      const values = names.length === 1 ? [defaults] : defaults.split(', ');
-      return names.map((name, index) => [name, values[index]?.replaceAll('`', '')] as const);
-    });
-    const expected = settingKeys.map((key) => {
-      const value = context[key];
-      if (value === '') return [key, 'none'];
-      return [key, typeof value === 'object' ? JSON.stringify(value) : String(value)];
-    });
+  it.each(['docs/operators.md', 'docs/specification.md'])(
+    'lists the settings in %s, with the defaults of cdk.json',
+    (page) => {
+      const context: Record<string, unknown> = cdkJson.context;
+      const rows = [...section('## Settings', page).matchAll(/^\| (`[^|]+`) \| ([^|]+) \|/gm)];
+      const listed = rows.flatMap(([, keys = '', defaults = '']) => {
+        const names = keys.split(', ').map((key) => key.replaceAll('`', ''));
+        const values = names.length === 1 ? [defaults] : defaults.split(', ');
+        return names.map((name, index) => [name, values[index]?.replaceAll('`', '')] as const);
+      });
+      const expected = settingKeys.map((key) => {
+        const value = context[key];
+        if (value === '') return [key, 'none'];
+        return [key, typeof value === 'object' ? JSON.stringify(value) : String(value)];
+      });
 
-    expect(listed.toSorted()).toEqual(expected.toSorted());
-  });
+      expect(listed.toSorted()).toEqual(expected.toSorted());
+    },
+  );
 
   it('says exactly what stays when the stack is deleted', () => {
     const stays = Object.values<{ Type: string; DeletionPolicy?: string }>(template.Resources)
