@@ -11,13 +11,13 @@ export interface PollTiming {
   /** From before the period was read. */
   now: number;
   /**
-   * The scheduled time of the tick. The next read is counted from it: counted from the read, it would miss every second
-   * tick.
+   * The scheduled time of the tick. The time of the next read is counted from it. If it were counted from this read,
+   * every second tick would come too early for it.
    */
   tick: number;
   pollMinMs: number;
   pollMaxMs: number;
-  /** Whether Zuora itself said that a run of the period ended: what is kept then is due at the next tick. */
+  /** Whether a wake-up takes the place of the tick. An item that it keeps is due at the next tick. */
   isWakeUp: boolean;
 }
 
@@ -29,7 +29,7 @@ export interface AppliedDecision {
 }
 
 /**
- * Applies the decision table to an item and what its period shows, null where the period was not read. Pure: the caller
+ * Applies the decision table to an item and what its period shows, or null if the period was not read. Pure: the caller
  * stores the returned item in place of the given one.
  */
 export function applyDecision(
@@ -83,7 +83,7 @@ function kept(item: LedgerItem, timing: PollTiming, unknownWord: string | null):
   return { item: { ...item, dueAt }, outcome: null, unknownWord };
 }
 
-/** When an item is due that a wake-up is about: at once, but for a young one when it has reached `pollMinSeconds`. */
+/** When an item is due after a wake-up of its period: at once, or when the item is `pollMinSeconds` old. */
 export function dueOnceWoken(
   item: LedgerItem,
   { now, pollMinMs }: Pick<PollTiming, 'now' | 'pollMinMs'>,
@@ -112,7 +112,9 @@ function ended(
   return { item: concluded(item, conclusion, `trial-balance-${outcome}`), outcome, unknownWord: null };
 }
 
-/** After a failed read the item comes after those that were not read at all, and no sooner than Zuora asks. */
+/**
+ * The item after a failed read. It is due after the items that were not read at all, and not sooner than Zuora asks.
+ */
 export function postponed(
   item: LedgerItem,
   timing: PollTiming,

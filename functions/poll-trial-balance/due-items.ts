@@ -4,9 +4,12 @@ import { once } from '../shared/once.ts';
 import { nameOf } from '../shared/telemetry/telemetry.ts';
 import type { PollContext } from './poll-context.ts';
 
-/** More than one tick can work on; the next tick collects the rest. Keys are small: this many take some 20 MB. */
+/** More than a tick can handle. The next tick collects the rest. This many keys take some 20 MB of memory. */
 const keysPerTenantMax = 100_000;
-/** Collecting ends when this much time is left, in milliseconds, or half of the time that there was. */
+/**
+ * Collecting ends when this much time is left, in milliseconds. If the tick began with less than twice this, half of
+ * it.
+ */
 const workingMs = 30_000;
 /** Later than every due time, so that the index names all open items. */
 const endOfTime = '9999-12-31T23:59:59.999Z';
@@ -15,10 +18,10 @@ const firstKeysMax = 200;
 
 /** What the index named when the tick began. */
 export interface Collected {
-  /** The keys of what is due, longest overdue first; tenants in the order of what is longest overdue of each. */
+  /** The due keys by tenant, the longest overdue first. Tenants are in the order of their longest overdue keys. */
   due: ReadonlyMap<string, readonly DueKey[]>;
   dueCount: number;
-  /** How many items are open, due or not; null where the index was not read to its end. */
+  /** How many items are open, due or not. Null if the index was not read to its end. */
   openCount: number | null;
   /** The keys that are or become due first, of all tenants. */
   first: readonly DueKey[];
@@ -70,17 +73,19 @@ export function* inPieces<T>(size: number, all: readonly T[]): Generator<T[]> {
 /** An item that is due, as it was read by its key. */
 export interface DueItem {
   item: LedgerItem;
-  /** Whether it is unchanged since the tick began: a write that changes what is decided moves `dueAt`. */
+  /** Whether it is unchanged since the tick began. Every write that can change the decision also changes `dueAt`. */
   isAsCollected: boolean;
 }
 
-/** What is due of one tenant, in turns. Each reads items by their keys, consistently, since the index may be behind. */
+/**
+ * A tenant's due items, in turns. Each turn reads items consistently by their keys, because the index may be behind.
+ */
 export interface DueOfTenant {
   tenant: string;
   turns: (() => Promise<DueItem[]>)[];
 }
 
-/** As many as are read of a tenant at once, so that the first turns of a thousand tenants are over soon. */
+/** As many as a tenant's calls at once, so that the first turns of a thousand tenants are over soon. */
 const itemsOfFirstTurn = 4;
 
 function* turnsOf(keys: readonly DueKey[]): Generator<readonly DueKey[]> {
@@ -89,8 +94,9 @@ function* turnsOf(keys: readonly DueKey[]): Generator<readonly DueKey[]> {
 }
 
 /**
- * The tenants of what is due, longest overdue first. Turns of the same round share the requests that read their items: a
- * thousand tenants with an item each cost ten requests, and the first that comes to its turn makes one.
+ * The tenants that have due items, the longest overdue first. Turns of the same round share the requests that read
+ * their items: a thousand tenants with one item each cost ten requests. The first tenant of a request to have its turn
+ * sends it.
  */
 export function turnsByTenant(due: Collected['due'], reading: DueReading): DueOfTenant[] {
   const tenants = [...due].map(([tenant, keys]) => {
@@ -120,7 +126,9 @@ export interface DueReading extends Pick<PollContext, 'ledger' | 'report'> {
   closed: Set<string>;
 }
 
-/** One read for several tenants, made when the first of them is served. What was taken is no longer in memory. */
+/**
+ * One read for several tenants, sent when the first of them has its turn. Items that were taken do not stay in memory.
+ */
 function sharedReading(reading: DueReading) {
   const keys: DueKey[] = [];
   const read = once(async () => Map.groupBy(await readDue(keys, reading), ({ item }) => item.tenant));

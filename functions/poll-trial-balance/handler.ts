@@ -13,9 +13,9 @@ import { scheduledTimeOf } from './tick.ts';
 import { publishTo } from './topic.ts';
 import { wakeUp } from './wake-up.ts';
 
-/** Kept back of every invocation for the last writes. */
+/** The part of each invocation's time that is reserved for the last writes. */
 const reserveMs = 3_000;
-/** Kept back of the work for measuring after it: a tick with too much to do must be measured too. */
+/** Reserved for measuring after the work, because a tick with too much to do must be measured too. */
 const measuringMs = 3_000;
 
 const now = () => Date.now();
@@ -33,7 +33,7 @@ const container = once(() => {
   };
 });
 
-/** One tick of the schedule: works on every open close that is due. Or one wake-up: works on those of one period. */
+/** Handles one tick of the schedule, with every close that is due, or one wake-up, with the closes of one period. */
 export async function handler(event: unknown, context: Context): Promise<void> {
   const { telemetry, ...kept } = container();
   const { report, measure } = telemetry;

@@ -39,8 +39,8 @@ export async function measureOpenCloses(
 }
 
 /**
- * Items may have been published meanwhile. An item that cannot be read counts as open; every tick in which it is due
- * reports it.
+ * Reads the items, without those that another tick has published since. An item that cannot be read counts as open;
+ * every tick in which it is due reports it.
  */
 async function readSome(
   keys: readonly LedgerKey[],

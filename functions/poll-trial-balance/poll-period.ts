@@ -40,7 +40,7 @@ type ReadResult =
   | { is: 'in-line' }
   | { is: 'failed'; because: WaitReason; retryAfterSeconds: number | null };
 
-/** What the requests of a tenant have in common in a tick. */
+/** What all items of a tenant share in one tick. */
 export interface TenantTick {
   /** The tick's scheduled time, milliseconds since 1970. */
   tick: number;
@@ -50,7 +50,7 @@ export interface TenantTick {
   context: PeriodsContext;
 }
 
-/** One call for a period, which serves all of its items that the tick gets to. */
+/** The result of one call for a period. It serves all items of the period that the tick has time for. */
 export interface PeriodRead {
   result: ReadResult;
   /** From before the call. */
@@ -60,7 +60,7 @@ export interface PeriodRead {
 /**
  * Reads a period and settles every item that waits on it. Items for which no time is left stay unchanged.
  *
- * @returns the read, where a call was made, for items of the period that are to be settled later in this tick
+ * @returns the read, if a call was made, for items of the period that are settled later in this tick
  */
 export async function pollPeriod({
   group,
@@ -113,7 +113,7 @@ async function startOver(
   tenantTick: TenantTick,
   lostWrites: number,
 ): Promise<void> {
-  const again = await pLimit(settledAtOnce).map(items, (item) => dueStill(item, tenantTick));
+  const again = await pLimit(settledAtOnce).map(items, (item) => ifStillDue(item, tenantTick));
   const [first, ...others] = again.flat();
   if (first === undefined) return;
   try {
@@ -123,8 +123,8 @@ async function startOver(
   }
 }
 
-/** @returns the item as it is stored now. None if nothing is to be done for it: it may be claimed by a wake-up */
-async function dueStill({ tenant, requestId }: LedgerItem, tenantTick: TenantTick): Promise<LedgerItem[]> {
+/** @returns the stored item; empty if it is not due any more, for instance because a wake-up has claimed it */
+async function ifStillDue({ tenant, requestId }: LedgerItem, tenantTick: TenantTick): Promise<LedgerItem[]> {
   const { tick, isWakeUp, context } = tenantTick;
   try {
     const item = await context.ledger.get({ tenant, requestId });
@@ -199,14 +199,14 @@ async function settle(
   const { ledger, report, settings, publisher } = context;
   if (result.is === 'in-line' && !isPastDeadline(item, timing.now - inLineMsMax)) return;
   if (result.is !== 'read' && result.is !== 'not-needed' && !isPastDeadline(item, timing.now)) {
-    // Without a call the item stays unchanged and is first next time. After a failed call it comes later, so that it does
-    // not delay others.
+    // Without a call the item stays unchanged and is first next time. After a failed call it comes later, so that it
+    // does not delay others.
     if (result.is === 'failed') await ledger.replace(item, postponed(item, timing, result));
     return;
   }
   const known = result.is === 'read' ? withSecretUsed(item, result.secretVersionId) : item;
-  const judged = { ...known, codeVersion: settings.codeVersion };
-  const applied = applyDecision(judged, result.is === 'read' ? result.lookup : null, timing);
+  const current = { ...known, codeVersion: settings.codeVersion };
+  const applied = applyDecision(current, result.is === 'read' ? result.lookup : null, timing);
   if (applied.unknownWord !== null) report('unknown-word', { ...about(item), detail: applied.unknownWord });
   const stored = await ledger.replace(item, applied.item);
   if (applied.outcome === null) {

@@ -17,12 +17,12 @@ import { createPublisher, type Publisher } from './publisher.ts';
 /** The share of a tenant's concurrent calls that polling takes: Zuora's default limit is 40 (rate-limits guide). */
 export const callsAtOncePerTenant = 4;
 /**
- * With four calls each, and what goes to AWS, well below the 1,024 files that Lambda lets a function open ("Lambda
- * quotas"). Some 250 tenants that begin to be silent can be tried in a tick; from the next one on they are in a lane of
- * their own.
+ * With four calls for each tenant, and the calls to AWS, the open connections stay well below the 1,024 files that a
+ * function may open ("Lambda quotas"). A tick can try some 250 tenants that have just become silent. From the next tick
+ * on, these are in a lane of their own.
  */
 const tenantsAtOnce = 100;
-/** Of these, for tenants that did not answer last time: each may use the whole time of a turn without any result. */
+/** How many of these may be tenants that did not answer last time: each may use its whole turn without any result. */
 const silentAtOnce = 20;
 
 /** The items that a tick knew of when it began, to be measured after it. */
@@ -32,9 +32,10 @@ export interface OpenItems extends Pick<Collected, 'openCount' | 'first'> {
 }
 
 /**
- * Does what is due (docs/specification.md, "What polling does"): publishes what is concluded, reads each distinct
- * period once, decides, concludes, publishes. Tenants are served side by side and take turns, so that no tenant waits
- * for everything that another has due. Beside the keys, only the items that are worked on are in memory.
+ * Handles everything that is due (docs/specification.md, "What polling does"): publishes what is concluded, reads each
+ * distinct period once, decides, concludes, publishes. Tenants are served side by side and take turns, so that no
+ * tenant waits for everything that another has due. Besides the keys, only the items of the current turns are in
+ * memory.
  *
  * @param at the scheduled time of this tick, milliseconds since 1970
  */
@@ -127,11 +128,11 @@ async function takeTurn(
 }
 
 /**
- * Settles items that were read after their period was. The read may be older than a write of an item since, so it
- * serves only items that are unchanged. One new read serves all the others: where the index is behind, every
- * item may seem to have changed.
+ * Settles items that were read from the ledger after their period was read from Zuora. The read of the period may be
+ * older than a write of an item, so it decides only unchanged items. One new read serves all others, because if the
+ * index is behind, every item may seem to have changed.
  *
- * @returns the new read, where one was made
+ * @returns the new read, if one was made
  */
 async function settleLater(
   group: DueGroup,

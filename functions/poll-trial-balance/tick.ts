@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What EventBridge Scheduler sends; `time` is what an EventBridge rule or a person would. */
+/** EventBridge Scheduler sends `scheduledTime`. An EventBridge rule, or a person, may send `time`. */
 const tickEvent = z.object({
   scheduledTime: z.optional(z.iso.datetime({ offset: true })),
   time: z.optional(z.iso.datetime({ offset: true })),
@@ -10,8 +10,8 @@ const hour = 3_600_000;
 const minute = 60_000;
 
 /**
- * The scheduled time of a tick in milliseconds since 1970. A missing time, one far in the past or one in the
- * future cannot be this tick's: items would become due at a wrong time. Then the clock's time is used. Pure.
+ * The scheduled time of a tick in milliseconds since 1970. If the time is missing, far in the past or in the future, it
+ * is not this tick's, and items would become due at a wrong time. Then the clock's time is used. Pure.
  */
 export function scheduledTimeOf(event: unknown, now: number): number {
   const parsed = tickEvent.safeParse(event);

@@ -22,18 +22,18 @@ export interface WakeUpContext extends PollContext {
 }
 
 /**
- * For so long after a wake-up claimed a period's items, in milliseconds, others of the period do nothing. A claimed item is
- * not due for as long either, so that no tick reads its period at the same time.
+ * How long a claim lasts, in milliseconds. Until then other wake-ups of the period do nothing, and the claimed items
+ * are not due, so that no tick reads the period at the same time.
  */
 const claimMs = 10_000;
 const claimsAtOnce = 10;
 const lostWritesMax = 3;
-/** More claimed items are not kept in memory: they are due at the next tick. */
+/** How many claimed items are kept in memory. Further ones are due at the next tick. */
 const settledMax = 1_000;
 
 /**
  * Reads a period because Zuora said that a run of it ended (docs/specification.md, "Wake-ups"). The call itself proves
- * nothing: items are decided by the same read and the same table as in a tick. Nothing is measured.
+ * nothing: the period is read and the same table decides as in a tick. Nothing is measured.
  */
 export async function wakeUp(event: WakeUp, context: WakeUpContext): Promise<void> {
   const { tenant, accountingPeriodId: periodId } = event;
@@ -62,10 +62,10 @@ export async function wakeUp(event: WakeUp, context: WakeUpContext): Promise<voi
 }
 
 /**
- * Claims the items that wait on the period. All wake-ups claim in the same order, and one by one at first: so of several
- * at the same time only one gets past the first item.
+ * Claims the items that wait on the period. All wake-ups claim in the same order, and the first items one by one. So if
+ * several come at the same time, only one gets past the first item.
  *
- * @returns what this wake-up is to read for: nothing where another one has claimed an item less than 10 s ago
+ * @returns the claimed items; empty if another wake-up claimed an item of the period less than 10 s ago
  */
 async function claimAll(
   { tenant, accountingPeriodId: periodId }: WakeUp,
@@ -94,7 +94,7 @@ async function claimAll(
 const isTaken = ({ wokenAt }: LedgerItem, now: number): boolean =>
   wokenAt !== undefined && now - Date.parse(wokenAt) < claimMs;
 
-/** @returns the item as it was claimed; null where it does not wait on the period any more or is too young to be read */
+/** @returns the claimed item; null if it does not wait on the period any more, or is too young to be read */
 async function claimOne(
   item: LedgerItem,
   periodId: string,
@@ -128,14 +128,17 @@ function waitsOn(item: LedgerItem | undefined, periodId: string): item is Ledger
   return item.state === 'sent' || item.state === 'watching';
 }
 
-/** If this invocation dies, the item is due again after the claim. */
+/** The item is due again when the claim is over, in case this invocation dies. */
 const withClaim = (item: LedgerItem, now: number): LedgerItem => ({
   ...item,
   wokenAt: isoTime(now),
   dueAt: dueBy(item, now + claimMs),
 });
 
-/** A young item may show an older run. It is due when it has reached `pollMinSeconds`, or sooner where it was anyway. */
+/**
+ * A young item is due when it is `pollMinSeconds` old, because its period may still show an older run. If it was due
+ * sooner, it is unchanged.
+ */
 function dueInTime(item: LedgerItem, now: number, pollMinMs: number): LedgerItem {
   const dueAt = dueOnceWoken(item, { now, pollMinMs });
   return item.dueAt !== null && item.dueAt <= dueAt ? item : { ...item, dueAt };

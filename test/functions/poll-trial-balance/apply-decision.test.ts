@@ -101,7 +101,7 @@ describe('an item is kept until its deadline, then `timed-out` with what was rea
     { rule: 'a `watching` item whose run goes on', item: aWatchingItem(), read: lookup({}) },
     { rule: 'a `sent` item on hold', item: aSentItem({ holdUntil: at(deadlineSeconds + 1) }), read: gone },
     {
-      rule: 'a young `watching` item, whose period is not judged',
+      rule: 'a young `watching` item, whose period does not count yet',
       item: aWatchingItem({ watchingAt: at(deadlineSeconds - 59) }),
       read: gone,
     },
@@ -273,8 +273,8 @@ describe('what an item stores of a run', () => {
       now: anHour,
     },
   ])('$rule', ({ item, period, now }) => {
-    const judged = applyDecision(item, lookup(period), timing(now)).item;
-    expect(judged).toMatchObject({ run: null, seenRunning: null });
+    const applied = applyDecision(item, lookup(period), timing(now)).item;
+    expect(applied).toMatchObject({ run: null, seenRunning: null });
   });
 
   it("stays once it was read as running, so that its end is published although it has the baseline's start", () => {

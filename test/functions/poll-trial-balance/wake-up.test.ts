@@ -18,7 +18,7 @@ describe('a wake-up', () => {
     expect(world.item()).toMatchObject({ state: 'concluded', publishedAt: at(100), dueAt: null });
   });
 
-  it('believes only what the read shows: a period that still runs is kept, and due at the next tick', async () => {
+  it('decides by the read alone: an item whose run goes on is kept, and is due at the next tick', async () => {
     const world = new PollWorld(aWatchingItem(later));
     world.answer = running;
     await world.wake(1_000);
@@ -29,7 +29,7 @@ describe('a wake-up', () => {
     expect(world.item().state).toBe('concluded');
   });
 
-  it('brings a `sent` item forward, whose age then counts from there', async () => {
+  it('moves a `sent` item to `watching`, and its age counts from then', async () => {
     const world = new PollWorld(aSentItem(later));
     await world.wake(100);
     expect(world.item()).toMatchObject({ state: 'watching', watchingAt: at(100), dueAt: at(160) });
@@ -43,7 +43,7 @@ describe('a wake-up', () => {
       rule: 'that is concluded',
       item: aWatchingItem({ state: 'concluded', event: '{}', dueAt: at(0) }),
     },
-  ])('leaves alone an item $rule', async ({ item }) => {
+  ])('does not read or write an item $rule', async ({ item }) => {
     const world = new PollWorld(item);
     await world.wake(100);
     expect(world.reads).toEqual([]);
@@ -51,7 +51,7 @@ describe('a wake-up', () => {
     expect(world.items()).toEqual([item]);
   });
 
-  it('leaves alone what only a stale index names', async () => {
+  it('reads nothing for a key that only a stale index has', async () => {
     const world = new PollWorld();
     world.staleKeys = [{ tenant: 'default', requestId: 'gone' }];
     await world.wake(100);
@@ -60,7 +60,7 @@ describe('a wake-up', () => {
 
   it.each([
     { rule: 'stays due when it reaches `pollMinSeconds`', dueAt: at(60), due: at(60), revision: 1 },
-    { rule: 'stays due sooner where it was', dueAt: at(0), due: at(0), revision: 1 },
+    { rule: 'stays due sooner if it was', dueAt: at(0), due: at(0), revision: 1 },
     { rule: 'becomes due when it reaches `pollMinSeconds`', dueAt: at(3_000), due: at(60), revision: 2 },
   ])('does not read a younger item, which $rule', async ({ dueAt, due, revision }) => {
     const world = new PollWorld(aWatchingItem({ dueAt }));
@@ -90,7 +90,7 @@ describe('a wake-up', () => {
     expect(world.reads.map(({ caller }) => caller.entityId)).toEqual([null, 'e2']);
   });
 
-  it('measures nothing, and is no tick', async () => {
+  it('measures nothing, and is not reported as a tick', async () => {
     const world = new PollWorld(aWatchingItem(later));
     await world.wake(100);
     expect(world.reports[0]).toEqual({
@@ -100,7 +100,7 @@ describe('a wake-up', () => {
     expect(world.codes()).not.toContain('tick-started');
   });
 
-  it('comes after a pause that Zuora asked for, and then is due at the next tick', async () => {
+  it('does not read during a pause that Zuora asked for: the item is due at the next tick after it', async () => {
     const world = new PollWorld(aWatchingItem(later));
     world.tenantAccess.pause('default', Date.parse(at(200)));
     await world.wake(100);
@@ -109,7 +109,7 @@ describe('a wake-up', () => {
     expect(world.reads).toHaveLength(1);
   });
 
-  it('after a read that failed is due at the next tick, and no sooner than Zuora asks', async () => {
+  it('keeps an item after a failed read: it is due at the next tick, and not sooner than Zuora asks', async () => {
     const world = new PollWorld(aWatchingItem(later));
     world.answer = () => {
       throw zuoraError({ retryAfterSeconds: 90 });
@@ -126,7 +126,7 @@ describe('a wake-up', () => {
     expect(world.item().revision).toBe(1);
   });
 
-  it('reports one item that fails and reads for the others', async () => {
+  it('reports an item that fails, and reads for the others', async () => {
     const world = new PollWorld(
       aWatchingItem({ requestId: 'bad', ...later }),
       aWatchingItem({ requestId: 'good', ...later }),
@@ -195,7 +195,7 @@ describe('the claim of a wake-up', () => {
     expect(world.reads).toHaveLength(1);
   });
 
-  it('that was lost to another write is tried again on the item as it is then', async () => {
+  it('is tried again with the stored item after another writer changed it', async () => {
     const world = new PollWorld(aWatchingItem(later));
     let writes = 0;
     world.onReplace = (before) => {
@@ -206,7 +206,7 @@ describe('the claim of a wake-up', () => {
     expect(world.reads).toHaveLength(1);
   });
 
-  it('that was lost to a conclusion is over', async () => {
+  it('is not tried again after another writer concluded the item', async () => {
     const world = new PollWorld(aWatchingItem(later));
     world.onReplace = (before) => world.put({ ...before, revision: 7, state: 'concluded', event: '{}' });
     await world.wake(100);
@@ -222,7 +222,7 @@ describe('the claim of a wake-up', () => {
     expect(world.reads).toEqual([]);
   });
 
-  it('of a later item that another wake-up has leaves the period to that one', async () => {
+  it('stops, and reads nothing, if another wake-up has claimed a later item', async () => {
     const world = new PollWorld(
       aWatchingItem({ requestId: 'a', ...later }),
       aWatchingItem({ requestId: 'b', ...later }),
@@ -288,14 +288,14 @@ describe('a tick that reads a period while a wake-up comes for it', () => {
   });
 });
 
-it('never takes an older run for the one that ended, however surely it was called', async () => {
+it('never takes an older run for the one that ended', async () => {
   const world = new PollWorld(aWatchingItem(later));
   world.answer = () => aPeriod({ run: { status: 'Completed', start: olderStart } });
   await world.wake(100);
   expect(world.item().state).toBe('watching');
 });
 
-it('becomes the read of an item that changed meanwhile, as in a tick: a young one is due when it is old enough', async () => {
+it('reads again for an item that changed during the read, as a tick does: a young one is due when it is old enough', async () => {
   const world = new PollWorld(aSentItem(later));
   world.answer = (read) => {
     world.put(

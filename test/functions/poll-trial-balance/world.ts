@@ -171,7 +171,7 @@ export class PollWorld {
     return many;
   }
 
-  /** The index by tenant, without what its filter leaves to whoever reads: items are judged by themselves. */
+  /** The index by tenant, without its filter: the function must check each item itself. */
   async *#waitingOn({ tenant }: { tenant: string }): AsyncGenerator<LedgerKey[]> {
     const own = [...this.#rows.values()].filter((item) => item.tenant === tenant && item.dueAt !== null);
     await nextTurn();

@@ -5,7 +5,7 @@ import { Invariant } from './invariant.ts';
 import { OfLastReads } from './last-reads.ts';
 
 const claimMs = 10_000;
-/** How long a write takes at most after its time was read, with the retries of the SDK. */
+/** The longest time from reading the clock to the end of the write, with the retries of the SDK. */
 const writeMsMax = 30_000;
 
 export class RightCallsAlone extends Invariant {

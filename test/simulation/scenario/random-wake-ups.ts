@@ -1,7 +1,7 @@
 import type { Random } from '../world/random.ts';
 import type { Action, Scenario, WakeUpPlan } from './scenario.ts';
 
-/** How reliable callouts are: nearly always, seldom, or each trouble as often as another. */
+/** Three kinds of worlds: callouts nearly always work, they often fail, or every fault is equally likely. */
 const reliabilities: readonly WakeUpPlan['rates'][] = [
   { late: 0.01, early: 0.01, twice: 0.01, 'wrong-key': 0, 'dead-receiver': 0.01, never: 0.01 },
   { late: 0.2, early: 0.1, twice: 0.1, 'wrong-key': 0.1, 'dead-receiver': 0.2, never: 0.3 },
@@ -16,7 +16,7 @@ export function randomWakeUps(random: Random): WakeUpPlan {
   };
 }
 
-/** Delays of our own parts. They change when a close ends and not how. */
+/** Actions that only delay our own parts. They change when a close ends, but not how. */
 const delays: readonly Action['do'][] = ['send', 'redeliver', 'slow-index', 'ticks', 'cold-start'];
 const runSecondsMax = 900;
 const lagSecondsMax = 600;
