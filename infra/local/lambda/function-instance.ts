@@ -24,7 +24,11 @@ export interface FunctionInstance {
   kill(error: FunctionError): Promise<void>;
 }
 
-/** Lambda's limit for a cold start. */
+/**
+ * Lambda's limit for loading a function before its first invocation. When it has passed, Lambda loads the function again
+ * within that invocation's own limit. Here the first loading goes on for as long, because loading again on a busy
+ * machine would take as long as before.
+ */
 const initTimeoutSeconds = 10;
 
 /** Starts a worker thread for a function. The first invocation waits until the handler is loaded. */
@@ -88,7 +92,7 @@ export function startInstance(options: InstanceOptions): FunctionInstance {
       return death === null;
     },
     async invoke(event, requestId) {
-      const failure = await within(initTimeoutSeconds, requestId, ready.promise);
+      const failure = await within(initTimeoutSeconds + timeoutSeconds, requestId, ready.promise);
       // It may have been killed after it was ready. Then there would never be an answer.
       const end = failure ?? death;
       if (end !== null) return { error: end };
