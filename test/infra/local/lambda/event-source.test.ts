@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityBatchCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { describe, it, type TestContext } from 'vitest';
 import { createStackClock, type StackClock } from '../../../../infra/local/clock/stack-clock.ts';
@@ -14,9 +19,12 @@ import type { InvocationResult } from '../../../../infra/local/lambda/function-i
 
 type Answer = (event: SQSEvent) => InvocationResult | Promise<InvocationResult>;
 
-/** Each test has its own queues, because most tests wait for a visibility timeout, and they wait concurrently. */
+/**
+ * Each test has its own queues. Their visibility timeout is too long to end during a test: a message that the event
+ * source returns is made visible by the test.
+ */
 async function setUp({ onTestFinished }: TestContext) {
-  const emulators = await startAwsEmulators({ visibilitySeconds: 1, receiveCountMax: 2 });
+  const emulators = await startAwsEmulators({ visibilitySeconds: 600, receiveCountMax: 2 });
   const sqs = new SQSClient(clientSettings(emulators.endpoints.sqs));
   const sources: EventSource[] = [];
   onTestFinished(async () => {
@@ -40,12 +48,26 @@ async function setUp({ onTestFinished }: TestContext) {
         events.push(event);
         return (await answers[events.length - 1]?.(event)) ?? { payload: { batchItemFailures: [] } };
       },
-      onBatch(batch) {
+      async onBatch(batch) {
+        await show(batch.returned);
         batches.push(batch);
         for (const wake of waiters.splice(0)) wake();
       },
     });
     sources.push(source);
+    /** Makes returned messages visible together, so that they are received together again. */
+    async function show(messageIds: readonly string[]): Promise<void> {
+      if (messageIds.length === 0) return;
+      const records = events.flatMap((event) => event.Records);
+      const Entries = messageIds.map((messageId, index) => ({
+        Id: String(index),
+        // The last time that it was received.
+        ReceiptHandle: records.findLast((record) => record.messageId === messageId)?.receiptHandle,
+        VisibilityTimeout: 0,
+      }));
+      const QueueUrl = emulators.requestQueue.url;
+      await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
+    }
     /** Resolves when this many batches are done. */
     async function done(count: number): Promise<BatchOutcome[]> {
       while (batches.length < count) await new Promise<void>((resolve) => waiters.push(resolve));
