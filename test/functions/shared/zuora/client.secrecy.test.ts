@@ -9,7 +9,7 @@ const request = {
   route: 'PUT /v1/x',
   path: `/v1/x?query=${canary}-query`,
   schemaFor: () => z.object({ success: z.literal(true) }),
-  limits: { ...limits, timeoutMs: 100 },
+  limits,
 } as const;
 
 const giveToken: Respond = (response) =>
@@ -29,7 +29,7 @@ const asIds = (status: number, credential: string): Respond => {
   return (response) => json(response, status, { success: false, ...ids }, { 'zuora-request-id': credential });
 };
 
-test.each<{ what: string; onToken: Respond; onCall: Respond; secret?: object }>([
+test.each<{ what: string; onToken: Respond; onCall: Respond; secret?: object; timeoutMs?: number }>([
   { what: 'a refusal that quotes the token', onToken: giveToken, onCall: echo(400) },
   { what: 'a 401 that quotes the token', onToken: giveToken, onCall: echo(401) },
   { what: 'a body that is no JSON', onToken: giveToken, onCall: (r) => r.end(`${canary}-body`) },
@@ -45,7 +45,7 @@ test.each<{ what: string; onToken: Respond; onCall: Respond; secret?: object }>(
     onCall: echo(400),
   },
   { what: 'a reset', onToken: giveToken, onCall: (r) => r.destroy() },
-  { what: 'a late answer', onToken: giveToken, onCall: () => {} },
+  { what: 'a late answer', onToken: giveToken, onCall: () => {}, timeoutMs: 100 },
   {
     what: 'a redirect',
     onToken: giveToken,
@@ -64,7 +64,8 @@ test.each<{ what: string; onToken: Respond; onCall: Respond; secret?: object }>(
     onCall: echo(400),
     secret: { entityId: `${canary}\n` },
   },
-])('$what: no credential and no value is in an error or a report', async ({ onToken, onCall, secret }) => {
+])('$what: no credential and no value is in an error or a report', async (given) => {
+  const { onToken, onCall, secret, timeoutMs = limits.timeoutMs } = given;
   const server = await startServer((response, seen) =>
     (seen.url === tokenPath ? onToken : onCall)(response, seen),
   );
@@ -74,7 +75,7 @@ test.each<{ what: string; onToken: Respond; onCall: Respond; secret?: object }>(
     clientSecret: `${canary}-secret`,
     ...secret,
   }));
-  const error: unknown = await client.call(caller, request).then(
+  const error: unknown = await client.call(caller, { ...request, limits: { ...limits, timeoutMs } }).then(
     () => null,
     (reason) => reason,
   );
