@@ -42,5 +42,13 @@ export function codeOf(folder: FunctionFolder): Code {
   });
 }
 
-/** The version of the code that the ledger names with each step. */
-export const codeVersion = (): string => codeVersionOf(repository);
+let version: string | undefined;
+
+/**
+ * The version of the code that the ledger names with each step. The sources are read and git is asked once: they do not
+ * change during a synth.
+ */
+export const codeVersion = (): string => {
+  version ??= codeVersionOf(repository);
+  return version;
+};

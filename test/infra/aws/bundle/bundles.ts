@@ -7,8 +7,18 @@ import { build, entryOf, type FunctionFolder } from '../../../../infra/aws/bundl
 import { PendingCloseStack } from '../../../../infra/aws/stack.ts';
 import { settingsOf } from '../settings/settings-sets.ts';
 
-/** Bundles the functions as a deployment with wake-ups does, and finds them as others do: by the asset path in the template. */
+let deployed: Map<string, string> | undefined;
+
+/**
+ * The functions as a deployment with wake-ups bundles them, found as others find them: by the asset path in the
+ * template. Made once for all test files.
+ */
 export function deployedBundles(): Map<string, string> {
+  deployed ??= bundlesOfSynth();
+  return deployed;
+}
+
+function bundlesOfSynth(): Map<string, string> {
   const app = new App({ context: { ...cdkJson.context, 'aws:cdk:enable-asset-metadata': true } });
   const stack = new PendingCloseStack(app, settingsOf({ wakeUps: true }));
   // The CDK reports each bundle on stderr, without a setting against it.
@@ -27,11 +37,22 @@ export function deployedBundles(): Map<string, string> {
   );
 }
 
-/** The same by esbuild itself, which also tells where each byte comes from. */
-export async function built(
-  folder: FunctionFolder,
-  alias: Record<string, string> = build.alias,
-): Promise<{ code: string; metafile: Metafile }> {
+interface Bundle {
+  code: string;
+  metafile: Metafile;
+}
+
+const bundles = new Map<string, Promise<Bundle>>();
+
+/** The same by esbuild itself, which also tells where each byte comes from. Each is made once for all test files. */
+export function built(folder: FunctionFolder, alias: Record<string, string> = build.alias): Promise<Bundle> {
+  const key = JSON.stringify([folder, alias]);
+  const bundle = bundles.get(key) ?? bundleOf(folder, alias);
+  bundles.set(key, bundle);
+  return bundle;
+}
+
+async function bundleOf(folder: FunctionFolder, alias: Record<string, string>): Promise<Bundle> {
   const { outputFiles, metafile } = await esbuild({
     ...build,
     mainFields: [...build.mainFields],
