@@ -1,18 +1,17 @@
 // `npm test`: type check, lint and the tests, with a line for each and one at the end that counts.
 // `npm run test:deep`: the tests that take longer than anybody waits before a commit.
 //
-// All output of the run is read here before it goes to the console, so that any credential in it is noticed.
+// All output of the run is read here before it goes to the console, so that any credential in it is noticed. It is held
+// until the program ends; what shows that a long run is alive are the lines of its projects.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import * as z from 'zod';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { canaryMark } from '../test/canary.ts';
-import type { ProjectReport } from './project-report.ts';
-
-const reportsSchema: z.ZodType<ProjectReport[]> = z.array(
-  z.object({ name: z.string(), passed: z.number(), failed: z.number(), seconds: z.number() }),
-);
+import { type Count, countOfCheck, countOfRun, totalLine } from './count.ts';
+import { type ProjectEvent, projectEventSchema, reportDescriptor } from './project-report.ts';
 
 let hasCanaryEscaped = false;
 
@@ -20,22 +19,27 @@ let hasCanaryEscaped = false;
 const folder = mkdtempSync(path.join(tmpdir(), 'zuora-pending-close-test-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 
-/** Runs a program of `node_modules/.bin`. What it wrote is shown at its end, and only if it failed. */
+/**
+ * Runs a program of `node_modules/.bin`. What it wrote is shown at its end, and only if it failed. The listener gets the
+ * lines that the program writes to the descriptor for reports, at once.
+ */
 function succeeds(
   command: string,
   args: readonly string[],
-  variables: Record<string, string> = {},
+  onReport: (line: string) => void = () => {},
 ): Promise<boolean> {
   const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
   const child = spawn(command, args, {
-    env: { ...process.env, ...colours, TMPDIR: folder, ...variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...colours, TMPDIR: folder },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   const written: Record<'stdout' | 'stderr', string> = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const)
-    child[name].setEncoding('utf8').on('data', (text: string) => {
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
       written[name] += text;
     });
+  const reports = child.stdio[reportDescriptor] as Readable;
+  createInterface({ input: reports }).on('line', onReport);
   const ended = (isSuccess: boolean): boolean => {
     for (const text of Object.values(written)) {
       if (text.includes(canaryMark)) hasCanaryEscaped = true;
@@ -49,44 +53,42 @@ function succeeds(
   });
 }
 
-let passed = 0;
-let failed = 0;
+const counts: Count[] = [];
 
-function tell({ name, seconds, ...counts }: ProjectReport): void {
-  const count = `${counts.passed} passed, ${counts.failed} failed`;
-  console.log(`${name.padEnd(16)}${count.padEnd(24)}${Math.round(seconds)} s`);
+function tell(name: string, result: string, seconds?: number): void {
+  const time = seconds === undefined ? '' : `${Math.round(seconds)} s`;
+  console.log(`${name.padEnd(16)}${result.padEnd(24)}${time}`.trimEnd());
 }
 
 /** A check that is not a test: it only counts when it fails. */
 async function checked(name: string, command: string, ...args: string[]): Promise<void> {
   const startedAt = performance.now();
   const isPassed = await succeeds(command, args);
-  const seconds = Math.round((performance.now() - startedAt) / 1000);
-  console.log(`${name.padEnd(16)}${(isPassed ? 'passed' : 'failed').padEnd(24)}${seconds} s`);
-  if (!isPassed) failed += 1;
+  tell(name, isPassed ? 'passed' : 'failed', (performance.now() - startedAt) / 1000);
+  counts.push(countOfCheck(isPassed));
+}
+
+function tellProject(event: ProjectEvent): void {
+  if (event.event === 'began') tell(event.name, 'began');
+  else tell(event.name, `${event.passed} passed, ${event.failed} failed`, event.seconds);
 }
 
 /** Runs vitest and counts by its own reports, a line for each project. Failures are printed in full. */
 async function tested(...args: string[]): Promise<void> {
   const own = mkdtempSync(path.join(folder, 'report-'));
-  const file = path.join(own, 'projects.json');
   const reporters = [
     '--reporter=minimal',
     `--reporter=${path.join(import.meta.dirname, 'project-report.ts')}`,
     `--coverage.reportsDirectory=${own}`,
   ];
-  const isPassed = await succeeds('vitest', ['run', ...reporters, ...args], { PROJECT_REPORT: file });
-  let reports: ProjectReport[] = [];
-  try {
-    reports = reportsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch {
-    // It ended before its tests did, which counts below.
-  }
-  for (const report of reports) {
-    tell(report);
-    passed += report.passed;
-    failed += report.failed;
-  }
+  const events: ProjectEvent[] = [];
+  const isPassed = await succeeds('vitest', ['run', ...reporters, ...args], (line) => {
+    const event = projectEventSchema.parse(JSON.parse(line));
+    events.push(event);
+    tellProject(event);
+  });
+  const reports = events.filter((event) => event.event === 'ended');
+  counts.push(countOfRun(reports, isPassed));
   if (isPassed || reports.some((report) => report.failed > 0)) return;
   console.error('No test failed, but the run did, or it missed a branch of the functions; see above.');
   try {
@@ -94,7 +96,6 @@ async function tested(...args: string[]): Promise<void> {
   } catch {
     // There is no such table when the run had no coverage.
   }
-  failed += 1;
 }
 
 async function types(): Promise<void> {
@@ -128,7 +129,7 @@ else {
 
 if (hasCanaryEscaped) {
   console.error('The canary credential was written to the console.');
-  failed += 1;
+  counts.push(countOfCheck(false));
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+console.log(totalLine(counts));
+process.exitCode = counts.every(({ failed }) => failed === 0) ? 0 : 1;
