@@ -6,7 +6,8 @@ import { expect, test } from 'vitest';
 import { clientSettings } from '../../infra/local/emulators/local-account.ts';
 import type { FaultKind } from '../../infra/zuora-simulator/simulator.ts';
 import { canaryCredentials, holdsCanary } from '../canary.ts';
-import { startLocalWorld, until } from './world.ts';
+import { until } from '../until.ts';
+import { startLocalWorld } from './world.ts';
 
 type Fields = Record<string, unknown>;
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { queueSchema } from '../../functions/shared/queue-schema.ts';
 import type { AwsEmulators } from '../../infra/local/emulators/aws-emulators.ts';
 import type { FunctionSetup } from '../../infra/local/local-stack.ts';
+import { messageIn } from '../until.ts';
 import { cdkSynth, deployedFunction, outputRef, type Template } from './synth.ts';
 import { type LocalWorld, startLocalWorld } from './world.ts';
 
@@ -67,7 +68,7 @@ describe('the bundles in cdk.out, with the environment of the template', () => {
     const body = '{"accountingPeriod":{"name":"Nov 2026"},"entity":"EMEA"}';
     await world.send(body);
 
-    const message = await world.deadLetters().waitFor((each) => each.body === body);
+    const message = await messageIn(world.deadLetters(), (each) => each.body === body);
 
     expect(message).toMatchObject({
       body,
@@ -81,7 +82,7 @@ describe('the bundles in cdk.out, with the environment of the template', () => {
     await expect(world.send(`${body}x`)).rejects.toThrow('must be shorter than');
     await world.send(body);
 
-    const message = await world.deadLetters().waitFor((each) => each.body.length === messageBytesMax);
+    const message = await messageIn(world.deadLetters(), (each) => each.body.length === messageBytesMax);
 
     expect(message.body === body).toBe(true);
     expect(message.attributes.reason).toBe('invalid-request');

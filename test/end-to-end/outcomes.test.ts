@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { outcomeId } from '../../functions/contract/outcome-id.ts';
-import { type LocalWorld, startLocalWorld, until } from './world.ts';
+import { createStackClock } from '../../infra/local/clock/stack-clock.ts';
+import { passOn } from '../infra/aws/monitoring/runbook-session.ts';
+import { until } from '../until.ts';
+import { type LocalWorld, startLocalWorld } from './world.ts';
 
 // Each outcome of the specification, over the wire: a message on the queue, both functions, Zuora over HTTP, the
 // topic's subscriber. All tests use one stack, and each has the books of its own entity.
@@ -197,14 +200,19 @@ describe.concurrent('withdrawn', () => {
 
 describe('timed-out', () => {
   test('a trial balance run that is still in progress at the deadline, reported as last read', async () => {
-    const impatient = await startLocalWorld({
-      timings: { deadlineHours: 8 / 3600, backoffMaxSeconds: 2, putAnswerSeconds: 2 },
+    const clock = createStackClock();
+    const world = await startLocalWorld({
+      clock,
+      timings: { deadlineHours: 1, backoffMaxSeconds: 2, putAnswerSeconds: 2 },
       simulator: { runSeconds: 'manual' },
     });
     try {
-      const { entityId, november } = impatient.entity();
+      const { entityId, november, books } = world.entity();
+      const requestId = await world.ask(entityId, { id: november });
+      await until(() => books.period(november).runTrialBalanceStatus === 'Processing');
+      passOn(clock, 61);
 
-      const event = await impatient.outcomeOf(await impatient.ask(entityId, { id: november }));
+      const event = await world.outcomeOf(requestId);
 
       expect(event.data).toMatchObject({
         outcome: 'timed-out',
@@ -212,7 +220,7 @@ describe('timed-out', () => {
         trialBalance: { status: 'Processing' },
       });
     } finally {
-      await impatient.stop();
+      await world.stop();
     }
   });
 });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FaultKind } from '../../infra/zuora-simulator/simulator.ts';
 import { canaryCredentials } from '../canary.ts';
-import { type LocalWorld, startLocalWorld, until } from './world.ts';
+import { messageIn, until } from '../until.ts';
+import { type LocalWorld, startLocalWorld } from './world.ts';
 
 let world: LocalWorld;
 
@@ -103,7 +104,10 @@ describe.concurrent('at most one PUT takes effect', () => {
 
     const again = { ...message, accountingPeriod: { name: 'Nov 2026' } };
     await world.send(again);
-    const parked = await world.deadLetters().waitFor(({ body }) => JSON.parse(body).requestId === requestId);
+    const parked = await messageIn(
+      world.deadLetters(),
+      ({ body }) => JSON.parse(body).requestId === requestId,
+    );
     expect(parked.attributes.reason).toBe('request-id-reused');
     expect(new Set(world.deliveriesOf(requestId).map(({ body }) => body)).size).toBe(1);
     expect(world.putsFor(november)).toHaveLength(1);

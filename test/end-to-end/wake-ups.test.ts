@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FunctionFolder, functionFolders } from '../../infra/aws/bundle/esbuild-options.ts';
 import type { FunctionSetup } from '../../infra/local/local-stack.ts';
 import { built } from '../infra/aws/bundle/bundles.ts';
-import { type LocalWorld, startLocalWorld, until } from './world.ts';
+import { until } from '../until.ts';
+import { type LocalWorld, startLocalWorld } from './world.ts';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'bundles-'));
 let world: LocalWorld;

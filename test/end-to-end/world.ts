@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReceivedMessage } from '../../infra/local/emulators/mailbox.ts';
 import type { FunctionLogLine } from '../../infra/local/lambda/log-line.ts';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../infra/local/local-stack.ts';
 import type { Books } from '../../infra/zuora-simulator/simulator.ts';
 import { canaryCredentials } from '../canary.ts';
+import { messageIn } from '../until.ts';
 
 /** The outcome event as a subscriber parses it. */
 export interface OutcomeEvent {
@@ -40,15 +40,12 @@ export interface LocalWorld extends LocalStack {
   /** Sends a request for an entity. Resolves to the request's id. */
   ask(entityId: string, accountingPeriod: object, more?: object): Promise<string>;
   /** The first delivery of a request's outcome. */
-  outcomeOf(requestId: string, seconds?: number): Promise<OutcomeEvent>;
+  outcomeOf(requestId: string): Promise<OutcomeEvent>;
   /** Every delivery until now. */
   deliveriesOf(requestId: string): ReceivedMessage[];
   /** The PUTs that Zuora received for a period. */
   putsFor(periodId: string): { effect: boolean; status: number | null }[];
 }
-
-/** Long enough for a slow machine. What has not come by then never comes. */
-const patienceSeconds = 150;
 
 const entityIds = Array.from({ length: 60 }, () => randomUUID());
 
@@ -83,8 +80,8 @@ export async function startLocalWorld(options: LocalStackOptions = {}): Promise<
       await stack.send({ requestId, entityId, accountingPeriod, ...more });
       return requestId;
     },
-    async outcomeOf(requestId, seconds = patienceSeconds) {
-      const message = await stack.outcomes().waitFor((each) => requestOf(each) === requestId, seconds);
+    async outcomeOf(requestId) {
+      const message = await messageIn(stack.outcomes(), (each) => requestOf(each) === requestId);
       return JSON.parse(message.body);
     },
     deliveriesOf: (requestId) => stack.outcomes().messages.filter((each) => requestOf(each) === requestId),
@@ -93,11 +90,4 @@ export async function startLocalWorld(options: LocalStackOptions = {}): Promise<
         .filter(({ method, path }) => method === 'PUT' && path.endsWith(`/${periodId}/pending-close`))
         .map(({ effect, status }) => ({ effect, status })),
   };
-}
-
-/** Waits until a condition is true, by checking it often. @throws when it is not true in time */
-export async function until(condition: () => boolean, seconds = patienceSeconds): Promise<void> {
-  for (const deadline = Date.now() + seconds * 1000; !condition(); await sleep(50)) {
-    if (Date.now() > deadline) throw new Error(`It did not come about within ${seconds} s: ${condition}`);
-  }
 }

@@ -11,7 +11,7 @@ import { startWire, type Wire } from './wire.ts';
 
 // Each test has its own tenant, whose name marks the calls that fail. The tests can run together, because they mostly
 // wait.
-vi.setConfig({ maxConcurrency: 60, testTimeout: 200_000 });
+vi.setConfig({ maxConcurrency: 60 });
 
 let wire: Wire;
 beforeAll(async () => {

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { canaryCredentials } from '../canary.ts';
-import { until } from '../end-to-end/world.ts';
+import { until } from '../until.ts';
 import { expectOneClose, expectValidBatchResponses } from './promise.ts';
-import { patienceSeconds, startWire, type Wire } from './wire.ts';
-
-vi.setConfig({ testTimeout: 200_000 });
+import { startWire, type Wire } from './wire.ts';
 
 let wire: Wire;
 beforeAll(async () => {
@@ -81,7 +79,7 @@ describe('a batch', { concurrent: false }, () => {
       expect(message.attributes).toEqual({ reason, detail: expect.any(String) });
     }
     for (const requestId of ill) expect(wire.deliveriesOf(requestId)).toEqual([]);
-    await until(() => wire.batches.some(({ messageIds }) => messageIds.length === 10), patienceSeconds);
+    await until(() => wire.batches.some(({ messageIds }) => messageIds.length === 10));
     const batch = wire.batches.find(({ messageIds }) => messageIds.length === 10);
     expect(batch?.returned).toHaveLength(ill.length);
 

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { handler as setPendingClose } from '../../functions/set-pending-close/handler.ts';
+import { until } from '../until.ts';
 import { invokerOf } from './in-process.ts';
 import { startWire, type Wire } from './wire.ts';
-
-vi.setConfig({ testTimeout: 200_000 });
 
 let wire: Wire;
 beforeAll(async () => {
@@ -90,11 +89,9 @@ describe('the metrics of an invocation', { concurrent: false }, () => {
   );
 
   test('of the polling function are written after its tick and its measuring', async () => {
-    await vi.waitFor(
-      () => expect(metricsSince(0).filter((metrics) => 'Ticks' in metrics).length).toBeGreaterThan(2),
-      100_000,
-    );
-    const ticks = metricsSince(0).filter((metrics) => 'Ticks' in metrics);
+    const ticksUntilNow = () => metricsSince(0).filter((metrics) => 'Ticks' in metrics);
+    await until(() => ticksUntilNow().length > 2);
+    const ticks = ticksUntilNow();
     for (const tick of ticks) {
       expect(tick).toMatchObject({
         OpenCloses: expect.any(Number),

@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectOneClose, expectValidBatchResponses } from './promise.ts';
 import { startWire, type Wire } from './wire.ts';
-
-vi.setConfig({ testTimeout: 200_000 });
 
 let wire: Wire;
 beforeAll(async () => {

@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FaultKind } from '../../infra/local/emulators/fault-proxy.ts';
-import { until } from '../end-to-end/world.ts';
+import { until } from '../until.ts';
 import { expectOneClose, expectOneOutcome, expectValidBatchResponses } from './promise.ts';
-import { patienceSeconds, startWire, type Wire } from './wire.ts';
+import { startWire, type Wire } from './wire.ts';
 
 // When a message's visibility is not changed, the queue's own timeout applies, which is short here. So a message can
 // come again while it is still being handled.
-vi.setConfig({ testTimeout: 200_000 });
 
 let wire: Wire;
 beforeAll(async () => {
@@ -36,7 +35,7 @@ test('messages whose visibility cannot be changed come back anyway', async () =>
   );
 
   const requestIds = await Promise.all(clients.map((client) => client.sendRequest()));
-  await until(() => logged('delay-failed') >= whats.length, patienceSeconds);
+  await until(() => logged('delay-failed') >= whats.length);
   for (const { remove } of outages) remove();
 
   for (const [index, client] of clients.entries()) {
@@ -67,10 +66,7 @@ test('a message that was handled and cannot be deleted is handled again, without
   }
 
   await expectOneClose(wire, client, `wire/${client.name}`);
-  await until(
-    () => wire.batches.filter(({ messageIds }) => messageIds.includes(messageId)).length >= 2,
-    patienceSeconds,
-  );
+  await until(() => wire.batches.filter(({ messageIds }) => messageIds.includes(messageId)).length >= 2);
 
   expect(client.puts()).toEqual({ sent: 1, effective: 1 });
   expectOneOutcome(wire, `wire/${client.name}`);

@@ -6,10 +6,9 @@ import { wakeUpKeyOf } from '../../functions/receive-wake-up/wake-up-key.ts';
 import { receivingEnvironment, wakeUpSecretName } from '../../infra/local/function-environments.ts';
 import { type FunctionUrl, startFunctionUrl } from '../../infra/local/lambda/function-url.ts';
 import { type InvokeRoute, startInvokeRoute } from '../../infra/local/lambda/invoke-route.ts';
+import { until } from '../until.ts';
 import { invokerOf } from './in-process.ts';
 import { type Client, startWire, type Wire } from './wire.ts';
-
-vi.setConfig({ testTimeout: 200_000 });
 
 const masterKey = `master-key-${randomUUID()}`;
 let wire: Wire;
@@ -53,10 +52,9 @@ describe('a close', () => {
     const client = await wire.client();
     setUp(client, { password: `wrong-${client.name}` });
     expect((await wire.outcomeOf(await client.sendRequest())).data.outcome).toBe('completed');
-    await vi.waitFor(
-      () => expect(client.simulator.callouts.history).toMatchObject([{ status: 401 }]),
-      100_000,
-    );
+    const { callouts } = client.simulator;
+    await until(() => callouts.history.length > 0);
+    expect(callouts.history).toMatchObject([{ status: 401 }]);
     const lines = wire.sinks.log.filter((line) => line.includes('"wake-up-refused"'));
     expect(lines.join('\n')).toContain('wrong-key');
     expect(lines.join('\n')).not.toContain(client.name);
@@ -66,10 +64,9 @@ describe('a close', () => {
     const client = await wire.client();
     setUp(client, { isPreemptive: false });
     expect((await wire.outcomeOf(await client.sendRequest())).data.outcome).toBe('completed');
-    await vi.waitFor(
-      () => expect(client.simulator.callouts.history).toMatchObject([{ status: 401, hasCredentials: false }]),
-      100_000,
-    );
+    const { callouts } = client.simulator;
+    await until(() => callouts.history.length > 0);
+    expect(callouts.history).toMatchObject([{ status: 401, hasCredentials: false }]);
   });
 });
 

@@ -25,7 +25,8 @@ import {
 import type { InvocationResult } from '../../infra/local/lambda/function-instance.ts';
 import { startTicker } from '../../infra/local/lambda/ticker.ts';
 import type { SimulatorOptions } from '../../infra/zuora-simulator/simulator.ts';
-import { type OutcomeEvent, until } from '../end-to-end/world.ts';
+import type { OutcomeEvent } from '../end-to-end/world.ts';
+import { messageIn, until } from '../until.ts';
 import { atMost, invokerOf } from './in-process.ts';
 import { type Sinks, watchSinks } from './sinks.ts';
 import { startTenant, type Tenant } from './tenant.ts';
@@ -47,7 +48,7 @@ export interface Wire {
   batches: readonly BatchOutcome[];
   client(options?: SimulatorOptions): Promise<Client>;
   send(body: string | object): Promise<string>;
-  outcomeOf(requestId: string, seconds?: number): Promise<OutcomeEvent>;
+  outcomeOf(requestId: string): Promise<OutcomeEvent>;
   deliveriesOf(requestId: string): ReceivedMessage[];
   /** The parked messages that contain this text. */
   parkedWith(text: string): ReceivedMessage[];
@@ -71,8 +72,6 @@ export interface WireOptions {
   isReadOnDemand?: boolean;
 }
 
-/** Far longer than any test takes on a slow machine. What has not come by then never comes. */
-export const patienceSeconds = 150;
 /** How many ticks may run at the same time. A tick beyond them is dropped. */
 const ticksAtOnce = 3;
 
@@ -151,18 +150,15 @@ export async function startWire(options: WireOptions = {}): Promise<Wire> {
         },
       };
     },
-    async outcomeOf(requestId, seconds = patienceSeconds) {
-      const message = await outcomes.waitFor((each) => requestOf(each) === requestId, seconds);
+    async outcomeOf(requestId) {
+      const message = await messageIn(outcomes, (each) => requestOf(each) === requestId);
       return JSON.parse(message.body);
     },
     deliveriesOf: (requestId) => outcomes.messages.filter((each) => requestOf(each) === requestId),
     parkedWith: (text) => parking.messages.filter(({ body }) => body.includes(text)),
-    parked: (text) => parking.waitFor(({ body }) => body.includes(text), patienceSeconds),
+    parked: (text) => messageIn(parking, ({ body }) => body.includes(text)),
     logged: (tenant, code) =>
-      until(
-        () => sinks.log.some((line) => line.includes(`"${tenant}"`) && line.includes(`"${code}"`)),
-        patienceSeconds,
-      ),
+      until(() => sinks.log.some((line) => line.includes(`"${tenant}"`) && line.includes(`"${code}"`))),
     async stop() {
       emulators.endFaults();
       await Promise.all([

@@ -4,7 +4,7 @@ import { expectOneClose, expectValidBatchResponses } from './promise.ts';
 import { startWire, type Wire } from './wire.ts';
 
 // Each test has its own tenant and its own Zuora. The tests can run together, because they mostly wait.
-vi.setConfig({ maxConcurrency: 60, testTimeout: 200_000 });
+vi.setConfig({ maxConcurrency: 60 });
 
 let wire: Wire;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { expectNoDelayOfOthers, expectOneClose, expectValidBatchResponses } from
 import type { Where } from './tenant.ts';
 import { startWire, type Wire } from './wire.ts';
 
-vi.setConfig({ maxConcurrency: 60, testTimeout: 200_000 });
+vi.setConfig({ maxConcurrency: 60 });
 
 let wire: Wire;
 beforeAll(async () => {

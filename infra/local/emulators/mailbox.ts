@@ -13,11 +13,6 @@ export interface ReceivedMessage {
 /** Receives and deletes every message of a queue, as a consumer does, and keeps the messages in memory. */
 export interface Mailbox {
   readonly messages: readonly ReceivedMessage[];
-  /**
-   * Resolves to the first message that fits, among those received before and those to come. Rejects after the given
-   * time.
-   */
-  waitFor(fits: (message: ReceivedMessage) => boolean, seconds?: number): Promise<ReceivedMessage>;
   onMessage(listener: (message: ReceivedMessage) => void): void;
   stop(): Promise<void>;
 }
@@ -59,23 +54,6 @@ export function openMailbox({ endpoint, queue }: { endpoint: string; queue: Loca
   const polling = poll();
   return {
     messages,
-    waitFor(fits, seconds = 20) {
-      const here = messages.find(fits);
-      if (here !== undefined) return Promise.resolve(here);
-      return new Promise((resolve, reject) => {
-        const timer = setTimeout(() => {
-          listeners.delete(listener);
-          reject(new Error(`The queue ${queue.name} did not get the expected message within ${seconds} s`));
-        }, seconds * 1000);
-        const listener = (message: ReceivedMessage) => {
-          if (!fits(message)) return;
-          listeners.delete(listener);
-          clearTimeout(timer);
-          resolve(message);
-        };
-        listeners.add(listener);
-      });
-    },
     onMessage: (listener) => void listeners.add(listener),
     async stop() {
       isStopping = true;

@@ -7,7 +7,8 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { localStack } from '../../../infra/cli/stack/local-target.ts';
 import { canaryMark } from '../../canary.ts';
-import { type LocalWorld, until } from '../world.ts';
+import { until } from '../../until.ts';
+import type { LocalWorld } from '../world.ts';
 import { repository, startStackWithTool, type Tool, watch } from './tool.ts';
 
 // Every command by its real executable, for people and for machines, against one local stack. Each test has the books

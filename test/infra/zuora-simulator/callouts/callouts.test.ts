@@ -1,7 +1,8 @@
 import http, { type IncomingMessage } from 'node:http';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { closeServer, listenOnLoopback, readBody } from '../../../../infra/loopback.ts';
 import type { CalloutSetUp } from '../../../../infra/zuora-simulator/callouts/callouts.ts';
+import { until } from '../../../until.ts';
 import { openSimulator, type TestSimulator } from '../support.ts';
 
 interface Received {
@@ -34,7 +35,10 @@ async function calling(
   const { callouts } = test.sim;
   callouts.setUp([{ url: `${url}/default`, user: 'default', password: 'a-key', ...setUp }]);
   test.books.rerun(test.months.nov);
-  const attempts = (count: number) => vi.waitFor(() => expect(callouts.history).toHaveLength(count), 5_000);
+  const attempts = async (count: number) => {
+    await until(() => callouts.history.length >= count);
+    expect(callouts.history).toHaveLength(count);
+  };
   return { ...test, callouts, received, attempts };
 }
 
@@ -42,10 +46,7 @@ async function calling(
 async function untilDecTold({ books, months, advance, callouts }: Awaited<ReturnType<typeof calling>>) {
   books.rerun(months.dec);
   advance(60);
-  await vi.waitFor(
-    () => expect(callouts.history.map(({ periodId }) => periodId)).toContain(months.dec),
-    5_000,
-  );
+  await until(() => callouts.history.some(({ periodId }) => periodId === months.dec));
 }
 
 const basic = `Basic ${Buffer.from('default:a-key').toString('base64')}`;

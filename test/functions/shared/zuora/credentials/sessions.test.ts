@@ -1,6 +1,7 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { httpTransport, type Transport } from '../../../../../functions/shared/zuora/transport.ts';
+import { until } from '../../../../until.ts';
 import {
   caller,
   failureOf,
@@ -69,7 +70,7 @@ describe('the version of the secret whose credentials Zuora accepted', () => {
       },
     });
     const slow = client.call(caller, { ...get, path: '/v1/slow' });
-    await vi.waitFor(() => expect(held).toHaveLength(1));
+    await until(() => held.length === 1);
     expect(await client.call(caller, get)).toMatchObject({ secretVersionId: 'version-2' });
     for (const release of held) release();
     expect(await slow).toMatchObject({ secretVersionId: 'version-1' });

@@ -10,7 +10,7 @@ import { expect } from 'vitest';
 import { clientSettings } from '../../../../../infra/local/emulators/local-account.ts';
 import { startEventSource } from '../../../../../infra/local/lambda/event-source.ts';
 import { hostFunction } from '../../../../../infra/local/lambda/function-host.ts';
-import { until } from '../../../../end-to-end/world.ts';
+import { until } from '../../../../until.ts';
 import { functionIds, pointsOf, type Session } from '../runbook-session.ts';
 import { told, type Walk } from './walk.ts';
 

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
 import { clientSettings } from '../../../../../infra/local/emulators/local-account.ts';
-import { until } from '../../../../end-to-end/world.ts';
+import { until } from '../../../../until.ts';
 import { functionIds, pointsOf } from '../runbook-session.ts';
 import { aWatchedClose, type Walk } from './walk.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { until } from '../../../../end-to-end/world.ts';
+import { until } from '../../../../until.ts';
 import { functionIds, pointsOf, type Session } from '../runbook-session.ts';
 import type { Walk } from './walk.ts';
 

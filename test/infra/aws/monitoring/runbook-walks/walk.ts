@@ -1,4 +1,4 @@
-import { until } from '../../../../end-to-end/world.ts';
+import { until } from '../../../../until.ts';
 import type { AlarmState } from '../cloudwatch.ts';
 import type { Session } from '../runbook-session.ts';
 
