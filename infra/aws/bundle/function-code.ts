@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
@@ -5,19 +6,43 @@ import { buildSync } from 'esbuild';
 import { codeVersionOf } from './code-version.ts';
 import { build, entryOf, type FunctionFolder, repository } from './esbuild-options.ts';
 
-/** Bundles a function into a folder. @returns the files whose code is in the bundle */
-export function bundle(folder: FunctionFolder, outputFolder: string): string[] {
-  const { metafile } = buildSync({
+interface Bundle {
+  code: Uint8Array;
+  /** The files whose code is in it. */
+  files: string[];
+}
+
+/** Each function is bundled once. The sources do not change while a program runs that makes several templates of them. */
+const bundles = new Map<FunctionFolder, Bundle>();
+
+function bundleOf(folder: FunctionFolder): Bundle {
+  const known = bundles.get(folder);
+  if (known !== undefined) return known;
+  const { outputFiles, metafile } = buildSync({
     ...build,
     mainFields: [...build.mainFields],
     entryPoints: [entryOf(folder)],
-    outfile: path.join(outputFolder, 'index.js'),
+    outfile: 'index.js',
     logLevel: 'warning',
     metafile: true,
+    write: false,
   });
-  return Object.values(metafile.outputs).flatMap(({ inputs }) =>
+  const [output] = outputFiles;
+  if (output === undefined) throw new Error(`esbuild made no bundle of ${folder}`);
+  const files = Object.values(metafile.outputs).flatMap(({ inputs }) =>
     Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
   );
+  const bundle = { code: output.contents, files };
+  bundles.set(folder, bundle);
+  return bundle;
+}
+
+/** Bundles a function into a folder. @returns the files whose code is in the bundle */
+export function bundle(folder: FunctionFolder, outputFolder: string): string[] {
+  const { code, files } = bundleOf(folder);
+  mkdirSync(outputFolder, { recursive: true });
+  writeFileSync(path.join(outputFolder, 'index.js'), code);
+  return files;
 }
 
 /**
