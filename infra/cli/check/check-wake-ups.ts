@@ -5,8 +5,8 @@ import type { TenantKey } from '../wake-up/tenant-key.ts';
 const step = 'wake-ups';
 
 /**
- * Whether Zuora can wake polling for a tenant. A close needs no wake-ups, so a missing permission to read the master key
- * is not a failure.
+ * Whether Zuora's calls can make polling read a period of a tenant. A close needs no wake-ups, so a missing permission
+ * to read the master key is not a failure.
  *
  * @param address where Zuora calls; null where wake-ups are off
  */

@@ -28,7 +28,7 @@ const texts: Readonly<Partial<Record<EventCode, (fields: Fields) => string>>> = 
   'put-unclear': () => 'got no clear answer to its PUT, and reads the period',
   'pending-close-set': () => 'saw the PUT succeed; polling watches the run now',
   'pending-close-seen': () => 'found pending close set; polling watches the run now',
-  'wake-up-received': () => 'was woken by Zuora, and has the period read now',
+  'wake-up-received': () => 'received Zuora’s call: polling reads the period now',
   'wake-up-refused': trouble('refused a wake-up'),
   'period-read': (fields) => `reads the period: trial balance ${text(fields, 'runStatus')}`,
   'zuora-trouble': trouble('has trouble with Zuora'),

@@ -55,7 +55,7 @@ describe.concurrent('npm start', () => {
     const inThisOrder = texts.map((text) => ` +\\d+\\.\\d s  ${text}`).join('[^]+');
     expect(stdout).toMatch(new RegExp(inThisOrder));
     expect(stdout).toMatch(/Zuora +calls the wake-up address for Nov 2026/);
-    expect(stdout).toMatch(/receive-wake-up +was woken by Zuora/);
+    expect(stdout).toMatch(/receive-wake-up +received Zuora’s call/);
     const lines = stdout.split('\n');
     expect(lines.slice(-2)).toEqual([
       expect.stringMatching(/^✓ completed · Nov 2026 · \d+ s · adopted no$/),
