@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import * as z from 'zod';
@@ -160,8 +168,15 @@ export async function stagePackage(folder: string): Promise<void> {
   writeFileSync(path.join(folder, 'LICENSES-third-party.txt'), thirdPartyLicenses(repository, files));
 }
 
-/** Packs a staged folder. @returns the path of the tarball in `destination` */
+/**
+ * Packs a staged folder. The modes of its files depend on the umask of whoever makes or cloned them, and npm packs them.
+ * So they are set first: the same sources make the same bytes, which everybody can read.
+ *
+ * @returns the path of the tarball in `destination`
+ */
 export function packPackage(folder: string, destination: string): string {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
+    chmodSync(path.join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
   const printed = run(
     'npm',
     ['pack', folder, '--pack-destination', destination, '--json', '--offline', '--no-update-notifier'],
