@@ -27,6 +27,8 @@ export interface HeadlineFacts {
   outcome: OutcomeEvent['data'] | null;
   /** Why the request waits. Default: what the item says. */
   because?: string | null;
+  /** Since when it waits, as people read it, where the headline is to say so. */
+  since?: string | null;
   /** When it is tried again. */
   nextTryAt?: number | null;
   /** The HTTP status of the last answer that was not usable. */
@@ -40,17 +42,18 @@ export interface HeadlineFacts {
 export function closeHeadline(item: Item | null, facts: HeadlineFacts): Headline {
   const { outcome, now, nextTryAt = null } = facts;
   const because = facts.because ?? item?.waiting?.because ?? null;
+  const since = facts.since == null ? '' : `, since ${facts.since}`;
   if (item !== null && outcome !== null) {
     const ended = outcomeHeadline(outcome, facts.period);
     if (itemState(item) === 'published') return ended;
     return because === null
       ? { tone: 'running', text: `${ended.text} – not published yet` }
-      : { tone: 'waiting', text: `${waitText(because, facts)} – ${lowerCased(ended.text)}` };
+      : { tone: 'waiting', text: `${waitText(because, facts)}${since} – ${lowerCased(ended.text)}` };
   }
   if (because !== null) {
     const again = nextTryAt !== null && nextTryAt > now ? `, again in ${roughSpanText(nextTryAt - now)}` : '';
     const said = because === 'refused' ? refusalText(item?.reasons ?? []) : '';
-    return { tone: waitTone(because), text: `${waitText(because, facts)}${said}${again}` };
+    return { tone: waitTone(because), text: `${waitText(because, facts)}${said}${since}${again}` };
   }
   const { forecast = null } = facts;
   if (forecast?.usual == null) return { tone: 'running', text: progressText(item, facts) };

@@ -18,9 +18,9 @@ export function spanText(milliseconds: number): string {
   return min > 0 ? `${min} min ${s} s` : `${s} s`;
 }
 
-/** A span of time in one unit, such as `27 min`. */
+/** A span of time in one unit, such as `27 min`. Seconds are cut off, as in {@link spanText}, which may be near it. */
 export function roughSpanText(milliseconds: number): string {
-  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   if (seconds < 100) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 100 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;

@@ -37,7 +37,8 @@ export function whatToDo(
 const closes = (name: 'check' | 'periods', { tenant, scope, request }: LedgerItem): string =>
   toolCommand(name, { tenant, ...(scope ?? request) });
 const nothing = 'nothing: it goes on by itself';
-const whenUnpublished = 'see outcomes-unpublished in docs/runbook.md';
+const whenUnpublished =
+  'nothing: each tick tries again; if this lasts, see outcomes-unpublished in docs/runbook.md';
 const checkCredentials = (item: LedgerItem) => `${closes('check', item)} says what is wrong with them`;
 const ifThisLasts = (item: LedgerItem) => `${nothing}; if this lasts, ${closes('check', item)}`;
 

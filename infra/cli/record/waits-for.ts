@@ -67,14 +67,15 @@ function putText(item: LedgerItem, now: number): string {
 const noAnswer: ReadonlySet<string> = new Set<WaitReason>(['zuora-trouble', 'slow-down']);
 
 function zuoraText({ scope, refusals, reasons, period, waiting }: LedgerItem): string {
+  const isUnanswered = noAnswer.has(waiting?.because ?? '');
   const [reason] = reasons;
-  if (reason !== undefined) {
+  if (reason !== undefined && !isUnanswered) {
     const said = [reason.zuoraCode, reason.message].filter(Boolean).join(' ');
     return `Zuora to allow it${refusals > 0 ? ` (refused ${refusals} of 6 times)` : ''}: ${said}`;
   }
   // Written by a version that stored no reason for the wait: without a secret that can be read there is no scope.
   if (scope === null && waiting === null) return usableCredentials;
-  if (period === null || noAnswer.has(waiting?.because ?? '')) return 'an answer of Zuora about the period';
+  if (period === null || isUnanswered) return 'an answer of Zuora about the period';
   return `Zuora to let ${period.name} be set to pending close`;
 }
 

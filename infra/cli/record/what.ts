@@ -8,19 +8,19 @@ import { outcomeOf } from './outcome.ts';
 import { delayText, waitsFor } from './waits-for.ts';
 import { periodText } from './words.ts';
 
-/** The headline of a request, as the console has it. `now` in milliseconds since 1970. */
+/** The headline of a request, as the console has it, and since when it waits. `now` in milliseconds since 1970. */
 export function headlineOf(item: LedgerItem, forecast: Forecast | null, now: number): Headline {
   const outcome = outcomeOf(item)?.data ?? null;
-  return closeHeadline(item, { now, period: periodText(item), outcome, forecast });
+  const since = item.waiting === null ? null : utcText(item.waiting.since);
+  return closeHeadline(item, { now, period: periodText(item), outcome, since, forecast });
 }
 
 /** What happened to a request, in short, or what it waits for and why. */
 export function summaryText(item: LedgerItem, now: number): string {
   const { text } = headlineOf(item, null, now);
-  const head = item.waiting === null ? text : `${text}, since ${utcText(item.waiting.since)}`;
-  if (item.event !== null) return head;
+  if (item.event !== null) return text;
   const waits = `waits for ${waitsFor(item, now)}`;
-  return item.waiting === null ? waits : `${head}; ${waits}`;
+  return item.waiting === null ? waits : `${text}; ${waits}`;
 }
 
 /** What happened to a request, in full, or what it waits for and why. */
@@ -33,6 +33,7 @@ export function whatText(item: LedgerItem, now: number): string {
     delayText(item),
   ]
     .filter((part) => part !== null)
+    .map((part, index, { length }) => (index < length - 1 ? part.replace(/\.$/, '') : part))
     .join('; ');
 }
 

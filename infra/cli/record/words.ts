@@ -19,10 +19,10 @@ export function referenceText(asked: PeriodReference): string {
   return `the last ended before ${asked.endedBefore} (${asked.timezone})`;
 }
 
-/** When the request is read next: by polling when it is due, or by the queue, which keeps its own times. */
-export function nextReadText({ state, dueAt, waiting }: LedgerItem): string {
+/** When the request goes on: by polling when it is due, or by the queue, which keeps its own times. */
+export function nextReadText({ state, dueAt }: LedgerItem): string {
   if (dueAt === null) return '–';
-  if (state === 'concluded' && waiting !== null) return 'on the next tick';
+  if (state === 'concluded') return 'on the next tick';
   return state === 'accepted' ? 'when its message is back' : timeText(dueAt);
 }
 

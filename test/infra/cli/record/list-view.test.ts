@@ -70,7 +70,7 @@ describe('a list of requests', () => {
     const item = { ...done('close-1', 0), waiting: { because: 'sns-trouble', since: at(401) } };
     const text = listText([item], { now: atMs(900), forecasts });
     expect(text).toMatch(
-      / on the next tick +Waiting for SNS: it does not take the outcome – completed in 7 min, since 2026-12-02 12:06:41 UTC +–/,
+      / on the next tick +Waiting for SNS: it does not take the outcome, since 2026-12-02 12:06:41 UTC – completed in 7 min +–/,
     );
     expect(listEntry(item, atMs(900), forecasts)).toMatchObject({ nextReadAt: null, waiting: item.waiting });
   });

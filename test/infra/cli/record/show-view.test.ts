@@ -70,6 +70,19 @@ describe('a request, step by step', () => {
     expect(showDocument(anAcceptedItem({ waiting }), none, atMs(90))).toMatchObject({ waiting });
   });
 
+  it('says what happened and what the outcome waits for in one sentence', () => {
+    const reasons = [{ code: 'period-closed', message: 'The period is closed already.', zuoraCode: null }];
+    const rejected = concluded(
+      anAcceptedItem(),
+      { outcome: 'rejected', now: atMs(20), reasons, fileIds: null },
+      'period-closed',
+    );
+    const waiting = { because: 'sns-trouble', since: at(30) };
+    expect(showText({ ...rejected, waiting }, none, atMs(90))).toMatch(
+      /^what +.*closed already; waits for its outcome .*; SNS does not take the outcome, since .* UTC$/m,
+    );
+  });
+
   it('shows no control character of others’ texts to a terminal', () => {
     const request = { ...anAcceptedItem().request, requestedBy: 'eve\u001b[2J\u202e' };
     expect(showText(anAcceptedItem({ request }), none, atMs(1))).toMatch(/^requested by +eve \[2J $/m);

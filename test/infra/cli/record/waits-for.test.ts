@@ -126,13 +126,21 @@ describe('what a request waits for, and what a person can do about it', () => {
     ['slow-down', anAcceptedItem({ period }), /^an answer of Zuora about the period/, orCheck],
     ['zuora-trouble', anAcceptedItem({ scope: null }), /^an answer of Zuora about the period/, orCheck],
     ['zuora-trouble', anAcceptedItem({ period }), /^an answer of Zuora about the period/, orCheck],
+    // An earlier refusal is not what it waits for now.
+    ['zuora-trouble', anAcceptedItem({ period, refusals: 1, reasons: [refusal] }), /^an answer of/, orCheck],
+    ['slow-down', anAcceptedItem({ period, refusals: 1, reasons: [refusal] }), /^an answer of/, orCheck],
     [
       'refused',
       anAcceptedItem({ period, reasons: [refusal] }),
       /^Zuora to allow it/,
       /^correct in Zuora what it names/,
     ],
-    ['sns-trouble', concludedItem, /its outcome to be published/, /^see outcomes-unpublished/],
+    [
+      'sns-trouble',
+      concludedItem,
+      /its outcome to be published/,
+      /^nothing: .*; if this lasts, see outcomes-unpublished/,
+    ],
     ['of-a-later-version', anAcceptedItem({ period }), /^Zuora to let Nov 2026 be set/, orCheck],
     ['toString', anAcceptedItem({ period }), /^Zuora to let Nov 2026 be set/, orCheck],
   ])('agrees with the reason to wait: %s', (reason, item, words, help) => {

@@ -46,6 +46,7 @@ describe('the other words of a request', () => {
   it('says when it is read next: the queue keeps its own times while nothing was sent', () => {
     expect(nextReadText(anAcceptedItem())).toBe('when its message is back');
     expect(nextReadText(aSentItem({ dueAt: at(60) }))).toBe('2026-12-02 12:01:00');
+    expect(nextReadText(concludedItem)).toBe('on the next tick');
     expect(nextReadText(published)).toBe('–');
   });
 });
