@@ -149,6 +149,7 @@ function helpFor({ advice, status }: ZuoraError): string {
     case 'list-too-large':
       return 'ask for periods by id, or name fewer orgs (in the secret, in the request, or by --orgs): a list of more than 10,000 periods or 16 MiB is not read';
     case 'slow-down':
+      return 'Zuora limits how many calls it takes: check again later';
     case 'not-now':
     case 'wait-in-line':
     case 'try-later':

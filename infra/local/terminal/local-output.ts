@@ -56,7 +56,7 @@ export function textLocalOutput(
       const { ConsoleUrl: _, ...addresses } = facts(stack, consoleUrl);
       for (const [name, value] of Object.entries(addresses)) print(`  ${name.padEnd(34)}${value}`);
       print(
-        '\nThe AWS CLI v1 does not read AWS_ENDPOINT_URL_SQS and similar names: give\nit --endpoint-url. The SDK for JavaScript needs useQueueUrlAsEndpoint: false,\nas queue URLs name a host that does not exist. What happens from here on:\n',
+        '\nThe AWS CLI v1 reads neither AWS_REGION nor AWS_ENDPOINT_URL_SQS and similar\nnames: give it --region and --endpoint-url. The SDK for JavaScript needs\nuseQueueUrlAsEndpoint: false, as queue URLs name a host that does not exist.\nWhat happens from here on:\n',
       );
     },
     log(line) {

@@ -160,6 +160,12 @@ describe('checking a tenant', () => {
       { prepare: async () => Promise.reject(zuoraError('try-later')) },
     ],
     [
+      'a limit of Zuora',
+      'periods readable',
+      /limits how many calls/,
+      { listPeriods: async () => Promise.reject(zuoraError('slow-down', 429)) },
+    ],
+    [
       'finance not enabled',
       'periods exist',
       /Zuora Finance is enabled/,

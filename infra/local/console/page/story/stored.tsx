@@ -17,7 +17,8 @@ export function Stored({ outcomes, item }: { outcomes: readonly ShownOutcome[]; 
       {item !== null && (
         <details>
           <summary>
-            <b>Ledger item</b> {item.state}, after {item.history.length} steps
+            <b>Ledger item</b> {item.state}, after {item.history.length}{' '}
+            {item.history.length === 1 ? 'step' : 'steps'}
           </summary>
           <ol class="lines">
             {item.history.map(({ at, state, more }, index) => (
