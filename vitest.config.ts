@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** Each of these test files has threads of its own on all cores, so one file follows another. */
-const onAllCores = { maxWorkers: 1 };
+/** One file follows another, in one worker. */
+const inTurn = { maxWorkers: 1 };
 
 export default defineConfig({
   test: {
@@ -34,7 +34,16 @@ export default defineConfig({
           ],
         },
       },
-      { extends: true, test: { name: 'aws', include: ['test/infra/aws/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'aws',
+          include: ['test/infra/aws/**/*.test.ts'],
+          // The CDK is loaded once, and a template that several files look at is made once.
+          ...inTurn,
+          sequence: { groupOrder: 1 },
+        },
+      },
       {
         extends: true,
         test: {
@@ -61,7 +70,8 @@ export default defineConfig({
           name: 'simulation',
           include: ['test/simulation/**/*.test.ts'],
           exclude: ['test/simulation/deep/**'],
-          ...onAllCores,
+          // Its files have threads of their own on all cores.
+          ...inTurn,
           sequence: { groupOrder: 1 },
         },
       },
@@ -76,7 +86,7 @@ export default defineConfig({
         test: {
           name: 'simulation-deep',
           include: ['test/simulation/deep/**/*.test.ts'],
-          ...onAllCores,
+          ...inTurn,
           sequence: { groupOrder: 2 },
         },
       },

@@ -122,8 +122,9 @@ else {
     await Promise.all([
       // The simulation does not count for coverage: each branch of the functions must be reached by a test that shows its
       // purpose.
-      tested(...projects('unit', 'aws', 'wire', 'end-to-end'), '--coverage'),
-      checks.then(() => tested(...projects('simulation'))),
+      tested(...projects('unit', 'wire', 'end-to-end'), '--coverage'),
+      // These have one worker, beside the others. vitest itself would run them after the others.
+      checks.then(() => tested(...projects('aws', 'simulation'))),
     ]);
 }
 

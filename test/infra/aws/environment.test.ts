@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readClosingSettings, readPollingSettings } from '../../../functions/shared/settings.ts';
 import { isLocalStack } from '../../../functions/shared/zuora/credentials/base-url.ts';
-import { codeVersionOf } from '../../../infra/aws/bundle/code-version.ts';
-import { repository } from '../../../infra/aws/bundle/esbuild-options.ts';
+import { codeVersion } from '../../../infra/aws/bundle/function-code.ts';
 import { settingsOf, settingsSets } from './settings/settings-sets.ts';
 import { propertiesOf, templateOf } from './template.ts';
 
@@ -32,7 +31,7 @@ describe.each(settingsSets)('the environment with %s', (_name, context) => {
     zuoraExtraHosts: settings.zuoraExtraHosts,
     pollMinSeconds: settings.pollMinSeconds,
     pollMaxSeconds: settings.pollMaxSeconds,
-    codeVersion: codeVersionOf(repository),
+    codeVersion: codeVersion(),
   };
 
   it('is valid for the closing function', () => {
