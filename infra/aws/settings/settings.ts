@@ -1,6 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import * as z from 'zod';
+import { isFields } from '../../../functions/shared/json.ts';
 import { isLocalStack } from '../../../functions/shared/zuora/credentials/base-url.ts';
 import type { PendingCloseProps } from '../construct/pending-close-props.ts';
 import { accountProblems, accountSettings } from './account-settings.ts';
@@ -145,10 +146,18 @@ export function readSettings(context: Record<string, unknown>): Settings {
 
 const propKeys = settingKeys.filter((key) => key !== 'stackName');
 
+/** Whether a value, or one inside it, is a reference. Only the plain objects of props are looked into. */
+function holdsReference(value: unknown): boolean {
+  if (Token.isUnresolved(value)) return true;
+  const isPlain =
+    Array.isArray(value) || (isFields(value) && Object.getPrototypeOf(value) === Object.prototype);
+  return isPlain && Object.values(value).some(holdsReference);
+}
+
 /** Refuses values that are known only at deployment, because no rule could check them. */
 const referenceProblems = (props: PendingCloseProps): string[] =>
   Object.entries(props)
-    .filter(([, value]) => Token.isUnresolved(JSON.stringify(value)))
+    .filter(([, value]) => holdsReference(value))
     .map(
       ([key]) =>
         `${key}: must be known at synth, and is a reference to another resource; write the value out`,

@@ -1,4 +1,4 @@
-import { App, NestedStack, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Lazy, NestedStack, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { AccountPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -211,6 +211,26 @@ describe('it is refused at synth', () => {
       'a reference to another resource',
       (stack) => new PendingClose(stack, 'Closes', { secretKeyArns: [new Queue(stack, 'Key').queueArn] }),
       'The settings of Finance/Closes are not valid:\n  secretKeyArns: must be known at synth, and is a reference to another resource; write the value out',
+    ],
+    ...(
+      [
+        ['logRetentionDays', (stack) => new CfnParameter(stack, 'P', { type: 'Number' }).valueAsNumber],
+        [
+          'senderPrincipals',
+          (stack) => new CfnParameter(stack, 'P', { type: 'CommaDelimitedList' }).valueAsList,
+        ],
+        ['wakeUps', (stack) => Lazy.any({ produce: () => stack.stackName })],
+        ['scheduledCloses', (stack) => [{ name: 'a', expression: 'rate(1 day)', tenant: stack.region }]],
+      ] satisfies [key: string, valueIn: (stack: Stack) => unknown][]
+    ).map(([key, valueIn]): [string, (stack: Stack) => unknown, string] => [
+      `a reference in ${key}`,
+      (stack) => new PendingClose(stack, 'Closes', Object({ [key]: valueIn(stack) })),
+      `The settings of Finance/Closes are not valid:\n  ${key}: must be known at synth, and is a reference to another resource; write the value out`,
+    ]),
+    [
+      'a resource in place of its ARN',
+      (stack) => new PendingClose(stack, 'Closes', Object({ alarmTopicArn: new Queue(stack, 'Key') })),
+      'The settings of Finance/Closes are not valid:\n  alarmTopicArn: must be the ARN of',
     ],
     [
       'a second secret of the same name',
