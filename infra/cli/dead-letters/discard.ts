@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
 import { pathAsTyped } from '../../typed-path.ts';
 import { answer } from '../answer.ts';
@@ -62,14 +62,20 @@ async function discardEach(
   return results;
 }
 
-/** Appends a line of JSON for each message. Nobody else may read the file, and no link is followed. */
-async function keep(deadLetters: readonly DeadLetter[], file: string): Promise<void> {
+/**
+ * Appends a line of JSON for each message, after what is there. Nobody else may read the file, and no link is followed.
+ *
+ * @throws Trouble if the file cannot be written
+ */
+export async function keep(deadLetters: readonly DeadLetter[], file: string): Promise<void> {
   const lines = deadLetters.map(({ receiptHandle: _, ...kept }) => `${JSON.stringify(kept)}\n`);
-  const flags = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0);
+  const flags = constants.O_APPEND | constants.O_CREAT | constants.O_RDWR | (constants.O_NOFOLLOW ?? 0);
   try {
     const handle = await open(pathAsTyped(file), flags, 0o600);
     try {
-      await handle.writeFile(lines.join(''));
+      // A last line without an end is a person's, or was cut off when a disk was full.
+      const start = (await endsInLine(handle)) ? '\n' : '';
+      await handle.writeFile(start + lines.join(''));
       await handle.sync();
     } finally {
       await handle.close();
@@ -78,4 +84,11 @@ async function keep(deadLetters: readonly DeadLetter[], file: string): Promise<v
     const code = error instanceof Error && 'code' in error ? error.code : 'unknown trouble';
     throw new Trouble(`cannot write ${file} (${code}): name another file by --file. Nothing was discarded.`);
   }
+}
+
+async function endsInLine(handle: FileHandle): Promise<boolean> {
+  const { size } = await handle.stat();
+  if (size === 0) return false;
+  const { buffer } = await handle.read({ buffer: Buffer.alloc(1), position: size - 1 });
+  return buffer.toString() !== '\n';
 }
