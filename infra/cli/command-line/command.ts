@@ -88,7 +88,14 @@ export function commandWithParts(name: string, parts: readonly Command[]): Comma
   parts.forEach((part, index) => {
     command.addCommand(part, { isDefault: index === 0 });
   });
-  return command;
+  // The default part would say that it takes no arguments, under a name that nobody typed.
+  const names = parts.map((part) => part.name());
+  return command.hook('preSubcommand', ({ args: [typed] }) => {
+    if (typed === undefined || typed.startsWith('-') || names.includes(typed)) return;
+    command.error(
+      `error: unknown command '${name} ${typed}'. It must be ${name} with one of: ${names.join(', ')}.`,
+    );
+  });
 }
 
 function optionsText(part: Command): string {

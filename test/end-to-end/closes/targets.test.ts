@@ -99,6 +99,15 @@ describe.concurrent('wrong use gets one clear line', () => {
     ['lst', /^error: unknown command 'lst' \(Did you mean list\?\)$/],
     ['list --nme x', /^error: unknown option '--nme'/],
     [
+      'dlq redirve --all',
+      /^error: unknown command 'dlq redirve'\. It must be dlq with one of: list, redrive, discard\.$/,
+    ],
+    ['dlq discrad m-1', /^error: unknown command 'dlq discrad'\./],
+    [
+      'wake-up acme',
+      /^error: unknown command 'wake-up acme'\. It must be wake-up with one of: show, test\.$/,
+    ],
+    [
       'list --state none.json',
       /^error: no local stack is up \(.*none\.json.*start `npm run local -- --state .*none\.json`/,
     ],
