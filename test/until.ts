@@ -3,7 +3,7 @@ import type { Mailbox, ReceivedMessage } from '../infra/local/emulators/mailbox.
 
 const pauseMs = 50;
 /**
- * 150 seconds where nothing else runs. It counts checks and not seconds: on a busy machine a check comes later, and so
+ * 150 seconds if nothing else runs. It counts checks and not seconds: on a busy machine a check comes later, and so
  * does what it waits for.
  */
 const checksMax = 3_000;

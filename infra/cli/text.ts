@@ -22,7 +22,7 @@ const noLines = {
   middle: '  ',
 };
 
-/** Text, with a style where it has one. A dash is what is not known or does not apply. */
+/** Text, perhaps with a style. A dash stands for a value that is not known or does not apply. */
 export type Cell = string | { text: string; style: Style };
 
 export interface TableOptions {
@@ -36,8 +36,8 @@ const shown = (cell: Cell): string =>
   typeof cell === 'string' ? printable(cell) : stdout.styled(cell.style, printable(cell.text));
 
 /**
- * A table for people. Where the terminal is too narrow for it, each row is a block of lines instead, as a terminal would
- * break the row anywhere.
+ * A table for people. Where the terminal is too narrow for it, each row is a block of lines instead, as a terminal
+ * would break the row anywhere.
  *
  * @param heads in lower case, as the blocks show them
  */

@@ -31,7 +31,7 @@ export interface LocalStack {
   emulators: AwsEmulators;
   closing: HostedFunction;
   polling: HostedFunction;
-  /** The function that Zuora calls, with its address; null where wake-ups are off. */
+  /** The function that Zuora calls, with its address. Null if wake-ups are off. */
   wakeUps: WakeUps | null;
   ticker: Ticker;
   /** By the names of the deployed stack's outputs. */

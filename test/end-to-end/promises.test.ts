@@ -194,10 +194,10 @@ describe('outages cost time and never a request', () => {
     try {
       const { entityId, november } = shaken.entity();
       shaken.outcomes();
-      const mend = shaken.emulators.fail({ service, what: 'error-500' });
+      const endFault = shaken.emulators.fail({ service, what: 'error-500' });
       const asked = service === 'sqs' ? undefined : shaken.ask(entityId, { id: november });
       await new Promise((resolve) => setTimeout(resolve, 2_500));
-      mend();
+      endFault();
 
       const requestId = await (asked ?? shaken.ask(entityId, { id: november }));
 

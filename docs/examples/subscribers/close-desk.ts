@@ -1,5 +1,5 @@
-// A subscriber behind an SQS queue, as a Lambda function: turns each outcome into at most one task for the finance team.
-// Everything that it knows of outcomes comes from the package `zuora-pending-close`.
+// A subscriber behind an SQS queue, as a Lambda function: turns each outcome into at most one task for the finance
+// team. Everything that it knows of outcomes comes from the package `zuora-pending-close`.
 import { NotAnOutcomeError, type OutcomeEvent, parseOutcome } from 'zuora-pending-close/contract';
 
 export interface Task {
@@ -38,8 +38,8 @@ export function taskFor(event: OutcomeEvent): Task | null {
         title: `${period}: the trial balance failed`,
         steps: [
           data.trialBalance.errorMessage ?? 'Zuora gives no reason: look at the run in Zuora',
-          'Mend the cause, and run the trial balance again in Zuora',
-          'Ask for the period again under a new requestId, to be told how that ends',
+          'Correct the cause, and run the trial balance again in Zuora',
+          'Ask for the period again under a new requestId, to get its outcome',
         ],
       };
     case 'rejected':

@@ -21,8 +21,8 @@ export interface ScheduledCloseProps {
 }
 
 /**
- * The settings of a `PendingClose`. Their names, defaults and rules are those of the settings in docs/operators.md. Every
- * value must be known at synth: what is checked cannot be a reference to another resource.
+ * The settings of a `PendingClose`. Their names, defaults and rules are those of the settings in docs/operators.md.
+ * Every value must be known at synth: what is checked cannot be a reference to another resource.
  */
 export interface PendingCloseProps {
   /** Tenants' secrets are `<prefix>/<tenant>`. Default: `zuora-pending-close`. */
@@ -49,7 +49,7 @@ export interface PendingCloseProps {
   readonly senderPrincipals?: readonly (string | SendingService)[] | undefined;
   /** Accounts that may subscribe to the outcomes. Default: none. */
   readonly subscriberPrincipals?: readonly string[] | undefined;
-  /** `false` where the secret of the tenant `default` exists already. Default: `true`. */
+  /** `false` if the secret of the tenant `default` exists already. Default: `true`. */
   readonly createDefaultSecret?: boolean | undefined;
   /** An address that is subscribed to the alarm topic. Default: none. */
   readonly alarmEmail?: string | undefined;

@@ -80,7 +80,7 @@ const rowSchema = z.object({
   run: z.object({ status: text, start: text, end: text }),
 });
 
-/** An item that is not of this form adds no run, and is no reason to be without a forecast. */
+/** An item of another form is ignored. It does not prevent a forecast. */
 async function readRuns(stack: LedgerOfStack, tenant: string): Promise<EarlierRuns> {
   const runs: EarlierRun[] = [];
   let start: Record<string, unknown> | undefined;

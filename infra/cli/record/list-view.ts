@@ -42,7 +42,9 @@ export function listEntry(item: LedgerItem, now: number, forecasts: ForecastOf) 
   };
 }
 
-/** Null when the due time is not the time of the next read: it is the deadline, or of an outcome that SNS did not take. */
+/**
+ * Null when the due time is not the time of the next read: it is the deadline, or of an outcome that SNS did not take.
+ */
 function nextReadAt({ state, dueAt, waiting }: LedgerItem): string | null {
   return state === 'accepted' || waiting !== null ? null : dueAt;
 }
@@ -59,7 +61,7 @@ const heads = [
   'forecast',
   'to do',
 ];
-/** Up to the time, which are the title where a request is a block. */
+/** The columns up to the time. If a request is shown as a block, they are its title. */
 const titleColumns = 5;
 
 /** For people; what this version cannot read comes last, by its keys. `now` in milliseconds since 1970. */

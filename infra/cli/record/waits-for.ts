@@ -19,14 +19,16 @@ export function waitsFor(item: LedgerItem, now: number): string | null {
   }
 }
 
-/** Why the request goes no further for now, and since when, as its item holds it; null where nothing delays it. */
+/** Why the request waits, and since when, as its item says. Null if it does not wait. */
 export function delayText({ waiting }: Pick<LedgerItem, 'waiting'>): string | null {
   return waiting && `${waitReasonText(waiting.because)}, since ${utcText(waiting.since)}`;
 }
 
 const usableCredentials = 'usable credentials of the tenant';
 
-/** What a reason to wait asks for, as far as it alone says it. Null where the period or the last refusal says more. */
+/**
+ * What must happen before the request goes on, by the reason alone. Null if the period or the last refusal says more.
+ */
 const needed: Readonly<Record<WaitReason, ((item: LedgerItem) => string) | null>> = {
   'credentials-refused': () => usableCredentials,
   'trial-balance-running': () => 'the trial balance run in progress to end',

@@ -33,7 +33,7 @@ const ways = '--id, --name, --date or --ended-before';
 /**
  * The message that the options describe. Pure.
  *
- * @param defaults the id and the requester where no option gives them
+ * @param defaults the id and the requester if no option gives them
  * @throws Trouble when the options name no period, or several
  */
 export function messageOf(
@@ -59,7 +59,10 @@ export function messageOf(
   return checked(JSON.stringify(message));
 }
 
-/** A message from a file, to be sent unchanged. @throws Trouble when the file cannot be read or is not a close request */
+/**
+ * A message from a file, to be sent unchanged.
+ * @throws Trouble when the file cannot be read or is not a close request
+ */
 export async function messageIn(file: string): Promise<Message> {
   try {
     return checked(await readFile(pathAsTyped(file), 'utf8'));

@@ -13,7 +13,8 @@ import { readOutputs, type Stack } from './stack.ts';
 const defaultTenant = '/default';
 
 /**
- * A deployed stack, found by its name through CloudFormation. Account, region and credentials are the SDK's own settings.
+ * A deployed stack, found by its name through CloudFormation. Account, region and credentials are the SDK's own
+ * settings.
  *
  * @param whenAsked called once the request for the stack is on its way
  * @throws Trouble when there is no such stack, or it is not a stack of this product
@@ -54,7 +55,7 @@ export async function deployedStack(stackName: string, whenAsked: () => void): P
       const { StackResourceDetail } = await cloudFormation.send(
         new DescribeStackResourceCommand({ StackName: stackName, LogicalResourceId }),
       );
-      // Not there only where CloudFormation has not made it yet, or has failed to.
+      // It is missing only if CloudFormation has not created it yet, or has failed to.
       return StackResourceDetail?.PhysicalResourceId ?? LogicalResourceId;
     },
     async operator() {

@@ -8,7 +8,7 @@ export function addressOf({ outputs: { WakeUpUrl: url } }: Pick<Stack, 'outputs'
   return url === undefined ? null : new URL(tenant, url).href;
 }
 
-/** @throws Trouble where wake-ups are off */
+/** @throws Trouble if wake-ups are off */
 export function wantedAddressOf(stack: Pick<Stack, 'outputs' | 'label'>, tenant: string): string {
   const address = addressOf(stack, tenant);
   if (address !== null) return address;
@@ -23,7 +23,7 @@ export interface TenantKey {
   masterKeyVersionId: string | null;
 }
 
-/** @throws Trouble where the secret of the master key is gone or empty, and any other trouble of AWS */
+/** @throws Trouble if the secret of the master key is gone or empty; other errors of AWS unchanged */
 export async function readTenantKey(
   stack: Pick<Stack, 'secrets' | 'masterKeySecretId'>,
   tenant: string,

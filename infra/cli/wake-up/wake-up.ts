@@ -9,7 +9,7 @@ export interface WakeUpOptions extends GlobalOptions {
   showKey?: boolean;
 }
 
-/** `closes wake-up`. The master key is read only where the key is asked for. */
+/** `closes wake-up`. The master key is read only with `--show-key`. */
 export async function wakeUp({ tenant, showKey, ...options }: WakeUpOptions): Promise<void> {
   const stack = await findStack(options);
   const url = wantedAddressOf(stack, tenant);

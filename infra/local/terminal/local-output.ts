@@ -27,7 +27,7 @@ function facts(stack: LocalStack, consoleUrl: string | null) {
   };
 }
 
-/** One JSON object per line: first where everything is, then what the functions log and what Zuora does. */
+/** One JSON object per line: first all addresses, then what the functions log and what Zuora does. */
 export function jsonLocalOutput({ json: write }: Pick<Output, 'json'>): LocalOutput {
   return {
     started: (stack, consoleUrl) => write({ event: 'started', ...facts(stack, consoleUrl) }),
@@ -40,7 +40,7 @@ export function jsonLocalOutput({ json: write }: Pick<Output, 'json'>): LocalOut
 /**
  * For people: the console and one command first, then the addresses for other programs, then what happens.
  *
- * @param state the stack's file, where it is not the usual one
+ * @param state the stack's file, if it is not the usual one
  */
 export function textLocalOutput(
   { print, line: printLine }: Pick<Output, 'print' | 'line'>,
@@ -68,7 +68,7 @@ export function textLocalOutput(
   };
 }
 
-/** One command to try, with the file of this stack where it is not the usual one. */
+/** One command to try, with the file of this stack if it is not the usual one. */
 function tryIt(state: string | null): string {
   const stack = state === null ? '--local' : `--state '${state}'`;
   return `npm run -s closes -- ${stack} request --name 'Nov 2026'`;

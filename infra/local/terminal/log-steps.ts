@@ -5,7 +5,7 @@ import type { Step } from './step.ts';
 type Fields = Record<string, unknown>;
 const text = (fields: Fields, name: string): string => String(fields[name] ?? 'unknown');
 
-/** With what the function says of the answer, and Zuora's own code where it gave one. */
+/** Adds what the function says about the answer, and Zuora's own code if there is one. */
 function trouble(what: string): (fields: Fields) => string {
   return ({ detail, reason, zuoraCode }) => {
     const said = typeof detail === 'string' ? detail : String(reason ?? 'unknown');
@@ -21,7 +21,7 @@ const texts: Readonly<Partial<Record<EventCode, (fields: Fields) => string>>> = 
     `lets the request wait for ${text(fields, 'seconds')} s: ${text(fields, 'reason')}`,
   'request-rejected': (fields) => `rejected the request: ${text(fields, 'reason')}`,
   'request-withdrawn': () => 'withdrew the request: its PUT may have been undone',
-  'request-handed-back': () => 'handed the request back for lack of time',
+  'request-handed-back': () => 'returned the request to the queue: no time was left',
   'period-found': () => 'found the accounting period in Zuora',
   'put-sent': () => 'stored the baseline, and sends the one PUT',
   'put-refused': () => 'was refused by Zuora',

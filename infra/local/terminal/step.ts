@@ -6,6 +6,6 @@ export interface Step {
   /** A stable code. */
   step: string;
   text: string;
-  /** Set where a trial balance starts or ends, so that progress can be shown in between. */
+  /** Set when a trial balance starts or ends, so that progress can be shown in between. */
   trialBalance?: 'started' | 'ended';
 }

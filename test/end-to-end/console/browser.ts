@@ -4,7 +4,7 @@ import { type Browser, chromium } from 'playwright-core';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** A Chromium of this machine: the one that CHROMIUM_PATH names, else one on the PATH; null where there is none. */
+/** A Chromium of this machine: the one that CHROMIUM_PATH names, else one on the PATH. Null if there is none. */
 export function findBrowser(): string | null {
   const { CHROMIUM_PATH, PATH = '' } = process.env;
   const folders = PATH.split(path.delimiter);
@@ -21,7 +21,7 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** Starts it without a window, in a new profile, and without anything that it would call of its own accord. */
+/** Starts it without a window, in a new profile, and without any calls of its own. */
 export function startBrowser(executablePath: string, args: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath,

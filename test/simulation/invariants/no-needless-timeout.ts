@@ -58,7 +58,7 @@ export class NoNeedlessTimeout extends Invariant {
   }
 }
 
-/** Whether what the period shows is no reason to conclude. An open period that shows its baseline can be set. */
+/** Whether the period shows nothing that concludes the item. An open period that shows its baseline can be set. */
 function isKept(period: Period, { baseline }: LedgerItem): boolean {
   const shown = period.isShownAsPending ? null : period.shown;
   const isBaselines =

@@ -10,7 +10,7 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true });
 });
 
-/** What `npm audit --json` prints where the registry answers. */
+/** What `npm audit --json` prints if the registry answers. */
 const report = (severities: Record<string, string>) =>
   JSON.stringify({
     auditReportVersion: 2,
@@ -32,7 +32,9 @@ const report = (severities: Record<string, string>) =>
     metadata: {},
   });
 
-/** Runs a program of CI with an npm whose tests say this, and whose audits that of production dependencies and of all. */
+/**
+ * Runs a program of CI with an npm whose tests say this, and whose audits that of production dependencies and of all.
+ */
 async function run(
   [program, ...args]: readonly [string, ...string[]],
   npm: { test?: string; deep?: string; bundled: string; all: string },

@@ -1,6 +1,6 @@
 /**
- * What the stack costs, as docs/operators.md tells it: counts, times list prices. Prices are in US dollars, for us-east-1,
- * without any free allowance. Pure.
+ * What the stack costs, as docs/operators.md tells it: counts, times list prices. Prices are in US dollars, for
+ * us-east-1, without any free allowance. Pure.
  */
 export const prices = {
   alarmMetricMonth: 0.1,
@@ -184,7 +184,7 @@ export function closesRows(counts: Counts, close: OneClose, otherMetrics: number
   ];
 }
 
-/** What wake-ups add in a month with a thousand closes, each of which is woken once. */
+/** What wake-ups add in a month with a thousand closes and one wake-up for each. */
 export function wakeUpRows(without: Counts, withThem: Counts, close: OneClose): Row[] {
   const wakeUps = 1_000;
   const added = (what: string, key: 'alarmMetrics' | 'secrets', each: number) => {

@@ -20,7 +20,7 @@ const alarm = z.object({
   ComparisonOperator: z.string(),
   Threshold: z.number(),
   EvaluationPeriods: z.number(),
-  /** How many of them; all where not said. */
+  /** How many of them. Default: all. */
   DatapointsToAlarm: z.number().optional(),
   TreatMissingData: z.string(),
   Namespace: z.string().optional(),

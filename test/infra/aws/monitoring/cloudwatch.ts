@@ -38,7 +38,7 @@ export function metricName({ Namespace, MetricName, Dimensions = [] }: Metric): 
  * CloudWatch may look at in place of missing ones. Pure.
  *
  * @param at milliseconds since 1970
- * @param before the state that stays where the alarm ignores missing data
+ * @param before the state that stays if the alarm ignores missing data
  */
 export function stateOf(
   alarm: AlarmProperties,
@@ -98,8 +98,8 @@ function measured(points: readonly Point[], metric: Metric, statistic: string): 
 
 /**
  * The expressions that this stack's alarms have, as CloudWatch's user guide reads them ("Using math expressions with
- * CloudWatch metrics"): `SUM` over several series takes those that have data; a series times a number, and `DATE`, which
- * is the day of the month in UTC, have data where the series has.
+ * CloudWatch metrics"): `SUM` over several series takes those that have data; a series times a number, and `DATE`,
+ * which is the day of the month in UTC, have data where the series has.
  */
 function expressed(expression: string, term: (id: string) => ByTime): ByTime {
   const [, sum] = /^SUM\(\[(\w+(?:, \w+)*)\]\)$/.exec(expression) ?? [];

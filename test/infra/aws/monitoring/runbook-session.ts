@@ -60,7 +60,7 @@ function pointsIn({ fields }: FunctionLogLine): Point[] {
   );
 }
 
-/** What Lambda counts of an invocation; one that is refused for want of room is none. */
+/** What Lambda counts for an invocation. A throttled one does not count as an invocation. */
 export function pointsOf(functionId: string, { error }: InvocationResult, at: number): Point[] {
   const point = (name: string) => ({ metric: `AWS/Lambda ${name} ${functionId}`, at, value: 1 });
   if (error?.name === 'TooManyRequestsException') return [point('Throttles')];

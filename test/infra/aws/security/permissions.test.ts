@@ -80,7 +80,7 @@ describe.each(settingsSets)('permissions with %s', (_name, context) => {
   const secretKeys = [...new Set([...ownKey, ...secretKeyArns])];
   /** All that has no narrower resource. */
   const everywhere = allow([...(vpc === undefined ? [] : interfaceActions), ...traceActions], '*');
-  /** What both functions' roles end with, where the settings ask for it. */
+  /** The last statements of both functions' roles, if the settings ask for them. */
   const keysAndNetwork = (...writingTo: string[]) => [
     ...(secretKeys.length === 0 ? [] : [useOf('kms:Decrypt', secretKeys, 'secretsmanager')]),
     ...ownKey.flatMap((each) => [

@@ -8,7 +8,7 @@ const principals = z.object({ AWS: oneOrMore.default([]), Service: oneOrMore.def
 const statement = z.object({
   Effect: z.enum(['Allow', 'Deny']),
   Action: oneOrMore,
-  /** Of whom, where the policy is a resource's or says who may take on a role. */
+  /** Whose actions: only in the policies of resources, and in those that say who may assume a role. */
   Principal: z.preprocess((who) => (who === '*' ? { AWS: who } : who), principals.optional()),
   Resource: oneOrMore.default([]),
   Condition: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
@@ -89,7 +89,8 @@ describe.each(settingsSets)('secure by default with %s', (_name, context) => {
 
     expect(wild.sort()).toEqual(
       [
-        // X-Ray has no resources, nor have network interfaces for Lambda; within a key's policy the resource is the key.
+        // X-Ray has no resources, nor have network interfaces for Lambda; within a key's policy the resource is the
+        // key.
         ...Array.from({ length: functionCount }, () => 'a role: *'),
         secrets,
         secrets,

@@ -88,7 +88,7 @@ describe('a request, step by step', () => {
     expect(showText(anAcceptedItem({ request }), none, atMs(1))).toMatch(/^requested by +eve \[2J $/m);
   });
 
-  it('gives machines the item as it is stored, its event parsed', () => {
+  it('prints the stored item as JSON, with its event parsed', () => {
     expect(showDocument(failed, none, atMs(400))).toMatchObject({
       ...failed,
       state: 'published',

@@ -50,7 +50,7 @@ describe('a message out of a file', () => {
   });
   afterAll(() => rm(directory, { recursive: true }));
 
-  it('is sent as it is, white space and all', async () => {
+  it('is sent unchanged, including white space', async () => {
     const file = path.join(directory, 'message.json');
     const body = '{ "accountingPeriod":\n {"name":"Nov 2026"} }\n';
     await writeFile(file, body);

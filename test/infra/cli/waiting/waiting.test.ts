@@ -15,7 +15,7 @@ const fails = (error: Error) => () => {
 };
 
 describe.concurrent('waiting for a request', () => {
-  it('ends when the item is as it is waited for, whatever trouble there was in between', async () => {
+  it('ends when the item has the awaited state, in spite of trouble in between', async () => {
     const gets = [fails(new Error('a blip')), () => aSentItem()];
     expect(await wait(gets)).toEqual({ is: 'there', item: aSentItem() });
   });

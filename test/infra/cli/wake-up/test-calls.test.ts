@@ -45,7 +45,7 @@ async function resultsWith(...answers: (number | CallResult)[]) {
 }
 
 describe('the test of the address', () => {
-  it('passes with the function as it is, and only two of its calls count as refused', async () => {
+  it('passes with the real function, and only two of its calls count as refused', async () => {
     const { call, reports, wakeUps } = theFunction(canaryMark);
     const steps = await tryCalls(target, call);
 

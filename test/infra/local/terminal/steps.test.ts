@@ -18,7 +18,7 @@ describe('the timeline', () => {
     });
   });
 
-  it('tells an unknown code as it is, with its reason', () => {
+  it('shows an unknown code unchanged, with its reason', () => {
     expect(log({ code: 'something-new' })?.text).toBe('something new');
     expect(log({ code: 'toString' })?.text).toBe('toString');
     expect(log({ code: 'something-new', reason: 'because' })?.text).toBe('something new: because');

@@ -12,7 +12,7 @@ import { startEventSource } from '../../../../../infra/local/lambda/event-source
 import { hostFunction } from '../../../../../infra/local/lambda/function-host.ts';
 import { until } from '../../../../until.ts';
 import { functionIds, pointsOf, type Session } from '../runbook-session.ts';
-import { told, type Walk } from './walk.ts';
+import { untilLogged, type Walk } from './walk.ts';
 
 const listing = { method: 'GET', path: /\/accounting-periods(\?|$)/ };
 
@@ -31,7 +31,7 @@ export const closingWalks: Record<string, Walk> = {
     expect(state()).toBe('ALARM');
 
     session.startEventSource();
-    await told(session, 'pending-close-set', requestId);
+    await untilLogged(session, 'pending-close-set', requestId);
     await session.pass(5);
     await measure();
     expect(state()).toBe('OK');
@@ -77,19 +77,19 @@ export const closingWalks: Record<string, Walk> = {
 
     hang.remove();
     await session.pass(16);
-    await told(session, 'pending-close-set', crashed);
+    await untilLogged(session, 'pending-close-set', crashed);
     expect(state()).toBe('OK');
 
-    // The ledger cannot be written, which is no trouble of Zuora's.
-    const mend = session.emulators.fail({ service: 'dynamodb', what: 'error-500', operation: 'PutItem' });
+    // The ledger cannot be written. This is not trouble with Zuora.
+    const endFault = session.emulators.fail({ service: 'dynamodb', what: 'error-500', operation: 'PutItem' });
     const unstored = await session.ask(entityId, { id: november });
     await until(() => session.logs.some(({ fields }) => fields?.code === 'request-failed'));
     await session.closing.idle();
     expect(state()).toBe('ALARM');
 
-    mend();
+    endFault();
     await session.pass(16);
-    await told(session, 'pending-close-seen', unstored);
+    await untilLogged(session, 'pending-close-seen', unstored);
     expect(state()).toBe('OK');
     books.finishRun(november);
     await session.tick();

@@ -59,7 +59,7 @@ export const pollingWalks: Record<string, Walk> = {
 
   async 'outcomes-unpublished'(session, state) {
     const close = await aWatchedClose(session);
-    const mend = session.emulators.fail({ service: 'sns', what: 'error-500' });
+    const endFault = session.emulators.fail({ service: 'sns', what: 'error-500' });
     close.books.finishRun(close.november);
     await session.pass(2);
     await session.tick();
@@ -68,7 +68,7 @@ export const pollingWalks: Record<string, Walk> = {
     await session.tick();
     expect(state()).toBe('ALARM');
 
-    mend();
+    endFault();
     await session.pass(5);
     await session.tick();
     expect((await session.outcomeOf(close.requestId)).data.outcome).toBe('completed');

@@ -10,7 +10,7 @@ import { clientSettings } from '../../../../../infra/local/emulators/local-accou
 import { busy } from '../../settings/settings-sets.ts';
 import { propertiesOf, templateOf } from '../../template.ts';
 import type { Session } from '../runbook-session.ts';
-import { told, type Walk } from './walk.ts';
+import { untilLogged, type Walk } from './walk.ts';
 
 const target = z.object({
   Input: z.string(),
@@ -29,7 +29,7 @@ export const scheduledWalks: Record<string, Walk> = {
     await measure();
     expect(state()).toBe('OK');
 
-    const mend = session.emulators.fail({
+    const endFault = session.emulators.fail({
       service: 'sqs',
       what: 'error-500',
       operation: 'SendMessage',
@@ -40,7 +40,7 @@ export const scheduledWalks: Record<string, Walk> = {
     expect(state()).toBe('ALARM');
 
     // The body as it lies there is sent by hand, late, and is the close that the schedule meant.
-    mend();
+    endFault();
     const { Messages: [kept] = [] } = await sqs.send(
       new ReceiveMessageCommand({ QueueUrl: undelivered.url }),
     );
@@ -51,7 +51,7 @@ export const scheduledWalks: Record<string, Walk> = {
     session.startEventSource();
     await session.send(kept?.Body ?? '');
     const requestId = 'schedule/us-month-end/2026-12-03T23:00:00Z';
-    await told(session, 'pending-close-set', requestId);
+    await untilLogged(session, 'pending-close-set', requestId);
     await session.pass(6);
     await measure();
     expect(state()).toBe('OK');

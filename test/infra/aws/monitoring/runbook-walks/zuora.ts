@@ -9,7 +9,7 @@ import { expect } from 'vitest';
 import { clientSettings, localAccount } from '../../../../../infra/local/emulators/local-account.ts';
 import type { AlarmState } from '../cloudwatch.ts';
 import type { Session } from '../runbook-session.ts';
-import { aWatchedClose, told, type Walk } from './walk.ts';
+import { aWatchedClose, untilLogged, type Walk } from './walk.ts';
 
 export const outsideWalks: Record<string, Walk> = {
   async 'credentials-refused'(session, state) {
@@ -21,13 +21,13 @@ export const outsideWalks: Record<string, Walk> = {
     session.emulators.secrets.put(secret, { baseUrl: session.simulator.url, clientId: '', clientSecret: '' });
     expect(state()).toBe('OK');
     const requestId = await session.ask(entityId, { id: november }, { tenant: 'acme-eu' });
-    await told(session, 'request-waits', requestId);
+    await untilLogged(session, 'request-waits', requestId);
     await session.closing.idle();
     expect(state()).toBe('ALARM');
 
     session.emulators.secrets.put(secret, session.secretFor(client));
     await session.pass(15);
-    await told(session, 'pending-close-set', requestId);
+    await untilLogged(session, 'pending-close-set', requestId);
     expect(state()).toBe('OK');
     books.finishRun(november);
     await session.pass(2);
@@ -124,7 +124,10 @@ async function eachQuarterOfAnHour(count: number, session: Session, state: () =>
   return states;
 }
 
-/** The emulator drops what it cannot deliver without a word. What SNS would count: the deliveries to queues that are gone. */
+/**
+ * The emulator drops what it cannot deliver without a word. What SNS would count: the deliveries to queues that are
+ * gone.
+ */
 async function countFailedDeliveries(session: Session, sns: SNSClient, sqs: SQSClient): Promise<void> {
   const { Subscriptions = [] } = await sns.send(
     new ListSubscriptionsByTopicCommand({ TopicArn: session.emulators.outcomeTopicArn }),
