@@ -11,7 +11,7 @@ import { makeBrokenCopy } from './variants/broken-copy.ts';
 import type { Edit } from './variants/variant.ts';
 import { World } from './world/world.ts';
 
-// What docs/decisions/0017-young-pending-closes.md says against wake-ups that believe a young pending close.
+// The counterexamples of docs/decisions/0017-young-pending-closes.md: why a wake-up does not read for a young item.
 
 const atAnyAge: readonly Edit[] = [
   {
@@ -34,7 +34,7 @@ const ofKnownBaseline: Edit = {
 
 const ignoredFolder = fileURLToPath(new URL('../../.vitest/', import.meta.url));
 mkdirSync(ignoredFolder, { recursive: true });
-const folder = mkdtempSync(path.join(ignoredFolder, 'believing-'));
+const folder = mkdtempSync(path.join(ignoredFolder, 'young-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function copyWith(name: string, edits: readonly Edit[]) {
@@ -82,7 +82,7 @@ async function reportsOlderRun(scenario: Scenario, subject: keyof typeof subject
   return world.core.violations.length > 0;
 }
 
-describe('a wake-up that believes a pending close younger than pollMinSeconds reports an older run', () => {
+describe('a wake-up that reads for an item younger than pollMinSeconds reports an older run', () => {
   it.each([
     {
       what: 'after a person set pending close, so that no earlier run is known',
