@@ -51,7 +51,7 @@ export async function findItem(ledger: Pick<Ledger, 'get'>, key: LedgerKey): Pro
   const item = await ledger.get(key);
   if (item !== undefined) return item;
   throw notPossible(
-    `the ledger holds no request ${key.requestId} of tenant ${key.tenant}: \`closes list --all\` shows what it holds, --tenant names another tenant, \`closes dlq\` shows what was refused.`,
+    `the ledger holds no request ${key.requestId} of tenant ${key.tenant}: \`closes list --all\` shows what it holds, --tenant names another tenant, \`closes dlq\` shows what was parked.`,
   );
 }
 

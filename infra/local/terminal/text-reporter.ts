@@ -67,7 +67,9 @@ function linesOf(ending: Ending, output: Output): string[] {
         '',
         `${output.styled('red', '✗ parked')} · ${printable(ending.reason)}`,
         `    ${printable(ending.detail)}`,
-        '  → correct it and send it anew; it is in the dead-letter queue now',
+        ending.reason === 'unknown-tenant'
+          ? '  → leave out `tenant`: the local stack has the tenant default alone'
+          : '  → correct it and send it anew; it is in the dead-letter queue now',
       ];
     case 'failed':
       return [printable(ending.why)];

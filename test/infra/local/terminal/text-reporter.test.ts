@@ -107,6 +107,10 @@ describe('the timeline for people', () => {
       { kind: 'parked', reason: 'invalid-request', detail: 'unknown key entity' },
       '\n✗ parked · invalid-request\n    unknown key entity\n  → correct it and send it anew',
     ],
+    [
+      { kind: 'parked', reason: 'unknown-tenant', detail: 'tenant has no secret' },
+      '\n✗ parked · unknown-tenant\n    tenant has no secret\n  → leave out `tenant`: ',
+    ],
     [{ kind: 'failed', why: 'Stopped.' }, 'Stopped.\n'],
   ])('ends with what a person wants to know: %#', (ending, text) => {
     const { output, written } = terminal(false, 80);
