@@ -23,6 +23,11 @@ const narrow = `[...document.body.querySelectorAll('*:not(svg *)')]
   .filter((each) => each.getBoundingClientRect().width < 24)
   .map((each) => each.outerHTML.slice(0, 80))`;
 
+/** Whether the title of the drawer, with the button that closes it, is behind the head of the page. */
+const isCovered = `document.querySelector('.drawer > header') !== null &&
+  document.querySelector('.drawer > header').getBoundingClientRect().top <
+  document.querySelector('.head').getBoundingClientRect().bottom`;
+
 // One browser, one stack and one page for all: a test begins by reopening November, and leaves the faults off and time at ×60.
 describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: false }, () => {
   let served: LocalConsole;
@@ -358,6 +363,7 @@ describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: f
       const promises = () => page.locator('.promises').click();
       for (const step of [...drawers, ...stories, promises]) {
         await step();
+        expect(await page.evaluate(isCovered)).toBe(false);
         await page.evaluate('document.querySelectorAll("details").forEach((each) => { each.open = true; })');
         const found: { id: string; nodes: { html: string }[] }[] = await page.evaluate(
           "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(({ violations }) => violations)",

@@ -20,7 +20,10 @@ function Frame({ title, close, children }: FrameProps) {
   const frame = useRef<HTMLElement>(null);
   useEffect(() => {
     // A drawer that was open from the start does not take the focus.
-    if (document.activeElement !== document.body) frame.current?.focus();
+    if (document.activeElement === document.body) return;
+    // On a phone the page scrolls: to the drawer's title, which scrolling to the drawer leaves behind the page's head.
+    frame.current?.focus({ preventScroll: true });
+    scrollTo(0, 0);
   }, []);
   return (
     <aside
