@@ -59,7 +59,15 @@ export async function hostFunction(options: FunctionOptions): Promise<HostedFunc
     if (warm !== undefined) return warm;
     if (all.size >= instancesMax) return null;
     const time = options.clock?.shared ?? null;
-    const data = { handler: code.handler, functionName: name, functionArn: arn, memoryMb, time };
+    const compileCache = process.env.NODE_COMPILE_CACHE ?? null;
+    const data = {
+      handler: code.handler,
+      functionName: name,
+      functionArn: arn,
+      memoryMb,
+      time,
+      compileCache,
+    };
     const instance = startInstance({ data, environment, timeoutSeconds, onLog });
     coldStarts += 1;
     all.add(instance);
