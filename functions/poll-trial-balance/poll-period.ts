@@ -123,13 +123,15 @@ async function startOver(
   }
 }
 
-/** @returns the stored item; empty if it is not due any more, for instance because a wake-up has claimed it */
-async function ifStillDue({ tenant, requestId }: LedgerItem, tenantTick: TenantTick): Promise<LedgerItem[]> {
-  const { tick, isWakeUp, context } = tenantTick;
+/** @returns the stored item; empty if it is not due any more, or if another wake-up has claimed it meanwhile */
+async function ifStillDue(lost: LedgerItem, { tick, isWakeUp, context }: TenantTick): Promise<LedgerItem[]> {
+  const { tenant, requestId } = lost;
   try {
     const item = await context.ledger.get({ tenant, requestId });
     if (item === undefined || item.dueAt === null || item.state === 'concluded') return [];
-    const isDue = isWakeUp || Date.parse(item.dueAt) <= Math.max(context.now(), tick);
+    const isDue = isWakeUp
+      ? item.wokenAt === lost.wokenAt
+      : Date.parse(item.dueAt) <= Math.max(context.now(), tick);
     return isDue ? [item] : [];
   } catch (error) {
     context.report('item-failed', { tenant, requestId, errorName: nameOf(error) });

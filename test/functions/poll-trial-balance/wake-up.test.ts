@@ -245,6 +245,31 @@ describe('the claim of a wake-up', () => {
   });
 });
 
+describe('a wake-up whose read takes longer than its claim', () => {
+  it.each([1, 20, 150])('leaves its %i items to the next one that claims them', async (count) => {
+    const ids = Array.from({ length: count }, (_, index) => String(index).padStart(4, '0'));
+    const world = new PollWorld(...ids.map((requestId) => aWatchingItem({ requestId, ...later })));
+    world.answer = async () => {
+      if (world.reads.length === 1) await world.wake(111);
+      return running();
+    };
+    await world.wake(100);
+    expect(world.reads).toHaveLength(2);
+    expect(world.items().filter(({ dueAt }) => dueAt !== at(111))).toEqual([]);
+  });
+
+  it('writes what it read if no other one came', async () => {
+    const world = new PollWorld(aWatchingItem(later));
+    world.answer = (read) => {
+      world.clock = 115;
+      return ended(read);
+    };
+    await world.wake(100);
+    expect(world.reads).toHaveLength(1);
+    expect(world.item().state).toBe('concluded');
+  });
+});
+
 describe('a tick that reads a period while a wake-up comes for it', () => {
   const manyDue = (count: number) =>
     Array.from({ length: count }, (_, index) =>
@@ -301,6 +326,8 @@ it('reads again for an item that changed during the read, as a tick does: a youn
     world.put(
       aWatchingItem({
         revision: 7,
+        // Every writer keeps the claim: it writes the item as it read it.
+        wokenAt: at(100),
         watchingAt: at(99),
         history: [{ state: 'watching', at: at(99), because: null }],
       }),
