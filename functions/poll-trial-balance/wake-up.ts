@@ -22,8 +22,8 @@ export interface WakeUpContext extends PollContext {
 }
 
 /**
- * How long a claim lasts, in milliseconds. Until then other wake-ups of the period do nothing, and the claimed items
- * are not due, so that no tick reads the period at the same time.
+ * How long a claim lasts, in milliseconds. During this time other wake-ups of the period do nothing, and the claimed
+ * items are not due, so that no tick reads the period at the same time.
  */
 const claimMs = 10_000;
 const claimsAtOnce = 10;

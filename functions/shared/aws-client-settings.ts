@@ -1,6 +1,6 @@
 /**
- * The settings of every SDK client. Times are in milliseconds. They are short, so that a service
- * that does not answer makes a request wait and does not use up the invocation. Region and endpoint come from the SDK's own settings alone.
+ * The settings of every SDK client. Times are in milliseconds. They are short, so that a service that does not answer
+ * makes a request wait and does not use up the invocation. Region and endpoint come from the SDK's own settings alone.
  */
 export const awsClientSettings = {
   maxAttempts: 3,

@@ -114,7 +114,7 @@ describe.concurrent('at most one PUT takes effect', () => {
   });
 });
 
-describe.concurrent('a 200 that says no is no success', () => {
+describe.concurrent('a 200 that reports a failure is not a success', () => {
   const dialects: FaultKind[] = [
     { kind: 'reasons', codes: [50000050] },
     { kind: 'reasons', codes: ['50000050'] },

@@ -70,7 +70,7 @@ describe('a close', () => {
   });
 });
 
-test('a wake-up that no function sends fails, and is no tick', async () => {
+test('a malformed wake-up fails, and is not taken for a tick', async () => {
   const invoke = invokerOf(pollTrialBalance, 30);
   const { error } = await invoke({ wakeUp: { tenant: 'HUSH' } });
   expect(error?.message).toContain('wakeUp: must hold');

@@ -22,7 +22,7 @@ interface TestCall {
 /** Zuora's ids are 32 hexadecimal digits, so this is the id of no period. */
 const noPeriod = 'closes-test';
 
-/** The right call comes first: without its answer the others show nothing, and two of them count as refused. */
+/** The valid call comes first. If it fails, the others show nothing, and two of them count as refused. */
 function testCalls(url: string, tenant: string, key: string): [right: TestCall, ...wrong: TestCall[]] {
   const withPeriod = `${url}?accountingPeriodId=${noPeriod}`;
   const basic = (password: string) => ({
@@ -30,7 +30,7 @@ function testCalls(url: string, tenant: string, key: string): [right: TestCall, 
   });
   return [
     {
-      step: 'right call',
+      step: 'valid call',
       url: withPeriod,
       headers: basic(key),
       expected: 200,

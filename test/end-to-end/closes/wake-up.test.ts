@@ -73,7 +73,7 @@ describe('wake-up', { concurrent: false }, () => {
     const good = await tool.run('wake-up test');
     expect(good.code).toBe(0);
     expect(good.stdout).toMatch(
-      /^✓ right call +200 .*\n✓ no credentials +401 .*\n✓ wrong key +401 .*\n✓ no period +400 .*\n$/,
+      /^✓ valid call +200 .*\n✓ no credentials +401 .*\n✓ wrong key +401 .*\n✓ no period +400 .*\n$/,
     );
     expect(good.stderr).toMatch(/^Two of the four calls count as refused\..*\n$/);
     const { logs } = world;

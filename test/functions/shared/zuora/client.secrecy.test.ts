@@ -54,12 +54,12 @@ test.each<{ what: string; onToken: Respond; onCall: Respond; secret?: object; ti
   { what: 'a token endpoint that quotes the secret', onToken: echo(400), onCall: echo(400) },
   { what: 'a token endpoint that is reset', onToken: (r) => r.destroy(), onCall: echo(400) },
   {
-    what: 'a token that is no header',
+    what: 'a token that is not a valid header',
     onToken: (r) => json(r, 200, { access_token: `${canary}\n` }),
     onCall: echo(400),
   },
   {
-    what: 'an entity that is no header',
+    what: 'an entity that is not a valid header',
     onToken: giveToken,
     onCall: echo(400),
     secret: { entityId: `${canary}\n` },

@@ -50,7 +50,7 @@ describe('the test of the address', () => {
     const steps = await tryCalls(target, call);
 
     expect(steps.map(({ step, result }) => [step, result])).toEqual([
-      ['right call', 'passed'],
+      ['valid call', 'passed'],
       ['no credentials', 'passed'],
       ['wrong key', 'passed'],
       ['no period', 'passed'],
@@ -79,7 +79,7 @@ describe('the test of the address', () => {
     ['not passed on', 503, /polling could not be invoked/, /wake-ups-failing/],
     ['sent elsewhere', 302, /not an answer of the function/, /output WakeUpUrl/],
     ['not answered', { problem: 'ENOTFOUND' }, /^no answer \(ENOTFOUND\)$/, /reaches the address/],
-  ])('a right call that is %s says so, and ends the test', async (_what, answer, detail, help) => {
+  ])('a valid call that is %s says so, and ends the test', async (_what, answer, detail, help) => {
     const { results, steps, left } = await resultsWith(answer, 401, 401, 400);
     expect([results[0], left]).toEqual(['failed', 3]);
     expect(steps[0]?.detail).toMatch(detail);
