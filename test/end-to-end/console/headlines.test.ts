@@ -93,4 +93,15 @@ describe.skipIf(executablePath === null)('the headlines in Chromium', { concurre
     // Not only there: to be read to its end.
     expect(await shown.evaluate((each) => each.scrollWidth - each.clientWidth)).toBe(0);
   });
+
+  test('on a phone each is to be read to its end, too', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    const cut = await page
+      .locator('.row .headline')
+      .evaluateAll((all) =>
+        all.filter((each) => each.scrollWidth > each.clientWidth || each.scrollHeight > each.clientHeight),
+      );
+    expect(await page.locator('.row .headline').count()).toBe(rows.length + 1);
+    expect(cut).toHaveLength(0);
+  });
 });
