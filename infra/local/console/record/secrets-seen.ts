@@ -1,7 +1,7 @@
 import { isFields, parseJson } from '../../../../functions/shared/json.ts';
 import type { LocalStack } from '../../local-stack.ts';
 
-/** Shorter texts would be hidden where they mean something else. */
+/** Shorter texts are not hidden, because they also occur with other meanings. */
 const lengthMin = 8;
 
 /** Remembers every credential that a stack has had, so that none is shown, also after a rotation. */

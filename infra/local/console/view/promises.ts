@@ -27,7 +27,7 @@ export interface Evidence {
   bodies: readonly string[];
 }
 
-/** `by` is the key of the close that broke the promise, where one did. */
+/** `by` is the key of the close that broke the promise, if a close did. */
 type Verdict = { broken: string; by?: string | null } | { kept: string } | null;
 
 /** How late an outcome may be after the deadline: one tick and its invocation. */

@@ -53,7 +53,7 @@ export function shownPeriod({ view, next }: Snapshot['periods'][number]): ShownP
   };
 }
 
-/** What was decided about a period's next run; null where nothing was. */
+/** What was decided about a period's next run. Null if nothing was. */
 export function nextText({ outcome, extraMs }: NextRun): string | null {
   const decided = [
     ...(outcome === null ? [] : [outcome.status === 'Error' ? 'fails' : 'completes']),

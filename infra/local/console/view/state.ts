@@ -61,13 +61,13 @@ interface InList {
   key: string;
   tone: Tone;
   headline: string;
-  /** Empty where it is not known, as the tenant. */
+  /** Empty if it is not known, like the tenant. */
   period: string;
   tenant: string;
   /** The id of the request or of the message. */
   name: string;
   at: number;
-  /** What a person can do; null where nobody would ask. Commands stand between backticks. */
+  /** What a person can do. Null if there is nothing to say. Commands are between backticks. */
   toDo: string | null;
   /** Whether something is still to happen, or to be done by a person. */
   isOpen: boolean;
@@ -81,10 +81,10 @@ export interface Close extends InList {
   periodId: string | null;
   steps: CloseStep[];
   waitingSince: number | null;
-  /** Null where it is not watched. */
+  /** Null if it is not watched. */
   forecast: string | null;
   runs: RunBar[];
-  /** The status of its trial balance run, where no run was seen in the time that is drawn. */
+  /** The status of its trial balance run, if no run was seen in the time that is drawn. */
   runOutside: string | null;
   /** When polling read the period for it. */
   reads: number[];
@@ -94,7 +94,7 @@ export interface Close extends InList {
   until: number | null;
 }
 
-/** What is no close request: a parked message, or something that nobody can read. */
+/** A row that is not a close request: a parked message, or something that cannot be read. */
 export interface Stray extends InList {
   is: 'stray';
   /** What is known of it, as names and values. */
@@ -156,7 +156,7 @@ export interface ShownCall {
   at: number;
   method: string;
   path: string;
-  /** Null where no answer was sent. */
+  /** Null if no answer was sent. */
   status: number | null;
   effect: boolean;
   trackId: string | null;
@@ -168,6 +168,6 @@ export interface Light {
   /** `unseen`: nothing has shown it yet. */
   status: 'kept' | 'unseen' | 'broken';
   why: string;
-  /** The key of the close that broke it, where one did. */
+  /** The key of the close that broke it, if a close did. */
   brokenBy: string | null;
 }

@@ -53,7 +53,7 @@ export function timeline(item: Item, happenings: readonly Happening[]): CloseSte
   return stepNames.map((name, index) => {
     const { isTrouble = false, ...step } = known[name];
     if (step.at !== null) return { name, status: isTrouble ? 'trouble' : 'done', ...step };
-    // A step that was left out, as a PUT is where the period was found in pending close, is not waited for.
+    // A step that was left out is not waited for, such as the PUT of a period that was found in pending close.
     if (index < lastDone || (isOver && name !== 'outcome'))
       return step.attempts === 0
         ? { name, status: 'skipped', ...step }
@@ -87,7 +87,7 @@ function queued(item: Item, happenings: readonly Happening[]): Known {
   return { at: Date.parse(item.requestedAt), attempts: receives, note };
 }
 
-/** What a read of the periods came to, where it found none that can be set to pending close. */
+/** The result of a read of the periods that found none that can be set to pending close. */
 const reads: Readonly<Partial<Record<RejectionCode, string>>> = {
   'period-not-found': 'Zuora has none that fits',
   'period-ambiguous': 'several fit',

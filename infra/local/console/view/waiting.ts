@@ -9,7 +9,7 @@ export interface Wait {
   because: string | null;
   /** Since when, as the ledger holds it. */
   since: number | null;
-  /** Null where the next try is under way, or not known. */
+  /** Null if the next attempt is in progress, or is not known. */
   until: number | null;
 }
 
