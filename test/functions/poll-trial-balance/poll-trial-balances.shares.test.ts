@@ -227,6 +227,20 @@ describe('an item that another writer changed while its period was read', () => 
     expect(world.published).toHaveLength(5);
   });
 
+  it('is reported and left unchanged if the new read ends with an error that nobody expects', async () => {
+    const world = new PollWorld(...manyDue(1));
+    world.answer = (read) => {
+      if (world.reads.length > 1) throw new TypeError('a defect');
+      world.put({ ...world.item('due-0', 'large'), dueAt: at(20), revision: 2 });
+      return ended(read);
+    };
+    await world.tick(anHour);
+    expect(world.reads).toHaveLength(2);
+    const failed = world.reports.filter(({ code }) => code === 'item-failed');
+    expect(failed).toMatchObject([{ fields: { requestId: 'due-0', errorName: 'TypeError' } }]);
+    expect(world.item('due-0', 'large')).toMatchObject({ dueAt: at(20), revision: 2 });
+  });
+
   it('is published unchanged if the other writer concluded it', async () => {
     const event = JSON.stringify({ data: { tenant: 'large' }, of: 'another tick' });
     const world = await writtenDuringRead({ state: 'concluded', event, dueAt: at(30) }, ended);
