@@ -60,7 +60,7 @@ describe('the local stack', () => {
     expect(payload).toEqual({ from: 'bundle', event: { scheduledTime: '2026-12-02T03:14:00Z' } });
   });
 
-  it('has wake-ups where they are asked for, with an address that ends with a slash', async () => {
+  it('has wake-ups if they are asked for, with an address that ends with a slash', async () => {
     const { wakeUps, outputs } = await start({ wakeUps: { code: { bundle } } });
     expect(outputs.WakeUpUrl).toBe(`${wakeUps?.url}/`);
     expect(wakeUps?.keyFor('default')).toMatch(/^[A-Za-z0-9_-]{43}$/);

@@ -32,7 +32,7 @@ describe('the npm package', () => {
     { umask: '027', files: 0o640, folder: 0o750 },
     { umask: '002', files: 0o664, folder: 0o775 },
     { umask: '000', files: 0o666, folder: 0o777 },
-  ])('has the same bytes, and can be read by everybody, where it is made under umask $umask', (modes) => {
+  ])('has the same bytes, and can be read by everybody, if it is made under umask $umask', (modes) => {
     expect(packedWith(modes).equals(usual)).toBe(true);
   });
 });

@@ -155,7 +155,7 @@ describe.each(settingsSets.filter(hasKey))('encryption with %s', (_name, context
 describe.each(settingsSets.filter((set) => !hasKey(set)))('encryption with %s', (_name, context) => {
   const template = templateOf(context);
 
-  it('encrypts everything that holds a message, with its own key only where AWS’s keys cannot be used', () => {
+  it('encrypts everything that holds a message, with its own key only if AWS’s keys cannot be used', () => {
     const keys = Object.values(resourcesOf(template, 'AWS::SNS::Topic')).map(
       ({ properties }) => properties.KmsMasterKeyId,
     );

@@ -35,7 +35,7 @@ describe('whether wake-ups are on', () => {
       failing(new Trouble('the secret is gone.')),
       /^✗ wake-ups {2}on, at .*; the key cannot be read: the secret is gone\.\n +→ closes are published/,
     ],
-  ])('is said where they are %s', async (_what, address, read, text) => {
+  ])('is reported if they are %s', async (_what, address, read, text) => {
     const shown = checkText([await wakeUpStep(address, read)], Number.POSITIVE_INFINITY);
     expect(shown).toMatch(text);
     expect(shown).not.toContain(canaryMark);

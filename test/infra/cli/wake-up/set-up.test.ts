@@ -19,7 +19,7 @@ describe('what to type into Zuora', () => {
     ]);
   });
 
-  it('has the key only where it was asked for', () => {
+  it('has the key only if it was asked for', () => {
     const setUp = setUpOf('acme-eu', url, null);
     expect(setUp).toMatchObject({ key: null, masterKeyVersionId: null });
     expect(setUpText(setUp)).toMatch(/^Password +not shown: --show-key/m);

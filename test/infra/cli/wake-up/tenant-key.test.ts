@@ -30,7 +30,7 @@ describe('the address of a tenant', () => {
     expect(wantedAddressOf(stackWith({ WakeUpUrl }), 'acme-eu')).toBe(address);
   });
 
-  it('is none where wake-ups are off, which says how to switch them on', () => {
+  it('is missing if wake-ups are off, and the error says how to switch them on', () => {
     expect(addressOf(stackWith({}), 'acme-eu')).toBeNull();
     expect(() => wantedAddressOf(stackWith({}), 'acme-eu')).toThrow(
       expect.objectContaining({
@@ -80,7 +80,7 @@ describe('the key of a tenant', () => {
     ],
     ['blank', () => store.put('blank', ''), /has no text value/],
     ['closed', () => store.break('closed', 'AccessDeniedException'), /cannot be read now/],
-  ])('is not invented where the secret is %s', async (name, arrange, message) => {
+  ])('is not made up if the secret is %s', async (name, arrange, message) => {
     arrange();
     await expect(keyFrom(name)).rejects.toThrow(message);
   });

@@ -63,7 +63,7 @@ describe('the test of the address', () => {
     expect(wakeUps).toEqual([{ tenant: 'acme-eu', accountingPeriodId: 'closes-test' }]);
   });
 
-  it('makes one call only, where the function has another master key', async () => {
+  it('makes only one call if the function has another master key', async () => {
     const { call, reports } = theFunction('another');
     const steps = await tryCalls(target, call);
 
@@ -92,7 +92,7 @@ describe('the test of the address', () => {
     ['no period is needed', [200, 401, 401, 200], 'no period', /does not check its callers/],
     ['a call gets no answer', [200, 401, { problem: 'TimeoutError' }, 400], 'wrong key', /reaches/],
     ['the answers to wrong calls are swapped', [200, 401, 400, 400], 'wrong key', /output WakeUpUrl/],
-  ])('fails where %s', async (_what, answers, failing, help) => {
+  ])('fails if %s', async (_what, answers, failing, help) => {
     const { steps, left } = await resultsWith(...answers);
     const failed = steps.filter(({ result }) => result === 'failed');
     expect(failed).toMatchObject([{ step: failing, help: expect.stringMatching(help) }]);

@@ -9,7 +9,7 @@ const fieldsOf = (body: unknown) => {
 };
 
 describe('what the page asks for', () => {
-  it('is a message with exactly what was filled in, where the functions’ schema takes it', () => {
+  it('is a message with exactly what was filled in, if the functions’ schema accepts it', () => {
     const filled = { accountingPeriod: period, requestId: 'console-1' };
     expect(readCommand({ ...request(filled), times: 2 })).toEqual({
       command: { do: 'send', body: JSON.stringify(filled), times: 2 },
@@ -57,7 +57,7 @@ describe('what the page asks for', () => {
     'reset',
     null,
     undefined,
-  ])('is refused where it is no command: %j', (body) => {
+  ])('is refused if it is not a command: %j', (body) => {
     const read = readCommand(body);
     expect(read).toHaveProperty('errors.0.message');
     // In words of its own, not in those of whoever parses.

@@ -129,7 +129,7 @@ describe('the close requests', () => {
     ]);
   });
 
-  it('have Zuora’s call for their run also where it comes after their outcome', () => {
+  it('have Zuora’s call for their run also if it comes after their outcome', () => {
     const item = { ...anEndedItem(30, 'completed', newerStart), publishedAt: at(31), dueAt: null };
     const facts = { periodId: 'p-nov', status: 200, notificationId: 'n-1', attempt: 1, hasCredentials: true };
     const callouts = [40, 120].map((seconds) => ({ at: new Date(atMs(seconds)), ...facts }));

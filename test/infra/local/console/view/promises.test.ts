@@ -33,7 +33,7 @@ const good: Evidence = {
 const lights = (evidence: Evidence) => promiseLights(evidence).map(({ status }) => status);
 const why = (evidence: Evidence, promise: number) => promiseLights(evidence)[promise - 1]?.why;
 
-it('are grey before anything was shown, and green where all is well', () => {
+it('are grey before anything was shown, and green if all is well', () => {
   expect(lights(nothing)).toEqual(Array(5).fill('unseen'));
   expect(lights(good)).toEqual(Array(5).fill('kept'));
 });

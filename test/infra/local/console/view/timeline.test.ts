@@ -140,7 +140,7 @@ describe('how far a close request has come', () => {
       expected: 'done skipped skipped skipped skipped done',
     },
   ];
-  it('was tried without success, in place of left out, where calls were made for a step', () => {
+  it('is “tried without success”, and not “left out”, if calls were made for it', () => {
     const looks = [1, 2, 3, 4].map((second) => line(second, 'zuora-call', { method: 'GET' }));
     const cancelled = rows.find(({ is }) => is === 'cancelled before Zuora was asked')?.item;
     expect(cancelled).toBeDefined();

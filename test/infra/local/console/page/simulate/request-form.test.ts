@@ -9,7 +9,7 @@ describe('the request that a form makes', () => {
     });
   });
 
-  it('names the period in the way that was chosen, with a time zone only where one counts', () => {
+  it('names the period in the way that was chosen, with a time zone only if one counts', () => {
     const filled = { ...emptyRequest, requestId: null, period: '2026-12-01', timezone: 'Asia/Tokyo' };
     expect(requestOf({ ...filled, by: 'date' })).toEqual({ accountingPeriod: { date: '2026-12-01' } });
     expect(requestOf({ ...filled, by: 'endedBefore' })).toEqual({
