@@ -109,7 +109,7 @@ function storedClose(item: LedgerItem, around: Around): Close {
     waitingSince: wait?.since ?? null,
     forecast: forecast && forecastText(forecast, now),
     runs,
-    runOutside: runs.length === 0 ? (item.run?.status ?? null) : null,
+    runOutside: runs.length === 0 ? runOutside(item) : null,
     reads: reads.filter(isWithin),
     wakeUps: around.callouts
       .filter((callout) => callout.periodId === periodId)
@@ -117,6 +117,12 @@ function storedClose(item: LedgerItem, around: Around): Close {
       .filter(({ at }) => at >= from && (until === null || at <= until + wakeUpLateMs)),
     until,
   };
+}
+
+/** Only an adopted run can have ended before the request, and one in progress has not ended. */
+function runOutside({ run, adopted }: Pick<LedgerItem, 'run' | 'adopted'>): Close['runOutside'] {
+  const status = run?.status ?? null;
+  return status === null ? null : { status, isEarlier: adopted && status !== 'Processing' };
 }
 
 /** The commands of the tool as they are typed beside a local stack. Pure. */

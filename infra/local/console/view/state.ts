@@ -84,8 +84,11 @@ export interface Close extends InList {
   /** Null if it is not watched. */
   forecast: string | null;
   runs: RunBar[];
-  /** The status of its trial balance run, if no run was seen in the time that is drawn. */
-  runOutside: string | null;
+  /**
+   * Its trial balance run, if none is known in the time that is drawn: it is an earlier one, or the record is too long to
+   * still hold when it ran.
+   */
+  runOutside: { status: string; isEarlier: boolean } | null;
   /** When polling read the period for it. */
   reads: number[];
   /** When Zuora called because a run of the period had ended, and whether it was taken. */

@@ -6,7 +6,11 @@ type Runs = Pick<Close, 'runs' | 'runOutside' | 'until'>;
 /** What is known of a close's trial balance, in words; `end` is when the close was over, or now. */
 export function runText({ runs, runOutside, until }: Runs, end: number): string {
   if (runs.length > 0) return runs.map((run) => barText(run, end, until !== null)).join(', ');
-  if (runOutside !== null) return `trial balance ${runOutside}, its run ended before this request`;
+  if (runOutside !== null) {
+    const { status, isEarlier } = runOutside;
+    const why = isEarlier ? 'its run ended before this request' : 'when it ran is too long ago to be drawn';
+    return `trial balance ${status}, ${why}`;
+  }
   return until === null ? 'no trial balance yet' : 'no trial balance seen in this time';
 }
 

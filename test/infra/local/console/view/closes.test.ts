@@ -5,6 +5,7 @@ import { closesOf, unusedId } from '../../../../../infra/local/console/view/clos
 import type { QueuedMessage } from '../../../../../infra/local/emulators/queue-content.ts';
 import {
   anAcceptedItem,
+  aRun,
   at,
   atMs,
   aWatchingItem,
@@ -85,9 +86,23 @@ describe('the close requests', () => {
     const before = [zuora(-90, 'run-started'), zuora(-60, 'run-ended', 'Completed')];
     const adopted = anEndedItem(30, 'completed', newerStart, { adopted: true });
     const of = (happenings: Happening[]) => closesOf({ ...nothing, items: [adopted], happenings })[0];
-    expect(of(before)).toMatchObject({ runs: [], runOutside: 'Completed' });
+    expect(of(before)).toMatchObject({
+      runs: [],
+      runOutside: { status: 'Completed', isEarlier: true },
+    });
     expect(of([zuora(4, 'run-started')])).toMatchObject({ runs: [{ end: null }], runOutside: null });
     expect(closesOf({ ...nothing, items: [aWatchingItem()] })[0]).toMatchObject({ runOutside: null });
+  });
+
+  it.each([
+    ['Processing', { adopted: false }],
+    ['Processing', { adopted: true }],
+    ['Completed', { adopted: false }],
+  ])('do not say that a run was earlier when the record no longer holds it: %s, %o', (status, more) => {
+    const item = aWatchingItem({ ...more, run: aRun({ status }) });
+    expect(closesOf({ ...nothing, items: [item] })[0]).toMatchObject({
+      runOutside: { status, isEarlier: false },
+    });
   });
 
   it('have the state that is shown everywhere: one to be published once more is concluded again', () => {

@@ -22,8 +22,13 @@ it.each<[of: string, close: Parameters<typeof runText>[0], text: string]>([
   ],
   [
     'an older run',
-    { ...open, runOutside: 'Completed' },
+    { ...open, runOutside: { status: 'Completed', isEarlier: true } },
     'trial balance Completed, its run ended before this request',
+  ],
+  [
+    'a run whose beginning is no longer in the record',
+    { ...open, runOutside: { status: 'Processing', isEarlier: false } },
+    'trial balance Processing, when it ran is too long ago to be drawn',
   ],
   ['no run, open', open, 'no trial balance yet'],
   ['no run, over', { ...open, until: atMs(20) }, 'no trial balance seen in this time'],
