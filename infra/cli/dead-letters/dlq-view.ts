@@ -9,8 +9,13 @@ const shortBody = 54;
 
 /** A dead letter for machines: all that was received, without the receipt handle, which is no longer valid. */
 export function deadLetterEntry({ receiptHandle: _, ...deadLetter }: DeadLetter) {
-  const { messageId, reason } = deadLetter;
-  return { ...deadLetter, redrive: redriveEffect(deadLetter), toDo: parkedToDo(messageId, reason) };
+  return { ...deadLetter, redrive: redriveEffect(deadLetter), toDo: toDoOf(deadLetter) };
+}
+
+/** A message that SQS moved has no reason, but it may be one that a redrive does not help. */
+function toDoOf({ messageId, reason, body }: Pick<DeadLetter, 'messageId' | 'reason' | 'body'>): string {
+  const comesBack = reason === null && redriveEffect({ body, reason }).is === 'comes-back';
+  return parkedToDo(messageId, comesBack ? 'invalid-request' : reason);
 }
 
 /** Without a reason of the closing function, SQS moved the message. */
@@ -26,7 +31,7 @@ export function deadLettersText(deadLetters: readonly DeadLetter[], now: number,
     `${spanText(now - Date.parse(deadLetter.sentAt))} old`,
     counted(deadLetter.receiveCount, 'time'),
     deadLetter.detail ?? '–',
-    parkedToDo(deadLetter.messageId, deadLetter.reason),
+    toDoOf(deadLetter),
     effectText(redriveEffect(deadLetter)),
     beginning(deadLetter.body),
   ]);
@@ -49,7 +54,7 @@ export function deadLettersWithBodies(deadLetters: readonly DeadLetter[]): strin
         ['received', String(deadLetter.receiveCount)],
         ['reason', reasonText(deadLetter)],
         ['detail', deadLetter.detail],
-        ['to do', parkedToDo(deadLetter.messageId, deadLetter.reason)],
+        ['to do', toDoOf(deadLetter)],
         ['a redrive makes it', wholeEffectText(redriveEffect(deadLetter), deadLetter.detail)],
       ] as const;
       // A body is not wrapped, so that it can be copied.

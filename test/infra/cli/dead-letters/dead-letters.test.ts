@@ -113,6 +113,18 @@ describe('the dead letters', () => {
     );
   });
 
+  it.each([
+    ['not JSON', 'not JSON', 'closes dlq discard m-1'],
+    ['an empty object', '{}', 'closes dlq discard m-1'],
+    ['JSON of another kind', '[]', 'closes dlq discard m-1'],
+    ['a close request', deadLetter.body, 'closes dlq redrive m-1'],
+  ])('that SQS moved are not to be sent again if they would come back: %s', (_what, body, toDo) => {
+    const moved = { ...deadLetter, body, reason: null, detail: null };
+    expect(deadLettersText([moved], now)).toContain(toDo);
+    expect(deadLettersWithBodies([moved])).toContain(toDo);
+    expect(deadLetterEntry(moved).toDo).toContain(toDo);
+  });
+
   describe('that break a rule', () => {
     const rule = 'accountingPeriod.date must be a real day as YYYY-MM-DD';
     const bad = {
