@@ -129,7 +129,7 @@ function outcomeHeadline(data: OutcomeEvent['data'], period: string): Headline {
 }
 
 function withdrawnHeadline([reason]: readonly Reason[], period: string): Headline {
-  if (reason === undefined) return { tone: 'done', text: `Withdrawn: ${period} was reopened or removed` };
+  if (reason === undefined) return { tone: 'wrong', text: `Withdrawn: ${period} was reopened or removed` };
   if (reason.code === 'cancelled') return { tone: 'done', text: 'Withdrawn: an operator cancelled it' };
   const isUnclear = reason.code === 'put-unclear';
   const why = isUnclear ? 'Zuora never confirmed pending close' : ended(reason.message);

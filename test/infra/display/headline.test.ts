@@ -105,7 +105,7 @@ describe('the headline of an ended close', () => {
     },
     { outcome: 'rejected', reasons: [reason('of-a-later-version')], says: 'Rejected: A sentence' },
     { outcome: 'rejected', says: 'Rejected: no reason is given' },
-    { outcome: 'withdrawn', tone: 'done', says: 'Withdrawn: Nov 2026 was reopened or removed' },
+    { outcome: 'withdrawn', says: 'Withdrawn: Nov 2026 was reopened or removed' },
     {
       outcome: 'withdrawn',
       reasons: [reason('cancelled')],
