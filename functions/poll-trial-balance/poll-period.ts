@@ -113,7 +113,7 @@ async function startOver(
   tenantTick: TenantTick,
   lostWrites: number,
 ): Promise<void> {
-  const again = await pLimit(settledAtOnce).map(items, (item) => ifStillDue(item, tenantTick));
+  const again = await pLimit(settledAtOnce).map(items, (item) => ifStillOurs(item, tenantTick));
   const [first, ...others] = again.flat();
   if (first === undefined) return;
   try {
@@ -123,16 +123,15 @@ async function startOver(
   }
 }
 
-/** @returns the stored item; empty if it is not due any more, or if another wake-up has claimed it meanwhile */
-async function ifStillDue(lost: LedgerItem, { tick, isWakeUp, context }: TenantTick): Promise<LedgerItem[]> {
+/** @returns the stored item; empty if it is concluded, or if a wake-up has claimed it meanwhile, which reads for it */
+async function ifStillOurs(lost: LedgerItem, { tick, isWakeUp, context }: TenantTick): Promise<LedgerItem[]> {
   const { tenant, requestId } = lost;
   try {
     const item = await context.ledger.get({ tenant, requestId });
     if (item === undefined || item.dueAt === null || item.state === 'concluded') return [];
-    const isDue = isWakeUp
-      ? item.wokenAt === lost.wokenAt
-      : Date.parse(item.dueAt) <= Math.max(context.now(), tick);
-    return isDue ? [item] : [];
+    const isClaimed = item.wokenAt !== lost.wokenAt;
+    const isDue = !isWakeUp && Date.parse(item.dueAt) <= Math.max(context.now(), tick);
+    return isClaimed && !isDue ? [] : [item];
   } catch (error) {
     context.report('item-failed', { tenant, requestId, errorName: nameOf(error) });
     return [];
