@@ -224,7 +224,7 @@ describe.skipIf(executablePath === null)(`the console ${where}`, { concurrent: f
     const shown = () => page.locator('button.row').evaluateAll((all) => all.map((each) => each.dataset.name));
     const all = await shown();
     await page.getByRole('button', { name: /^wrong/ }).click();
-    expect(await shown()).toEqual(['sixty']);
+    expect(await shown()).toEqual(['withdrawn', 'sixty']);
     await page.getByRole('button', { name: /^wrong/ }).click();
     await page.getByLabel('Filter by text').fill('reopened NOV');
     expect(await shown()).toEqual(['withdrawn']);
