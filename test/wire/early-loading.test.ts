@@ -1,16 +1,11 @@
-import { afterAll, expect, it, vi } from 'vitest';
-import { json, startServer } from './zuora/loopback.ts';
+import { expect, it, vi } from 'vitest';
+import { connectZuora } from '../../functions/shared/connections.ts';
+import { json, startServer } from '../functions/shared/zuora/loopback.ts';
 
 const loaded = vi.hoisted(() => Promise.withResolvers<void>());
-vi.mock('../../../functions/shared/zuora/exchange.ts', () => {
+vi.mock('../../functions/shared/zuora/exchange.ts', () => {
   loaded.resolve();
   return {};
-});
-
-// The worker has loaded the modules for other files' tests, and the next files must not get the stand-in.
-vi.resetModules();
-afterAll(() => {
-  vi.resetModules();
 });
 
 it('loads the HTTP client for Zuora while Secrets Manager has not answered yet', async () => {
@@ -26,7 +21,6 @@ it('loads the HTTP client for Zuora while Secrets Manager has not answered yet',
     AWS_SECRET_ACCESS_KEY: 'test',
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  const { connectZuora } = await import('../../../functions/shared/connections.ts');
   const zuora = connectZuora(
     { secretPrefix: 'zuora-pending-close', zuoraExtraHosts: [] },
     { now: () => 0, report: () => undefined },
