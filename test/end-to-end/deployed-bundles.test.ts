@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { queueSchema } from '../../functions/shared/queue-schema.ts';
-import type { AwsEmulators } from '../../infra/local/emulators/aws-emulators.ts';
-import type { FunctionSetup } from '../../infra/local/local-stack.ts';
 import { messageIn } from '../until.ts';
-import { cdkSynth, deployedFunction, outputRef, type Template } from './synth.ts';
+import { cdkSynth, deployedFunction, localSettings, setupOf } from './synth.ts';
 import { type LocalWorld, startLocalWorld } from './world.ts';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'cdk-out-'));
@@ -27,18 +25,8 @@ describe('the bundles in cdk.out, with the environment of the template', () => {
 
   beforeAll(async () => {
     const out = path.join(directory, 'local');
-    const template = await synthLocal(out);
-    const setup = (output: string): FunctionSetup => {
-      const { code, timeoutSeconds, environment } = deployedFunction(template, out, output);
-      return {
-        code,
-        timeoutSeconds,
-        environment: (_ours, emulators) => ({
-          ...emulators.variables,
-          ...environment(whatReferencesStandFor(template, emulators)),
-        }),
-      };
-    };
+    const { template } = await cdkSynth(out, localSettings);
+    const setup = (output: string) => setupOf(deployedFunction(template, out, output), template);
     world = await startLocalWorld({
       closing: setup('SetPendingCloseFunctionName'),
       polling: setup('PollTrialBalanceFunctionName'),
@@ -115,24 +103,3 @@ describe('the bundles in cdk.out, with the environment of the template', () => {
     expect(event.data).toMatchObject({ outcome: 'rejected', reasons: [{ code: 'period-closed' }] });
   });
 });
-
-/** A stack that may call a Zuora on this machine. Everything else is as it would be deployed. */
-async function synthLocal(out: string): Promise<Template> {
-  const { template } = await cdkSynth(out, {
-    zuoraExtraHosts: '127.0.0.1',
-    pollMinSeconds: '1',
-    pollMaxSeconds: '2',
-    backoffMinSeconds: '1',
-    backoffMaxSeconds: '5',
-  });
-  return template;
-}
-
-function whatReferencesStandFor(template: Template, emulators: AwsEmulators): Record<string, string> {
-  return {
-    [outputRef(template, 'CloseRequestQueueUrl')]: emulators.requestQueue.url,
-    [outputRef(template, 'DeadLetterQueueUrl')]: emulators.deadLetterQueue.url,
-    [outputRef(template, 'OutcomeTopicArn')]: emulators.outcomeTopicArn,
-    [outputRef(template, 'LedgerTableName')]: emulators.ledgerTableName,
-  };
-}

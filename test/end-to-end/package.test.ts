@@ -19,7 +19,6 @@ import * as z from 'zod';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { createLedger } from '../../functions/shared/ledger/ledger.ts';
 import { codeVersion } from '../../infra/aws/bundle/function-code.ts';
-import type { AwsEmulators } from '../../infra/local/emulators/aws-emulators.ts';
 import { clientSettings } from '../../infra/local/emulators/local-account.ts';
 import type { FunctionSetup } from '../../infra/local/local-stack.ts';
 import { packageTemplate } from '../../scripts/package/template.ts';
@@ -27,8 +26,10 @@ import { blocksOf } from '../contract/documents.ts';
 import { templateOf } from '../infra/aws/template.ts';
 import {
   describedFunction,
+  localSettings,
   outputRef,
   repository,
+  setupOf,
   type Template,
   template as templateSchema,
 } from './synth.ts';
@@ -181,15 +182,7 @@ describe('the zips', () => {
   let template: Template;
 
   beforeAll(async () => {
-    // A stack whose Zuora is the machine itself: everything else is as it would be deployed.
-    const packed = packageTemplate({
-      ...cdkJson.context,
-      zuoraExtraHosts: '127.0.0.1',
-      pollMinSeconds: '1',
-      pollMaxSeconds: '2',
-      backoffMinSeconds: '1',
-      backoffMaxSeconds: '5',
-    });
+    const packed = packageTemplate({ ...cdkJson.context, ...localSettings });
     template = templateSchema.parse(JSON.parse(packed.template));
     const setup = async (output: string): Promise<FunctionSetup> => {
       const properties = template.Resources[outputRef(template, output)]?.Properties;
@@ -206,15 +199,7 @@ describe('the zips', () => {
         status: 0,
         output: '',
       });
-      const { code, timeoutSeconds, environment } = describedFunction(properties, bundle);
-      return {
-        code,
-        timeoutSeconds,
-        environment: (_ours, emulators) => ({
-          ...emulators.variables,
-          ...environment(whatReferencesStandFor(template, emulators)),
-        }),
-      };
+      return setupOf(describedFunction(properties, bundle), template, { 'AWS::StackName': 'finance-closes' });
     };
     world = await startLocalWorld({
       closing: await setup('SetPendingCloseFunctionName'),
@@ -242,16 +227,6 @@ describe('the zips', () => {
     expect(written).toBe(codeVersion());
   });
 });
-
-function whatReferencesStandFor(template: Template, emulators: AwsEmulators): Record<string, string> {
-  return {
-    [outputRef(template, 'CloseRequestQueueUrl')]: emulators.requestQueue.url,
-    [outputRef(template, 'DeadLetterQueueUrl')]: emulators.deadLetterQueue.url,
-    [outputRef(template, 'OutcomeTopicArn')]: emulators.outcomeTopicArn,
-    [outputRef(template, 'LedgerTableName')]: emulators.ledgerTableName,
-    'AWS::StackName': 'finance-closes',
-  };
-}
 
 /** An app of somebody who has the npm package, and no bundler. */
 describe('zuora-pending-close/cdk', () => {

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
+import type { AwsEmulators } from '../../infra/local/emulators/aws-emulators.ts';
+import type { FunctionSetup } from '../../infra/local/local-stack.ts';
 
 export const repository = path.resolve(import.meta.dirname, '../..');
 
@@ -77,5 +79,38 @@ export function describedFunction(properties: unknown, bundle: string): Deployed
       });
       return Object.fromEntries(variables);
     },
+  };
+}
+
+/** The settings of a stack that may call a Zuora on this machine. Everything else is as it would be deployed. */
+export const localSettings: Readonly<Record<string, string>> = {
+  zuoraExtraHosts: '127.0.0.1',
+  pollMinSeconds: '1',
+  pollMaxSeconds: '2',
+  backoffMinSeconds: '1',
+  backoffMaxSeconds: '5',
+};
+
+/**
+ * Sets a function up in a local stack with the environment of its template.
+ *
+ * @param others the values of references that no output of the stack has
+ */
+export function setupOf(
+  { code, timeoutSeconds, environment }: DeployedFunction,
+  template: Template,
+  others: Record<string, string> = {},
+): FunctionSetup {
+  const valuesIn = (emulators: AwsEmulators): Record<string, string> => ({
+    [outputRef(template, 'CloseRequestQueueUrl')]: emulators.requestQueue.url,
+    [outputRef(template, 'DeadLetterQueueUrl')]: emulators.deadLetterQueue.url,
+    [outputRef(template, 'OutcomeTopicArn')]: emulators.outcomeTopicArn,
+    [outputRef(template, 'LedgerTableName')]: emulators.ledgerTableName,
+    ...others,
+  });
+  return {
+    code,
+    timeoutSeconds,
+    environment: (_ours, emulators) => ({ ...emulators.variables, ...environment(valuesIn(emulators)) }),
   };
 }
