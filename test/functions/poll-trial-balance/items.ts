@@ -1,4 +1,5 @@
 import { isoTime, type LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
+import { concluded } from '../../../functions/shared/ledger/outcome-event.ts';
 import type {
   AccountingPeriod,
   ReportFileIds,
@@ -124,4 +125,10 @@ export function aWatchingItem(changes: Partial<LedgerItem> = {}): LedgerItem {
     pendingCloseAt: at(0),
     ...changes,
   });
+}
+
+/** Watched until its deadline: its outcome is concluded and not published yet. */
+export function aTimedOutItem(): LedgerItem {
+  const conclusion = { outcome: 'timed-out', now: atMs(300), reasons: [], fileIds: null } as const;
+  return concluded(aWatchingItem(), conclusion, 'deadline');
 }

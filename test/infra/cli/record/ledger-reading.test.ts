@@ -1,16 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { OutcomeEvent } from '../../../../functions/contract/outcome.ts';
 import { UnreadableItemError } from '../../../../functions/shared/ledger/ledger.ts';
-import { concluded } from '../../../../functions/shared/ledger/outcome-event.ts';
 import { assertKnownOutcome } from '../../../../infra/cli/record/ledger-reading.ts';
 import { outcomeOf } from '../../../../infra/cli/record/outcome.ts';
-import { anAcceptedItem, atMs, aWatchingItem } from '../../../functions/poll-trial-balance/items.ts';
+import { anAcceptedItem, aTimedOutItem } from '../../../functions/poll-trial-balance/items.ts';
 
-const item = concluded(
-  aWatchingItem(),
-  { outcome: 'timed-out', now: atMs(300), reasons: [], fileIds: null },
-  'deadline',
-);
+const item = aTimedOutItem();
 const event = outcomeOf(item);
 const withEvent = (changes: object) => ({ ...item, event: JSON.stringify({ ...event, ...changes }) });
 const withData = (changes: Partial<Record<keyof OutcomeEvent['data'], unknown>>) =>

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LedgerItem } from '../../../../functions/shared/ledger/ledger-item.ts';
 import { publishedItem } from '../../../../functions/shared/ledger/ledger-transitions.ts';
-import { concluded } from '../../../../functions/shared/ledger/outcome-event.ts';
 import { delayText, waitsFor } from '../../../../infra/cli/record/waits-for.ts';
 import { toDo } from '../../../../infra/cli/record/what.ts';
 import type { Forecast } from '../../../../infra/display/forecast.ts';
@@ -9,17 +8,14 @@ import {
   anAcceptedItem,
   aRun,
   aSentItem,
+  aTimedOutItem,
   at,
   atMs,
   aWatchingItem,
   deadlineSeconds,
 } from '../../../functions/poll-trial-balance/items.ts';
 
-const concludedItem = concluded(
-  aWatchingItem(),
-  { outcome: 'timed-out', now: atMs(300), reasons: [], fileIds: null },
-  'deadline',
-);
+const concludedItem = aTimedOutItem();
 const published = publishedItem(concludedItem, atMs(301));
 const refusal = { code: 'refused-by-zuora', message: 'A pending revenue schedule.', zuoraCode: '50000030' };
 const { period, request } = aSentItem();

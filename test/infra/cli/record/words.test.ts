@@ -1,22 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { publishedItem } from '../../../../functions/shared/ledger/ledger-transitions.ts';
 import { resendAsked } from '../../../../functions/shared/ledger/operator-steps.ts';
-import { concluded } from '../../../../functions/shared/ledger/outcome-event.ts';
 import { nextReadText, outcomeText, periodText, referenceText } from '../../../../infra/cli/record/words.ts';
 import { itemState } from '../../../../infra/display/item-state.ts';
 import {
   anAcceptedItem,
   aSentItem,
+  aTimedOutItem,
   at,
   atMs,
-  aWatchingItem,
 } from '../../../functions/poll-trial-balance/items.ts';
 
-const concludedItem = concluded(
-  aWatchingItem(),
-  { outcome: 'timed-out', now: atMs(300), reasons: [], fileIds: null },
-  'deadline',
-);
+const concludedItem = aTimedOutItem();
 const published = publishedItem(concludedItem, atMs(301));
 
 describe('the other words of a request', () => {
