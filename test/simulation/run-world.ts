@@ -15,6 +15,8 @@ export interface WorldResult {
   simulatedMs: number;
   /** How many effects there were: a crash may be put before or after each. */
   effects: number;
+  /** The events that reached the topic, in order. */
+  published: readonly string[];
   trace: readonly string[];
 }
 
@@ -36,6 +38,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     counts: figures.counts,
     simulatedMs: elapsed,
     effects,
+    published: world.published,
     trace: trace ?? [],
   };
 }
@@ -53,33 +56,46 @@ export function scenarioOfSeed(seed: number, { isStormy, hasWakeUps }: WorldKind
   return isStormy ? stormyScenario(seed) : randomScenario(seed);
 }
 
-/** The world of a seed. */
-export async function runSeed(
-  seed: number,
-  { isStormy, hasWakeUps, ...options }: RunOptions & WorldKind,
-): Promise<WorldResult> {
-  const scenario = scenarioOfSeed(seed, { isStormy, hasWakeUps });
-  const result = await runScenario(scenario, options);
-  if (!hasWakeUps || result.violation !== null) return result;
-  return { ...result, violation: await differenceOfTwins(calmed(scenario), options) };
+/** A world that a seed runs. */
+export interface Trial {
+  scenario: Scenario;
+  /** Its twin without wake-ups runs too, and publishes the same. */
+  hasTwin: boolean;
 }
 
-/** Runs a calm scenario with and without wake-ups, and compares what was published. */
-async function differenceOfTwins(scenario: Scenario, { subject }: RunOptions): Promise<Violation | null> {
+export function trialsOf(scenario: Scenario, { hasWakeUps = false }: WorldKind): Trial[] {
+  const calm = hasWakeUps ? [{ scenario: calmed(scenario), hasTwin: true }] : [];
+  return [{ scenario, hasTwin: false }, ...calm];
+}
+
+/** Runs a world, and its twin if it has one. */
+export async function runTrial({ scenario, hasTwin }: Trial, options: RunOptions): Promise<WorldResult> {
+  const woken = await runScenario(scenario, options);
+  if (!hasTwin || woken.violation !== null) return woken;
   const { wakeUps: _, ...without } = scenario;
-  const worlds = [new World({ scenario, subject }), new World({ scenario: without, subject })];
-  for (const world of worlds) {
-    await watched(world).run();
-    const [violation] = world.core.violations;
-    if (violation !== undefined) return violation;
+  const polled = await runScenario(without, options);
+  if (polled.violation !== null) return polled;
+  const [told, expected] = [outcomesOf(woken), outcomesOf(polled)];
+  if (told === expected) return woken;
+  const detail = `with wake-ups:\n${told}\nwithout:\n${expected}`;
+  const trace = [...woken.trace, '', 'Without wake-ups:', ...polled.trace];
+  return { ...woken, violation: { invariant: 'same-outcomes', detail, at: 0 }, trace };
+}
+
+/** The worlds of a seed, until one breaks a promise. The figures are those of the first. */
+export async function runSeed(seed: number, options: RunOptions & WorldKind): Promise<WorldResult> {
+  const [first, ...others] = trialsOf(scenarioOfSeed(seed, options), options);
+  if (first === undefined) throw new Error('A seed has at least one world');
+  let result = await runTrial(first, options);
+  for (const trial of others) {
+    if (result.violation !== null) break;
+    result = { ...result, violation: (await runTrial(trial, options)).violation };
   }
-  const [woken = '', polled = ''] = worlds.map(outcomesOf);
-  if (woken === polled) return null;
-  return { invariant: 'same-outcomes', detail: `with wake-ups:\n${woken}\nwithout:\n${polled}`, at: 0 };
+  return result;
 }
 
 /** What was published for each request, without what depends on times. */
-function outcomesOf({ published }: World): string {
+function outcomesOf({ published }: WorldResult): string {
   const outcomes = published.map((event) => {
     const { id, data } = outcomeEventSchema.parse(JSON.parse(event));
     const reasons = data.reasons.map(({ code }) => code).join(' ');

@@ -1,11 +1,12 @@
-import { runScenario } from './run-world.ts';
-import type { Scenario } from './scenario/scenario.ts';
+import { runTrial, type Trial } from './run-world.ts';
+import type { Action, Scenario } from './scenario/scenario.ts';
 import type { Subject } from './subject.ts';
 
 /** Removes the actions that a scenario does not need to break the same promise: first halves, then smaller parts. */
-export async function shrink(scenario: Scenario, invariant: string, subject: Subject): Promise<Scenario> {
+export async function shrink(trial: Trial, invariant: string, subject: Subject): Promise<Trial> {
+  const { scenario, hasTwin } = trial;
   const isBroken = async (candidate: Scenario) =>
-    (await runScenario(candidate, { subject })).violation?.invariant === invariant;
+    (await runTrial({ scenario: candidate, hasTwin }, { subject })).violation?.invariant === invariant;
 
   let best = scenario;
   for (
@@ -21,8 +22,14 @@ export async function shrink(scenario: Scenario, invariant: string, subject: Sub
     }
   }
   // Without the other tenants' periods, random choices differ, so the promise may hold.
-  const tenants = new Set(best.actions.flatMap((action) => ('tenant' in action ? [action.tenant] : [])));
+  const tenants = new Set(best.actions.map(tenantOf));
   const periods = best.periods.filter(({ tenant }) => tenants.has(tenant));
   const smaller = { ...best, periods };
-  return (await isBroken(smaller)) ? smaller : best;
+  const isSmaller = periods.length > 0 && (await isBroken(smaller));
+  return { scenario: isSmaller ? smaller : best, hasTwin };
+}
+
+function tenantOf(action: Action): string | null {
+  if ('tenant' in action) return action.tenant;
+  return action.do === 'send' && action.is.is === 'request' ? action.is.tenant : null;
 }
