@@ -71,4 +71,9 @@ export const regressions: readonly Regression[] = [
     hasWakeUps: true,
     showed: 'the world: what a wake-up concludes while a tick runs is for the wake-up to publish',
   },
+  {
+    seed: 17_927,
+    hasWakeUps: true,
+    showed: "the world: the answer to one tenant's token request is not that to another's",
+  },
 ];

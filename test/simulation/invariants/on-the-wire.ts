@@ -18,7 +18,8 @@ export class OwnAddress extends Invariant {
 }
 
 /** A name that a call and its repetition have in common. */
-const nameOf = ({ trackId, route, periodId, page }: ZuoraCall) => `${trackId} ${route} ${periodId} ${page}`;
+const nameOf = ({ tenant, trackId, route, periodId, page }: ZuoraCall) =>
+  `${tenant} ${trackId} ${route} ${periodId} ${page}`;
 
 export class DeadConnection extends Invariant {
   readonly name = 'dead-connection';
