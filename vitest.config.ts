@@ -32,8 +32,6 @@ export default defineConfig({
             'test/infra/{cli,display,local,zuora-simulator}/**/*.test.ts',
             'test/{,infra/}*.test.ts',
           ],
-          // Some files stub modules and timers, and a shared worker has hung on what another file had loaded before.
-          isolate: true,
         },
       },
       {

@@ -4,7 +4,11 @@ import type { InvocationResult } from '../../../../infra/local/lambda/function-i
 import { type ScheduleInput, startTicker } from '../../../../infra/local/lambda/ticker.ts';
 
 beforeEach(() => void vi.useFakeTimers({ now: new Date('2026-12-02T03:14:09.250Z') }));
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  // Before the real timers are back, or it would replace them by the fake ones that were spied on.
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
 
 function recorder(result: Promise<InvocationResult> = Promise.resolve({ payload: null })) {
   const times: string[] = [];
