@@ -59,7 +59,7 @@ export default defineConfig({
         test: {
           name: 'end-to-end',
           include: ['test/end-to-end/**/*.test.ts'],
-          exclude: ['test/end-to-end/console/**'],
+          exclude: ['test/end-to-end/{console/**,package.test.ts}'],
           isolate: true,
           sequence: { concurrent: true },
         },
@@ -80,6 +80,7 @@ export default defineConfig({
         extends: true,
         test: { name: 'browser', include: ['test/end-to-end/console/**/*.test.ts'] },
       },
+      { extends: true, test: { name: 'package', include: ['test/end-to-end/package.test.ts'] } },
       { extends: true, test: { name: 'bench', include: ['test/bench/**/*.test.ts'] } },
       {
         extends: true,

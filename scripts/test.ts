@@ -117,15 +117,17 @@ const args = process.argv.slice(2);
 const isDeep = args[0] === '--deep';
 const only = isDeep ? args.slice(1) : args;
 
-if (isDeep) await tested(...(only.length > 0 ? only : projects('simulation-deep', 'bench', 'browser')));
+if (isDeep)
+  await tested(...(only.length > 0 ? only : projects('simulation-deep', 'bench', 'browser', 'package')));
 else {
   const checks = types().then(lint);
   if (only.length > 0) await Promise.all([checks, tested(...only)]);
   else
     await Promise.all([
-      // The simulation does not count for coverage: each branch of the functions must be reached by a test that shows its
-      // purpose.
-      tested(...projects('unit', 'wire', 'end-to-end'), '--coverage'),
+      // Each branch of the functions must be reached by a test that shows its purpose.
+      tested(...projects('unit', 'wire'), '--coverage'),
+      // Most of its tests wait for something, while the others compute.
+      tested(...projects('end-to-end')),
       // These have one worker, beside the others. vitest itself would run them after the others.
       checks.then(() => tested(...projects('aws', 'simulation'))),
     ]);

@@ -40,6 +40,7 @@ export const closingVariants: readonly Variant[] = [
   {
     name: 'baseline-not-of-the-read',
     broken: 'A PUT is sent with the baseline of the PUT before it, not with the run that was just read.',
+    firstSeed: 16,
     edits: [
       {
         file: sendPut,
@@ -51,6 +52,7 @@ export const closingVariants: readonly Variant[] = [
   {
     name: 'put-for-watching',
     broken: 'A message that comes back continues an item that is watched already.',
+    firstSeed: 25,
     edits: [
       {
         file: decisionTable,
@@ -84,6 +86,7 @@ export const closingVariants: readonly Variant[] = [
   {
     name: 'running-run-ignored',
     broken: 'A PUT is sent while a trial balance run of the period is in progress.',
+    firstSeed: 15,
     edits: [
       {
         file: decisionTable,
@@ -95,6 +98,7 @@ export const closingVariants: readonly Variant[] = [
   {
     name: 'unknown-word-is-open',
     broken: 'An unknown status is treated as Open.',
+    firstSeed: 4,
     edits: [
       {
         file: decisionTable,
@@ -118,6 +122,7 @@ export const closingVariants: readonly Variant[] = [
   {
     name: 'closed-is-not-a-reason',
     broken: 'A PUT is sent for a period that is already closed.',
+    firstSeed: 8,
     edits: [
       {
         file: decisionTable,
@@ -130,6 +135,7 @@ export const closingVariants: readonly Variant[] = [
   {
     name: 'own-put-adopted',
     broken: 'Pending close that our own PUT may have set is published as adopted.',
+    firstSeed: 28,
     edits: [
       {
         file: decisionTable,
@@ -141,6 +147,7 @@ export const closingVariants: readonly Variant[] = [
   {
     name: 'first-refusal-is-the-last',
     broken: 'The first refusal that nothing explains rejects the request.',
+    firstSeed: 7,
     edits: [{ file: decisionTable, find: 'const refusalsMax = 6;', replace: 'const refusalsMax = 1;' }],
   },
   {
@@ -269,6 +276,7 @@ export const closingVariants: readonly Variant[] = [
   {
     name: 'earlier-periods-not-read',
     broken: 'An earlier open period is never found.',
+    firstSeed: 14,
     edits: [
       {
         file: readPeriod,
@@ -315,6 +323,7 @@ export const closingVariants: readonly Variant[] = [
   {
     name: 'trouble-is-not-found',
     broken: 'Any trouble with a read counts as a period that does not exist.',
+    firstSeed: 15,
     edits: [
       {
         file: readPeriod,
@@ -326,6 +335,7 @@ export const closingVariants: readonly Variant[] = [
   {
     name: 'first-of-several',
     broken: 'If several periods fit, the first is taken.',
+    firstSeed: 20,
     edits: [
       {
         file: 'set-pending-close/find-period.ts',
@@ -403,6 +413,7 @@ export const closingVariants: readonly Variant[] = [
   {
     name: 'any-trouble-is-unknown-tenant',
     broken: 'A request whose secret cannot be read is parked because of an unknown tenant.',
+    firstSeed: 21,
     edits: [
       {
         file: setPendingClose,
@@ -517,6 +528,7 @@ export const closingVariants: readonly Variant[] = [
   {
     name: 'value-in-the-detail',
     broken: 'The detail of a parked message quotes an unknown key, whatever it contains.',
+    firstSeed: 3,
     edits: [
       {
         file: 'contract/close-request-problems.ts',
@@ -528,6 +540,7 @@ export const closingVariants: readonly Variant[] = [
   {
     name: 'null-refused',
     broken: 'Null for an optional field parks the request.',
+    firstSeed: 3,
     edits: [
       {
         file: 'contract/close-request-schema.ts',
@@ -550,6 +563,7 @@ export const closingVariants: readonly Variant[] = [
   {
     name: 'byte-order-mark-refused',
     broken: 'A byte order mark before the body parks the request.',
+    firstSeed: 3,
     edits: [
       {
         file: 'shared/json.ts',
@@ -561,6 +575,7 @@ export const closingVariants: readonly Variant[] = [
   {
     name: 'joiners-refused',
     broken: 'A joiner in the name of the requester parks the request.',
+    firstSeed: 3,
     edits: [
       {
         file: 'contract/close-request-schema.ts',
@@ -584,6 +599,7 @@ export const closingVariants: readonly Variant[] = [
     name: 'ambiguous-id-hashed',
     broken:
       'A source and an id with line feeds are hashed, so that two envelopes may have the same request id.',
+    firstSeed: 3,
     edits: [
       {
         file: 'set-pending-close/envelopes.ts',

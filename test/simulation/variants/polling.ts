@@ -23,6 +23,7 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'clock-compared-with-zuora',
     broken: 'A run is recognized by comparing its start, which has no zone, with our clock.',
+    firstSeed: 3,
     edits: [
       {
         file: decisionTable,
@@ -35,7 +36,7 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'decision-too-early',
     broken: 'A tick decides on a period before pollMinSeconds are over.',
-    firstSeed: 220,
+    firstSeed: 253,
     edits: [
       {
         file: decisionTable,
@@ -59,6 +60,7 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'error-is-completed',
     broken: 'A run that ended in an error is published as completed.',
+    firstSeed: 3,
     edits: [
       {
         file: decisionTable,
@@ -70,6 +72,7 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'running-is-completed',
     broken: 'A run that has begun is published as completed.',
+    firstSeed: 3,
     edits: [
       {
         file: decisionTable,
@@ -81,6 +84,7 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'unknown-word-withdrawn',
     broken: 'A period with an unknown status counts as reopened.',
+    firstSeed: 13,
     edits: [
       {
         file: decisionTable,
@@ -104,7 +108,7 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'tick-ignores-hold',
     broken: 'A tick withdraws a request while its PUT may still take effect.',
-    firstSeed: 1176,
+    firstSeed: 1227,
     edits: [
       {
         file: decisionTable,
@@ -151,6 +155,7 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'poison-stops-the-tick',
     broken: 'One item that cannot be read stops the whole tick.',
+    firstSeed: 3,
     edits: [
       {
         file: 'poll-trial-balance/due-items.ts',
@@ -280,6 +285,7 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'a-read-for-each-request',
     broken: 'A tick reads a period once for every request that waits for it.',
+    firstSeed: 15,
     edits: [
       {
         file: pollTrialBalances,
@@ -351,6 +357,7 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'outcomes-wait-for-the-next-tick',
     broken: 'What a tick concludes is published by the next one.',
+    firstSeed: 4,
     edits: [
       {
         file: pollPeriod,
@@ -362,7 +369,7 @@ export const pollingVariants: readonly Variant[] = [
   {
     name: 'asked-pause-forgotten',
     broken: 'The next tick calls a tenant that asked to be left alone for longer.',
-    firstSeed: 300,
+    firstSeed: 370,
     edits: [
       {
         file: 'shared/zuora/tenant-access.ts',

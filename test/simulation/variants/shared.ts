@@ -15,6 +15,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'success-not-proved',
     broken: 'HTTP 200 counts as success, whatever the body says.',
+    firstSeed: 7,
     edits: [
       {
         file: envelope,
@@ -62,11 +63,13 @@ export const sharedVariants: readonly Variant[] = [
     name: 'garbled-bytes-believed',
     broken:
       'Bytes that cannot be decoded become U+FFFD, and the changed name proves that there is no such period.',
+    firstSeed: 93,
     edits: [{ file: answerBody, find: '{ fatal: true }', replace: '{ fatal: false }' }],
   },
   {
     name: 'next-page-of-any-host',
     broken: 'The next page of a list is read wherever the answer says that it is, with the credentials.',
+    firstSeed: 14,
     edits: [
       {
         file: accountingPeriods,
@@ -83,6 +86,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'next-page-of-own-host-only',
     broken: "A next page with another scheme or host than the tenant's is never read.",
+    firstSeed: 14,
     edits: [
       {
         file: accountingPeriods,
@@ -100,6 +104,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'read-not-repeated',
     broken: 'A read whose connection died while the container was frozen costs a whole tick.',
+    firstSeed: 14,
     edits: [
       { file: repeatOnce, find: "request.method === 'PUT' || ", replace: "request.method !== 'POST' || " },
     ],
@@ -107,6 +112,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'token-never-refreshed',
     broken: 'A token is never replaced, even after Zuora refused it.',
+    firstSeed: 3,
     edits: [
       {
         file: sessions,
@@ -128,6 +134,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'token-not-shared',
     broken: 'Calls that need a token at the same time fetch one each.',
+    firstSeed: 3,
     edits: [
       {
         file: sessions,
@@ -144,6 +151,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'tokens-without-limit',
     broken: 'A container fetches as many tokens in a minute as there are tenants.',
+    firstSeed: 48,
     edits: [
       {
         file: 'shared/zuora/credentials/token-budget.ts',
@@ -155,6 +163,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'token-logged',
     broken: 'The token that Zuora refused is logged.',
+    firstSeed: 13,
     edits: [
       {
         file: 'shared/zuora/client.ts',
@@ -167,7 +176,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'secret-in-zuoras-words',
     broken: 'A reason of Zuora that quotes the token is stored unchanged.',
-    firstSeed: 360,
+    firstSeed: 369,
     edits: [
       {
         file: 'shared/zuora/answer/reasons.ts',
@@ -197,6 +206,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'concealed-before-cleaned',
     broken: 'Credentials are concealed before cleaning makes them whole.',
+    firstSeed: 20,
     edits: [
       {
         file: texts,
@@ -218,6 +228,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'fragments-kept',
     broken: 'A whole credential is concealed, but a part of one is not.',
+    firstSeed: 20,
     edits: [
       {
         file: 'shared/zuora/answer/concealment.ts',
@@ -229,6 +240,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'run-start-of-any-text',
     broken: 'The start of a run is stored unchanged, whatever it contains.',
+    firstSeed: 20,
     edits: [
       {
         file: accountingPeriod,
@@ -240,6 +252,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'texts-without-bounds',
     broken: 'A text of Zuora is stored whole, however long it is.',
+    firstSeed: 20,
     edits: [
       {
         file: texts,
@@ -263,6 +276,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'every-call-without-entity',
     broken: 'Calls are sent without the entity that they are for.',
+    firstSeed: 3,
     edits: [
       {
         file: 'shared/zuora/attempt.ts',
@@ -274,6 +288,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'every-call-without-orgs',
     broken: 'Calls are sent without the organizations that they are for.',
+    firstSeed: 17,
     edits: [
       {
         file: 'shared/zuora/attempt.ts',
@@ -285,6 +300,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'first-org-only',
     broken: 'A call names only the first of several organizations.',
+    firstSeed: 17,
     edits: [
       {
         file: 'shared/zuora/attempt.ts',
@@ -296,6 +312,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'own-orgs-ignored',
     broken: "The secret's organizations apply, whatever the request says.",
+    firstSeed: 17,
     edits: [
       {
         file: 'shared/ledger/ledger-transitions.ts',
@@ -307,6 +324,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'scope-not-published',
     broken: "An outcome has the request's own organizations, and not those of the secret that were used.",
+    firstSeed: 28,
     edits: [
       {
         file: 'shared/ledger/outcome-event.ts',
@@ -318,6 +336,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'adopted-with-a-time',
     broken: 'An adopted pending close is published with a time, as if it were ours.',
+    firstSeed: 3,
     edits: [
       {
         file: transitions,
@@ -329,7 +348,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'cancel-after-sending',
     broken: 'An operator may cancel a request whose PUT was sent.',
-    firstSeed: 61,
+    firstSeed: 67,
     edits: [
       {
         file: 'shared/ledger/operator-steps.ts',
@@ -341,7 +360,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'cancelled-as-rejected',
     broken: 'A request that an operator cancels is published as rejected.',
-    firstSeed: 154,
+    firstSeed: 218,
     edits: [
       {
         file: 'shared/ledger/operator-steps.ts',
@@ -400,6 +419,7 @@ export const sharedVariants: readonly Variant[] = [
   {
     name: 'concluded-not-due',
     broken: 'A rejected request is not due, so its outcome is not published.',
+    firstSeed: 3,
     edits: [
       {
         file: transitions,

@@ -14,6 +14,7 @@ export const wakeUpVariants: readonly Variant[] = [
     name: 'wake-up-status-believed',
     broken: 'A wake-up concludes with the status that the call names, whatever the read shows.',
     hasWakeUps,
+    firstSeed: 3,
     edits: [
       {
         file: applyDecision,
@@ -51,6 +52,7 @@ export const wakeUpVariants: readonly Variant[] = [
     name: 'wake-up-starves-others',
     broken: 'A wake-up claims whatever is due, and so keeps it from the next tick.',
     hasWakeUps,
+    firstSeed: 3,
     edits: [
       {
         file: wakeUp,
@@ -70,6 +72,7 @@ export const wakeUpVariants: readonly Variant[] = [
     name: 'wake-up-without-claim',
     broken: 'A wake-up reads without a claim.',
     hasWakeUps,
+    firstSeed: 3,
     edits: [
       {
         file: wakeUp,
@@ -108,6 +111,7 @@ export const wakeUpVariants: readonly Variant[] = [
     name: 'wake-up-of-any-key',
     broken: 'A call with a wrong key wakes polling.',
     hasWakeUps,
+    firstSeed: 3,
     edits: [
       {
         file: receiveWakeUp,
