@@ -25,10 +25,14 @@ export default defineConfig({
       // `npm test` runs these …
       {
         extends: true,
+        test: { name: 'unit', include: ['test/{functions,fuzz}/**/*.test.ts'] },
+      },
+      {
+        extends: true,
         test: {
-          name: 'unit',
+          name: 'infra',
           include: [
-            'test/{contract,functions,fuzz,scripts}/**/*.test.ts',
+            'test/{contract,scripts}/**/*.test.ts',
             'test/infra/{cli,display,local,zuora-simulator}/**/*.test.ts',
             'test/{,infra/}*.test.ts',
           ],
