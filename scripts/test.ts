@@ -13,8 +13,6 @@ import { canaryMark } from '../test/canary.ts';
 import { type Count, countOfCheck, countOfRun, totalLine } from './count.ts';
 import { type ProjectEvent, projectEventSchema, reportDescriptor } from './project-report.ts';
 
-const compiled = path.resolve(import.meta.dirname, '../node_modules/.cache/tests');
-
 let hasCanaryEscaped = false;
 
 /** The temporary folder of the run, which is removed at its end. The CDK alone leaves a folder per stack. */
@@ -32,8 +30,7 @@ function succeeds(
 ): Promise<boolean> {
   const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
   const child = spawn(command, args, {
-    // Tests start many programs and threads, and each would compile the same packages again.
-    env: { NODE_COMPILE_CACHE: compiled, ...process.env, ...colours, TMPDIR: folder },
+    env: { ...process.env, ...colours, TMPDIR: folder },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   const written: Record<'stdout' | 'stderr', string> = { stdout: '', stderr: '' };
