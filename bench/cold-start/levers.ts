@@ -37,7 +37,7 @@ const ofPolling = (what: string, options: BuildOptions): Lever => ({
 const zodsMethods = rewriting(/functions\/.*\.ts$/, (code) => code.replace("from 'zod/mini'", "from 'zod'"));
 const defaults =
   "retryMode: 'standard', defaultsMode: 'legacy', useDualstackEndpoint: false, useFipsEndpoint: false, authSchemePreference: [], userAgentAppId: async () => undefined";
-const defaultsGiven = rewriting(/shared\/connections\.ts$/, (code) =>
+const defaultsGiven = rewriting(/shared\/aws-client-settings\.ts$/, (code) =>
   code.replace('maxAttempts: 3,', `maxAttempts: 3, ${defaults},`),
 );
 const kyAtOnce = rewriting(
