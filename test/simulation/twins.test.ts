@@ -7,7 +7,7 @@ import { loadSubject, type Subject } from './subject.ts';
 
 const subject = await loadSubject();
 const rates = { late: 0, early: 0, twice: 0, 'wrong-key': 0, 'dead-receiver': 0, never: 0 };
-const isClose = send({ accountingPeriod: { id: 'default-0-0' } });
+const request = send({ accountingPeriod: { id: 'default-0-0' } });
 
 /** A run of several minutes, with calls of Zuora and others. */
 function withTwin(actions: readonly Action[]): Trial {
@@ -23,8 +23,8 @@ it('compares what was published with the outcomes without wake-ups', async () =>
   // The run of this seed ends at 444,604 ms. The call comes 200 ms later, and the next tick 36 s later.
   const reopened: Action = { at: 460_000, do: 'person', act: 'reopen', ...period };
 
-  const undisturbed = await runTrial(withTwin([isClose]), { subject });
-  const { violation } = await runTrial(withTwin([isClose, reopened]), { subject });
+  const undisturbed = await runTrial(withTwin([request]), { subject });
+  const { violation } = await runTrial(withTwin([request, reopened]), { subject });
 
   expect(undisturbed.violation).toBeNull();
   expect(violation?.invariant).toBe('same-outcomes');
@@ -39,10 +39,10 @@ it('is shrunk as a pair, with the periods of the tenants that sent requests', as
     receiveWakeUp: async () => ({ statusCode: 503, headers: {}, body: '' }),
   };
 
-  const whole = withTwin([isClose, { at: 1_000, do: 'cold-start' }]);
+  const whole = withTwin([request, { at: 1_000, do: 'cold-start' }]);
   const { scenario, hasTwin } = await shrink(whole, 'right-calls-alone', broken);
 
   expect(hasTwin).toBe(true);
-  expect(scenario.actions).toEqual([isClose]);
+  expect(scenario.actions).toEqual([request]);
   expect(scenario.periods).toEqual(whole.scenario.periods);
 });

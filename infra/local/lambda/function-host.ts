@@ -59,16 +59,7 @@ export async function hostFunction(options: FunctionOptions): Promise<HostedFunc
     if (warm !== undefined) return warm;
     if (all.size >= instancesMax) return null;
     const time = options.clock?.shared ?? null;
-    // A bundle is copied to a folder of its own, so what is compiled of it is of no use to later hosts.
-    const compileCache = 'source' in options.code ? (process.env.NODE_COMPILE_CACHE ?? null) : null;
-    const data = {
-      handler: code.handler,
-      functionName: name,
-      functionArn: arn,
-      memoryMb,
-      time,
-      compileCache,
-    };
+    const data = { handler: code.handler, functionName: name, functionArn: arn, memoryMb, time };
     const instance = startInstance({ data, environment, timeoutSeconds, onLog });
     coldStarts += 1;
     all.add(instance);

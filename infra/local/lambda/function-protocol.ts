@@ -21,8 +21,6 @@ export interface WorkerData {
   memoryMb: number;
   /** The stack's time, which the function's `Date` shows. Null: the wall clock. */
   time: SharedTime | null;
-  /** The folder where Node keeps compiled code between runs. A thread does not take it from the process. Null: none. */
-  compileCache: string | null;
 }
 
 /** From the host to the worker. The event is JSON text, as in Lambda. */

@@ -1,12 +1,11 @@
 /** Runs in a worker thread: loads one handler and invokes it for each message of the host, as Lambda's runtime does. */
-import { createRequire, enableCompileCache } from 'node:module';
+import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { followStackTime } from '../clock/shared-time.ts';
 import type { FunctionError, InvokeMessage, WorkerData, WorkerMessage } from './function-protocol.ts';
 
-const { handler: location, functionName, functionArn, memoryMb, time, compileCache }: WorkerData = workerData;
-if (compileCache !== null) enableCompileCache(compileCache);
+const { handler: location, functionName, functionArn, memoryMb, time }: WorkerData = workerData;
 // The time that an invocation has left is real time, whatever time of day the function sees.
 const wallNow = Date.now;
 if (time !== null) followStackTime(time);

@@ -29,9 +29,6 @@ interface Hunt {
  */
 const ignoredFolder = fileURLToPath(new URL('../../../.vitest/', import.meta.url));
 
-/** What is compiled of a copy is of no use to later runs, whose copies are in other folders. */
-const { NODE_COMPILE_CACHE: _, ...withoutCompileCache } = process.env;
-
 /** Runs each variant through the seeds until a world breaks a promise, on all cores. */
 export async function catchAll(
   variants: readonly Variant[],
@@ -47,7 +44,7 @@ export async function catchAll(
     const workers = Math.min(availableParallelism(), variants.length);
     await Promise.all(
       Array.from({ length: workers }, async () => {
-        const worker = new Worker(new URL('./worker.ts', import.meta.url), { env: withoutCompileCache });
+        const worker = new Worker(new URL('./worker.ts', import.meta.url));
         try {
           for (const variant of queue) {
             const firstSeed = isInOrder ? 1 : (variant.firstSeed ?? 1);
