@@ -9,6 +9,12 @@ const running = () => aPeriod({ run: { status: 'Processing', start: newerStart }
 const ended = ({ id }: { id: string }) => aPeriod({ id, run: { status: 'Completed', start: newerStart } });
 const later = { dueAt: at(3_000) };
 
+/** Items of one period, in the order of their ids. */
+const manyItems = (count: number, changes: Partial<LedgerItem>) =>
+  Array.from({ length: count }, (_, index) =>
+    aWatchingItem({ requestId: String(index).padStart(4, '0'), ...changes }),
+  );
+
 describe('a wake-up', () => {
   it('reads the period of items that are not due, concludes and publishes', async () => {
     const world = new PollWorld(aWatchingItem(later));
@@ -236,8 +242,7 @@ describe('the claim of a wake-up', () => {
   });
 
   it('keeps at most 1,000 items in memory: the others are due at the next tick', async () => {
-    const ids = Array.from({ length: 1_001 }, (_, index) => String(index).padStart(4, '0'));
-    const world = new PollWorld(...ids.map((requestId) => aWatchingItem({ requestId, ...later })));
+    const world = new PollWorld(...manyItems(1_001, later));
     world.answer = running;
     await world.wake(100);
     expect(world.item('0999')).toMatchObject({ dueAt: at(100), revision: 3 });
@@ -247,8 +252,7 @@ describe('the claim of a wake-up', () => {
 
 describe('a wake-up whose read takes longer than its claim', () => {
   it.each([1, 20, 150])('leaves its %i items to the next one that claims them', async (count) => {
-    const ids = Array.from({ length: count }, (_, index) => String(index).padStart(4, '0'));
-    const world = new PollWorld(...ids.map((requestId) => aWatchingItem({ requestId, ...later })));
+    const world = new PollWorld(...manyItems(count, later));
     world.answer = async () => {
       if (world.reads.length === 1) await world.wake(111);
       return running();
@@ -271,10 +275,7 @@ describe('a wake-up whose read takes longer than its claim', () => {
 });
 
 describe('a tick that reads a period while a wake-up comes for it', () => {
-  const manyDue = (count: number) =>
-    Array.from({ length: count }, (_, index) =>
-      aWatchingItem({ requestId: String(index).padStart(4, '0'), dueAt: at(100) }),
-    );
+  const manyDue = (count: number) => manyItems(count, { dueAt: at(100) });
 
   it.each([1, 4, 20, 250])('reads it once more for all of %i items that the wake-up wrote', async (count) => {
     const world = new PollWorld(...manyDue(count));
