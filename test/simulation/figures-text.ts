@@ -14,10 +14,14 @@ const number = (value: number) => Math.round(value).toLocaleString('en-US');
 const sum = (entries: [string, number][]) => entries.reduce((total, [, count]) => total + count, 0);
 const shownMax = 10;
 
+/** What to type to run the worlds of a seed or file again. */
+export const replayCommand = (seedOrFile: number | string, { isStormy, hasWakeUps }: WorldKind): string =>
+  `npm run simulate -- ${isStormy ? '--storm ' : ''}${hasWakeUps ? '--wake-ups ' : ''}--replay ${seedOrFile}`;
+
 /** Says in lines for people what the worlds of a run did. */
 export function figuresText(
   { worlds, simulatedMs, wallMs, counts, broken }: Totals,
-  { isStormy, hasWakeUps }: WorldKind,
+  kind: WorldKind,
 ): string {
   const lines: string[] = [];
   const line = (name: string, value: string) => lines.push(`${name.padEnd(22)}${value}`);
@@ -52,10 +56,7 @@ export function figuresText(
   line('worlds per second', `${number((worlds / wallMs) * 1000)} (of this machine)`);
   line('promises broken', number(broken.length));
   for (const { seed, invariant, detail } of broken.slice(0, shownMax)) {
-    lines.push(
-      `  ${invariant}: ${detail}`,
-      `    npm run simulate -- ${isStormy ? '--storm ' : ''}${hasWakeUps ? '--wake-ups ' : ''}--replay ${seed}`,
-    );
+    lines.push(`  ${invariant}: ${detail}`, `    ${replayCommand(seed, kind)}`);
   }
   return `${lines.join('\n')}\n`;
 }

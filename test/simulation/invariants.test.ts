@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { Facts } from './invariants/facts.ts';
 import { invariants } from './invariants.ts';
 import { runScenario } from './run-world.ts';
-import { quietScenario, send } from './scenario/quiet-scenario.ts';
+import { callsInTime, quietScenario, send } from './scenario/quiet-scenario.ts';
 import { loadSubject } from './subject.ts';
 import { World } from './world/world.ts';
 
@@ -22,11 +22,10 @@ it('docs/reliability.md lists exactly these invariants, with their promises and 
 });
 
 it('sent-again compares items whatever the order of their keys, as after a wake-up', async () => {
-  const rates = { late: 0, early: 0, twice: 0, 'wrong-key': 0, 'dead-receiver': 0, never: 0 };
   const scenario = {
     ...quietScenario({ runSeconds: 300 }),
     seed: 2,
-    wakeUps: { seed: 2, rates, strayBursts: 0 },
+    wakeUps: { seed: 2, rates: callsInTime, strayBursts: 0 },
     actions: [
       send({ accountingPeriod: { id: 'default-0-0' } }),
       { at: 600_000, do: 'operator', step: 'resend', tenant: 'default', requestId: 'close-1' } as const,

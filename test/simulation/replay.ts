@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { replayCommand } from './figures-text.ts';
 import { runTrial, scenarioOfSeed, type Trial, trialsOf, type WorldKind } from './run-world.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { shrink } from './shrink.ts';
@@ -26,9 +27,7 @@ export async function replay(seedOrFile: string, kind: WorldKind, folder?: strin
     const { violation, trace } = await runTrial(trial, { subject, isTraced: true });
     if (violation !== null) {
       process.stdout.write(await brokenText(trial, violation.invariant, subject));
-      process.stdout.write(
-        `npm run simulate -- ${kind.isStormy ? '--storm ' : ''}${kind.hasWakeUps ? '--wake-ups ' : ''}--replay ${seedOrFile}\n`,
-      );
+      process.stdout.write(`${replayCommand(seedOrFile, kind)}\n`);
       return false;
     }
     traces.push(trace.join('\n'));

@@ -1,17 +1,16 @@
 import { expect, it } from 'vitest';
 import { runTrial, type Trial } from './run-world.ts';
-import { quietScenario, send } from './scenario/quiet-scenario.ts';
+import { callsInTime, quietScenario, send } from './scenario/quiet-scenario.ts';
 import type { Action } from './scenario/scenario.ts';
 import { shrink } from './shrink.ts';
 import { loadSubject, type Subject } from './subject.ts';
 
 const subject = await loadSubject();
-const rates = { late: 0, early: 0, twice: 0, 'wrong-key': 0, 'dead-receiver': 0, never: 0 };
 const request = send({ accountingPeriod: { id: 'default-0-0' } });
 
 /** A run of several minutes, with calls of Zuora and others. */
 function withTwin(actions: readonly Action[]): Trial {
-  const wakeUps = { seed: 2, rates, strayBursts: 2 };
+  const wakeUps = { seed: 2, rates: callsInTime, strayBursts: 2 };
   return {
     scenario: { ...quietScenario({ runSeconds: 300 }), seed: 2, wakeUps, actions: [...actions] },
     hasTwin: true,

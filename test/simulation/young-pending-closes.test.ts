@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Facts } from './invariants/facts.ts';
 import { NoOlderRun } from './invariants/true-outcome.ts';
-import { quietScenario, send } from './scenario/quiet-scenario.ts';
+import { callsInTime, quietScenario, send } from './scenario/quiet-scenario.ts';
 import type { Action, PersonAct, Scenario } from './scenario/scenario.ts';
 import { loadSubject } from './subject.ts';
 import { makeBrokenCopy } from './variants/broken-copy.ts';
@@ -69,9 +69,8 @@ const putsLandLate: Action = {
 
 /** Runs take 8 s, and Zuora shows a new one after 40 s. Every callout comes, within 20 s after the end. */
 function scenarioOf(seed: number, actions: readonly Action[]): Scenario {
-  const rates = { late: 0, early: 0, twice: 0, 'wrong-key': 0, 'dead-receiver': 0, never: 0 };
   const quiet = quietScenario({ runSeconds: 8, lagSeconds: 40 });
-  return { ...quiet, seed, wakeUps: { seed, rates, strayBursts: 0 }, actions: [...actions] };
+  return { ...quiet, seed, wakeUps: { seed, rates: callsInTime, strayBursts: 0 }, actions: [...actions] };
 }
 
 /** Whether an outcome reports a run that began before its pending close. */

@@ -1,8 +1,6 @@
-import { send } from '../scenario/quiet-scenario.ts';
+import { callsInTime, send } from '../scenario/quiet-scenario.ts';
 import type { WakeUpPlan } from '../scenario/scenario.ts';
 import { byId, type CrashScenario, crashScenario, request } from './scenario.ts';
-
-const right = { late: 0, early: 0, twice: 0, 'wrong-key': 0, 'dead-receiver': 0, never: 0 };
 
 function woken(
   name: string,
@@ -11,7 +9,7 @@ function woken(
   ...[actions, differences]: [Parameters<typeof crashScenario>[2], Parameters<typeof crashScenario>[3]]
 ): CrashScenario {
   const crash = crashScenario(name, takes, actions, differences);
-  const wakeUps = { seed: 1, strayBursts: 0, ...plan, rates: { ...right, ...rates } };
+  const wakeUps = { seed: 1, strayBursts: 0, ...plan, rates: { ...callsInTime, ...rates } };
   return { ...crash, scenario: { ...crash.scenario, wakeUps } };
 }
 

@@ -24,7 +24,7 @@ export interface RequestFacts {
   since: number | null;
   events: string[];
   concludedAt: number | null;
-  concludedBy: Invocation['kind'] | null;
+  concludedBy: Invocation | null;
 }
 
 export const outcomeEventSchema = z.object({
@@ -96,7 +96,7 @@ export class Facts extends Observer {
       facts.since = this.#since(after, facts, invocation);
     if (after.state === 'concluded' && before?.state !== 'concluded') {
       facts.concludedAt = this.#world.core.clock.now;
-      facts.concludedBy = invocation.kind;
+      facts.concludedBy = invocation;
     }
   }
 

@@ -1,5 +1,4 @@
 import type { LedgerItem } from '../../../functions/shared/ledger/ledger-item.ts';
-import { trackIdOf } from '../../../functions/shared/ledger/ledger-transitions.ts';
 import { type EventCode, events } from '../../../functions/shared/telemetry/events.ts';
 import type { ReportFields } from '../../../functions/shared/telemetry/telemetry.ts';
 import type { Action } from '../scenario/scenario.ts';
@@ -139,20 +138,10 @@ export class EachHasItsTurn extends Invariant {
   readonly sentence =
     'In every tick each tenant with something due has its turn, whatever another has due. A run that has ended is published in that tick.';
   readonly promise = 'What polling does';
-  readonly #ticks = new Map<
-    Invocation,
-    { due: LedgerItem[]; troubled: Set<string>; concludedByOthers: Set<string> }
-  >();
+  readonly #ticks = new Map<Invocation, { due: LedgerItem[]; troubled: Set<string> }>();
 
   override onTick(invocation: Invocation): void {
-    const due = dueAtTick(this.world);
-    this.#ticks.set(invocation, { due, troubled: new Set(), concludedByOthers: new Set() });
-  }
-
-  override onLedgerWrite(before: LedgerItem | undefined, after: LedgerItem, invocation: Invocation): void {
-    if (after.state !== 'concluded' || before?.state === 'concluded') return;
-    for (const [tick, { concludedByOthers }] of this.#ticks)
-      if (tick !== invocation) concludedByOthers.add(trackIdOf(after.tenant, after.requestId));
+    this.#ticks.set(invocation, { due: dueAtTick(this.world), troubled: new Set() });
   }
 
   override onReport(code: EventCode, { tenant }: ReportFields, invocation: Invocation | null): void {
@@ -174,7 +163,7 @@ export class EachHasItsTurn extends Invariant {
         ({ item, current }) =>
           current !== undefined &&
           isUnpublished(current) &&
-          !tick.concludedByOthers.has(trackIdOf(tenant, item.requestId)),
+          (item.state === 'concluded' || this.facts.of(item).concludedBy === invocation),
       );
       if (missed !== undefined)
         this.broken(`${missed.item.requestId} of ${tenant} ended and was not published`);

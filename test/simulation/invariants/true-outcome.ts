@@ -85,7 +85,7 @@ export class TrueOutcome extends OfOutcome {
       if (isOnHold) this.broken(`${requestId} is withdrawn while its PUT may take effect`);
       if (isUnclear?.state !== 'sent') this.broken(`${requestId} had no unclear PUT`);
     } else if (outcome === 'withdrawn' && codes.includes('cancelled')) {
-      if (facts.concludedBy !== 'operator')
+      if (facts.concludedBy?.kind !== 'operator')
         this.broken(`${requestId} is published as cancelled, but no operator cancelled it`);
     } else if (outcome === 'withdrawn' && !wasUndone(facts, period)) {
       this.broken(`${requestId} is withdrawn, but the period stayed in pending close`);
@@ -93,7 +93,7 @@ export class TrueOutcome extends OfOutcome {
     if (outcome !== 'timed-out') return;
     const isLate =
       facts.concludedAt !== null && item !== undefined && facts.concludedAt >= Date.parse(item.deadline);
-    if (!isLate || facts.concludedBy !== 'polling')
+    if (!isLate || facts.concludedBy?.kind !== 'polling')
       this.broken(`${requestId} is timed-out before its deadline`);
   }
 

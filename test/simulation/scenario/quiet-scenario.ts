@@ -1,4 +1,4 @@
-import type { Action, PeriodPlan, Scenario } from './scenario.ts';
+import type { Action, PeriodPlan, Scenario, WakeUpPlan } from './scenario.ts';
 
 /** A month-end without faults: one tenant, October closed, November open with one earlier run. */
 export function quietScenario(november: Partial<PeriodPlan> = {}): Scenario {
@@ -65,3 +65,13 @@ export function send(content: Record<string, unknown>, at = 0, requestId = 'clos
   } as const;
   return { at, do: 'send', body: JSON.stringify({ requestId, ...content }), is };
 }
+
+/** Zuora calls once for each run, in time and with the right key. */
+export const callsInTime: WakeUpPlan['rates'] = {
+  late: 0,
+  early: 0,
+  twice: 0,
+  'wrong-key': 0,
+  'dead-receiver': 0,
+  never: 0,
+};
